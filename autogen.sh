@@ -1,0 +1,5 @@
+#!/bin/sh
+# Bootstraps the build system.
+set -eu
+cd "$(dirname "$0")"
+autoreconf -fi

@@ -1,0 +1,3 @@
+# The course: built into the binary and installed. A new lesson's files are named here.
+lesson_files =
+nobase_dist_pkgdata_DATA += $(lesson_files)

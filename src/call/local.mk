@@ -1,0 +1,1 @@
+# src/call: nothing to build yet.

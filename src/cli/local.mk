@@ -1,0 +1,1 @@
+# src/cli: nothing to build yet.

@@ -1,0 +1,1 @@
+# src/draw: nothing to build yet.

@@ -1,0 +1,1 @@
+# src/history: nothing to build yet.

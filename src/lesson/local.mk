@@ -1,0 +1,1 @@
+# src/lesson: nothing to build yet.

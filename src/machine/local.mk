@@ -1,0 +1,1 @@
+# src/machine: nothing to build yet.

@@ -1,0 +1,1 @@
+# src/net: nothing to build yet.

@@ -1,0 +1,1 @@
+# src/report: nothing to build yet.

@@ -1,0 +1,1 @@
+# src/scenario: nothing to build yet.

@@ -1,0 +1,1 @@
+# src/sim: nothing to build yet.

@@ -1,0 +1,1 @@
+# src/sip: nothing to build yet.

@@ -1,0 +1,1 @@
+# src/transaction: nothing to build yet.

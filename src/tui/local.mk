@@ -1,0 +1,1 @@
+# src/tui: nothing to build yet.

@@ -1,0 +1,1 @@
+# src/world: nothing to build yet.

@@ -1,0 +1,32 @@
+# The tests: one check program a room (tests/ROOM/test-ROOM), and shell scripts for what is not C.
+# Exported to every test: top_srcdir, top_builddir, and SIPSTEP, the program just built.
+TEST_EXTENSIONS = .sh
+SH_LOG_COMPILER = $(SHELL)
+AM_TESTS_ENVIRONMENT = \
+	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
+	top_builddir='$(abs_top_builddir)'; export top_builddir; \
+	SIPSTEP='$(abs_top_builddir)/src/sipstep$(EXEEXT)'; export SIPSTEP; \
+	ASAN_OPTIONS='detect_leaks=1:strict_string_checks=1:check_initialization_order=1'; export ASAN_OPTIONS; \
+	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
+	UBSAN_OPTIONS='print_stacktrace=1'; export UBSAN_OPTIONS;
+TEST_LIBS = $(CHECK_LIBS)
+EXTRA_DIST += tests/lsan.supp tests/arrows.sh tests/no-state-names.sh tests/listed.sh
+TESTS += tests/arrows.sh tests/no-state-names.sh tests/listed.sh
+
+include $(top_srcdir)/tests/sip/local.mk
+include $(top_srcdir)/tests/machine/local.mk
+include $(top_srcdir)/tests/sim/local.mk
+include $(top_srcdir)/tests/net/local.mk
+include $(top_srcdir)/tests/transaction/local.mk
+include $(top_srcdir)/tests/call/local.mk
+include $(top_srcdir)/tests/node/local.mk
+include $(top_srcdir)/tests/world/local.mk
+include $(top_srcdir)/tests/scenario/local.mk
+include $(top_srcdir)/tests/history/local.mk
+include $(top_srcdir)/tests/report/local.mk
+include $(top_srcdir)/tests/draw/local.mk
+include $(top_srcdir)/tests/lesson/local.mk
+if HAVE_TUI
+include $(top_srcdir)/tests/tui/local.mk
+endif
+include $(top_srcdir)/tests/cli/local.mk

@@ -1,0 +1,1 @@
+# Tests of src/machine. Unit tests stand between if HAVE_CHECK and endif.

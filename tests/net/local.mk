@@ -1,0 +1,1 @@
+# Tests of src/net. Unit tests stand between if HAVE_CHECK and endif.

@@ -1,0 +1,1 @@
+# Tests of src/world. Unit tests stand between if HAVE_CHECK and endif.

@@ -1,1 +1,14 @@
-# src/sip: nothing to build yet.
+# src/sip: messages, SDP, identifiers, the run's lore.
+noinst_LIBRARIES += src/sip/libsip.a
+src_sip_libsip_a_SOURCES = \
+	src/sip/fields.c \
+	src/sip/ident.c \
+	src/sip/lore.c \
+	src/sip/lore.h \
+	src/sip/names.c \
+	src/sip/print.c \
+	src/sip/sdp.c \
+	src/sip/sdp.h \
+	src/sip/sip.h \
+	src/sip/text.c \
+	src/sip/text.h

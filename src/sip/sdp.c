@@ -1,0 +1,126 @@
+/* Session descriptions as text: RFC 4566 5, as far as RFC 3264 reads them.
+ *
+ * Ours are plain: one address, one time, a port for each stream by its place, a direction always
+ * said. A line without a codec still needs a format (RFC 3264 6): 0 if it is rejected, else the
+ * reserved payload type 19.
+ */
+#include "sip/sdp.h"
+
+#include <string.h>
+
+const struct sdp_codec sdp_codecs[] = {
+    {CODEC_PCMU, 0, "PCMU/8000"},     {CODEC_PCMA, 8, "PCMA/8000"},
+    {CODEC_G722, 9, "G722/8000"}, /* 8000 though it samples at 16000: RFC 3551 4.5.2 */
+    {CODEC_OPUS, 96, "opus/48000/2"}, {0, 0, NULL},
+};
+const char *const sdp_kinds[] = {"audio", "video", "message", NULL};
+const char *const sdp_directions[] = {"inactive", "sendonly", "recvonly", "sendrecv", NULL};
+
+enum { FIRST_RTP_PORT = 49170, MSRP_PORT = 2855, H261 = 31, NO_CODEC = 19 };
+
+static unsigned port_of(const struct sdp_line *line, int place)
+{
+    if (line->rejected)
+        return 0;
+    return (unsigned)(line->kind == MEDIA_MESSAGE ? MSRP_PORT : FIRST_RTP_PORT) +
+           2u * (unsigned)place;
+}
+
+static void text_format(struct text *t, unsigned payload)
+{
+    text_word(t, " ");
+    text_number(t, payload);
+}
+
+static void text_rtpmap(struct text *t, unsigned payload, const char *encoding)
+{
+    text_word(t, "a=rtpmap:");
+    text_number(t, payload);
+    text_word(t, " ");
+    text_word(t, encoding);
+    text_word(t, "\r\n");
+}
+
+static void text_audio(struct text *t, const struct sdp_line *line)
+{
+    text_word(t, " RTP/AVP");
+    for (const struct sdp_codec *c = sdp_codecs; c->encoding != NULL; c++)
+        if (line->codecs & c->bit)
+            text_format(t, c->payload);
+    if (line->codecs == 0)
+        text_format(t, line->rejected ? 0 : NO_CODEC);
+    text_word(t, "\r\n");
+    for (const struct sdp_codec *c = sdp_codecs; c->encoding != NULL; c++)
+        if (line->codecs & c->bit)
+            text_rtpmap(t, c->payload, c->encoding);
+}
+
+static void text_video(struct text *t)
+{
+    text_word(t, " RTP/AVP");
+    text_format(t, H261);
+    text_word(t, "\r\n");
+    text_rtpmap(t, H261, "H261/90000");
+}
+
+/* RFC 4975 8: the path says where to connect. */
+static void text_msrp(struct text *t, const char *host, unsigned port)
+{
+    text_word(t, " TCP/MSRP *\r\na=accept-types:text/plain\r\na=path:msrp://");
+    text_word(t, host);
+    text_word(t, ":");
+    text_number(t, port);
+    text_word(t, "/s;tcp\r\n");
+}
+
+static void text_line(struct text *t, const struct sdp_line *line, int place, const char *host)
+{
+    unsigned port = port_of(line, place);
+    text_word(t, "m=");
+    text_word(t, sdp_kinds[line->kind]);
+    text_word(t, " ");
+    text_number(t, port);
+    if (line->kind == MEDIA_AUDIO)
+        text_audio(t, line);
+    else if (line->kind == MEDIA_VIDEO)
+        text_video(t);
+    else
+        text_msrp(t, host, port);
+    text_word(t, "a=");
+    text_word(t, sdp_directions[line->direction & DIRECTION_SENDRECV]);
+    text_word(t, "\r\n");
+}
+
+/* "o=alice 1 2 IN IP4 alice.example.com": the user's name is the host's first label. */
+static void text_origin(struct text *t, const struct sdp *sdp, const char *host)
+{
+    text_word(t, "o=");
+    text_add(t, host, strcspn(host, "."));
+    text_word(t, " ");
+    text_number(t, sdp->session);
+    text_word(t, " ");
+    text_number(t, sdp->version);
+    text_word(t, " IN IP4 ");
+    text_word(t, host);
+    text_word(t, "\r\n");
+}
+
+void text_sdp(struct text *t, const struct sdp *sdp, const struct sip_names *names)
+{
+    const char *host = sip_host(names, sdp->origin);
+    text_word(t, "v=0\r\n");
+    text_origin(t, sdp, host);
+    text_word(t, "s=-\r\nc=IN IP4 ");
+    text_word(t, host);
+    text_word(t, "\r\nt=0 0\r\n");
+    for (int i = 0; i < sdp->lines && i < SDP_LINES; i++)
+        if (sdp->line[i].kind < MEDIA_KINDS)
+            text_line(t, &sdp->line[i], i, host);
+}
+
+size_t sdp_print(const struct sdp *sdp, const struct sip_names *names, char *out, size_t room)
+{
+    struct text t = {out, room, 0};
+    text_sdp(&t, sdp, names);
+    return text_end(&t);
+}

@@ -1,0 +1,191 @@
+/* SIP messages: values in the world, exact RFC 3261 text on demand, and back.
+ *
+ * A message is a value of fixed size: copied, never shared, without pointers and without text.
+ * Text that is not derived from numbers (URIs, display names, extra header lines) is interned in
+ * the run's lore. This room knows neither worlds nor machines.
+ */
+#ifndef SIP_H
+#define SIP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- lore: the run's interned, append-only texts --------------------------------------------- */
+
+/* 0: no text. Equal texts have equal ids; ids are given in order of first interning. */
+typedef uint32_t textid;
+struct lore;
+struct lore *lore_new(void);
+void lore_free(struct lore *);
+textid lore_intern(struct lore *, const char *text, size_t length);
+/* NUL-terminated, valid as long as the lore; "" for 0. */
+const char *lore_text(const struct lore *, textid);
+/* Foreign texts and bodies may have NULs inside. */
+size_t lore_length(const struct lore *, textid);
+
+/* ---- identifiers ----------------------------------------------------------------------------- */
+
+/* Who made it (node, upper 16 bits) and its serial there (47 bits): branch, tag or Call-ID by
+ * where it stands. Bit 63 set: foreign text, the rest is its textid. 0: absent. */
+typedef uint64_t ident;
+#define IDENT_FOREIGN (1ull << 63)
+/* serial >= 1 */
+static inline ident ident_make(uint16_t node, uint64_t serial)
+{
+    return (uint64_t)node << 47 | serial;
+}
+
+enum method {
+    METHOD_NONE,
+    METHOD_INVITE,
+    METHOD_ACK,
+    METHOD_BYE,
+    METHOD_CANCEL,
+    METHOD_REGISTER,
+    METHOD_OPTIONS,
+    METHOD_INFO,
+    METHOD_MESSAGE,
+    METHOD_PRACK,
+    METHOD_UPDATE,
+    METHOD_REFER,
+    METHOD_SUBSCRIBE,
+    METHOD_NOTIFY,
+    METHOD_PUBLISH,
+    METHODS
+};
+extern const char *const method_names[METHODS + 1]; /* "" for METHOD_NONE; NULL-terminated */
+int method_find(const char *name, size_t length);   /* case-sensitive (RFC 3261 7.1); -1: none */
+const char *status_reason(uint16_t status); /* "Ringing"; by its class where the RFCs name none */
+
+/* ---- session description: RFC 4566 as far as RFC 3264 reads it ------------------------------- */
+
+enum media_kind { MEDIA_AUDIO, MEDIA_VIDEO, MEDIA_MESSAGE, MEDIA_KINDS };
+/* Bit 0 sends, bit 1 receives. */
+enum direction {
+    DIRECTION_INACTIVE,
+    DIRECTION_SENDONLY,
+    DIRECTION_RECVONLY,
+    DIRECTION_SENDRECV,
+};
+enum codec { CODEC_PCMU = 1, CODEC_PCMA = 2, CODEC_G722 = 4, CODEC_OPUS = 8 }; /* for audio */
+enum { SDP_LINES = 4 };
+struct sdp_line {
+    uint8_t kind;      /* enum media_kind; MEDIA_KINDS: another, which only `body` names */
+    uint8_t direction; /* enum direction */
+    uint8_t codecs;    /* enum codec, bits */
+    uint8_t rejected;  /* port 0 */
+};
+struct sdp {
+    uint16_t origin;  /* node whose o= line it is */
+    uint16_t version; /* of the o= line */
+    uint8_t lines;    /* m= lines; 0 with PRESENT_SDP is a description without media */
+    uint8_t pad;
+    uint16_t session; /* of the o= line: the origin's serial of this session */
+    struct sdp_line line[SDP_LINES];
+};
+
+/* ---- a message ------------------------------------------------------------------------------- */
+
+enum present {
+    PRESENT_SDP = 1,
+    PRESENT_CONTACT = 2,
+    PRESENT_EXPIRES = 4,
+    PRESENT_RETRY_AFTER = 8,
+    PRESENT_RSEQ = 16,
+    PRESENT_RACK = 32,
+    PRESENT_REASON = 64,
+    PRESENT_ALLOW = 128,
+    PRESENT_SUPPORTED = 256,
+    PRESENT_NO_COOKIE = 1 << 15, /* no magic cookie in the branch: RFC 3261 17.2.3 */
+};
+struct message {
+    uint16_t from, to; /* this hop: sending and receiving node */
+    uint16_t status;   /* 0: a request */
+    uint8_t method;    /* of a response: the method of its CSeq */
+    uint8_t link;      /* which link it travels on */
+    uint16_t present;
+    uint8_t max_forwards; /* of a request; a response has none */
+    uint8_t supported;    /* enum option, bits; with PRESENT_SUPPORTED */
+    uint32_t cseq, rseq, rack_rseq, rack_cseq;
+    uint32_t expires, retry_after; /* seconds */
+    uint16_t via;      /* the node of the topmost Via: where a response goes; or NODE_FOREIGN */
+    uint8_t transport; /* of that Via: enum transport; TRANSPORTS: `via_by` names it */
+    uint8_t require;   /* enum option, bits */
+    ident branch;      /* of that Via. Without a magic cookie it is matched by RFC 2543's rules */
+    ident call, from_tag, to_tag;
+    textid uri;                       /* Request-URI; requests only */
+    textid from_uri, to_uri, contact; /* a bare URI, or the whole value where there is more to it */
+    textid route, record_route;       /* whole values, comma separated, in order */
+    textid extra;                     /* further header lines, each with CRLF */
+    textid via_by;   /* sent-by and parameters of the topmost Via, where not just `via`'s host */
+    textid via_rest; /* whole values of the Vias beneath the topmost, comma separated */
+    textid phrase;   /* a response's reason phrase, where it is not status_reason() */
+    textid body;     /* a body that `sdp` does not print, as it came; with PRESENT_SDP: it is SDP */
+    textid other_method; /* with METHOD_NONE: a method that has no number here */
+    uint16_t allow;      /* 1 << enum method; with PRESENT_ALLOW; 0: ALLOW_RFC3261 */
+    uint16_t reason;     /* RFC 3326: the SIP status that is the reason; with PRESENT_REASON */
+    struct sdp sdp;
+    struct {
+        uint32_t record, id;
+        uint16_t copy, pad;
+    } told; /* provenance for the trace: in no comparison, no guard */
+};
+enum { NODE_FOREIGN = 0xFFFF }; /* `via` and `origin`: somebody who is not of the plan */
+enum option {
+    OPTION_100REL = 1,
+    OPTION_TIMER = 2,
+    OPTION_REPLACES = 4,
+    OPTION_PATH = 8,
+    OPTION_OUTBOUND = 16,
+};
+enum {
+    ALLOW_RFC3261 = 1 << METHOD_INVITE | 1 << METHOD_ACK | 1 << METHOD_BYE | 1 << METHOD_CANCEL |
+                    1 << METHOD_OPTIONS,
+};
+enum transport { TRANSPORT_UDP, TRANSPORT_TCP, TRANSPORTS };
+extern const char *const transport_names[TRANSPORTS + 1]; /* "UDP" */
+static inline bool message_is_request(const struct message *m)
+{
+    return m->status == 0;
+}
+
+/* ---- text ------------------------------------------------------------------------------------ */
+
+/* What printing asks of the run. Node numbers are the plan's; hosts are like "alice.example.com". */
+struct sip_names {
+    const struct lore *lore;
+    const char *const *host; /* by node */
+    uint16_t nodes;
+    uint64_t seed; /* identifiers' texts are derived from it and the node's name */
+};
+/* The exact text with CRLFs and a right Content-Length, NUL-terminated. Returns its length as
+ * snprintf does. */
+size_t message_print(const struct message *, const struct sip_names *, char *out, size_t room);
+size_t sdp_print(const struct sdp *, const struct sip_names *, char *out, size_t room);
+/* Texts of identifiers: "z9hG4bK-c773", "c773", "c773@alice.example.com". `out` gets at most
+ * `room` bytes with the NUL. */
+enum ident_kind { IDENT_BRANCH, IDENT_BRANCH_OLD, IDENT_TAG, IDENT_CALL };
+size_t ident_print(ident, enum ident_kind, const struct sip_names *, char *out, size_t room);
+/* The inverse: the identifier whose text this is, or 0 if it is none of ours. */
+ident ident_parse(const char *text, size_t length, enum ident_kind, const struct sip_names *);
+/* Length of the first value of a list as a message keeps it (values are parted by ", "); 0 at the
+ * list's end. */
+size_t sip_list_first(const char *list, size_t length);
+/* "INVITE", "200 to BYE", "180": what people and the scenario language call it. */
+size_t message_title(const struct message *, char *out, size_t room);
+
+struct sip_error {
+    size_t offset;
+    const char *what; /* one sentence */
+    const char *rfc;  /* "RFC 3261 7.3.1" */
+};
+/* The inverse of message_print, for any well-formed message: what does not fit the value goes to
+ * `lore` (foreign identifiers, extra headers). Identifiers whose text is ours are recognised.
+ * Returns false with *error set, and the lore untouched. Never reads past `size`, never allocates
+ * beyond the lore. message_parse(message_print(m)) == m, `told`, from, to and link apart, for a
+ * message with nothing in it that its text does not show. */
+bool message_parse(const char *text, size_t size, const struct sip_names *, struct lore *,
+                   struct message *out, struct sip_error *error);
+
+#endif

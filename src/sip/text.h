@@ -1,0 +1,31 @@
+/* Private to src/sip: text printed into a caller's buffer, counted as snprintf counts. */
+#ifndef SIP_TEXT_H
+#define SIP_TEXT_H
+
+#include "sip/sip.h"
+
+struct text {
+    char *out;
+    size_t room;   /* with the NUL */
+    size_t length; /* of the whole text, even where it does not fit */
+};
+void text_add(struct text *, const char *, size_t length);
+void text_word(struct text *, const char *);
+void text_number(struct text *, uint64_t);
+void text_lore(struct text *, const struct sip_names *, textid);
+size_t text_end(struct text *); /* sets the NUL, returns the length */
+
+/* The host of a node; a name that cannot be resolved for one that is not of the plan. */
+const char *sip_host(const struct sip_names *, uint16_t node);
+/* Node of a host's name, compared without case (RFC 3261 19.1.4); NODE_FOREIGN if there is none. */
+uint16_t sip_node(const struct sip_names *, const char *host, size_t length);
+
+void text_sdp(struct text *, const struct sdp *, const struct sip_names *);
+void text_ident(struct text *, ident, enum ident_kind, const struct sip_names *);
+/* Canonical values of header fields that a message keeps as numbers. */
+void text_methods(struct text *, unsigned bits);
+void text_options(struct text *, unsigned bits);
+void text_reason(struct text *, uint16_t status);
+extern const char *const option_names[]; /* by bit; NULL-terminated */
+
+#endif

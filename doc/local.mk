@@ -1,1 +1,8 @@
-# Manual pages.
+# Manual pages. Parts of them are printed by the program: tests/manual.sh checks that, make update-doc renews them.
+dist_man_MANS += doc/sipstep.1
+EXTRA_DIST += tests/manual.sh
+TESTS += tests/manual.sh
+
+update-doc: src/sipstep$(EXEEXT)
+	SIPSTEP=src/sipstep$(EXEEXT) top_srcdir=$(top_srcdir) $(SHELL) $(top_srcdir)/tests/manual.sh --update
+.PHONY: update-doc

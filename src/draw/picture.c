@@ -1,0 +1,397 @@
+/* A machine as a picture: the reader's own file with our style beneath his, laid out by Graphviz once.
+ *
+ * The style fills in only what the file leaves open, but for labels (broken into lines that fit beside an arrow) and
+ * doublecircles (which a long word would blow up: a doubled rounded box says the same). In the SVG each state and
+ * edge has an id ("state-calling", "edge-3", from 0 as written) and its tooltip as <title>, which browsers show.
+ */
+#include "draw/graphviz.h"
+#include "draw/inside.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LABEL_COLUMNS = 30, CAPTION_COLUMNS = 76 };
+
+/* ---- style ---------------------------------------------------------------------------------------------- */
+
+struct style {
+    const char *name, *value;
+};
+static const struct style graph_style[] = {
+    {"bgcolor", "#fdfdfb"}, {"fontname", "Helvetica,Arial,sans-serif"},
+    {"fontsize", "13"},     {"labelloc", "t"},
+    {"nodesep", "0.45"},    {"ranksep", "0.5"},
+    {"pad", "0.2"},         {"fontcolor", "#333333"},
+    {"compound", "true"},
+};
+static const struct style node_style[] = {
+    {"shape", "box"},         {"style", "rounded,filled"},
+    {"fillcolor", "#ffffff"}, {"color", "#222222"},
+    {"fontsize", "14"},       {"fontname", "Helvetica,Arial,sans-serif"},
+    {"fontcolor", "#111111"}, {"margin", "0.16,0.08"},
+};
+static const struct style edge_style[] = {
+    {"fontname", "Helvetica,Arial,sans-serif"},
+    {"fontsize", "11"},
+    {"color", "#333333"},
+    {"fontcolor", "#222222"},
+    {"arrowsize", "0.8"},
+};
+static const struct style cluster_style[] = {
+    {"style", "rounded,dashed"},
+    {"color", "#777777"},
+    {"fontcolor", "#444444"},
+};
+static const struct style taken[] = {
+    {"color", "#000000"}, {"penwidth", "2.4"}, {"fontcolor", "#000000"}};
+static const struct style untaken[] = {
+    {"color", "#b5b5b5"}, {"style", "dashed"}, {"fontcolor", "#8c8c8c"}};
+static const struct style visited[] = {{"color", "#000000"}, {"penwidth", "2.2"}};
+static const struct style unvisited[] = {
+    {"color", "#b5b5b5"}, {"style", "rounded,filled,dashed"}, {"fontcolor", "#8c8c8c"}};
+
+enum { COUNT_GRAPH = sizeof graph_style / sizeof *graph_style };
+enum { COUNT_NODE = sizeof node_style / sizeof *node_style };
+enum { COUNT_EDGE = sizeof edge_style / sizeof *edge_style };
+enum { COUNT_CLUSTER = sizeof cluster_style / sizeof *cluster_style };
+
+/* cgraph's parameters lack their const. */
+static void set(void *object, const char *name, const char *value)
+{
+    char none[] = "";
+    agsafeset(object, (char *)name, (char *)value, none);
+}
+
+static const char *get(void *object, const char *name)
+{
+    const char *value = agget(object, (char *)name);
+    return value ? value : "";
+}
+
+static bool is_declared(graph_t *g, int kind, const char *name)
+{
+    return agattr(g, kind, (char *)name, NULL) != NULL;
+}
+
+static void declare(graph_t *g, int kind, const char *name, const char *value)
+{
+    agattr(g, kind, (char *)name, (char *)value);
+}
+
+static void set_all(void *object, const struct style *style, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        set(object, style[i].name, style[i].value);
+}
+
+/* Defaults for what the file does not speak of. */
+static void fill_in(graph_t *g, int kind, const struct style *style, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!is_declared(g, kind, style[i].name))
+            declare(g, kind, style[i].name, style[i].value);
+}
+
+/* ---- labels --------------------------------------------------------------------------------------------- */
+
+/* Backslashes mean something to Graphviz, and these texts have had theirs read. */
+static void add_escaped(struct text *t, const char *s, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        text_add_bytes(t, s[i] == '\\' ? "\\\\" : &s[i], s[i] == '\\' ? 2 : 1);
+}
+
+/* In lines of at most `columns` where there are blanks to break at. */
+static void add_wrapped(struct text *t, const char *s, int columns, const char *line_end)
+{
+    while (*s) {
+        size_t fit = text_fit(s, columns), size = fit;
+        if (s[fit]) {
+            while (size && s[size] != ' ')
+                size--;
+            if (!size)
+                size = strcspn(s, " ");
+        }
+        add_escaped(t, s, size);
+        s += size;
+        s += strspn(s, " ");
+        if (*s)
+            text_add(t, line_end);
+    }
+}
+
+/* "1xx / stop A; report" in lines: what comes, then what is done. */
+static char *edge_label(const struct diagram_edge *e, uint32_t times)
+{
+    struct text t = {0}, effects = {0};
+    for (char **effect = e->effects; effect && *effect; effect++)
+        text_format(&effects, "%s%s", effects.size ? "; " : "/ ", *effect);
+    char *done = text_take(&effects);
+    struct text cause = {0};
+    text_add(&cause, e->trigger ? e->trigger : e->label);
+    if (e->guard)
+        text_format(&cause, " [%s]", e->guard);
+    char *comes = text_take(&cause);
+    add_wrapped(&t, comes, LABEL_COLUMNS, "\\n");
+    if (*done)
+        text_add(&t, "\\n");
+    add_wrapped(&t, done, LABEL_COLUMNS, "\\n");
+    if (times)
+        text_format(&t, "\\n×%u", times);
+    free(comes);
+    free(done);
+    return text_take(&t);
+}
+
+/* The file's name and the first sentence of the comment at its head. */
+static char *caption(const struct diagram *d)
+{
+    struct text t = {0};
+    add_escaped(&t, d->name ? d->name : "", d->name ? strlen(d->name) : 0);
+    const char *about = d->about ? d->about : "", *end = strstr(about, ". ");
+    size_t size = end ? (size_t)(end - about) + 1 : strcspn(about, "\n");
+    struct text first = {0};
+    for (size_t i = 0; i < size; i++)
+        text_add_bytes(&first, about[i] == '\n' ? " " : &about[i], 1);
+    char *sentence = text_take(&first);
+    if (*sentence)
+        text_add(&t, "\\n");
+    add_wrapped(&t, sentence, CAPTION_COLUMNS, "\\n");
+    text_add(&t, "\\n ");
+    free(sentence);
+    return text_take(&t);
+}
+
+/* ---- the styled graph ----------------------------------------------------------------------------------- */
+
+static bool is_visited(const struct diagram *d, const struct coverage *c, size_t state)
+{
+    for (size_t i = 0; i < d->nedges && i < c->count; i++)
+        if (c->times[i] && (d->edges[i].tail == state || d->edges[i].head == state))
+            return true;
+    return false;
+}
+
+static void style_state(graph_t *g, const struct diagram *d, size_t i, const struct coverage *c)
+{
+    node_t *n = agnode(g, d->states[i].id, 0);
+    if (!n)
+        return;
+    struct text id = {0};
+    text_format(&id, "state-%s", d->states[i].id);
+    char *name = text_take(&id);
+    set(n, "id", name);
+    free(name);
+    if (d->states[i].is_final) {
+        set(n, "shape", "box");
+        set(n, "peripheries", "2");
+    }
+    if (d->states[i].is_start) {
+        set(n, "fillcolor", "#222222");
+        set(n, "label", "");
+        return;
+    }
+    if (c && is_visited(d, c, i))
+        set_all(n, visited, sizeof visited / sizeof *visited);
+    else if (c)
+        set_all(n, unvisited, sizeof unvisited / sizeof *unvisited);
+}
+
+static void style_edge(edge_t *e, const struct diagram_edge *drawn, size_t i,
+                       const struct coverage *c)
+{
+    uint32_t times = c && i < c->count ? c->times[i] : 0;
+    char *label = edge_label(drawn, times), id[32];
+    snprintf(id, sizeof id, "edge-%zu", i);
+    set(e, "id", id);
+    set(e, "label", label);
+    free(label);
+    if (times)
+        set_all(e, taken, sizeof taken / sizeof *taken);
+    else if (c)
+        set_all(e, untaken, sizeof untaken / sizeof *untaken);
+}
+
+/* A value that a cluster only has because the whole graph has it is none of its own. */
+static bool has_own(graph_t *g, graph_t *cluster, const char *name)
+{
+    const char *own = get(cluster, name);
+    return *own && strcmp(own, get(g, name)) != 0;
+}
+
+static void style_clusters(graph_t *g, graph_t *within)
+{
+    for (graph_t *sub = agfstsubg(within); sub; sub = agnxtsubg(sub)) {
+        if (!strncmp(agnameof(sub), "cluster", 7))
+            for (size_t i = 0; i < COUNT_CLUSTER; i++)
+                if (!has_own(g, sub, cluster_style[i].name))
+                    set(sub, cluster_style[i].name, cluster_style[i].value);
+        set(sub, "label", get(sub, "label")); /* lest it inherits the caption */
+        style_clusters(g, sub);
+    }
+}
+
+static void style_graph(graph_t *g, const struct diagram *d, const struct coverage *c)
+{
+    fill_in(g, AGRAPH, graph_style, COUNT_GRAPH);
+    fill_in(g, AGNODE, node_style, COUNT_NODE);
+    fill_in(g, AGEDGE, edge_style, COUNT_EDGE);
+    for (size_t i = 0; i < d->nstates; i++)
+        style_state(g, d, i, c);
+    edge_t **edges;
+    size_t count = graphviz_edges(g, &edges);
+    for (size_t i = 0; i < count && i < d->nedges; i++)
+        style_edge(edges[i], &d->edges[i], i, c);
+    free(edges);
+    style_clusters(g, g);
+    if (!*get(g, "label")) {
+        char *text = caption(d);
+        set(g, "label", text);
+        free(text);
+    }
+}
+
+/* ---- SVG: tooltips as titles ---------------------------------------------------------------------------- */
+
+static const struct diagram_edge *edge_of_group(const struct diagram *d, const char *group)
+{
+    static const char mark[] = "<g id=\"edge-";
+    if (strncmp(group, mark, sizeof mark - 1) != 0)
+        return NULL;
+    unsigned long n = strtoul(group + sizeof mark - 1, NULL, 10);
+    return n < d->nedges ? &d->edges[n] : NULL;
+}
+
+/* What a browser shows where the mouse rests: why the edge exists. */
+static char *edge_title(const struct diagram *d, const struct diagram_edge *e)
+{
+    struct text t = {0};
+    const char *from = d->states[e->tail].label, *to = d->states[e->head].label;
+    text_format(&t, "%s → %s: %s", from && *from ? from : "start", to ? to : "", e->label);
+    if (e->tooltip && *e->tooltip)
+        text_format(&t, "\n%s", e->tooltip);
+    return text_take(&t);
+}
+
+/* Graphviz titles an edge "calling->accepted"; its own lines about version and DTD say nothing to a reader. */
+static char *with_titles(const struct diagram *d, const char *svg, size_t *size)
+{
+    struct text t = {0};
+    const char *at = strstr(svg, "<svg"), *group;
+    text_add(&t, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n");
+    at = at ? at : svg;
+    while ((group = strstr(at, "<g id=\"edge-"))) {
+        const char *title = strstr(group, "<title>"), *end = strstr(group, "</title>");
+        const struct diagram_edge *e = edge_of_group(d, group);
+        if (!title || !end || !e)
+            break;
+        text_add_bytes(&t, at, (size_t)(title - at) + strlen("<title>"));
+        char *text = edge_title(d, e);
+        text_add_xml(&t, text);
+        free(text);
+        at = end;
+    }
+    text_add(&t, at);
+    *size = t.size;
+    return text_take(&t);
+}
+
+/* The tooltips go to the titles; left in, Graphviz would wrap each edge in a link to nowhere. */
+static void drop_tooltips(graph_t *g)
+{
+    for (int kind = AGRAPH; kind <= AGEDGE; kind++)
+        if (is_declared(g, kind, "tooltip"))
+            declare(g, kind, "tooltip", "");
+    edge_t **edges;
+    size_t count = graphviz_edges(g, &edges);
+    for (size_t i = 0; i < count; i++)
+        set(edges[i], "tooltip", "");
+    free(edges);
+    for (node_t *n = agfstnode(g); n; n = agnxtnode(g, n))
+        set(n, "tooltip", "");
+}
+
+/* ---- pictures ------------------------------------------------------------------------------------------- */
+
+static char *complaint(const char *format, const char *what)
+{
+    struct text t = {0};
+    text_format(&t, format, what);
+    return text_take(&t);
+}
+
+static char *dot_text(graph_t *g, size_t *size)
+{
+    char *text = NULL;
+    FILE *out = open_memstream(&text, size);
+    if (!out)
+        return NULL;
+    agwrite(g, out);
+    fclose(out);
+    return text;
+}
+
+static char *rendered(const struct diagram *d, graph_t *g, enum picture picture, size_t *size,
+                      char **error)
+{
+    static const char *const format[] = {
+        [PICTURE_SVG] = "svg", [PICTURE_PNG] = "png:cairo", [PICTURE_PDF] = "pdf:cairo"};
+    struct graphviz gv;
+    char *data = NULL;
+    if (!graphviz_open(&gv, picture == PICTURE_SVG)) {
+        *error = complaint("%s does not start", "Graphviz");
+        return NULL;
+    }
+    if (picture == PICTURE_SVG)
+        drop_tooltips(g);
+    if (graphviz_layout(&gv, g)) {
+        data = graphviz_render(&gv, g, format[picture], size);
+        gvFreeLayout(gv.context, g);
+        if (!data)
+            *error = complaint("this Graphviz cannot write %s (Debian package libgvc6)",
+                               picture == PICTURE_PNG ? "PNG" : "PDF");
+    } else
+        *error = complaint("Graphviz cannot lay out %s", d->name ? d->name : "the machine");
+    graphviz_close(&gv);
+    if (data && picture == PICTURE_SVG) {
+        char *plain = data;
+        data = with_titles(d, plain, size);
+        free(plain);
+    }
+    return data;
+}
+
+static char *source_text(const struct diagram *d, size_t *size)
+{
+    struct text t = {0};
+    text_add_bytes(&t, d->source, d->size);
+    *size = d->size;
+    return text_take(&t);
+}
+
+bool draw_machine(const struct machine *m, enum picture picture, const struct coverage *c,
+                  char **out, size_t *size, char **error)
+{
+    const struct diagram *d = m->diagram;
+    *out = NULL;
+    *error = NULL;
+    if (picture == PICTURE_TEXT) {
+        *out = diagram_text(m, c, error);
+        *size = *out ? strlen(*out) : 0;
+        return *out != NULL;
+    }
+    if (picture == PICTURE_DOT && !c) {
+        *out = source_text(d, size);
+        return true;
+    }
+    graph_t *g = graphviz_read(d->source);
+    if (!g) {
+        *error = complaint("Graphviz cannot read %s", d->file ? d->file : "the machine");
+        return false;
+    }
+    style_graph(g, d, c);
+    *out = picture == PICTURE_DOT ? dot_text(g, size) : rendered(d, g, picture, size, error);
+    agclose(g);
+    return *out != NULL;
+}

@@ -1,3 +1,5 @@
 # The machines: built into the binary and installed. A new diagram is named here.
-diagram_files =
+diagram_files = diagrams/invite-client.gv diagrams/invite-server.gv diagrams/client.gv \
+	diagrams/server.gv diagrams/rfc3261/invite-client.gv diagrams/rfc3261/invite-server.gv \
+	diagrams/rfc3261/client.gv diagrams/rfc3261/server.gv
 nobase_dist_pkgdata_DATA += $(diagram_files)

@@ -1,1 +1,3 @@
-# src/sim: nothing to build yet.
+noinst_LIBRARIES += src/sim/libsim.a
+src_sim_libsim_a_SOURCES = src/sim/sim.h src/sim/kernel.h \
+	src/sim/block.c src/sim/choice.c src/sim/engine.c src/sim/queue.c src/sim/step.c src/sim/trace.c

@@ -1,0 +1,211 @@
+/* The block: one piece of memory that holds a whole world, and its regions.
+ *
+ * Invariants: region r lies at block + at + size .. block + at + room * size, one after another in the order of their
+ * numbers; items 1..used have been given out once, `live` of them still are, the others hang on the free list. Free
+ * items are zero but for the link in their first 4 bytes. Nothing in the block points: a copy is a memcpy.
+ */
+#include "sim/kernel.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct region_kind own[REGION_SIM_END] = {
+    [REGION_NODES] = {.name = "nodes", .size = sizeof(struct node), .is_fixed = true},
+    [REGION_EVENTS] = {.name = "events", .size = sizeof(struct event)},
+    [REGION_FIFOS] = {.name = "fifos", .size = sizeof(struct fifo)},
+    [REGION_HEAP] = {.name = "heap", .size = sizeof(struct slot)},
+    [REGION_DEFERRED] = {.name = "deferred", .size = sizeof(struct deferred)},
+};
+
+const struct region_kind *region_kind(const struct plan *plan, unsigned region)
+{
+    if (region < REGION_SIM_END && region != REGION_PAYLOADS)
+        return &own[region];
+    return &plan->region[region];
+}
+
+void *must_alloc(void *old, size_t size)
+{
+    void *p = realloc(old, size);
+    if (!p) {
+        fputs("sipstep: out of memory\n", stderr);
+        abort();
+    }
+    return p;
+}
+
+static uint32_t item_size(const struct plan *plan, unsigned region)
+{
+    uint32_t size =
+        region == REGION_PAYLOADS ? plan->payload_size : region_kind(plan, region)->size;
+    return (size + 7) & ~7u;
+}
+
+static uint32_t headroom(const struct plan *plan, unsigned region)
+{
+    if (region_kind(plan, region)->is_fixed)
+        return 0;
+    bool more = plan->headroom > SIM_HEADROOM && (region == REGION_EVENTS || region == REGION_HEAP);
+    return more ? plan->headroom : SIM_HEADROOM;
+}
+
+/* Lays the regions out anew, `room` items each, and moves them there; a region never shrinks. From the last to the first,
+ * since each moves up or stays. */
+static void block_layout(struct world *w, const uint32_t room[REGIONS])
+{
+    uint64_t at[REGIONS], end = sizeof(struct block);
+    for (unsigned r = 0; r < REGIONS; r++) {
+        uint32_t size = w->block->region[r].size;
+        assert(size <= end);
+        at[r] = end - size; /* items count from 1 */
+        end += (uint64_t)room[r] * size;
+    }
+    if (end > w->room) {
+        w->room = end + end / 2;
+        w->block = must_alloc(w->block, w->room);
+    }
+    for (unsigned r = REGIONS; r-- > 0;) {
+        struct region *g = &w->block->region[r];
+        char *base = (char *)w->block + g->size, *to = base + at[r], *from = base + g->at;
+        memmove(to, from, (size_t)g->room * g->size);
+        memset(to + (size_t)g->room * g->size, 0, (size_t)(room[r] - g->room) * g->size);
+        g->at = at[r];
+        g->room = room[r];
+    }
+    w->block->bytes = end;
+}
+
+void world_reserve(struct world *w, unsigned region, uint32_t count)
+{
+    struct region *g = &w->block->region[region];
+    if (g->room - g->live >= count)
+        return;
+    assert(!w->pinned && "a delivery made more items than SIM_HEADROOM");
+    uint32_t room[REGIONS];
+    for (unsigned r = 0; r < REGIONS; r++)
+        room[r] = w->block->region[r].room;
+    uint64_t least = (uint64_t)g->live + count, twice = 2 * (uint64_t)g->room;
+    assert(least < 1u << REF_INDEX_BITS);
+    room[region] = (uint32_t)(least > twice ? least : twice);
+    block_layout(w, room);
+}
+
+/* The regions that lack headroom grow. */
+void block_loosen(struct world *w)
+{
+    w->pinned = false;
+    for (unsigned r = 0; r < REGIONS; r++)
+        if (w->block->tight >> r & 1)
+            world_reserve(w, r, w->block->region[r].headroom);
+    w->block->tight = 0;
+}
+
+ref item_new(struct world *w, unsigned region)
+{
+    struct region *g = &w->block->region[region];
+    if (g->room == g->live) {
+        world_reserve(w, region, 1);
+        g = &w->block->region[region];
+    }
+    uint32_t index = g->free;
+    if (index) {
+        uint32_t *item = world_item(w, ref_make(region, index));
+        g->free = *item;
+        *item = 0;
+    } else {
+        index = ++g->used;
+    }
+    g->live++;
+    if (g->room - g->live < g->headroom)
+        w->block->tight |= 1u << region;
+    return ref_make(region, index);
+}
+
+void item_free(struct world *w, ref r)
+{
+    struct region *g = &w->block->region[ref_region(r)];
+    void *item = world_item(w, r);
+    memset(item, 0, g->size);
+    *(uint32_t *)item = g->free;
+    g->free = ref_index(r);
+    g->live--;
+}
+
+/* ---- worlds --------------------------------------------------------------------------------------------- */
+
+static void nodes_begin(struct world *w)
+{
+    const struct plan *plan = w->plan;
+    world_reserve(w, REGION_NODES, plan->nodes);
+    for (uint16_t n = 1; n <= plan->nodes; n++) {
+        struct node *node = world_item(w, item_new(w, REGION_NODES));
+        node->stream = stream_seed(plan->seed, plan->node[n].name);
+        node->ear = plan->node[n].ear;
+    }
+}
+
+/* A world in which nothing has happened yet and nothing will. */
+struct world *world_blank(struct world *into, const struct plan *plan)
+{
+    struct world *w = into ? into : must_alloc(NULL, sizeof *w);
+    if (!into)
+        *w = (struct world){0};
+    w->plan = plan;
+    w->pinned = false;
+    if (w->room < sizeof(struct block))
+        w->block = must_alloc(w->block, w->room = sizeof(struct block));
+    memset(w->block, 0, sizeof *w->block);
+    w->block->seq = 1;
+    for (unsigned r = 1; r < REGIONS; r++) {
+        struct region *g = &w->block->region[r];
+        g->size = item_size(plan, r);
+        g->headroom = g->size ? headroom(plan, r) : 0;
+        w->block->tight |= 1u << r;
+    }
+    uint32_t room[REGIONS] = {0};
+    block_layout(w, room);
+    block_loosen(w);
+    nodes_begin(w);
+    for (unsigned r = REGION_SIM_END; r < REGIONS; r++)
+        if (plan->region[r].begin)
+            plan->region[r].begin(w);
+    return w;
+}
+
+struct world *world_new(const struct plan *plan, struct step_work *work, struct trace *trace)
+{
+    struct world *w = world_blank(NULL, plan);
+    struct step step = {.world = w, .plan = plan, .trace = trace, .work = work};
+    struct stimulus start = {0};
+    if (plan->hooks.started)
+        plan->hooks.started(&step, &start);
+    step_drain(&step);
+    step_settle(&step);
+    step_end(&step);
+    return w;
+}
+
+void world_free(struct world *w)
+{
+    if (!w)
+        return;
+    free(w->block);
+    free(w);
+}
+
+struct world *world_copy(struct world *into, const struct world *from)
+{
+    struct world *w = into ? into : must_alloc(NULL, sizeof *w);
+    if (!into)
+        *w = (struct world){0};
+    if (w->room < from->block->bytes) {
+        free(w->block);
+        w->block = must_alloc(NULL, w->room = from->block->bytes);
+    }
+    memcpy(w->block, from->block, from->block->bytes);
+    w->plan = from->plan;
+    w->pinned = false;
+    return w;
+}

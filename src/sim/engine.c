@@ -1,0 +1,449 @@
+/* The engine: copies of machines, born, told, moved along edges, ended. The rows are the diagram's; nothing here knows a
+ * state or a word of it.
+ *
+ * One delivery (run to completion): find the edge, enter the new state, run the edge's effects in order. A final state ends
+ * timers and deferred events; another new state offers the deferred ones again, before whatever else is waiting.
+ *
+ * Invariants: an instance is in its node's list from instance_new until it is freed; its timers are sorted by number, one of
+ * each at most; an ended one has no timers and nothing deferred.
+ */
+#include "sim/kernel.h"
+
+#include <assert.h>
+#include <string.h>
+
+static inline const struct machine *machine_of(const struct step *s, const struct instance *i)
+{
+    return s->plan->machine[i->machine];
+}
+
+static struct event *event_at(const struct world *w, ref r)
+{
+    return world_item(w, r);
+}
+
+/* What all records of an instance say of it. */
+static struct record record_of(const struct step *s, const struct instance *i, uint8_t what)
+{
+    return (struct record){.t = s->world->block->now,
+                           .cause = s->cause,
+                           .subject = i->ordinal,
+                           .node = i->node,
+                           .what = what,
+                           .machine = i->machine,
+                           .from = i->state};
+}
+
+/* ---- lists of a node's instances -------------------------------------------------------------------------- */
+
+void engine_list(struct world *w, ref r)
+{
+    struct instance *i = instance_at(w, r);
+    struct node *n = world_node(w, i->node);
+    unsigned g = ref_region(r);
+    i->prev = n->last[g];
+    if (i->prev)
+        instance_at(w, i->prev)->next = r;
+    else
+        n->first[g] = r;
+    n->last[g] = r;
+}
+
+static void unlist(struct world *w, ref r)
+{
+    struct instance *i = instance_at(w, r);
+    struct node *n = world_node(w, i->node);
+    unsigned g = ref_region(r);
+    if (i->next)
+        instance_at(w, i->next)->prev = i->prev;
+    else
+        n->last[g] = i->prev;
+    if (i->prev)
+        instance_at(w, i->prev)->next = i->next;
+    else
+        n->first[g] = i->next;
+}
+
+uint64_t node_serial(struct world *w, uint16_t node)
+{
+    return ++world_node(w, node)->serial;
+}
+
+/* ---- timers ----------------------------------------------------------------------------------------------- */
+
+/* Into its owner's list, by number. */
+void engine_adopt(struct world *w, ref r)
+{
+    struct event *e = event_at(w, r);
+    ref *at = &instance_at(w, e->owner)->timers;
+    while (*at && event_at(w, *at)->which < e->which)
+        at = &event_at(w, *at)->sibling;
+    e->sibling = *at;
+    *at = r;
+}
+
+static void disown(struct world *w, ref r)
+{
+    ref *at = &instance_at(w, event_at(w, r)->owner)->timers;
+    while (*at != r)
+        at = &event_at(w, *at)->sibling;
+    *at = event_at(w, r)->sibling;
+}
+
+static ref timer_find(const struct world *w, const struct instance *i, unsigned timer)
+{
+    ref r = i->timers;
+    while (r && event_at(w, r)->which != timer)
+        r = event_at(w, r)->sibling;
+    return r;
+}
+
+bool instance_timer_runs(const struct world *w, ref r, unsigned timer)
+{
+    return timer_find(w, instance_at(w, r), timer) != 0;
+}
+
+static void timer_drop(struct world *w, ref r)
+{
+    disown(w, r);
+    queue_take(w, r);
+}
+
+static void timer_stop(struct step *s, struct instance *i, unsigned timer)
+{
+    ref r = timer_find(s->world, i, timer);
+    if (!r)
+        return;
+    timer_drop(s->world, r);
+    if (step_watched(s)) {
+        struct record stop = record_of(s, i, RECORD_TIMER_STOP);
+        stop.atom = (uint8_t)timer;
+        step_append(s, &stop);
+    }
+}
+
+/* A timer that runs already starts anew. */
+static void timer_start(struct step *s, ref self, unsigned timer, usec interval)
+{
+    struct instance *i = instance_at(s->world, self);
+    ref old = timer_find(s->world, i, timer);
+    if (old)
+        timer_drop(s->world, old);
+    ref r = step_schedule(s, interval, interval ? PUT_FIFO : PUT_ZERO);
+    struct event *e = event_at(s->world, r);
+    e->what = EVENT_TIMER;
+    e->which = (uint8_t)timer;
+    e->owner = self;
+    e->cause = s->cause;
+    engine_adopt(s->world, r);
+    if (step_watched(s)) {
+        struct record start = record_of(s, i, RECORD_TIMER_START);
+        start.atom = (uint8_t)timer;
+        start.due = e->due;
+        e->cause = step_append(s, &start);
+    }
+}
+
+/* Timers of a reliable transport: RFC 3261 17.1.1.2 (A is not started, D is 0) and likewise. */
+static void effect_start(struct step *s, ref self, const struct effect *x)
+{
+    const struct instance *i = instance_at(s->world, self);
+    const struct machine *m = machine_of(s, i);
+    const struct machine_timer *t = &m->timers[x->timer];
+    const struct duration *d = x->operand ? &m->durations[x->operand - 1] : &t->first;
+    usec interval = duration_value(d, &s->plan->node[i->node].timers);
+    if (i->flags & INSTANCE_RELIABLE) {
+        if (t->reliable == RELIABLE_NEVER)
+            return;
+        if (t->reliable == RELIABLE_ZERO)
+            interval = 0;
+    }
+    timer_start(s, self, x->timer, interval);
+}
+
+/* Twice the interval that has just passed; or that is passing. */
+static void effect_double(struct step *s, ref self, unsigned timer, const struct stimulus *why)
+{
+    const struct instance *i = instance_at(s->world, self);
+    const struct machine *m = machine_of(s, i);
+    const struct timer_values *values = &s->plan->node[i->node].timers;
+    ref running = timer_find(s->world, i, timer);
+    usec interval = running ? event_interval(s->world, running)
+                            : duration_value(&m->timers[timer].first, values);
+    if (why->atom == m->vocabulary->natoms + timer)
+        interval = why->interval;
+    interval = interval > USEC_NEVER / 2 ? USEC_NEVER : 2 * interval;
+    if (m->timers[timer].growth == GROWTH_DOUBLING_TO_T2 && interval > values->t2)
+        interval = values->t2;
+    timer_start(s, self, timer, interval);
+}
+
+/* A timer is due. */
+void engine_fire(struct step *s, ref r)
+{
+    struct event *e = event_at(s->world, r);
+    const struct instance *i = instance_at(s->world, e->owner);
+    struct stimulus what = {.to = e->owner,
+                            .cause = e->cause,
+                            .interval = event_interval(s->world, r),
+                            .atom = (uint8_t)(machine_of(s, i)->vocabulary->natoms + e->which)};
+    if (step_watched(s)) {
+        struct record fire = record_of(s, i, RECORD_TIMER_FIRE);
+        fire.atom = e->which;
+        fire.due = e->due;
+        what.cause = step_append(s, &fire);
+    }
+    timer_drop(s->world, r);
+    instance_tell(s, &what);
+}
+
+/* ---- deferred events ------------------------------------------------------------------------------------- */
+
+static bool is_instance(const struct step *s, ref r)
+{
+    return r && region_kind(s->plan, ref_region(r))->is_instance;
+}
+
+static void effect_defer(struct step *s, ref self, const struct stimulus *what)
+{
+    struct world *w = s->world;
+    struct instance *i = instance_at(w, self);
+    struct record kept = record_of(s, i, RECORD_DEFERRED);
+    kept.atom = what->atom;
+    ref r = item_new(w, REGION_DEFERRED);
+    struct deferred *d = world_item(w, r);
+    *d = (struct deferred){.about = what->about,
+                           .atom = what->atom,
+                           .flags = what->flags,
+                           .number = what->number,
+                           .interval = what->interval,
+                           .cause = step_record(s, kept)};
+    if (is_instance(s, d->about))
+        instance_hold(w, d->about);
+    if (what->payload) {
+        d->payload = item_new(w, REGION_PAYLOADS);
+        memcpy(world_item(w, d->payload), what->payload, s->plan->payload_size);
+    }
+    if (i->deferred)
+        ((struct deferred *)world_item(w, i->deferred_last))->next = r;
+    else
+        i->deferred = r;
+    i->deferred_last = r;
+}
+
+/* Takes the list away, last first. */
+static ref deferred_detach(struct world *w, struct instance *i)
+{
+    ref back = 0, next;
+    for (ref r = i->deferred; r; back = r, r = next) {
+        struct deferred *d = world_item(w, r);
+        next = d->next;
+        d->next = back;
+    }
+    i->deferred = i->deferred_last = 0;
+    return back;
+}
+
+/* Gives its memory back; returns the next of the list. */
+static ref deferred_free(struct step *s, ref r)
+{
+    const struct deferred *d = world_item(s->world, r);
+    ref next = d->next;
+    if (is_instance(s, d->about))
+        instance_release(s, d->about);
+    if (d->payload)
+        item_free(s->world, d->payload);
+    item_free(s->world, r);
+    return next;
+}
+
+/* The first of them must be told first, and before whatever was posted already. */
+static void deferred_offer(struct step *s, ref self)
+{
+    for (ref r = deferred_detach(s->world, instance_at(s->world, self)); r;) {
+        const struct deferred *d = world_item(s->world, r);
+        struct stimulus again = {.to = self,
+                                 .atom = d->atom,
+                                 .flags = d->flags,
+                                 .number = d->number,
+                                 .about = d->about,
+                                 .cause = d->cause,
+                                 .interval = d->interval};
+        if (d->payload)
+            again.payload = step_payload(s, world_item(s->world, d->payload));
+        step_post_first(s, instance_tell, &again);
+        r = deferred_free(s, r);
+    }
+}
+
+/* ---- birth and end --------------------------------------------------------------------------------------- */
+
+ref instance_new(struct step *s, unsigned region, uint8_t machine, uint16_t node, ref owner,
+                 bool reliable)
+{
+    struct world *w = s->world;
+    ref r = item_new(w, region);
+    struct instance *i = instance_at(w, r);
+    i->machine = machine;
+    i->state = MACHINE_START;
+    i->flags = reliable ? INSTANCE_RELIABLE : 0;
+    i->node = node;
+    i->ordinal = ++world_node(w, node)->ordinal[machine];
+    i->owner = owner;
+    if (owner)
+        instance_hold(w, owner);
+    engine_list(w, r);
+    return r;
+}
+
+void instance_hold(struct world *w, ref r)
+{
+    struct instance *i = instance_at(w, r);
+    assert(i->holds < UINT16_MAX);
+    i->holds++;
+}
+
+static void maybe_dying(struct step *s, ref r)
+{
+    struct step_work *k = s->work;
+    struct instance *i = instance_at(s->world, r);
+    if (i->holds || !(i->flags & INSTANCE_ENDED) || i->flags & INSTANCE_DYING)
+        return;
+    i->flags |= INSTANCE_DYING;
+    if (k->ndying == k->dying_room) {
+        k->dying_room = k->dying_room ? 2 * k->dying_room : 64;
+        k->dying = must_alloc(k->dying, k->dying_room * sizeof *k->dying);
+    }
+    k->dying[k->ndying++] = r;
+}
+
+void instance_release(struct step *s, ref r)
+{
+    struct instance *i = instance_at(s->world, r);
+    assert(i->holds > 0);
+    i->holds--;
+    maybe_dying(s, r);
+}
+
+static void instance_end(struct step *s, ref r)
+{
+    struct instance *i = instance_at(s->world, r);
+    const struct region_kind *kind = region_kind(s->plan, ref_region(r));
+    while (i->timers)
+        timer_stop(s, i, event_at(s->world, i->timers)->which);
+    for (ref d = deferred_detach(s->world, i); d;)
+        d = deferred_free(s, d);
+    i->flags |= INSTANCE_ENDED;
+    if (kind->ended)
+        kind->ended(s, r);
+    maybe_dying(s, r);
+}
+
+void instance_kill(struct step *s, ref r)
+{
+    struct instance *i = instance_at(s->world, r);
+    if (i->flags & INSTANCE_ENDED)
+        return;
+    uint32_t cause = s->cause, killed = step_record(s, record_of(s, i, RECORD_KILLED));
+    i->told = killed;
+    s->cause = killed;
+    instance_end(s, r);
+    s->cause = cause;
+}
+
+static void instance_free(struct step *s, ref r)
+{
+    const struct region_kind *kind = region_kind(s->plan, ref_region(r));
+    if (kind->freed)
+        kind->freed(s, r);
+    ref owner = instance_at(s->world, r)->owner;
+    unlist(s->world, r);
+    item_free(s->world, r);
+    if (owner)
+        instance_release(s, owner);
+}
+
+void engine_bury(struct step *s)
+{
+    for (uint32_t n = 0; n < s->work->ndying;
+         n++) { /* which may let go of others: the list grows */
+        ref r = s->work->dying[n];
+        struct instance *i = instance_at(s->world, r);
+        i->flags &= (uint8_t)~INSTANCE_DYING;
+        if (!i->holds)
+            instance_free(s, r);
+    }
+    s->work->ndying = 0;
+}
+
+bool instance_in(const struct world *w, ref r, const char *name)
+{
+    const struct instance *i = instance_at(w, r);
+    return machine_in(w->plan->machine[i->machine], i->state, name);
+}
+
+/* ---- one delivery ----------------------------------------------------------------------------------------- */
+
+static void unexpected(struct step *s, ref self, const struct stimulus *what)
+{
+    struct instance *i = instance_at(s->world, self);
+    struct record r = record_of(s, i, RECORD_UNEXPECTED);
+    r.atom = what->atom;
+    s->cause = step_record(s, r);
+    if (i->state == MACHINE_START)
+        instance_kill(s, self);
+}
+
+static void effect(struct step *s, ref self, const struct effect *x, const struct stimulus *why)
+{
+    const struct vocabulary *v = machine_of(s, instance_at(s->world, self))->vocabulary;
+    switch (x->op) {
+    case EFFECT_START: effect_start(s, self, x); break;
+    case EFFECT_STOP: timer_stop(s, instance_at(s->world, self), x->timer); break;
+    case EFFECT_DOUBLE: effect_double(s, self, x->timer, why); break;
+    case EFFECT_DEFER: effect_defer(s, self, why); break;
+    default:
+        if (v->effects[x->op - EFFECT_OWN].run)
+            v->effects[x->op - EFFECT_OWN].run(s, self, x->operand, why);
+    }
+}
+
+static void take(struct step *s, ref self, const struct edge *e, const struct stimulus *why)
+{
+    struct instance *i = instance_at(s->world, self);
+    const struct machine *m = machine_of(s, i);
+    bool changed = e->to != i->state;
+    if (step_watched(s)) {
+        struct record r = record_of(s, i, RECORD_TRANSITION);
+        r.to = e->to;
+        r.edge = (uint16_t)(e->drawn + 1);
+        r.atom = why->atom;
+        s->cause = i->told = step_append(s, &r);
+    }
+    i->state = e->to;
+    for (unsigned n = 0; n < e->neffects; n++)
+        effect(s, self, &m->effects[e->effects + n], why);
+    if (i->flags & INSTANCE_ENDED)
+        return; /* an effect has killed it */
+    if (machine_final(m, i->state))
+        instance_end(s, self);
+    else if (changed && i->deferred)
+        deferred_offer(s, self);
+}
+
+void instance_tell(struct step *s, const struct stimulus *what)
+{
+    const struct instance *i = instance_at(s->world, what->to);
+    if (i->flags & INSTANCE_ENDED)
+        return;
+    const struct machine *m = machine_of(s, i);
+    uint32_t facts = 0;
+    s->cause = what->cause;
+    if (machine_asks(m, i->state, what->atom))
+        facts = m->vocabulary->facts_of(s, what->to, what);
+    const struct edge *e = machine_edge(m, i->state, what->atom, facts);
+    if (e)
+        take(s, what->to, e, what);
+    else
+        unexpected(s, what->to, what);
+}

@@ -1,0 +1,242 @@
+/* A step: the next event, and whatever is posted meanwhile, in order, until nothing is left; then timers of 0; then the
+ * memory of what has ended. The scratch it needs outlives it, so that no event costs an allocation.
+ */
+#include "sim/kernel.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct step_work *step_work_new(void)
+{
+    struct step_work *k = must_alloc(NULL, sizeof *k);
+    *k = (struct step_work){.room = 64};
+    k->posted = must_alloc(NULL, k->room * sizeof *k->posted);
+    return k;
+}
+
+static void chunks_free(struct step_work *k)
+{
+    for (uint32_t i = 0; i < k->chunks; i++)
+        free(k->chunk[i]);
+    k->chunks = 0;
+}
+
+void step_work_free(struct step_work *k)
+{
+    if (!k)
+        return;
+    chunks_free(k);
+    free(k->chunk);
+    free(k->posted);
+    free(k->dying);
+    free(k);
+}
+
+/* ---- posting --------------------------------------------------------------------------------------------- */
+
+static void posted_grow(struct step_work *k)
+{
+    struct posted *wider = must_alloc(NULL, 2 * k->room * sizeof *wider);
+    for (uint32_t i = 0; i < k->count; i++)
+        wider[i] = k->posted[(k->head + i) & (k->room - 1)];
+    free(k->posted);
+    k->posted = wider;
+    k->head = 0;
+    k->room *= 2;
+}
+
+static void post_at(struct step *s, uint32_t place, handler *h, const struct stimulus *what)
+{
+    struct posted *p = &s->work->posted[place & (s->work->room - 1)];
+    p->handler = h;
+    p->stimulus = *what;
+    if (!p->stimulus.cause)
+        p->stimulus.cause = s->cause;
+    s->work->count++;
+}
+
+void step_post(struct step *s, handler *h, const struct stimulus *what)
+{
+    struct step_work *k = s->work;
+    if (k->count == k->room)
+        posted_grow(k);
+    post_at(s, k->head + k->count, h, what);
+}
+
+/* Before all that is posted already. */
+void step_post_first(struct step *s, handler *h, const struct stimulus *what)
+{
+    struct step_work *k = s->work;
+    if (k->count == k->room)
+        posted_grow(k);
+    post_at(s, --k->head, h, what);
+}
+
+void step_tell(struct step *s, ref instance, uint8_t atom, const void *payload)
+{
+    step_post(s, instance_tell,
+              &(struct stimulus){.to = instance, .atom = atom, .payload = payload});
+}
+
+void *step_payload(struct step *s, const void *from)
+{
+    struct step_work *k = s->work;
+    uint32_t size = (s->plan->payload_size + 15) & ~15u;
+    if (size > k->payload_size) {
+        chunks_free(k);
+        assert(!k->used);
+        k->payload_size = size;
+    }
+    if (k->used == k->chunks * PAYLOADS_A_CHUNK) {
+        k->chunk = must_alloc(k->chunk, (k->chunks + 1) * sizeof *k->chunk);
+        k->chunk[k->chunks++] = must_alloc(NULL, (size_t)PAYLOADS_A_CHUNK * k->payload_size);
+    }
+    unsigned char *p = k->chunk[k->used / PAYLOADS_A_CHUNK] +
+                       (size_t)(k->used % PAYLOADS_A_CHUNK) * k->payload_size;
+    k->used++;
+    if (from)
+        memcpy(p, from, s->plan->payload_size);
+    else
+        memset(p, 0, s->plan->payload_size);
+    return p;
+}
+
+/* ---- delivering ------------------------------------------------------------------------------------------- */
+
+/* A machine that somebody edited may tell itself things for ever, in one step. */
+static bool runs_in_circles(struct step *s, ref instance)
+{
+    if (++s->work->deliveries < STEP_DELIVERIES)
+        return false;
+    if (instance_live(s->world, instance))
+        instance_kill(s, instance);
+    return true;
+}
+
+static void deliver_posted(struct step *s)
+{
+    struct step_work *k = s->work;
+    struct posted p = k->posted[k->head++ & (k->room - 1)];
+    k->count--;
+    world_pin(s->world);
+    s->cause = p.stimulus.cause;
+    if (runs_in_circles(s, p.handler == instance_tell ? p.stimulus.to : 0))
+        return;
+    p.handler(s, &p.stimulus);
+}
+
+static handler *event_handler(const struct plan *plan, const struct event *e)
+{
+    switch (e->what) {
+    case EVENT_ARRIVAL: return plan->hooks.arrival;
+    case EVENT_ACT: return plan->hooks.act;
+    case EVENT_SCRIPT: return plan->hooks.script;
+    default: return plan->hooks.own;
+    }
+}
+
+static void deliver_event(struct step *s, ref r)
+{
+    world_pin(s->world);
+    const struct event *e = world_item(s->world, r);
+    s->cause = e->cause;
+    if (e->what == EVENT_TIMER) {
+        if (!runs_in_circles(s, e->owner))
+            engine_fire(s, r);
+        return;
+    }
+    handler *h = event_handler(s->plan, e);
+    struct stimulus what = {.to = e->owner,
+                            .atom = e->which,
+                            .number = e->what,
+                            .cause = e->cause,
+                            .interval = event_interval(s->world, r)};
+    if (e->payload)
+        what.payload = step_payload(s, world_item(s->world, e->payload));
+    queue_take(s->world, r);
+    assert(h && "an event that no room handles");
+    h(s, &what);
+}
+
+void step_drain(struct step *s)
+{
+    for (;;) {
+        if (s->work->count)
+            deliver_posted(s);
+        else if (s->world->block->queue.zero)
+            deliver_event(s, s->world->block->queue.zero);
+        else
+            break;
+    }
+}
+
+/* The world as it is between two steps, for whoever judges it. */
+void step_settle(struct step *s)
+{
+    if (!s->plan->hooks.settled)
+        return;
+    world_pin(s->world);
+    s->cause = 0;
+    s->plan->hooks.settled(s);
+}
+
+void step_end(struct step *s)
+{
+    engine_bury(s);
+    s->work->used = 0;
+    s->work->deliveries = 0;
+    s->world->pinned = false;
+}
+
+bool world_advance(struct step *s, usec until)
+{
+    struct block *b = s->world->block;
+    ref r = event_next(s->world);
+    usec due = r ? ((struct event *)world_item(s->world, r))->due : USEC_NEVER;
+    if (due > until || due == USEC_NEVER) {
+        if (until > b->now && until != USEC_NEVER)
+            b->now = until;
+        return false;
+    }
+    b->now = due;
+    b->steps++;
+    deliver_event(s, r);
+    step_drain(s);
+    step_settle(s);
+    step_end(s);
+    return true;
+}
+
+/* ---- scheduling ------------------------------------------------------------------------------------------- */
+
+/* What is later than time itself never happens: timers that double for ever. */
+ref step_schedule(struct step *s, usec delay, enum put put)
+{
+    struct block *b = s->world->block;
+    assert(delay >= 0);
+    usec due = delay > USEC_NEVER - b->now ? USEC_NEVER : b->now + delay;
+    return queue_put(s->world, due, b->seq++, delay, put);
+}
+
+ref event_add(struct step *s, usec delay, bool is_random, uint8_t what, uint8_t which, ref owner,
+              const void *payload)
+{
+    struct world *w = s->world;
+    ref r = step_schedule(s, delay, is_random ? PUT_HEAP : PUT_FIFO);
+    ref copy = payload ? item_new(w, REGION_PAYLOADS) : 0;
+    struct event *e = world_item(w, r);
+    e->what = what;
+    e->which = which;
+    e->owner = owner;
+    e->payload = copy;
+    e->cause = s->cause;
+    if (copy)
+        memcpy(world_item(w, copy), payload, s->plan->payload_size);
+    return r;
+}
+
+void event_cancel(struct world *w, ref r)
+{
+    queue_take(w, r);
+}

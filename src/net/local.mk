@@ -1,1 +1,3 @@
-# src/net: nothing to build yet.
+noinst_LIBRARIES += src/net/libnet.a
+src_net_libnet_a_SOURCES = src/net/net.h src/net/inside.h \
+	src/net/arrive.c src/net/code.c src/net/send.c

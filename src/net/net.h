@@ -28,6 +28,9 @@ struct link {                  /* REGION_LINKS, index = link number */
     uint32_t answered[2][METHODS][8]; /* told: responses by method of CSeq and class */
 };
 
+/* Families of coder_counter: numbers that only grow are compared with others of their family, never with a constant. */
+enum { COUNTER_CSEQ, COUNTER_RSEQ, COUNTER_SDP_VERSION, COUNTER_NET_END };
+
 /* What a fault line makes of a sending: chance has then no say in it. `delay` comes on top of the link's. A dropped message
  * is gone over TCP too; a delayed one holds up those behind it there. */
 struct verdict { bool drop, twice; usec delay; };
@@ -49,6 +52,7 @@ bool net_reliable(const struct plan *, uint16_t link);
  * link's number. hooks.transport_error likewise: `number` is the node that had sent the payload. */
 handler net_arrival;
 void links_begin(struct world *); /* the region's `begin` */
+void sdp_code(struct coder *, struct sdp *);   /* for items that keep a description */
 void link_code(struct coder *, void *item);
 void message_code(struct coder *, void *item); /* the payload region's code function */
 /* May it hear at all? Set by the rooms above: a phone can be silent (dead) or refuse (its port is closed). */

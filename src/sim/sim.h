@@ -203,7 +203,8 @@ bool world_advance(struct step *, usec until);
 
 /* ---- choices: whatever could go otherwise --------------------------------------------------------------- */
 
-enum choice_kind { CHOICE_FATE, CHOICE_DELAY, CHOICE_HOLD_BACK, CHOICE_BACKOFF, CHOICE_ORDER, CHOICE_MOMENT, CHOICE_STALL };
+enum choice_kind { CHOICE_FATE, CHOICE_DELAY, CHOICE_HOLD_BACK, CHOICE_BACKOFF, CHOICE_ORDER, CHOICE_MOMENT, CHOICE_STALL,
+                   CHOICE_DELAY_TWICE /* the second copy's delay */ };
 enum fate { FATE_ARRIVES, FATE_LOST, FATE_TWICE };
 /* CHOICE_STALL: how many times in a row a TCP segment is lost, each with the chance `ppm`. */
 struct choice {          /* its key: kind, a, b, c, d; survives edits of the scenario elsewhere. No key is asked twice in a run */

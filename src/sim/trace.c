@@ -44,8 +44,12 @@ uint32_t step_append(struct step *s, const struct record *given)
     if (!r.cause)
         r.cause = s->cause;
     uint32_t number = s->trace ? trace_add(s->trace, &r) : 0;
-    if (s->plan->hooks.observe)
+    if (s->plan->hooks.observe) {
+        uint32_t cause = s->cause;
+        s->cause = number; /* of what the observer schedules */
         s->plan->hooks.observe(s, &r, number);
+        s->cause = cause;
+    }
     return number;
 }
 

@@ -1,0 +1,50 @@
+/* Arriving: at an open port the message goes up; a dead node hears nothing; a closed port sends an error back. */
+#include "net/inside.h"
+
+enum node_ear net_ear(const struct step *s, uint16_t node)
+{
+    return world_node(s->world, node)->ear;
+}
+
+static uint32_t arrival_record(struct step *s, const struct message *m, uint8_t what)
+{
+    return step_record(s, (struct record){.what = what,
+                                          .subject = m->told.id,
+                                          .extra = m->told.copy,
+                                          .node = m->from,
+                                          .peer = m->to,
+                                          .due = s->world->block->now});
+}
+
+static void up(struct step *s, handler *h, uint16_t node, const struct stimulus *what,
+               uint32_t cause)
+{
+    struct stimulus news = {
+        .number = node, .about = what->to, .payload = what->payload, .cause = cause};
+    s->cause = cause;
+    if (h)
+        h(s, &news);
+}
+
+/* ICMP (port unreachable) or RST: RFC 3261 18.4. As long on its way as a message. */
+static void refuse(struct step *s, const struct message *m, uint16_t link)
+{
+    s->cause = arrival_record(s, m, RECORD_REFUSED);
+    usec delay = link ? s->plan->link[link].delay : 0;
+    event_add(s, delay, false, EVENT_ARRIVAL, ARRIVAL_REFUSAL, link, m);
+}
+
+void net_arrival(struct step *s, const struct stimulus *what)
+{
+    const struct message *m = what->payload;
+    const struct hooks *hooks = &s->plan->hooks;
+    if (what->atom == ARRIVAL_REFUSAL) {
+        up(s, hooks->transport_error, m->from, what, what->cause);
+        return;
+    }
+    switch (net_ear(s, m->to)) {
+    case EAR_OPEN: up(s, hooks->receive, m->to, what, arrival_record(s, m, RECORD_ARRIVED)); break;
+    case EAR_SILENT: arrival_record(s, m, RECORD_LOST); break;
+    case EAR_CLOSED: refuse(s, m, (uint16_t)what->to); break;
+    }
+}

@@ -1,0 +1,109 @@
+/* What of a link and of a message is state, and what is provenance. */
+#include "net/inside.h"
+
+void links_begin(struct world *w)
+{
+    world_reserve(w, REGION_LINKS, w->plan->links);
+    for (uint16_t n = 1; n <= w->plan->links; n++) {
+        const struct plan_link *line = &w->plan->link[n];
+        struct link *link = world_item(w, item_new(w, REGION_LINKS));
+        link->stream = stream_seed(w->plan->seed, line->name);
+        link->heals_at = line->heals_at;
+    }
+}
+
+/* A promise that has passed binds nobody; a link that has healed is as one that has just healed. */
+static void passed_to_now(struct coder *c, usec *t)
+{
+    usec now = coder_world(c)->block->now;
+    usec from = *t > now ? *t : now;
+    coder_time(c, &from);
+    if (coder_reading(c))
+        *t = from;
+}
+
+void link_code(struct coder *c, void *item)
+{
+    struct link *link = item;
+    if (link->heals_at)
+        passed_to_now(c, &link->heals_at);
+    passed_to_now(c, &link->last[0]);
+    passed_to_now(c, &link->last[1]);
+    coder_told(c, link->sent, sizeof link->sent);
+    coder_told(c, link->answered, sizeof link->answered);
+}
+
+void sdp_code(struct coder *c, struct sdp *d)
+{
+    uint32_t version = d->version;
+    ident session = d->session ? ident_make(d->origin, d->session) : 0;
+    coder_u16(c, &d->origin);
+    coder_ident(c, &session);
+    if (coder_reading(c))
+        d->session = (uint16_t)session;
+    coder_counter(c, &version, COUNTER_SDP_VERSION);
+    if (coder_reading(c))
+        d->version = (uint16_t)version;
+    coder_u8(c, &d->lines);
+    if (d->lines > SDP_LINES)
+        coder_reject(c);
+    for (unsigned n = 0; n < d->lines && n < SDP_LINES; n++) {
+        coder_u8(c, &d->line[n].kind);
+        coder_u8(c, &d->line[n].direction);
+        coder_u8(c, &d->line[n].codecs);
+        coder_u8(c, &d->line[n].rejected);
+    }
+}
+
+static void way_code(struct coder *c, struct message *m)
+{
+    coder_u16(c, &m->from);
+    coder_u16(c, &m->to);
+    coder_u16(c, &m->status);
+    coder_u8(c, &m->method);
+    coder_u8(c, &m->link);
+    coder_u16(c, &m->present);
+    coder_u8(c, &m->max_forwards);
+    coder_u8(c, &m->supported);
+    coder_u8(c, &m->require);
+    coder_u16(c, &m->via);
+    coder_u8(c, &m->transport);
+    coder_u16(c, &m->allow);
+    coder_u16(c, &m->reason);
+    if (m->from > coder_world(c)->plan->nodes || m->to > coder_world(c)->plan->nodes ||
+        m->link > coder_world(c)->plan->links || m->method >= METHODS)
+        coder_reject(c);
+}
+
+static void numbers_code(struct coder *c, struct message *m)
+{
+    coder_counter(c, &m->cseq, COUNTER_CSEQ);
+    coder_counter(c, &m->rseq, COUNTER_RSEQ);
+    coder_counter(c, &m->rack_rseq, COUNTER_RSEQ);
+    coder_counter(c, &m->rack_cseq, COUNTER_CSEQ);
+    coder_u32(c, &m->expires);
+    coder_u32(c, &m->retry_after);
+}
+
+static void texts_code(struct coder *c, struct message *m)
+{
+    textid *const text[] = {&m->uri,      &m->from_uri,     &m->to_uri, &m->contact,
+                            &m->route,    &m->record_route, &m->extra,  &m->via_by,
+                            &m->via_rest, &m->phrase,       &m->body,   &m->other_method};
+    for (size_t n = 0; n < sizeof text / sizeof *text; n++)
+        coder_u32(c, text[n]);
+}
+
+void message_code(struct coder *c, void *item)
+{
+    struct message *m = item;
+    way_code(c, m);
+    numbers_code(c, m);
+    coder_ident(c, &m->branch);
+    coder_ident(c, &m->call);
+    coder_ident(c, &m->from_tag);
+    coder_ident(c, &m->to_tag);
+    texts_code(c, m);
+    sdp_code(c, &m->sdp);
+    coder_told(c, &m->told, sizeof m->told);
+}

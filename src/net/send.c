@@ -1,0 +1,222 @@
+/* Sending: the way to the next hop, what a fault line or chance makes of a message, and when it arrives.
+ *
+ * Each sending asks for its choices in the same order: fate (UDP) or stall (TCP), delay, hold back; a duplicate asks for
+ * a delay of its own. The keys count a node's sendings on the link: "the 2nd INVITE alice->p1".
+ */
+#include "net/inside.h"
+
+#include <string.h>
+
+enum { SECOND = 1000000 };
+
+/* What is known of a sending while its fate is decided. */
+struct sending {
+    struct step *step;
+    const struct plan_link *line;
+    struct link *link;
+    struct message *message;
+    unsigned way; /* 0: a to b */
+    uint32_t ordinal;
+    struct record record; /* what all its records have in common */
+};
+
+uint16_t net_link(const struct plan *plan, uint16_t from, uint16_t to)
+{
+    for (uint16_t n = 1; n <= plan->links; n++)
+        if (link_joins(&plan->link[n], from, to))
+            return n;
+    return 0;
+}
+
+bool net_reliable(const struct plan *plan, uint16_t link)
+{
+    return link && plan->link[link].transport != TRANSPORT_UDP;
+}
+
+/* ---- choices ----------------------------------------------------------------------------------------------- */
+
+static bool healed(const struct sending *g)
+{
+    return g->link->heals_at && g->step->world->block->now >= g->link->heals_at;
+}
+
+static uint32_t ask(struct sending *g, uint8_t kind, uint32_t of, uint32_t ppm, uint32_t ppm_twice)
+{
+    const struct message *m = g->message;
+    struct choice c = {.kind = kind,
+                       .a = m->from,
+                       .b = m->link,
+                       .d = g->ordinal,
+                       .of = of,
+                       .ppm = ppm,
+                       .c = (uint16_t)(m->method << 12 | m->status),
+                       .ppm_twice = ppm_twice,
+                       .stream = &g->link->stream};
+    return step_choose(g->step, &c);
+}
+
+/* How much longer than the link's delay. Each microsecond of jitter is an answer; 0 is the calm one. `part` tells a
+ * duplicate's delay from the first copy's. */
+static usec ask_jitter(struct sending *g, uint8_t kind)
+{
+    usec jitter = g->line->jitter < UINT32_MAX ? g->line->jitter : UINT32_MAX - 1;
+    return jitter ? ask(g, kind, (uint32_t)jitter + 1, 1000000, 0) : 0;
+}
+
+/* Held back for as long as it takes that what is sent next overtakes it: the link's delay and its jitter once more. */
+static usec ask_hold_back(struct sending *g)
+{
+    if (!ask(g, CHOICE_HOLD_BACK, 2, g->line->reorder, 0))
+        return 0;
+    usec span = g->line->delay + g->line->jitter;
+    return span ? span : 1000;
+}
+
+/* RFC 6298 5.5, 2.1: a segment lost is sent again after 1 s, 2 s, 4 s ... */
+static usec ask_stall(struct sending *g)
+{
+    enum { TRIES = 7 };
+    uint32_t lost = ask(g, CHOICE_STALL, TRIES, g->line->loss, 0);
+    return ((1 << lost) - 1) * (usec)SECOND;
+}
+
+static enum fate ask_fate(struct sending *g)
+{
+    uint32_t of = g->line->duplicate ? FATE_TWICE + 1 : FATE_LOST + 1;
+    return ask(g, CHOICE_FATE, of, g->line->loss, g->line->duplicate);
+}
+
+/* What becomes of it: chance's verdict in the words of a fault line. `second` is the duplicate's delay. */
+static struct verdict chance(struct sending *g, usec *second)
+{
+    struct verdict v = {0};
+    if (healed(g))
+        return v;
+    if (g->line->transport == TRANSPORT_UDP) {
+        enum fate fate = ask_fate(g);
+        v.drop = fate == FATE_LOST;
+        v.twice = fate == FATE_TWICE;
+    } else {
+        v.delay = ask_stall(g);
+    }
+    if (v.drop)
+        return v;
+    v.delay += ask_jitter(g, CHOICE_DELAY) + ask_hold_back(g);
+    if (v.twice)
+        *second = ask_jitter(g, CHOICE_DELAY_TWICE);
+    return v;
+}
+
+/* ---- arrivals ----------------------------------------------------------------------------------------------- */
+
+/* TCP keeps order: nothing arrives before what was sent earlier. */
+static usec arrival_delay(struct sending *g, usec more)
+{
+    usec now = g->step->world->block->now, delay = g->line->delay + more;
+    if (g->line->transport == TRANSPORT_UDP)
+        return delay;
+    usec *last = &g->link->last[g->way];
+    if (now + delay > *last)
+        *last = now + delay;
+    return *last - now;
+}
+
+static uint32_t told(struct sending *g, uint8_t what, usec delay, uint32_t cause)
+{
+    if (!step_watched(g->step))
+        return 0;
+    struct record r = g->record;
+    r.what = what;
+    r.due = g->step->world->block->now + delay;
+    r.cause = cause;
+    return step_append(g->step, &r);
+}
+
+static void put_on_the_way(struct sending *g, usec delay, uint32_t cause)
+{
+    struct step *s = g->step;
+    uint32_t before = s->cause;
+    s->cause = cause;
+    event_add(s, delay, delay != g->line->delay, EVENT_ARRIVAL, ARRIVAL_MESSAGE, g->message->link,
+              g->message);
+    s->cause = before;
+}
+
+/* ---- sending -------------------------------------------------------------------------------------------------- */
+
+static void count(struct sending *g)
+{
+    const struct message *m = g->message;
+    uint32_t *n = m->status ? &g->link->answered[g->way][m->method][m->status / 100 & 7]
+                            : &g->link->sent[g->way][m->method];
+    g->ordinal = ++*n;
+}
+
+static void name(struct sending *g)
+{
+    struct message *m = g->message;
+    if (step_watched(g->step))
+        m->told.id = step_keep(g->step, m);
+    g->record = (struct record){
+        .subject = m->told.id, .extra = m->told.copy, .node = m->from, .peer = m->to};
+}
+
+/* Fault lines first, whatever the link is like; then chance. */
+static uint32_t decide(struct sending *g)
+{
+    struct step *s = g->step;
+    struct verdict v = {0};
+    usec second = 0;
+    bool scripted = s->plan->hooks.fault && s->plan->hooks.fault(s, g->message, &v);
+    if (!scripted)
+        v = chance(g, &second);
+    usec delay = v.drop ? g->line->delay : arrival_delay(g, v.delay);
+    uint32_t sent = told(g, RECORD_SENT, delay, 0);
+    g->message->told.record = sent;
+    if (v.drop) {
+        told(g, scripted ? RECORD_DROPPED : RECORD_LOST, delay, sent);
+        return sent;
+    }
+    put_on_the_way(g, delay, sent);
+    if (v.twice) {
+        delay = arrival_delay(g, scripted ? v.delay : second);
+        put_on_the_way(g, delay, told(g, RECORD_DUPLICATED, delay, sent));
+    }
+    return sent;
+}
+
+/* A node reaches itself over no link, at once; nobody else. */
+static uint32_t send_without_link(struct step *s, struct message *m)
+{
+    static const struct plan_link loop = {.transport = TRANSPORT_UDP};
+    struct sending g = {.step = s, .line = &loop, .message = m};
+    name(&g);
+    m->told.record = told(&g, RECORD_SENT, 0, 0);
+    if (m->from == m->to) {
+        put_on_the_way(&g, 0, m->told.record);
+        return m->told.record;
+    }
+    struct stimulus error = {.number = m->from,
+                             .payload = step_payload(s, m),
+                             .cause = told(&g, RECORD_REFUSED, 0, m->told.record)};
+    if (s->plan->hooks.transport_error)
+        step_post(s, s->plan->hooks.transport_error, &error);
+    return m->told.record;
+}
+
+uint32_t net_send(struct step *s, struct message *m)
+{
+    const struct plan *plan = s->plan;
+    if (!m->link || m->link > plan->links || !link_joins(&plan->link[m->link], m->from, m->to))
+        m->link = (uint8_t)net_link(plan, m->from, m->to);
+    if (message_is_request(m))
+        m->transport = m->link ? plan->link[m->link].transport : TRANSPORT_UDP;
+    if (!m->link)
+        return send_without_link(s, m);
+    struct sending g = {
+        .step = s, .line = &plan->link[m->link], .link = link_at(s->world, m->link), .message = m};
+    g.way = m->from != g.line->a;
+    count(&g);
+    name(&g);
+    return decide(&g);
+}

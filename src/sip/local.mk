@@ -2,11 +2,20 @@
 noinst_LIBRARIES += src/sip/libsip.a
 src_sip_libsip_a_SOURCES = \
 	src/sip/fields.c \
+	src/sip/headers.c \
+	src/sip/headers.h \
 	src/sip/ident.c \
 	src/sip/lore.c \
 	src/sip/lore.h \
 	src/sip/names.c \
+	src/sip/parse-body.c \
+	src/sip/parse-fields.c \
+	src/sip/parse.c \
+	src/sip/parse.h \
 	src/sip/print.c \
+	src/sip/scan.c \
+	src/sip/scan.h \
+	src/sip/sdp-parse.c \
 	src/sip/sdp.c \
 	src/sip/sdp.h \
 	src/sip/sip.h \

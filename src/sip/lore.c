@@ -139,6 +139,11 @@ static textid keep(struct lore *lore, uint32_t slot, uint32_t hash)
     return id;
 }
 
+void lore_drop(struct lore *lore)
+{
+    lore->draft = 0;
+}
+
 textid lore_close(struct lore *lore)
 {
     if (lore->draft == 0)

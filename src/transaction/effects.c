@@ -1,0 +1,167 @@
+/* The effects of the transaction machines' words: what goes to the transport, and what to the core. */
+#include "transaction/inside.h"
+
+/* ---- to the transport --------------------------------------------------------------------------------------------- */
+
+/* Passes a kept message on. Its copies are counted from 0. */
+static void pass(struct step *s, struct transaction *t, struct message *kept, uint16_t copy)
+{
+    t->copies = copy;
+    kept->told.copy = copy;
+    net_send(s, kept);
+}
+
+void client_send(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    struct transaction *t = transaction_at(s->world, self);
+    if (t->request)
+        pass(s, t, message_at(s->world, t->request), 0);
+}
+
+void client_resend(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    struct transaction *t = transaction_at(s->world, self);
+    ref kept = t->last ? t->last : t->request;
+    if (kept)
+        pass(s, t, message_at(s->world, kept), (uint16_t)(t->copies + 1));
+}
+
+/* RFC 3261 17.1.1.3: all as in the INVITE, but To as in the response, and one Via. */
+static struct message ack_of(const struct message *invite, const struct message *response)
+{
+    return (struct message){.from = invite->from,
+                            .to = invite->to,
+                            .method = METHOD_ACK,
+                            .link = invite->link,
+                            .present = invite->present & PRESENT_NO_COOKIE,
+                            .max_forwards = 70,
+                            .cseq = invite->cseq,
+                            .via = invite->via,
+                            .transport = invite->transport,
+                            .branch = invite->branch,
+                            .call = invite->call,
+                            .from_tag = invite->from_tag,
+                            .to_tag = response->to_tag,
+                            .uri = invite->uri,
+                            .from_uri = invite->from_uri,
+                            .to_uri = response->to_uri,
+                            .route = invite->route,
+                            .via_by = invite->via_by};
+}
+
+/* The ACK takes the place of the INVITE, which nothing can need from here on. */
+void client_send_ack(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    struct transaction *t = transaction_at(s->world, self);
+    const struct message *response = why->payload;
+    if (!t->request || !response || message_is_request(response))
+        return;
+    struct message ack = ack_of(message_at(s->world, t->request), response);
+    message_drop(s->world, &t->request);
+    pass(s, t, message_keep(s->world, &t->last, &ack), 0);
+}
+
+/* Of a response: what makes it another one than that sent before. 0 is none. */
+static uint32_t print_of(const struct message *m)
+{
+    const uint64_t parts[] = {m->status,      m->present,     m->to_tag,  m->rseq,
+                              m->contact,     m->extra,       m->body,    m->sdp.origin,
+                              m->sdp.version, m->retry_after, m->expires, m->record_route};
+    uint64_t print = 1;
+    for (unsigned i = 0; i < sizeof parts / sizeof *parts; i++)
+        print = (print ^ parts[i]) * UINT64_C(0x9E3779B97F4A7C15) ^ print >> 29;
+    return (uint32_t)(print >> 32) | 1;
+}
+
+/* After the final response nothing is made from the request any more. */
+static void send_response(struct step *s, struct transaction *t, const struct message *response)
+{
+    uint32_t print = print_of(response);
+    uint16_t copy = print == t->print ? (uint16_t)(t->copies + 1) : 0;
+    t->print = print;
+    pass(s, t, message_keep(s->world, &t->last, response), copy);
+    if (response->status >= 200 && !t->is_old)
+        message_drop(s->world, &t->request);
+}
+
+void server_send(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    const struct message *response = why->payload;
+    if (response && !message_is_request(response))
+        send_response(s, transaction_at(s->world, self), response);
+}
+
+/* RFC 3261 8.2.6.2: the To of a response has a tag, that of a 100 need not (17.2.1: SHOULD NOT). */
+void server_send_status(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)why;
+    struct transaction *t = transaction_at(s->world, self);
+    if (!t->request)
+        return;
+    struct message response = response_to(message_at(s->world, t->request), operand);
+    if (!response.to_tag && operand != 100)
+        response.to_tag = ident_make(t->is.node, node_serial(s->world, t->is.node));
+    send_response(s, t, &response);
+}
+
+void server_resend(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    struct transaction *t = transaction_at(s->world, self);
+    if (t->last)
+        pass(s, t, message_at(s->world, t->last), (uint16_t)(t->copies + 1));
+}
+
+/* What RFC 2543's rules compare must stay: with the ACK of a 2xx, too, which has the Via of the INVITE. */
+void transaction_forget(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    struct transaction *t = transaction_at(s->world, self);
+    if (t->is_old)
+        return;
+    message_drop(s->world, &t->request);
+    message_drop(s->world, &t->last);
+}
+
+/* ---- to the core -------------------------------------------------------------------------------------------------- */
+
+static enum report report_of(const struct step *s, const struct transaction *t,
+                             const struct stimulus *why)
+{
+    const struct message *m = why->payload;
+    bool is_timer = why->atom >= s->plan->machine[t->is.machine]->vocabulary->natoms;
+    if (is_timer || why->atom == (t->is_server ? (int)SERVER_ABANDON : (int)CLIENT_ABANDON))
+        return REPORT_TIMEOUT;
+    if (why->atom == (t->is_server ? (int)SERVER_TRANSPORT_ERROR : (int)CLIENT_TRANSPORT_ERROR))
+        return REPORT_TRANSPORT_ERROR;
+    if (m && !message_is_request(m))
+        return REPORT_RESPONSE;
+    return m && m->method == METHOD_ACK ? REPORT_ACK : REPORT_REQUEST;
+}
+
+/* A timer brings no message: what was sent in vain is told instead. */
+static const void *payload_of(struct step *s, const struct transaction *t,
+                              const struct stimulus *why)
+{
+    ref kept = t->last ? t->last : t->request;
+    if (why->payload || !kept)
+        return why->payload;
+    return step_payload(s, message_at(s->world, kept));
+}
+
+void transaction_report(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    const struct transaction *t = transaction_at(s->world, self);
+    if (!s->plan->hooks.core)
+        return;
+    step_post(s, s->plan->hooks.core,
+              &(struct stimulus){.to = self,
+                                 .number = (uint16_t)report_of(s, t, why),
+                                 .payload = payload_of(s, t, why),
+                                 .about = t->is.owner});
+}

@@ -27,11 +27,11 @@ static void up(struct step *s, handler *h, uint16_t node, const struct stimulus 
 }
 
 /* ICMP (port unreachable) or RST: RFC 3261 18.4. As long on its way as a message. */
-static void refuse(struct step *s, const struct message *m, uint16_t link)
+static void refuse(struct step *s, const struct message *m)
 {
     s->cause = arrival_record(s, m, RECORD_REFUSED);
-    usec delay = link ? s->plan->link[link].delay : 0;
-    event_add(s, delay, false, EVENT_ARRIVAL, ARRIVAL_REFUSAL, link, m);
+    usec delay = m->link ? s->plan->link[m->link].delay : 0;
+    event_add(s, delay, false, EVENT_ARRIVAL, ARRIVAL_REFUSAL, m->link, m);
 }
 
 void net_arrival(struct step *s, const struct stimulus *what)
@@ -45,6 +45,6 @@ void net_arrival(struct step *s, const struct stimulus *what)
     switch (net_ear(s, m->to)) {
     case EAR_OPEN: up(s, hooks->receive, m->to, what, arrival_record(s, m, RECORD_ARRIVED)); break;
     case EAR_SILENT: arrival_record(s, m, RECORD_LOST); break;
-    case EAR_CLOSED: refuse(s, m, (uint16_t)what->to); break;
+    case EAR_CLOSED: refuse(s, m); break;
     }
 }

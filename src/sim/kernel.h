@@ -79,6 +79,57 @@ void step_settle(struct step *); /* hooks.settled */
 void step_end(struct step *);
 ref step_schedule(struct step *, usec delay, enum put);
 
+/* ---- code.c, encode.c, decode.c, verify.c ----------------------------------------------------------------- */
+
+enum { FAMILIES = 8 };
+enum phase {
+    PHASE_GATHER, /* finds the least counter of each family, before writing */
+    PHASE_WRITE,
+    PHASE_READ,
+    PHASE_CHECK   /* writes nothing; finds who refers to whom */
+};
+struct renamed {                /* identifiers met so far: a hash, by open addressing */
+    uint64_t ident;             /* 0: an empty place */
+    uint32_t number;
+};
+struct coder {
+    struct world *world;
+    enum code_mode mode;
+    enum phase phase;
+    bool bad;                   /* reading: no encoding. checking: something refers to what is not there */
+    bool grows;                 /* `out` is ours to grow */
+    unsigned char *out;
+    const unsigned char *in;
+    size_t at, room;            /* of out or in */
+    uint32_t *place;            /* of an instance in its node's list, 1..; by place_of */
+    uint32_t places;            /* how many `place` has room for */
+    uint32_t offset[REGIONS];   /* of each region in `place` */
+    uint32_t *first, *count;    /* reading: [node * REGIONS + region]: index of the list's first, and how many */
+    struct renamed *renamed;
+    uint32_t nrenamed, renamed_room;
+    size_t made;                /* reading: instances */
+    uint32_t *idents;           /* by node: how many have been met */
+    uint32_t least[FAMILIES];
+    uint32_t *refs;             /* checking: how many refer to each, parallel to `place` */
+    unsigned char *seen;        /* checking: payloads, by index */
+    uint32_t payloads, deferred;/* checking: how many were met */
+};
+void coder_open(struct coder *, struct world *, enum code_mode, enum phase);
+void coder_close(struct coder *);
+void coder_places(struct coder *);          /* numbers the instances of all lists */
+void coder_item(struct coder *, ref);       /* by its region's code function */
+void coder_instance(struct coder *, ref);
+void coder_event_head(struct coder *, struct event *, usec *interval);
+void coder_event(struct coder *, ref);      /* the rest */
+void coder_span(struct coder *, usec *);
+void coder_nodes(struct coder *);
+void coder_write(struct coder *);           /* the whole world; gathering, writing, checking */
+bool region_coded(const struct plan *, unsigned region); /* a table of the plan's that is encoded, no instances */
+static inline bool coder_told_too(const struct coder *c)
+{
+    return c->mode == CODE_ALL;
+}
+
 /* ---- memory --------------------------------------------------------------------------------------------- */
 
 /* Never NULL: a simulator without memory has nothing to say. */

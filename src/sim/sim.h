@@ -187,7 +187,7 @@ struct event {           /* REGION_EVENTS */
 };
 enum { SLOT_HEAP = 0, SLOT_ZERO = 255 };
 /* Schedules at now + delay (0 or more). Delays that recur share a FIFO; `is_random` delays go to the heap. When due, the
- * handler is told: to = owner, atom = which, number = what, payload a copy that lasts for the step, cause, interval.
+ * handler is told: to = owner, atom = which, number = what, payload a copy that lasts for the step, cause.
  * EVENT_TIMER is the engine's own: diagrams start and stop timers, C does not. */
 ref event_add(struct step *, usec delay, bool is_random, uint8_t what, uint8_t which, ref owner, const void *payload);
 void event_cancel(struct world *, ref);

@@ -147,11 +147,7 @@ static void deliver_event(struct step *s, ref r)
         return;
     }
     handler *h = event_handler(s->plan, e);
-    struct stimulus what = {.to = e->owner,
-                            .atom = e->which,
-                            .number = e->what,
-                            .cause = e->cause,
-                            .interval = event_interval(s->world, r)};
+    struct stimulus what = {.to = e->owner, .atom = e->which, .number = e->what, .cause = e->cause};
     if (e->payload)
         what.payload = step_payload(s, world_item(s->world, e->payload));
     queue_take(s->world, r);

@@ -263,13 +263,15 @@ uint32_t step_note(struct step *, uint8_t what, uint16_t node, uint32_t text, ui
 
 /* ---- the plan: what never changes during a run ---------------------------------------------------------- */
 
-struct plan_node { const char *name, *host; uint8_t role, ear; struct timer_values timers; const void *config; };
+struct plan_node { const char *name, *host; uint8_t role, ear; struct timer_values timers; const void *config;
+                   uint32_t aor, contact; /* texts of the lore: see node_address */ };
 struct hooks { /* how a layer speaks to the one above it without knowing it; each may be NULL */
     handler *arrival;   /* kernel -> net: an EVENT_ARRIVAL is due; net_arrival */
     handler *receive;   /* net -> transaction: payload has arrived at node `number`, from link `about` */
     handler *transport_error; /* net -> transaction: payload could not be sent */
     handler *core;      /* transaction -> call: see transaction.h */
     handler *core_stray;/* transaction -> call: a request or response outside any transaction (ACK to 2xx, late 2xx) */
+    handler *alert;     /* call -> node: an INVITE waits for its user: see call.h */
     handler *act;       /* a user's act is due: `to` is its number in the plan's acts */
     handler *script;    /* a scenario's moment is due: `to` is its number */
     handler *own;       /* an event of a kind from EVENT_OWN on is due: `number` says which */

@@ -39,6 +39,7 @@ scan() {
         } else { code = code rest; break }
       }
       gsub(/MACHINE_START/, "", code)
+      gsub(/(>=|<) *0([^0-9a-z]|$)/, " ", code) # is there one at all?
       if (code ~ /(->|\.)state *([=!]=|[<>]=?) *(\([a-z0-9_ ]*\) *)?([0-9]|[A-Z][A-Z0-9_]+)/ ||
           code ~ /([0-9]|[A-Z][A-Z0-9_]+) *([=!]=|[<>]=?) *[a-z][^ =]*(->|\.)state([^a-z_(]|$)/ ||
           code ~ /switch *\(.*(->|\.)state *\)/)
@@ -59,6 +60,7 @@ if (instance.state != CALLING) // found
 if (3 == item[2].state) // found
 switch (instance->state) { // found
 if (instance->state == MACHINE_START)
+if (lit->state >= 0 && lit->state < 0)
 if (instance->state == other->state)
 say("Calling Bob", "not Calling");
 x = machine_final(m, instance->state) ? 1 : 2;

@@ -275,10 +275,10 @@ bool sdp_parse(const char *text, size_t size, const struct sip_names *names, str
                        .names = names,
                        .sdp = out,
                        .direction = DIRECTION_SENDRECV};
-    const char *next;
+    const char *next = text;
     bool timed = false;
     *out = (struct sdp){0};
-    for (char type; r.scan.at < r.end; r.scan.at = next)
+    for (char type = 0; r.scan.at < r.end; r.scan.at = next)
         if (!take_line(&r, &type, &next) || !one_line(&r, type, &timed))
             return false;
     end_stream(&r);

@@ -1,0 +1,88 @@
+/* sipstep learn: the lessons, in the terminal UI. Without a terminal, the lesson's run as text. */
+#include "cli/loop.h"
+#include "draw/draw.h"
+#include "lesson/lesson.h"
+#include "tui/open.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static const struct option_row options[] = {
+    {"ascii", 0, NULL, "no characters beyond ASCII"},
+    {"dump", 0, "COLUMNSxROWS", "print the screen as text instead of opening it"},
+    {"keys", 0, "KEYS", "with --dump: keys to press before, blanks between them"},
+    {0},
+};
+
+static int print_lessons(void)
+{
+    for (size_t i = 0; i < lessons_count(); i++) {
+        struct complaints complaints = {0};
+        struct lesson *l = lessons_get(i, &complaints);
+        if (!l)
+            return fail_with(&complaints);
+        printf("%3d  %-24s %s\n", l->number, l->id, l->title);
+        lesson_free(l);
+    }
+    return EXIT_WELL;
+}
+
+/* The first run of a lesson: its ladder and its transitions. */
+static int print_lesson(const struct lesson *l, bool ascii)
+{
+    struct complaints complaints = {0};
+    struct run run;
+    size_t i = 0;
+    while (i < l->pieces && l->piece[i].kind != PIECE_SIP)
+        i++;
+    struct scenario *s = lesson_scenario(l, i < l->pieces ? i : 0, &complaints);
+    if (!s)
+        return fail_with(&complaints);
+    int status = run_scenario(s, 0, &run, NULL);
+    char *ladder = ladder_text(scenario_plan(s), run.trace, 80, ascii);
+    printf("%s\n\n%s\ntransitions\n", l->title, ladder);
+    report_transitions(stdout, scenario_plan(s), run.trace);
+    free(ladder);
+    run_end(&run);
+    scenario_free(s);
+    return status;
+}
+
+static int learn_without_terminal(const char *which, bool ascii)
+{
+    struct complaints complaints = {0};
+    if (!which)
+        return print_lessons();
+    struct lesson *l = lessons_find(which, &complaints);
+    if (!l)
+        return fail_with(&complaints);
+    int status = print_lesson(l, ascii);
+    lesson_free(l);
+    return status;
+}
+
+static int learn_run(const struct arguments *a)
+{
+    const char *which = a->nrest ? a->rest[0] : NULL;
+    bool ascii = wants_ascii(argument(&learn_command, a, "ascii"));
+    if (a->nrest > 1)
+        return fail("learn takes one lesson: sipstep learn first-call");
+    struct complaints complaints = {0};
+    struct dump dump = {.to = stdout, .ascii = ascii, .keys = argument(&learn_command, a, "keys")};
+    const char *size = argument(&learn_command, a, "dump");
+    if (size && !read_size(size, &dump.columns, &dump.rows))
+        return EXIT_USAGE;
+    if (size)
+        return dump_lesson(which, &dump, &complaints) ? EXIT_WELL : fail_with(&complaints);
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return learn_without_terminal(which, ascii);
+    return open_lesson(which, ascii, &complaints) ? EXIT_WELL : fail_with(&complaints);
+}
+
+const struct command learn_command = {
+    .name = "learn",
+    .synopsis = "learn [OPTIONS] [LESSON]",
+    .about = "Opens a lesson, or the list of lessons, in the terminal UI.",
+    .options = options,
+    .run = learn_run,
+};

@@ -1,0 +1,163 @@
+/* One record as one line for people; the names that every report uses. */
+#include "report/report.h"
+
+#include "node/node.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+struct writer { /* an snprintf that goes on where it stopped */
+    char *out;
+    size_t room, length;
+};
+
+static void add(struct writer *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void add(struct writer *l, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    bool fits = l->length < l->room;
+    int n = vsnprintf(fits ? l->out + l->length : NULL, fits ? l->room - l->length : 0, format,
+                      arguments);
+    va_end(arguments);
+    l->length += n > 0 ? (size_t)n : 0;
+}
+
+size_t report_instance(const struct plan *plan, uint16_t node, uint8_t machine, uint32_t ordinal,
+                       char *out, size_t room)
+{
+    int n = snprintf(out, room, "%s.%s[%u]", plan->node[node].name,
+                     plan->machine[machine]->diagram->name, (unsigned)ordinal);
+    return (size_t)n;
+}
+
+size_t report_time(usec t, char *out, size_t room)
+{
+    int n =
+        t % 1000
+            ? snprintf(out, room, "%lld.%06d", (long long)(t / 1000000), (int)(t % 1000000))
+            : snprintf(out, room, "%lld.%03d", (long long)(t / 1000000), (int)(t % 1000000 / 1000));
+    return (size_t)n;
+}
+
+const char *report_state(const struct plan *plan, uint8_t machine, uint8_t state)
+{
+    return state == MACHINE_START ? "-" : machine_state_label(plan->machine[machine], state);
+}
+
+static const struct diagram_edge *drawn_edge(const struct plan *plan, const struct record *r)
+{
+    if (r->what != RECORD_TRANSITION || !r->edge)
+        return NULL;
+    return &plan->machine[r->machine]->diagram->edges[r->edge - 1];
+}
+
+const char *report_section(const struct plan *plan, const struct record *r)
+{
+    const struct diagram_edge *edge = drawn_edge(plan, r);
+    return edge && edge->rfc ? edge->rfc : "";
+}
+
+const char *report_reason(const struct plan *plan, const struct record *r)
+{
+    const struct diagram_edge *edge = drawn_edge(plan, r);
+    return edge && edge->tooltip ? edge->tooltip : "";
+}
+
+static void add_instance(struct writer *l, const struct plan *plan, const struct record *r)
+{
+    char name[160];
+    report_instance(plan, r->node, r->machine, r->subject, name, sizeof name);
+    add(l, "%s", name);
+}
+
+static void add_transition(struct writer *l, const struct plan *plan, const struct record *r)
+{
+    const struct diagram_edge *edge = drawn_edge(plan, r);
+    char trigger[80];
+    machine_trigger_text(plan->machine[r->machine], r->edge - 1u, r->atom, trigger, sizeof trigger);
+    add_instance(l, plan, r);
+    add(l, "  %s -> %s  %s", report_state(plan, r->machine, r->from),
+        report_state(plan, r->machine, r->to), trigger);
+    for (size_t i = 0; edge->effects[i]; i++)
+        add(l, "%s%s", i ? "; " : " / ", edge->effects[i]);
+}
+
+static void add_told(struct writer *l, const struct plan *plan, const struct record *r)
+{
+    char atom[80];
+    machine_atom_text(plan->machine[r->machine], r->atom, atom, sizeof atom);
+    add_instance(l, plan, r);
+    add(l, "  %s  %s %s", report_state(plan, r->machine, r->from), atom,
+        r->what == RECORD_DEFERRED ? "waits for the next change of state" : "is unexpected here");
+}
+
+static void add_timer(struct writer *l, const struct plan *plan, const struct record *r)
+{
+    const char *what = r->what == RECORD_TIMER_START  ? "starts, due at "
+                       : r->what == RECORD_TIMER_STOP ? "stops"
+                                                      : "fires";
+    add_instance(l, plan, r);
+    add(l, "  timer %s %s", plan->machine[r->machine]->timers[r->atom].name, what);
+    if (r->what == RECORD_TIMER_START) {
+        char due[32];
+        report_time(r->due, due, sizeof due);
+        add(l, "%s", due);
+    }
+}
+
+static const char *const message_words[] = {
+    [RECORD_SENT] = "is sent",
+    [RECORD_ARRIVED] = "arrives",
+    [RECORD_LOST] = "is lost",
+    [RECORD_DROPPED] = "is dropped by the script",
+    [RECORD_DUPLICATED] = "is duplicated",
+    [RECORD_REFUSED] = "is refused: the port is closed",
+    [RECORD_STRAY] = "is stray: it matches nothing and is dropped",
+};
+
+static void add_message(struct writer *l, const struct plan *plan, const struct trace *trace,
+                        const struct record *r)
+{
+    char title[64];
+    message_title(trace_payload(trace, r->subject), title, sizeof title);
+    add(l, "%s -> %s  %s %s", plan->node[r->node].name, plan->node[r->peer].name, title,
+        message_words[r->what]);
+    if (r->extra)
+        add(l, " (copy %u)", (unsigned)r->extra);
+}
+
+static void add_note(struct writer *l, const struct plan *plan, const struct record *r)
+{
+    char text[200];
+    node_note_text(plan, r, text, sizeof text);
+    add(l, "%s", text);
+}
+
+size_t report_record(const struct plan *plan, const struct trace *trace, uint32_t n, char *out,
+                     size_t room)
+{
+    struct writer l = {out, room, 0};
+    const struct record *r = &trace->record[n];
+    if (room)
+        out[0] = '\0';
+    switch (r->what) {
+    case RECORD_TRANSITION: add_transition(&l, plan, r); break;
+    case RECORD_DEFERRED:
+    case RECORD_UNEXPECTED: add_told(&l, plan, r); break;
+    case RECORD_TIMER_START:
+    case RECORD_TIMER_STOP:
+    case RECORD_TIMER_FIRE: add_timer(&l, plan, r); break;
+    case RECORD_USER:
+    case RECORD_NOTE: add_note(&l, plan, r); break;
+    case RECORD_KILLED:
+        add_instance(&l, plan, r);
+        add(&l, "  is gone: its node lost its state");
+        break;
+    case RECORD_CHECK: add(&l, "an expectation %s", r->flags ? "holds" : "is broken"); break;
+    default:
+        if (report_is_message(r))
+            add_message(&l, plan, trace, r);
+    }
+    return l.length;
+}

@@ -1,0 +1,66 @@
+/* Reports: a run as text and as JSON Lines, its messages' wire text, its scopes, and the verdicts of `check` as text, TAP,
+ * JUnit and JSON. All read the trace; nothing here changes a run. Streams are the caller's; errors of writing are left
+ * in them (ferror). */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "scenario/scenario.h"
+
+#include <stdio.h>
+
+/* "alice.invite-client[1]". Returns its length as snprintf does. */
+size_t report_instance(const struct plan *, uint16_t node, uint8_t machine, uint32_t ordinal, char *out, size_t room);
+/* One record in one line, without its time: "alice.invite-client[1]  Calling -> Proceeding  1xx / stop A; stop B; report". */
+size_t report_record(const struct plan *, const struct trace *, uint32_t n, char *out, size_t room);
+/* The RFC section that the record's edge cites, or "". */
+const char *report_section(const struct plan *, const struct record *);
+/* Why the edge exists: the sentence of its tooltip, or "". */
+const char *report_reason(const struct plan *, const struct record *);
+/* A virtual time in seconds with three digits: "0.500"; six where three would lie. */
+size_t report_time(usec t, char *out, size_t room);
+/* The state called so by people; "-" for a start. */
+const char *report_state(const struct plan *, uint8_t machine, uint8_t state);
+static inline bool report_is_message(const struct record *r)
+{
+    return r->what >= RECORD_SENT && r->what <= RECORD_STRAY;
+}
+
+/* ---- whole runs ------------------------------------------------------------------------------------------ */
+
+/* The contract of DESIGN.md. `ok`: no expectation is broken. */
+void report_jsonl(FILE *, const struct scenario *, const struct run *, bool ok);
+/* Every transition, unexpected message, user's act and remark, a line each. */
+void report_transitions(FILE *, const struct plan *, const struct trace *);
+/* Each message as it was sent, with its exact text. */
+void report_wire(FILE *, const struct plan *, const struct trace *);
+/* The expectations with their verdicts; nothing where there are none. */
+void report_checks(FILE *, const struct scenario *, const struct run *);
+
+/* Each transaction, dialog and session: identifiers, maker, begin and end. Fed while the run runs: identifiers live in worlds. */
+struct scopes;
+struct scopes *scopes_new(void);
+void scopes_step(struct scopes *, const struct run *); /* after each step */
+void scopes_print(FILE *, struct scopes *, const struct run *);
+void scopes_free(struct scopes *);
+
+/* ---- verdicts over many files ---------------------------------------------------------------------------- */
+
+struct verdict_row {       /* one expectation of one file */
+    char *file, *text;
+    int line;
+    bool ok;
+    char *why;             /* of a broken one; else NULL */
+};
+struct verdicts {
+    struct verdict_row *row;
+    size_t count, room;
+};
+/* Adds what scenario_finish decided. */
+void verdicts_add(struct verdicts *, const struct scenario *, const struct run *);
+size_t verdicts_broken(const struct verdicts *);
+void verdicts_free(struct verdicts *);
+/* Names of the formats, NULL-terminated; and the printer of one. */
+extern const char *const verdict_formats[];
+bool verdicts_print(FILE *, const struct verdicts *, const char *format);
+
+#endif

@@ -1,0 +1,251 @@
+/* The screen: which panes there are in this much room, and where. Panes go in this order when room shrinks: the diagram gets
+ * one row a state and then one line (its own doing), timers get fewer rows; text, question and footer never go. */
+#include "tui/ui.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Rows from the top: status, a rule with titles, panes, the scrub bar, text, the footer. */
+struct areas {
+    int columns, rows;
+    int top, bottom; /* of the panes: rows top .. bottom-1 */
+    int split;       /* column of the vertical rule; 0: one pane only */
+    int timers;      /* row of the timers' title, 0: none */
+    int scrub;       /* row of the scrub bar, 0: none */
+    int text, text_rows;
+    int footer;
+};
+
+static int text_rows(const struct ui *u, int rows)
+{
+    const struct piece *p = u->course.lesson ? course_piece(u) : NULL;
+    int wanted = !u->course.lesson ? 1 : rows >= 40 ? 8 : rows >= 30 ? 5 : rows >= 16 ? 3 : 1;
+    if (p && p->kind == PIECE_TASK && rows >= 20)
+        wanted = (int)p->task.expects + 2 + (int)u->course.hints * 2;
+    return wanted > rows / 2 ? rows / 2 : wanted;
+}
+
+static struct areas divide(const struct ui *u, int columns, int rows)
+{
+    struct areas a = {.columns = columns, .rows = rows, .top = rows >= 6 ? 2 : rows >= 3};
+    a.footer = rows > 1 ? rows - 1 : -1;
+    a.text_rows = rows >= 4 ? text_rows(u, rows) : rows > 2;
+    a.text = a.footer - a.text_rows;
+    a.scrub = rows >= 12 ? a.text - 1 : 0;
+    a.bottom = a.scrub ? a.scrub : a.text;
+    a.split = columns >= 60 ? columns * 7 / 16 : columns >= 40 ? columns / 2 : 0;
+    a.split = a.split > 60 ? 60 : a.split;
+    int timers = view_timers_count(u), room = (a.bottom - a.top) / 4;
+    timers = timers < 2 ? 2 : timers;
+    timers = timers > room ? room : timers;
+    if (a.split && timers > 0 && !(u->course.lesson && course_piece(u)->kind == PIECE_ASK))
+        a.timers = a.bottom - timers - 1;
+    return a;
+}
+
+/* Draws a view into its own grid, so that it cannot leave its place. */
+static void place(struct grid *g, int x, int y, int columns, int rows, const struct ui *u,
+                  void (*view)(struct grid *, const struct ui *))
+{
+    if (columns <= 0 || rows <= 0)
+        return;
+    struct grid *part = grid_new(columns, rows);
+    view(part, u);
+    grid_blit(g, x, y, part);
+    grid_free(part);
+}
+
+/* ---- rules -------------------------------------------------------------------------------------------------------------- */
+
+static void rule(struct grid *g, int x0, int x1, int y, const char *title, const char *right)
+{
+    grid_line(g, x0, y, x1, y, false, CELL_DIM, HUE_PLAIN);
+    char text[120];
+    int room = x1 - x0 - 3;
+    snprintf(text, sizeof text, " %s ", title);
+    if (title[0] && room > 0)
+        grid_text(g, x0 + 1, y, CELL_BOLD, HUE_PLAIN, text);
+    snprintf(text, sizeof text, " %s ", right);
+    if (right[0] && room > text_columns(title) + text_columns(right) + 4)
+        grid_text(g, x1 - text_columns(text) - 1, y, CELL_DIM, HUE_PLAIN, text);
+}
+
+static void status_line(struct grid *g, const struct ui *u)
+{
+    char time[32], right[200], name[80];
+    const struct piece *p = u->course.lesson ? course_piece(u) : NULL;
+    report_time(u->clock / 1000 * 1000, time, sizeof time);
+    snprintf(name, sizeof name, "%s", history_name(u->history, u->run));
+    snprintf(right, sizeof right, "%s   %s s   step %u   %s ", name, time,
+             history_step_number(u->history, u->run, u->now),
+             ui_is_asking(u)             ? "your turn"
+             : u->playing                ? "playing"
+             : p && p->kind == PIECE_ASK ? "answered"
+                                         : "paused");
+    int x = g->columns - text_columns(right);
+    char title[200];
+    if (u->course.lesson)
+        snprintf(title, sizeof title, "%d %s", u->course.lesson->number, u->course.lesson->title);
+    else
+        snprintf(title, sizeof title, "%s", scenario_file(history_scenario(u->history, u->run)));
+    grid_text(g, 1, 0, CELL_BOLD, HUE_PLAIN, title);
+    if (x < 1 + text_columns(title) + 2 && x > 0)
+        grid_text(g, x - 2, 0, 0, HUE_PLAIN, "  ");
+    grid_text(g, x > 0 ? x : 0, 0, 0, HUE_PLAIN, right);
+}
+
+static void scrub_bar(struct grid *g, int y, const struct ui *u)
+{
+    const struct trace *t = ui_trace(u);
+    char end[32], right[80];
+    usec last = t->count ? t->record[t->count].t : 0;
+    bool covered = ui_is_asking(u);
+    if (last < u->clock)
+        last = u->clock;
+    report_time(last, end, sizeof end);
+    right[0] = '\0';
+    if (u->course.lesson)
+        snprintf(right, sizeof right, " %zu of %zu ┄", u->course.at + 1, u->course.stations);
+    grid_line(g, 0, y, g->columns - 1, y, true, CELL_DIM, HUE_PLAIN);
+    int x0 = grid_text(g, 1, y, CELL_DIM, HUE_PLAIN, " 0 s ");
+    char tail[140];
+    snprintf(tail, sizeof tail, " %s s ┄%s", covered ? "?" : end, right);
+    int x1 = g->columns - text_columns(tail);
+    grid_text(g, x1, y, CELL_DIM, HUE_PLAIN, tail);
+    if (x1 - x0 < 4)
+        return;
+    int at = x0 + (last > 0 && !covered ? (int)(u->clock * (x1 - x0 - 2) / last) : 0);
+    for (int x = x0; x < at; x++)
+        grid_text(g, x, y, 0, HUE_ACCENT, "━");
+    grid_text(g, at, y, CELL_BOLD, HUE_ACCENT, "●");
+}
+
+/* ---- panes ---------------------------------------------------------------------------------------------------------------- */
+
+static void ladder_pane(struct grid *g, int columns, int rows, int y, const struct ui *u)
+{
+    if (columns <= 0 || rows <= 0)
+        return;
+    struct grid *part = grid_new(columns, rows);
+    const struct ladder_view view = {
+        .plan = ui_plan(u),
+        .trace = ui_trace(u),
+        .world = ui_world(u),
+        .now = u->now,
+        .clock = u->clock,
+        .selected = u->selected,
+        .covered = ui_is_asking(u),
+        .deltas = columns >= 50,
+        .top = ~0u,
+    };
+    draw_ladder(part, &view);
+    grid_blit(g, 0, y, part);
+    grid_free(part);
+}
+
+static void diagram_pane(struct grid *g, int x, int y, int columns, int rows, struct ui *u)
+{
+    struct standing s;
+    if (columns <= 0 || rows <= 0)
+        return;
+    struct grid *part = grid_new(columns, rows);
+    struct layout *layout = u->chosen.node ? ui_layout(u, u->chosen.machine) : NULL;
+    if (layout && choose_standing(u, &s)) {
+        const struct lit lit = {.state = s.state, .last_edge = s.last_edge, .taken = s.taken};
+        draw_diagram(part, ui_plan(u)->machine[u->chosen.machine], layout, &lit);
+    } else {
+        grid_text(part, 1, 1, CELL_DIM, HUE_PLAIN, "no machine runs yet");
+    }
+    grid_blit(g, x, y, part);
+    grid_free(part);
+}
+
+static void diagram_title(const struct ui *u, char *title, size_t room, char *meter,
+                          size_t meter_room)
+{
+    struct standing s;
+    snprintf(title, room, "states");
+    meter[0] = '\0';
+    if (!u->chosen.node || !choose_standing(u, &s))
+        return;
+    const struct plan *plan = ui_plan(u);
+    const struct diagram *d = plan->machine[u->chosen.machine]->diagram;
+    snprintf(title, room, "%s %s%s", plan->node[u->chosen.node].name, d->name, "");
+    if (u->chosen.ordinal > 1)
+        snprintf(title, room, "%s %s [%u]", plan->node[u->chosen.node].name, d->name,
+                 (unsigned)u->chosen.ordinal);
+    snprintf(meter, meter_room, "%u of %u edges", s.edges_taken, (unsigned)d->nedges);
+}
+
+static bool is_question(const struct ui *u)
+{
+    return u->course.lesson && course_piece(u)->kind == PIECE_ASK && u->course.answers.count &&
+           u->run == 0;
+}
+
+static void right_panes(struct grid *g, const struct areas *a, struct ui *u)
+{
+    int x = a->split + 1, columns = a->columns - x;
+    char title[120], meter[60];
+    if (is_question(u)) {
+        rule(g, x, a->columns - 1, a->top - 1, "predict", "");
+        place(g, x, a->top, columns, a->bottom - a->top, u, view_question);
+        return;
+    }
+    diagram_title(u, title, sizeof title, meter, sizeof meter);
+    rule(g, x, a->columns - 1, a->top - 1, title, meter);
+    diagram_pane(g, x, a->top, columns, (a->timers ? a->timers : a->bottom) - a->top, u);
+    if (!a->timers)
+        return;
+    snprintf(title, sizeof title, "timers%s%s", u->chosen.node ? " of " : "",
+             u->chosen.node ? ui_plan(u)->node[u->chosen.node].name : "");
+    rule(g, x, a->columns - 1, a->timers, title, "");
+    place(g, x, a->timers + 1, columns, a->bottom - a->timers - 1, u, view_timers);
+}
+
+static const struct {
+    const char *title;
+    void (*view)(struct grid *, const struct ui *);
+} overlays[] = {[OVERLAY_HELP] = {"keys", view_help},
+                [OVERLAY_WHY] = {"why?", view_why},
+                [OVERLAY_MESSAGE] = {"message", view_message}};
+
+static void panes(struct grid *g, const struct areas *a, struct ui *u)
+{
+    int rows = a->bottom - a->top;
+    if (u->overlay) {
+        if (a->top)
+            rule(g, 0, a->columns - 1, a->top - 1, overlays[u->overlay].title, "q closes");
+        place(g, 0, a->top, a->columns, rows, u, overlays[u->overlay].view);
+        return;
+    }
+    if (!a->split && is_question(u)) {
+        place(g, 0, a->top, a->columns, rows, u, view_question);
+        return;
+    }
+    int left = a->split ? a->split : a->columns;
+    if (a->top > 1)
+        rule(g, 0, left - 1, a->top - 1, "ladder", "");
+    ladder_pane(g, left, rows, a->top, u);
+    if (!a->split)
+        return;
+    grid_line(g, a->split, a->top - 1, a->split, a->bottom - 1, false, CELL_DIM, HUE_PLAIN);
+    right_panes(g, a, u);
+}
+
+struct grid *ui_render(struct ui *u, int columns, int rows)
+{
+    struct grid *g = grid_new(columns < 1 ? 1 : columns, rows < 1 ? 1 : rows);
+    struct areas a = divide(u, g->columns, g->rows);
+    if (a.top)
+        status_line(g, u);
+    if (a.bottom > a.top)
+        panes(g, &a, u);
+    if (a.scrub)
+        scrub_bar(g, a.scrub, u);
+    place(g, 0, a.text, a.columns, a.text_rows, u, view_text);
+    if (a.footer >= 0)
+        view_footer(g, a.footer, u);
+    return g;
+}

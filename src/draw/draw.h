@@ -23,17 +23,13 @@ void grid_blit(struct grid *into, int x, int y, const struct grid *);
 char *grid_to_text(const struct grid *, bool ascii);
 uint32_t rune_ascii(uint32_t rune);                     /* '╳' -> 'X', '●' -> 'o' ... */
 int text_columns(const char *utf8);
+/* UTF-8 text by the same ASCII set, to a stream. */
+void text_to_ascii(FILE *, const char *utf8);
 
 /* ---- machines ------------------------------------------------------------------------------------------- */
 
 enum picture { PICTURE_SVG, PICTURE_PNG, PICTURE_PDF, PICTURE_DOT, PICTURE_TEXT };
-/* How often a run took each edge. The caller owns `times`. */
-struct coverage {
-    size_t count;     /* diagram.nedges */
-    uint32_t *times;  /* by drawn edge */
-};
-/* Counts the transitions of machine number `kind` in a trace: `times` has room for `count`, and is added to. Returns how many were counted. */
-uint32_t coverage_add(struct coverage *, const struct trace *, uint8_t kind);
+struct coverage; /* machine/coverage.h */
 /* Laid out by Graphviz in process. coverage may be NULL: else taken edges strong with counts, the rest pale. Caller frees *out.
  * SVG: the same bytes everywhere (core and dot_layout plugins only). DOT: the source as it is, or styled by the coverage.
  * False: *error says why, and the caller frees it. */
@@ -41,7 +37,7 @@ bool draw_machine(const struct machine *, enum picture, const struct coverage *,
 
 /* The diagram as cells. What is lit comes from the world. */
 struct layout;                                          /* ranks and orders of one machine, from Graphviz, kept */
-struct layout *layout_new(const struct machine *, char **error);
+struct layout *layout_new(const struct machine *, char **error); /* NULL: *error says why, and the caller frees it */
 void layout_free(struct layout *);
 struct lit {
     int state;             /* of the table; -1: none, all edges are numbered and told in the legend */
@@ -51,7 +47,8 @@ struct lit {
 };
 /* Active state double border and reversed; last edge bold, marked in the legend; final ◎; self-loop ↺ with its number; untaken dotted; outgoing
  * edges of the active state numbered, their labels beneath in a legend. Falls back to one row a state, then to one line. */
-void draw_diagram(struct grid *, const struct machine *, const struct layout *, const struct lit *);
+/* The layout keeps the last size's boxes and lines: the same size again costs a few microseconds. */
+void draw_diagram(struct grid *, const struct machine *, struct layout *, const struct lit *);
 
 /* ---- ladders -------------------------------------------------------------------------------------------- */
 
@@ -63,6 +60,7 @@ struct ladder_view {
     usec clock;                 /* what the clock shows: between records while time passes */
     uint32_t selected;          /* a message's sent record, or 0 */
     uint16_t first_node;        /* leftmost lifeline when they do not all fit */
+    bool covered;               /* a question is open: nothing below now */
     bool states, deltas, ascii;
     uint32_t top;               /* first row; ~0u: follow now */
 };

@@ -2,16 +2,18 @@
  *
  * The style fills in only what the file leaves open, but for labels (broken into lines that fit beside an arrow) and
  * doublecircles (which a long word would blow up: a doubled rounded box says the same). In the SVG each state and
- * edge has an id ("state-calling", "edge-3", from 0 as written) and its tooltip as <title>, which browsers show.
+ * edge has an id ("state1", "edge3", from 0 as written) and its tooltip as <title>, which browsers show.
  */
 #include "draw/graphviz.h"
 #include "draw/inside.h"
+#include "machine/coverage.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_COLUMNS = 30, CAPTION_COLUMNS = 76 };
+enum { LABEL_COLUMNS = 30, CAPTION_COLUMNS = 100 };
 
 /* ---- style ---------------------------------------------------------------------------------------------- */
 
@@ -69,6 +71,13 @@ static const char *get(void *object, const char *name)
     return value ? value : "";
 }
 
+static void set_html(graph_t *g, void *object, const char *name, const char *value)
+{
+    char *html = agstrdup_html(g, (char *)value);
+    set(object, name, html);
+    agstrfree(g, html);
+}
+
 static bool is_declared(graph_t *g, int kind, const char *name)
 {
     return agattr(g, kind, (char *)name, NULL) != NULL;
@@ -122,7 +131,7 @@ static void add_wrapped(struct text *t, const char *s, int columns, const char *
 }
 
 /* "1xx / stop A; report" in lines: what comes, then what is done. */
-static char *edge_label(const struct diagram_edge *e, uint32_t times)
+static char *edge_label(const struct diagram_edge *e, uint64_t times)
 {
     struct text t = {0}, effects = {0};
     for (char **effect = e->effects; effect && *effect; effect++)
@@ -133,15 +142,69 @@ static char *edge_label(const struct diagram_edge *e, uint32_t times)
     if (e->guard)
         text_format(&cause, " [%s]", e->guard);
     char *comes = text_take(&cause);
-    add_wrapped(&t, comes, LABEL_COLUMNS, "\\n");
+    text_add(&t, " "); /* off the line */
+    add_wrapped(&t, comes, LABEL_COLUMNS, " \\n ");
     if (*done)
-        text_add(&t, "\\n");
-    add_wrapped(&t, done, LABEL_COLUMNS, "\\n");
+        text_add(&t, " \\n ");
+    add_wrapped(&t, done, LABEL_COLUMNS, " \\n ");
     if (times)
-        text_format(&t, "\\n×%u", times);
+        text_format(&t, " \\n×%" PRIu64, times);
     free(comes);
     free(done);
     return text_take(&t);
+}
+
+/* The transitions of a state to itself as UML's internal transitions: rows in its box. Drawn as loops, more than one
+ * at a state lie on each other's labels. */
+static bool has_many_loops(const struct diagram *d)
+{
+    for (size_t i = 0; i < d->nedges; i++)
+        for (size_t k = 0; k < i; k++)
+            if (d->edges[i].tail == d->edges[i].head && d->edges[k].tail == d->edges[k].head &&
+                d->edges[i].tail == d->edges[k].tail)
+                return true;
+    return false;
+}
+
+static void add_row(struct text *t, const struct diagram_edge *e, const struct coverage *c,
+                    uint64_t times)
+{
+    const char *colour = !c ? "#222222" : times ? "#000000" : "#8c8c8c";
+    struct text row = {0};
+    text_format(&row, "↺ %s%s%s%s", e->trigger ? e->trigger : e->label, e->guard ? " [" : "",
+                e->guard ? e->guard : "", e->guard ? "]" : "");
+    for (char **effect = e->effects; effect && *effect; effect++)
+        text_format(&row, "%s%s", effect == e->effects ? " / " : "; ", *effect);
+    char *plain = text_take(&row);
+    text_format(t, "<TR><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"11\" COLOR=\"%s\">%s", colour,
+                times ? "<B>" : "");
+    text_add_xml(t, plain);
+    if (times)
+        text_format(t, " ×%" PRIu64 "</B>", times);
+    text_add(t, "</FONT></TD></TR>");
+    free(plain);
+}
+
+/* NULL: it has none. */
+static char *box_label(const struct diagram *d, size_t state, const struct coverage *c)
+{
+    struct text t = {0};
+    size_t rows = 0;
+    text_add(&t,
+             "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\"><TR><TD>");
+    text_add_xml(&t, d->states[state].label);
+    text_add(&t, "</TD></TR><HR/>");
+    for (size_t i = 0; i < d->nedges; i++)
+        if (d->edges[i].tail == state && d->edges[i].head == state) {
+            add_row(&t, &d->edges[i], c, c ? c->edges[i] : 0);
+            rows++;
+        }
+    text_add(&t, "</TABLE>");
+    char *label = text_take(&t);
+    if (rows)
+        return label;
+    free(label);
+    return NULL;
 }
 
 /* The file's name and the first sentence of the comment at its head. */
@@ -167,8 +230,8 @@ static char *caption(const struct diagram *d)
 
 static bool is_visited(const struct diagram *d, const struct coverage *c, size_t state)
 {
-    for (size_t i = 0; i < d->nedges && i < c->count; i++)
-        if (c->times[i] && (d->edges[i].tail == state || d->edges[i].head == state))
+    for (size_t i = 0; i < d->nedges; i++)
+        if (c->edges[i] && (d->edges[i].tail == state || d->edges[i].head == state))
             return true;
     return false;
 }
@@ -178,11 +241,9 @@ static void style_state(graph_t *g, const struct diagram *d, size_t i, const str
     node_t *n = agnode(g, d->states[i].id, 0);
     if (!n)
         return;
-    struct text id = {0};
-    text_format(&id, "state-%s", d->states[i].id);
-    char *name = text_take(&id);
-    set(n, "id", name);
-    free(name);
+    char id[32];
+    snprintf(id, sizeof id, "state%zu", i);
+    set(n, "id", id);
     if (d->states[i].is_final) {
         set(n, "shape", "box");
         set(n, "peripheries", "2");
@@ -192,6 +253,10 @@ static void style_state(graph_t *g, const struct diagram *d, size_t i, const str
         set(n, "label", "");
         return;
     }
+    char *rows = has_many_loops(d) ? box_label(d, i, c) : NULL;
+    if (rows)
+        set_html(g, n, "label", rows);
+    free(rows);
     if (c && is_visited(d, c, i))
         set_all(n, visited, sizeof visited / sizeof *visited);
     else if (c)
@@ -201,9 +266,9 @@ static void style_state(graph_t *g, const struct diagram *d, size_t i, const str
 static void style_edge(edge_t *e, const struct diagram_edge *drawn, size_t i,
                        const struct coverage *c)
 {
-    uint32_t times = c && i < c->count ? c->times[i] : 0;
+    uint64_t times = c ? c->edges[i] : 0;
     char *label = edge_label(drawn, times), id[32];
-    snprintf(id, sizeof id, "edge-%zu", i);
+    snprintf(id, sizeof id, "edge%zu", i);
     set(e, "id", id);
     set(e, "label", label);
     free(label);
@@ -241,8 +306,12 @@ static void style_graph(graph_t *g, const struct diagram *d, const struct covera
         style_state(g, d, i, c);
     edge_t **edges;
     size_t count = graphviz_edges(g, &edges);
-    for (size_t i = 0; i < count && i < d->nedges; i++)
+    bool drops_loops = has_many_loops(d);
+    for (size_t i = 0; i < count && i < d->nedges; i++) {
         style_edge(edges[i], &d->edges[i], i, c);
+        if (drops_loops && d->edges[i].tail == d->edges[i].head)
+            agdeledge(g, edges[i]);
+    }
     free(edges);
     style_clusters(g, g);
     if (!*get(g, "label")) {
@@ -254,24 +323,37 @@ static void style_graph(graph_t *g, const struct diagram *d, const struct covera
 
 /* ---- SVG: tooltips as titles ---------------------------------------------------------------------------- */
 
-static const struct diagram_edge *edge_of_group(const struct diagram *d, const char *group)
-{
-    static const char mark[] = "<g id=\"edge-";
-    if (strncmp(group, mark, sizeof mark - 1) != 0)
-        return NULL;
-    unsigned long n = strtoul(group + sizeof mark - 1, NULL, 10);
-    return n < d->nedges ? &d->edges[n] : NULL;
-}
+static const char edge_mark[] = "<g id=\"edge", state_mark[] = "<g id=\"state";
 
 /* What a browser shows where the mouse rests: why the edge exists. */
-static char *edge_title(const struct diagram *d, const struct diagram_edge *e)
+static void add_edge_title(struct text *t, const struct diagram *d, const struct diagram_edge *e)
+{
+    const char *from = d->states[e->tail].label, *to = d->states[e->head].label;
+    text_format(t, "%s → %s: %s", from && *from ? from : "start", to ? to : "", e->label);
+    if (e->tooltip && *e->tooltip)
+        text_format(t, "\n%s", e->tooltip);
+}
+
+static void add_state_title(struct text *t, const struct diagram *d, size_t state)
+{
+    text_add(t, d->states[state].is_start ? "start" : d->states[state].label);
+    for (size_t i = 0; i < d->nedges && has_many_loops(d); i++)
+        if (d->edges[i].tail == state && d->edges[i].head == state)
+            text_format(t, "\n↺ %s\n%s", d->edges[i].label,
+                        d->edges[i].tooltip ? d->edges[i].tooltip : "");
+}
+
+/* The title of the group that begins here, or NULL if it is not of an edge or a state. */
+static char *title_of(const struct diagram *d, const char *group)
 {
     struct text t = {0};
-    const char *from = d->states[e->tail].label, *to = d->states[e->head].label;
-    text_format(&t, "%s → %s: %s", from && *from ? from : "start", to ? to : "", e->label);
-    if (e->tooltip && *e->tooltip)
-        text_format(&t, "\n%s", e->tooltip);
-    return text_take(&t);
+    unsigned long n = strtoul(group + strlen(edge_mark), NULL, 10);
+    if (!strncmp(group, edge_mark, strlen(edge_mark)) && n < d->nedges)
+        add_edge_title(&t, d, &d->edges[n]);
+    n = strtoul(group + strlen(state_mark), NULL, 10);
+    if (!strncmp(group, state_mark, strlen(state_mark)) && n < d->nstates)
+        add_state_title(&t, d, n);
+    return t.size ? text_take(&t) : NULL;
 }
 
 /* Graphviz titles an edge "calling->accepted"; its own lines about version and DTD say nothing to a reader. */
@@ -281,14 +363,14 @@ static char *with_titles(const struct diagram *d, const char *svg, size_t *size)
     const char *at = strstr(svg, "<svg"), *group;
     text_add(&t, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n");
     at = at ? at : svg;
-    while ((group = strstr(at, "<g id=\"edge-"))) {
+    while ((group = strstr(at, "<g id=\""))) {
         const char *title = strstr(group, "<title>"), *end = strstr(group, "</title>");
-        const struct diagram_edge *e = edge_of_group(d, group);
-        if (!title || !end || !e)
-            break;
-        text_add_bytes(&t, at, (size_t)(title - at) + strlen("<title>"));
-        char *text = edge_title(d, e);
-        text_add_xml(&t, text);
+        char *text = title && end ? title_of(d, group) : NULL;
+        if (!text)
+            end = group + 1;
+        text_add_bytes(&t, at, (size_t)((text ? title + strlen("<title>") : end) - at));
+        if (text)
+            text_add_xml(&t, text);
         free(text);
         at = end;
     }

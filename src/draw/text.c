@@ -77,6 +77,10 @@ static const char *entity(uint32_t rune)
 void text_add_xml(struct text *t, const char *s)
 {
     while (*s) {
+        if (*s == '\n') {
+            text_add_bytes(t, s++, 1);
+            continue;
+        }
         uint32_t rune = rune_next(&s);
         const char *escaped = entity(rune);
         char utf8[4];

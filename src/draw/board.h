@@ -1,0 +1,89 @@
+/* The terminal's diagram in the making: what Graphviz said (layout), where the boxes stand at one size and how the
+ * lines run between them (board). */
+#ifndef DRAW_BOARD_H
+#define DRAW_BOARD_H
+
+#include "draw/inside.h"
+
+/* ---- the layout: once a machine -------------------------------------------------------------------------- */
+
+struct shape {      /* a state, drawn as a box; starts are points beside the box they lead to */
+    uint16_t state; /* into diagram.states */
+    int width;      /* of its box, in columns */
+    bool loops;     /* has an edge to itself */
+    bool starts;    /* a start leads to it */
+    int rank;
+    double x; /* its middle, in columns, as Graphviz would have it */
+};
+struct arrow { /* all edges from one shape to another: one line */
+    int tail, head;
+};
+enum { EDGE_STARTS = -1, EDGE_LOOPS = -2 }; /* in place of an arrow */
+struct board;
+struct layout {
+    const struct machine *machine;
+    struct shape *shape;
+    struct arrow *arrow;
+    int *arrow_of; /* by drawn edge: an arrow, or one of the two above */
+    int *shape_of; /* by state of the diagram; -1: a start */
+    int nshapes, narrows, nranks;
+    struct board *board; /* the last one made; sizes rarely change between two pictures */
+};
+
+/* ---- the board: once a size ------------------------------------------------------------------------------ */
+
+struct spot {
+    int16_t x, y;
+};
+struct box {
+    int x, y, width; /* three rows */
+};
+struct
+    route { /* from a cell of the tail's border to one of the head's, both included; neighbours touch */
+    struct spot *at;
+    int count;
+};
+struct board {
+    int columns, rows; /* of the room for boxes and lines */
+    bool fits;         /* else there is no room: draw something else */
+    int legend;        /* rows beneath, for the legend */
+    bool is_full;      /* the legend has a row for each edge, with its effects */
+    int asked_columns, asked_rows;
+    struct box *box;
+    struct route *route;
+    struct spot *start; /* by shape: its point, or x = -1 */
+    int nboxes, nroutes;
+};
+/* Boxes of all shapes and lines of all arrows in columns x rows. Kept in the layout until another size is asked for. */
+const struct board *board_get(struct layout *, int columns, int rows);
+/* As large as it needs to be. The caller frees with board_free. */
+struct board *board_natural(const struct layout *);
+void board_free(struct board *);
+
+/* Finds ways for all arrows round the boxes. False: there is no room for some line without running over another. */
+bool board_route(struct board *, const struct layout *);
+
+/* ---- the legend ------------------------------------------------------------------------------------------ */
+
+/* Numbers by arrow and, for edges from a state to itself, by shape; 0: not told. */
+struct numbering {
+    int *arrow, *loop;
+};
+struct numbering numbering_new(const struct layout *, const struct lit *);
+void numbering_free(struct numbering *);
+
+/* How high the legend gets, whatever is lit: with a row for each edge, and flowing. Fixed, so that boxes keep their place. */
+struct legend_need {
+    int full, flow;
+};
+struct legend_need legend_need(const struct layout *, int columns);
+struct legend_style {
+    bool is_full;                    /* a row for each edge */
+    bool is_short;                   /* "A" for "timer A": for a single line */
+    const struct coverage *coverage; /* counts to tell, or NULL */
+};
+/* Writes it into rows y.. of the grid, from row lit->legend_top of the legend on. Returns how many rows it has. */
+int legend_draw(struct grid *, int x, int y, int rows, const struct layout *, const struct lit *,
+                struct legend_style);
+
+#endif

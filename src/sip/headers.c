@@ -169,7 +169,7 @@ static void note_header(const char *text, struct header_line *line)
 
 static void note_sdp(const char *text, struct header_line *line)
 {
-    line->name_length = 1;
+    line->name_length = line->length > 0;
     line->note = "Unknown: who does not know it must not use the description.";
     line->rfc = "RFC 4566 5";
     for (size_t i = 0; i < sizeof sdp_notes / sizeof *sdp_notes; i++) {
@@ -189,9 +189,9 @@ static size_t body_at(const char *text, size_t size)
     return size;
 }
 
-static void body_line(const char *text, size_t size, size_t *at, struct header_line *out)
+static void body_line(const char *text, size_t size, size_t body, size_t *at,
+                      struct header_line *out)
 {
-    size_t body = body_at(text, size);
     if (size - body < 2 || memcmp(text + body, "v=", 2) != 0) {
         *out = (struct header_line){*at, size - *at, 0, "The body.", "RFC 3261 7.4"};
         *at = size;
@@ -200,7 +200,7 @@ static void body_line(const char *text, size_t size, size_t *at, struct header_l
     const char *end = memchr(text + *at, '\n', size - *at);
     size_t stop = end != NULL ? (size_t)(end - text) + 1 : size;
     *out = (struct header_line){.at = *at, .length = stop - *at};
-    while (out->length > 0 && strchr("\r\n", text[out->at + out->length - 1]) != NULL)
+    while (out->length > 0 && is_space(text[out->at + out->length - 1]))
         out->length--;
     note_sdp(text, out);
     *at = stop;
@@ -208,13 +208,13 @@ static void body_line(const char *text, size_t size, size_t *at, struct header_l
 
 bool header_next(const char *text, size_t size, size_t *at, struct header_line *out)
 {
-    if (*at > 0 && size - *at >= 2 && *at < body_at(text, size) &&
-        memcmp(text + *at, "\r\n", 2) == 0)
-        *at += 2;
+    size_t body = body_at(text, size);
+    if (*at > 0 && *at + 2 == body)
+        *at = body; /* over the empty line */
     if (*at >= size)
         return false;
-    if (*at >= body_at(text, size)) {
-        body_line(text, size, at, out);
+    if (*at >= body) {
+        body_line(text, size, body, at, out);
         return true;
     }
     const char *end = line_end(text + *at, text + size);
@@ -223,6 +223,7 @@ bool header_next(const char *text, size_t size, size_t *at, struct header_line *
         note_start(text, out);
     else
         note_header(text, out);
-    *at = out->at + out->length + (text + size - end >= 2 ? 2 : (size_t)(text + size - end));
+    size_t behind = out->at + out->length;
+    *at = size - behind > 2 ? behind + 2 : size;
     return true;
 }

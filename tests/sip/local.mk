@@ -1,1 +1,22 @@
 # Tests of src/sip. Unit tests stand between if HAVE_CHECK and endif.
+if HAVE_CHECK
+check_PROGRAMS += tests/sip/test-sip
+TESTS += tests/sip/test-sip
+tests_sip_test_sip_SOURCES = \
+	tests/sip/error-test.c \
+	tests/sip/golden-test.c \
+	tests/sip/lore-test.c \
+	tests/sip/parse-test.c \
+	tests/sip/round-trip-test.c \
+	tests/sip/sdp-test.c \
+	tests/sip/test-sip.c \
+	tests/sip/test-sip.h
+tests_sip_test_sip_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_sip_LDADD = src/sip/libsip.a $(TEST_LIBS)
+endif
+if FUZZ
+check_PROGRAMS += tests/sip/fuzz-sip
+tests_sip_fuzz_sip_SOURCES = tests/sip/fuzz-sip.c
+tests_sip_fuzz_sip_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_sip_fuzz_sip_LDADD = src/sip/libsip.a
+endif

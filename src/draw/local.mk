@@ -1,1 +1,17 @@
-# src/draw: nothing to build yet.
+noinst_LIBRARIES += src/draw/libdraw.a
+src_draw_libdraw_a_SOURCES = \
+	src/draw/draw.h \
+	src/draw/board.h \
+	src/draw/graphviz.h \
+	src/draw/inside.h \
+	src/draw/diagram.c \
+	src/draw/graphviz.c \
+	src/draw/grid.c \
+	src/draw/layout.c \
+	src/draw/legend.c \
+	src/draw/picture.c \
+	src/draw/place.c \
+	src/draw/route.c \
+	src/draw/rune.c \
+	src/draw/text.c \
+	src/draw/width.c

@@ -91,7 +91,7 @@ static void list_triggers(struct wanted *w)
         put_title(w, v->kind, "what may come");
         for (unsigned i = 0; i < v->natoms; i++) {
             char name[80];
-            machine_atom_text(m, i, name, sizeof name);
+            machine_atom_word(m, (uint8_t)i, name, sizeof name);
             put(w, name, v->atoms[i].about);
         }
         for (unsigned i = 0; i < v->ntriggers; i++)

@@ -224,8 +224,6 @@ bool machine_knows(const struct machine *, const char *name);
  * error". Returns its length as snprintf does. */
 size_t machine_trigger_text(const struct machine *, unsigned drawn, unsigned atom, char *out,
                             size_t room);
-/* What people call an atom (a column of the table): "2xx", "timer A". */
-size_t machine_atom_text(const struct machine *, unsigned atom, char *out, size_t room);
 int machine_timer_find(const struct machine *, const char *name); /* -1: none */
 /* The atom of a status code in atoms with these texts around it: the dense map a classifier uses; -1: none. */
 int vocabulary_status(const struct vocabulary *, const char *before, const char *after,

@@ -117,7 +117,7 @@ static json_t *told_object(const struct plan *plan, const struct record *r, uint
     const struct machine *machine = plan->machine[r->machine];
     char atom[80] = "";
     if (r->what != RECORD_KILLED)
-        machine_atom_text(machine, r->atom, atom, sizeof atom);
+        machine_atom_word(machine, r->atom, atom, sizeof atom);
     json_t *o = begin(r->what == RECORD_UNEXPECTED ? "unexpected"
                       : r->what == RECORD_DEFERRED ? "deferred"
                                                    : "killed",

@@ -86,7 +86,7 @@ static void add_transition(struct writer *l, const struct plan *plan, const stru
 static void add_told(struct writer *l, const struct plan *plan, const struct record *r)
 {
     char atom[80];
-    machine_atom_text(plan->machine[r->machine], r->atom, atom, sizeof atom);
+    machine_atom_word(plan->machine[r->machine], r->atom, atom, sizeof atom);
     add_instance(l, plan, r);
     add(l, "  %s  %s %s", report_state(plan, r->machine, r->from), atom,
         r->what == RECORD_DEFERRED ? "waits for the next change of state" : "is unexpected here");

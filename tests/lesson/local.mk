@@ -1,1 +1,8 @@
-# Tests of src/lesson. Unit tests stand between if HAVE_CHECK and endif.
+# Tests of src/lesson: what is read and refused, and each shipped lesson against its run.
+if HAVE_CHECK
+check_PROGRAMS += tests/lesson/test-lesson
+TESTS += tests/lesson/test-lesson
+tests_lesson_test_lesson_SOURCES = tests/lesson/test-lesson.c
+tests_lesson_test_lesson_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_lesson_test_lesson_LDADD = $(LDADD) $(TEST_LIBS)
+endif

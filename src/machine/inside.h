@@ -82,7 +82,8 @@ struct outline_attribute {
 };
 struct outline_node {
     char *name;
-    const struct token *token; /* where it is first spoken of */
+    const struct token *token; /* where a statement is about it; else where it is first spoken of */
+    bool stated;
 };
 struct outline_edge { /* in the order in which cgraph creates them */
     uint16_t tail, head;
@@ -140,9 +141,9 @@ struct loading {
     const struct vocabulary *vocabulary; /* NULL: not known */
     char *kind, *timers;                 /* attributes as read, or NULL */
     bool compound;
-    char **raw;                 /* labels of the edges, raw */
-    const char **ltail;         /* of the edges; "" if none */
-    struct place *label_places; /* of the edges */
+    char **raw;                                /* labels of the edges, raw */
+    const char **ltail;                        /* of the edges; "" if none */
+    struct place *label_places, *ltail_places; /* of the edges */
     size_t *edge_places, *state_places, *cluster_places;
     uint64_t (*within)[NODE_LIMIT / 64]; /* of each cluster: its states */
     struct rule *rules;                  /* of the edges */

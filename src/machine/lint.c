@@ -63,7 +63,7 @@ static void lint_two_clusters(struct loading *l, int i)
         if ((l->within[c][i / 64] >> i % 64 & 1) && !encloses(d, c, mine))
             complain_at(&l->source, l->state_places[i],
                         "'%s' is in two clusters, '%s' and '%s', neither of them inside the other",
-                        name_of(&d->states[i]), d->clusters[c].id, d->clusters[mine].id);
+                        name_of(&d->states[i]), d->clusters[mine].id, d->clusters[c].id);
 }
 
 static void lint_state_count(struct loading *l)
@@ -124,6 +124,8 @@ static void lint_ltail(struct loading *l, int i)
 {
     struct diagram *d = l->diagram;
     const struct diagram_edge *e = &d->edges[i];
+    const struct diagram_state *tail = &d->states[e->tail];
+    const struct place *place = &l->ltail_places[i];
     const char *clusters[CLUSTER_LIMIT], *name = l->ltail[i];
     char near[HINT_SIZE];
     for (int c = 0; c < d->nclusters; c++)
@@ -131,14 +133,13 @@ static void lint_ltail(struct loading *l, int i)
     if (!*name)
         return;
     if (e->from_cluster < 0)
-        complain_at(&l->source, l->edge_places[i], "there is no cluster '%s'%s", name,
+        complain_in(l, place, 0, "there is no cluster '%s'%s", name,
                     hint(near, name, clusters, d->nclusters));
-    else if (!encloses(d, e->from_cluster, d->states[e->tail].cluster))
-        complain_at(&l->source, l->edge_places[i], "this edge leaves '%s', but '%s' is not in it",
-                    name, d->states[e->tail].id);
+    else if (tail->is_start || !encloses(d, e->from_cluster, tail->cluster))
+        complain_in(l, place, 0, "'%s', where this edge begins, is no state of '%s'", tail->id,
+                    name);
     else if (!l->compound)
-        complain_at(&l->source, l->edge_places[i],
-                    "an edge that leaves a cluster is drawn so only with compound=true");
+        complain_in(l, place, 0, "Graphviz draws ltail only with compound=true");
 }
 
 static void lint_edge(struct loading *l, int i)

@@ -45,7 +45,7 @@ static void load(struct loading *l, const struct vocabulary *const *vocabularies
         !outline(&l->source, &l->scratch, &l->tokens, &l->outline))
         return;
     lint_attributes(l);
-    if (!read_diagram(l))
+    if (l->source.wrong >= ENOUGH || !read_diagram(l))
         return;
     find_vocabulary(l, vocabularies, count);
     read_timers(l);

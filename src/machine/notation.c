@@ -235,8 +235,13 @@ static void read_triggers(struct label *b, struct span all)
     struct span piece;
     size_t room = 0;
     b->edge->trigger = span_text(all, b->l->keep);
-    while (span_cut(&all, ',', &piece))
+    while (span_cut(&all, ',', &piece) && b->l->source.wrong < ENOUGH) {
+        if (b->rule->nwords == MACHINE_ATOMS) {
+            complain_in(b->l, b->place, piece.at, "more than %d triggers", MACHINE_ATOMS);
+            return;
+        }
         read_trigger(b, piece, &room);
+    }
 }
 
 /* ---- guards --------------------------------------------------------------------------------------------- */
@@ -342,7 +347,7 @@ static void read_guard(struct label *b, struct span all)
         return;
     if (!s.length)
         complain_in(b->l, b->place, all.at, "an empty guard: leave the brackets out");
-    while (s.length) {
+    while (s.length && b->l->source.wrong < ENOUGH) {
         read_fact(b, &s);
         if (!s.length)
             break;
@@ -573,7 +578,7 @@ static void read_effects(struct label *b, struct span all)
     struct span piece;
     size_t count = 0;
     b->edge->effects = arena_take(b->l->keep, (EFFECTS_PER_EDGE + 1) * sizeof *b->edge->effects);
-    while (span_cut(&all, ';', &piece)) {
+    while (span_cut(&all, ';', &piece) && b->l->source.wrong < ENOUGH) {
         struct effect e = {0};
         if (!piece.length) {
             complain_in(b->l, b->place, piece.at, "an effect is missing here");

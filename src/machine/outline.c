@@ -138,7 +138,7 @@ static int node_number(struct outliner *o, const struct token *token)
         return -1;
     }
     out->nodes = arena_more(o->arena, out->nodes, out->nnodes, &out->node_room, sizeof *out->nodes);
-    out->nodes[out->nnodes] = (struct outline_node){name, token};
+    out->nodes[out->nnodes] = (struct outline_node){name, token, false};
     return (int)out->nnodes++;
 }
 
@@ -281,6 +281,14 @@ static bool parse_end(struct outliner *o, struct nodeset *set, struct chain *cha
     return true;
 }
 
+/* A statement of a node alone is the place where people look for it. */
+static void state_node(struct outline_node *node, const struct token *token)
+{
+    if (!node->stated)
+        node->token = token;
+    node->stated = true;
+}
+
 /* nodes or { ... }, with -> between them, and attributes */
 static bool parse_compound(struct outliner *o, struct nodeset *set)
 {
@@ -294,6 +302,8 @@ static bool parse_compound(struct outliner *o, struct nodeset *set)
         return parse_attributes(o, OWNER_EDGE, o->statement) && add_edges(o, &chain);
     bool is_node = chain.end[0].count && chain.token[0]->kind != '{' &&
                    !is_word(o, chain.token[0], "subgraph");
+    if (is_node)
+        state_node(&o->outline->nodes[chain.end[0].node[0]], chain.token[0]);
     return parse_attributes(o, is_node ? OWNER_NODE : OWNER_DEFAULT,
                             is_node ? chain.end[0].node[0] : 0);
 }

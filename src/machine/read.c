@@ -93,9 +93,15 @@ static char *flatten(char *text)
     return text;
 }
 
-static char *attribute(struct loading *l, void *object, char *key)
+/* cgraph's functions lack the const that they keep to. */
+static const char *get(void *object, const char *key)
 {
-    const char *value = agget(object, key);
+    return agget(object, (char *)key);
+}
+
+static char *attribute(struct loading *l, void *object, const char *key)
+{
+    const char *value = get(object, key);
     return value ? flatten(arena_text(l->keep, value, strlen(value))) : NULL;
 }
 
@@ -104,7 +110,7 @@ static char *tidy(struct loading *l, const char *text)
     return span_text((struct span){text, 0, strlen(text)}, l->keep);
 }
 
-static char *tidy_attribute(struct loading *l, void *object, char *key)
+static char *tidy_attribute(struct loading *l, void *object, const char *key)
 {
     const char *value = attribute(l, object, key);
     return tidy(l, value ? value : "");
@@ -115,7 +121,7 @@ static char *tidy_attribute(struct loading *l, void *object, char *key)
 static void read_state(struct loading *l, Agnode_t *n, size_t i)
 {
     struct diagram_state *s = &l->diagram->states[i];
-    const char *shape = agget(n, "shape");
+    const char *shape = get(n, "shape");
     int known = outline_node_find(&l->outline, agnameof(n));
     const struct token *token = known < 0 ? NULL : l->outline.nodes[known].token;
     s->id = arena_text(l->keep, agnameof(n), strlen(agnameof(n)));
@@ -164,7 +170,7 @@ static bool inside(const struct loading *l, int cluster, int state)
 /* The label a cluster did not get is inherited, by cgraph's rules, from what is around it. */
 static char *own_label(struct loading *l, Agraph_t *g)
 {
-    const char *label = agget(g, "label"), *around = agget(agparent(g), "label");
+    const char *label = get(g, "label"), *around = get(agparent(g), "label");
     return label && around && !strcmp(label, around) ? tidy(l, "") : tidy_attribute(l, g, "label");
 }
 
@@ -271,6 +277,8 @@ static void place_edge(struct loading *l, size_t i, const struct outline_edge *a
     l->diagram->edges[i].line = (int)at->token->line;
     l->label_places[i] = (struct place){
         outline_value(&l->outline, OWNER_EDGE, at->statement, "label"), at->token->at};
+    l->ltail_places[i] = (struct place){
+        outline_value(&l->outline, OWNER_EDGE, at->statement, "ltail"), at->token->at};
 }
 
 static void read_edge(struct loading *l, Agedge_t *edge, size_t i)
@@ -304,6 +312,7 @@ static void read_edges(struct loading *l, Agraph_t *g)
     l->raw = arena_take(&l->scratch, d->nedges * sizeof *l->raw);
     l->ltail = arena_take(&l->scratch, d->nedges * sizeof *l->ltail);
     l->label_places = arena_take(&l->scratch, d->nedges * sizeof *l->label_places);
+    l->ltail_places = arena_take(&l->scratch, d->nedges * sizeof *l->ltail_places);
     l->edge_places = arena_take(&l->scratch, d->nedges * sizeof *l->edge_places);
     Agedge_t **edges = edges_as_written(l, g);
     for (size_t i = 0; i < d->nedges; i++)
@@ -335,7 +344,7 @@ static char *read_about(struct loading *l)
 
 static void read_whole(struct loading *l, Agraph_t *g)
 {
-    const char *compound = agget(g, "compound");
+    const char *compound = get(g, "compound");
     l->diagram->name = l->outline.name ? value_text(&l->source, l->outline.name, l->keep)
                                        : arena_text(l->keep, "", 0);
     l->diagram->per = tidy_attribute(l, g, "per");

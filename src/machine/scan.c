@@ -146,9 +146,10 @@ static bool at_number(const struct scanner *s)
 
 static void nest(struct scanner *s, char sign)
 {
-    if (s->depth == NESTING_LIMIT)
+    if (s->depth == NESTING_LIMIT) {
         complain_at(s->source, s->at, "more than %d brackets within each other", NESTING_LIMIT);
-    else {
+        s->at = (uint32_t)s->source->size - 1;
+    } else {
         s->opened[s->depth] = s->at;
         s->open[s->depth++] = sign == '{' ? '}' : ']';
     }
@@ -173,18 +174,29 @@ static void scan_sign(struct scanner *s)
     add(s, sign, s->at - 1, s->line);
 }
 
-/* A graph within a digraph's file would say --; HTML would not survive as a trigger or a name. */
+/* HTML would not survive as a trigger or a name. What is in it is skipped, and stands for a string. */
+static void scan_html(struct scanner *s)
+{
+    uint32_t at = s->at, line = s->line;
+    int depth = 0;
+    complain_at(s->source, at, "HTML labels are not read here: use a string in quotes");
+    do {
+        depth += (next(s) == '<') - (next(s) == '>');
+        s->line += next(s) == '\n';
+        s->at++;
+    } while (depth && next(s));
+    add(s, TOKEN_STRING, at, line);
+}
+
 static void scan_odd(struct scanner *s)
 {
     const char *c = s->source->text + s->at;
-    if (*c == '<')
-        complain_at(s->source, s->at, "HTML labels are not read here: use a string in quotes");
-    else if (c[0] == '-' && c[1] == '-')
+    if (c[0] == '-' && c[1] == '-')
         complain_at(s->source, s->at, "an edge of a machine has a direction: ->, not --");
     else
         complain_at(s->source, s->at, "'%.*s' has no meaning here",
                     (int)character_length((const unsigned char *)c), c);
-    s->at = (uint32_t)s->source->size;
+    s->at += c[0] == '-' && c[1] == '-' ? 2 : (uint32_t)character_length((const unsigned char *)c);
 }
 
 static void scan_token(struct scanner *s)
@@ -192,6 +204,8 @@ static void scan_token(struct scanner *s)
     const char *c = s->source->text + s->at;
     if (*c == '"')
         scan_string(s);
+    else if (*c == '<')
+        scan_html(s);
     else if (at_number(s))
         scan_number(s);
     else if (in_name(*c))
@@ -226,7 +240,7 @@ bool scan(struct source *source, struct arena *arena, struct tokens *tokens)
         return false;
     if (!strncmp(source->text, "\xef\xbb\xbf", 3))
         s.at = 3;
-    while (s.at < source->size && !source->wrong)
+    while (s.at < source->size && source->wrong < ENOUGH)
         scan_next(&s);
     if (!source->wrong && s.depth)
         complain_at(source, s.opened[s.depth - 1], "this '%c' is never closed",

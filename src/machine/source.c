@@ -11,6 +11,8 @@ static void complain_message(struct source *s, size_t at, const char *message)
 {
     int line = 1, column = 1;
     size_t begin = 0;
+    if (s->wrong++ > ENOUGH)
+        return;
     for (size_t i = 0; i < at && i < s->size; i++)
         if (s->text[i] == '\n') {
             line++;
@@ -19,7 +21,6 @@ static void complain_message(struct source *s, size_t at, const char *message)
     for (size_t i = begin; i < at && i < s->size; i++)
         column += ((unsigned char)s->text[i] & 0xc0) != 0x80;
     complain(s->complaints, s->file, line, column, s->text + begin, "%s", message);
-    s->wrong++;
 }
 
 void complain_at(struct source *s, size_t at, const char *format, ...)

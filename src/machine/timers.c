@@ -109,14 +109,18 @@ static bool read_plain(struct span *s, struct duration *d, const char **why)
     int64_t number = 1;
     *d = (struct duration){0};
     if (take_number(s, &number)) {
-        if (first_of(s) != '*')
+        struct span times = span_trim(*s);
+        if (first_of(&times) != '*')
             return read_fixed(s, number, d, why);
+        *s = times;
         skip(s, 1);
     }
     d->factor = number;
-    *why = number < 1 || number > FACTOR_LIMIT ? "a factor is at least 1 and at most 1000000"
-                                               : "a time is 32s, T1, T2, T4, or 64*T1";
-    return take_base(s, d) && number >= 1 && number <= FACTOR_LIMIT;
+    *why = "a factor is at least 1 and at most 1000000";
+    if (number < 1 || number > FACTOR_LIMIT)
+        return false;
+    *why = "a time is 32s, T1, T2, T4, or 64*T1";
+    return take_base(s, d);
 }
 
 bool read_duration(struct span *s, struct duration *d, const char **why)
@@ -227,7 +231,7 @@ void read_timers(struct loading *l)
         return;
     struct place place = {outline_value(&l->outline, OWNER_GRAPH, 0, "timers"), 0};
     struct span rest = {l->timers, 0, strlen(l->timers)}, piece;
-    while (span_cut(&rest, ';', &piece))
+    while (span_cut(&rest, ';', &piece) && l->source.wrong < ENOUGH)
         if (piece.length)
             read_timer(l, &place, piece);
 }

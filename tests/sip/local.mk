@@ -11,12 +11,14 @@ tests_sip_test_sip_SOURCES = \
 	tests/sip/sdp-test.c \
 	tests/sip/test-sip.c \
 	tests/sip/test-sip.h
-tests_sip_test_sip_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_sip_test_sip_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_sip_LDADD = src/sip/libsip.a $(TEST_LIBS)
 endif
+
 if FUZZ
 check_PROGRAMS += tests/sip/fuzz-sip
+endif
+EXTRA_PROGRAMS += tests/sip/fuzz-sip
 tests_sip_fuzz_sip_SOURCES = tests/sip/fuzz-sip.c
 tests_sip_fuzz_sip_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_sip_fuzz_sip_LDADD = src/sip/libsip.a
-endif

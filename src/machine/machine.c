@@ -91,32 +91,43 @@ struct machine *machine_parse(const char *file, const char *text, size_t size,
     return NULL;
 }
 
-/* At most one byte more than is allowed, so that a file of any size is refused cheaply. -1: errno says why. */
-static long read_file(const char *path, char *bytes, size_t room)
+/* Reads at most one byte more than is allowed, so that a file of any size is refused cheaply. False: errno says why. */
+static bool read_all(FILE *f, char **bytes, size_t *size)
+{
+    size_t room = 0;
+    while (*size == room && room <= SOURCE_LIMIT) {
+        room = room ? 4 * room : 16 * 1024;
+        if (room > SOURCE_LIMIT)
+            room = SOURCE_LIMIT + 1;
+        *bytes = realloc(*bytes, room);
+        if (!*bytes)
+            abort();
+        *size += fread(*bytes + *size, 1, room - *size, f);
+    }
+    return !ferror(f);
+}
+
+static bool read_file(const char *path, char **bytes, size_t *size)
 {
     FILE *f = fopen(path, "rb");
-    if (!f)
-        return -1;
-    errno = 0;
-    size_t size = fread(bytes, 1, room, f);
-    int error = ferror(f) ? (errno ? errno : EIO) : 0;
-    fclose(f);
+    bool read = f && read_all(f, bytes, size);
+    int error = errno;
+    if (f)
+        fclose(f);
     errno = error;
-    return error ? -1 : (long)size;
+    return read;
 }
 
 struct machine *machine_load(const char *path, const struct vocabulary *const *vocabularies,
                              size_t count, struct complaints *complaints)
 {
     struct machine *m = NULL;
-    char *bytes = malloc(SOURCE_LIMIT + 1);
-    if (!bytes)
-        abort();
-    long size = read_file(path, bytes, SOURCE_LIMIT + 1);
-    if (size < 0)
-        complain(complaints, path, 0, 0, NULL, "cannot be read: %s", strerror(errno));
+    char *bytes = NULL;
+    size_t size = 0;
+    if (read_file(path, &bytes, &size))
+        m = machine_parse(path, bytes, size, vocabularies, count, complaints);
     else
-        m = machine_parse(path, bytes, (size_t)size, vocabularies, count, complaints);
+        complain(complaints, path, 0, 0, NULL, "cannot be read: %s", strerror(errno));
     free(bytes);
     return m;
 }

@@ -464,19 +464,44 @@ static struct machine *load(const char *path, struct complaints *c)
     return machine_load(path, vocabularies, 1, c);
 }
 
-START_TEST(a_machine_is_loaded_from_a_file)
+/* A file of the good text and that many blanks; its name goes into `path`. */
+static void write_padded(char *path, int blanks)
+{
+    int fd = mkstemp(path);
+    FILE *f = fdopen(fd, "w");
+    fprintf(f, "%s%*s", GOOD, blanks, "");
+    fclose(f);
+}
+
+START_TEST(a_machine_is_loaded_from_a_file_of_any_size_up_to_a_megabyte)
+{
+    const int blanks[] = {0, 16 * 1024 - (int)sizeof GOOD + 1, 100000,
+                          (1 << 20) - (int)sizeof GOOD + 1};
+    for (int i = 0; i < 4; i++) {
+        char path[] = "/tmp/test-machine-XXXXXX";
+        struct complaints c = {0};
+        write_padded(path, blanks[i]);
+        struct machine *m = load(path, &c);
+        unlink(path);
+        ck_assert_ptr_nonnull(m);
+        ck_assert_str_eq(m->diagram->file, path);
+        ck_assert_uint_eq(m->diagram->size, sizeof GOOD - 1 + (size_t)blanks[i]);
+        ck_assert_uint_eq(c.count, 0);
+        machine_free(m);
+    }
+}
+END_TEST
+
+START_TEST(a_file_of_two_megabytes_is_refused)
 {
     char path[] = "/tmp/test-machine-XXXXXX";
     struct complaints c = {0};
-    int fd = mkstemp(path);
-    ck_assert_int_eq(write(fd, GOOD, sizeof GOOD - 1), sizeof GOOD - 1);
-    close(fd);
-    struct machine *m = load(path, &c);
+    write_padded(path, 2 << 20);
+    ck_assert_ptr_null(load(path, &c));
     unlink(path);
-    ck_assert_ptr_nonnull(m);
-    ck_assert_str_eq(m->diagram->file, path);
-    ck_assert_uint_eq(c.count, 0);
-    machine_free(m);
+    ck_assert_uint_eq(c.count, 1);
+    ck_assert_str_eq(c.item[0].text, "more than 1048576 bytes: this is no machine");
+    complaints_free(&c);
 }
 END_TEST
 
@@ -536,7 +561,8 @@ Suite *loading_suite(void)
     tcase_add_test(tc, a_flood_of_edges_nodes_or_subgraphs_is_refused_before_cgraph_builds_it);
     tcase_add_test(tc, more_nodes_than_a_machine_can_have_are_refused);
     tcase_add_loop_test(tc, what_is_no_digraph_is_refused_with_its_place, 0, NREFUSALS);
-    tcase_add_test(tc, a_machine_is_loaded_from_a_file);
+    tcase_add_test(tc, a_machine_is_loaded_from_a_file_of_any_size_up_to_a_megabyte);
+    tcase_add_test(tc, a_file_of_two_megabytes_is_refused);
     tcase_add_test(tc, a_file_that_cannot_be_read_is_said_so);
     tcase_add_test(tc, all_complaints_of_a_file_come_at_once_in_order);
     return suite;

@@ -238,21 +238,25 @@ static Agedge_t **edges_as_written(struct loading *l, Agraph_t *g)
     return edges;
 }
 
+static size_t span_of_section(const char *text)
+{
+    bool numbered = *text >= '0' && *text <= '9';
+    bool appendix = *text >= 'A' && *text <= 'Z' && text[1] == '.';
+    size_t length = numbered || appendix ? 1 + strspn(text + 1, "0123456789.") : 0;
+    while (length && text[length - 1] == '.')
+        length--;
+    return length;
+}
+
 /* "RFC 3261 17.1.1.2" in "RFC 3261 17.1.1.2: as long as ..." */
 static char *citation(struct loading *l, const char *tooltip)
 {
-    const char *rfc = strstr(tooltip, "RFC "), *end = rfc ? rfc + 4 : tooltip;
-    while (rfc && *end >= '0' && *end <= '9')
-        end++;
-    if (!rfc || end == rfc + 4)
+    const char *rfc = strstr(tooltip, "RFC ");
+    size_t number = rfc ? strspn(rfc + 4, "0123456789") : 0, length = 4 + number;
+    if (!number)
         return arena_text(l->keep, "", 0);
-    size_t section = strspn(end, " ");
-    if (section && strchr("0123456789ABCDEFGH", end[section]) &&
-        strchr("0123456789.", end[section + 1]))
-        end += section + strspn(end + section, "0123456789.ABCDEFGH");
-    while (end[-1] == '.')
-        end--;
-    return arena_text(l->keep, rfc, (size_t)(end - rfc));
+    size_t section = rfc[length] == ' ' ? span_of_section(rfc + length + 1) : 0;
+    return arena_text(l->keep, rfc, section ? length + 1 + section : length);
 }
 
 static bool says_off_figure(const char *tooltip)

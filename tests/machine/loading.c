@@ -105,6 +105,28 @@ START_TEST(an_edge_keeps_the_parts_of_its_label_its_reason_and_its_citation)
 }
 END_TEST
 
+static const char *const CITATIONS[][2] = {
+    {"RFC 3261 17.1.1.2: so", "RFC 3261 17.1.1.2"},
+    {"RFC 6026 8: so", "RFC 6026 8"},
+    {"RFC 6026 8.4, not in the figure: so", "RFC 6026 8.4"},
+    {"RFC 3261 A.1 says so", "RFC 3261 A.1"},
+    {"RFC 3262: so", "RFC 3262"},
+    {"RFC 3261 A server does so.", "RFC 3261"},
+    {"so says RFC 3261 4.", "RFC 3261 4"},
+    {"no RFC says so", ""},
+    {"", ""},
+};
+
+START_TEST(an_edge_cites_the_first_section_of_its_tooltip)
+{
+    char text[600];
+    snprintf(text, sizeof text, MACHINE("a -> z [label=100 tooltip=\"%s\"]"), CITATIONS[_i][0]);
+    struct machine *m = good(text);
+    ck_assert_str_eq(m->diagram->edges[3].rfc, CITATIONS[_i][1]);
+    machine_free(m);
+}
+END_TEST
+
 /* ---- places --------------------------------------------------------------------------------------------- */
 
 /* Checks that the edges of a body, in order, are these: "tail->head line; ...". */
@@ -544,6 +566,8 @@ Suite *loading_suite(void)
     tcase_add_test(tc, a_diagram_keeps_what_people_read);
     tcase_add_test(tc, a_diagram_lists_its_states_in_order_with_labels_lines_and_clusters);
     tcase_add_test(tc, an_edge_keeps_the_parts_of_its_label_its_reason_and_its_citation);
+    tcase_add_loop_test(tc, an_edge_cites_the_first_section_of_its_tooltip, 0,
+                        sizeof CITATIONS / sizeof *CITATIONS);
     tcase_add_test(tc, edges_are_in_the_order_of_the_file_not_grouped_by_head);
     tcase_add_test(tc, a_chain_has_the_line_of_each_arrows_tail);
     tcase_add_test(tc, braces_and_commas_stand_for_each_of_their_nodes);

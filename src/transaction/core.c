@@ -1,7 +1,8 @@
-/* From the core: requests that begin client transactions, responses for server transactions, ACKs that belong to none. */
+/* From the core: requests that begin client transactions, responses for server transactions,
+ * ACKs that belong to none. */
 #include "transaction/inside.h"
 
-/* ---- client ------------------------------------------------------------------------------------------------------- */
+/* ---- client ---------------------------------------------------------------------------------- */
 
 static struct transaction *client_new(struct step *s, uint16_t node, uint8_t method, uint8_t link,
                                       ref owner, ref *r)
@@ -15,7 +16,8 @@ static struct transaction *client_new(struct step *s, uint16_t node, uint8_t met
     return t;
 }
 
-/* RFC 3261 9.1: a CANCEL has the topmost Via of the request that it cancels, and goes the same way. */
+/* RFC 3261 9.1: a CANCEL has the topmost Via of the request that it cancels, and goes the same
+ * way. */
 static void follow(struct message *cancel, const struct transaction *invite)
 {
     cancel->branch = invite->branch;
@@ -92,7 +94,7 @@ void transaction_send_ack(struct step *s, uint16_t node, struct message *ack, bo
     net_send(s, ack);
 }
 
-/* ---- server ------------------------------------------------------------------------------------------------------- */
+/* ---- server ---------------------------------------------------------------------------------- */
 
 struct message response_to(const struct message *request, uint16_t status)
 {
@@ -127,7 +129,8 @@ static uint8_t send_atom(const struct transaction *t, uint16_t status)
     return (uint8_t)(SERVER_SEND_101_199 + status / 100 - 1);
 }
 
-/* RFC 3261 13.3.1.4: without a transaction a 2xx goes directly to the transport. Nothing else does: RFC 6026 8.3. */
+/* RFC 3261 13.3.1.4: without a transaction a 2xx goes directly to the transport. Nothing else
+ * does: RFC 6026 8.3. */
 static void respond_without(struct step *s, struct transaction *t, struct message *m)
 {
     if (t->method != METHOD_INVITE || m->status / 100 != 2)
@@ -164,7 +167,7 @@ void transaction_own(struct step *s, ref server, ref owner)
         instance_release(s, before);
 }
 
-/* ---- both --------------------------------------------------------------------------------------------------------- */
+/* ---- both ------------------------------------------------------------------------------------ */
 
 const struct message *transaction_request_of(const struct world *w, ref r)
 {

@@ -1,7 +1,8 @@
-/* The effects of the transaction machines' words: what goes to the transport, and what to the core. */
+/* The effects of the transaction machines' words: what goes to the transport, and what to the
+ * core. */
 #include "transaction/inside.h"
 
-/* ---- to the transport --------------------------------------------------------------------------------------------- */
+/* ---- to the transport ------------------------------------------------------------------------ */
 
 /* Passes a kept message on. Its copies are counted from 0. */
 static void pass(struct step *s, struct transaction *t, struct message *kept, uint16_t copy)
@@ -116,7 +117,8 @@ void server_resend(struct step *s, uint32_t self, uint16_t operand, const struct
         pass(s, t, message_at(s->world, t->last), (uint16_t)(t->copies + 1));
 }
 
-/* What RFC 2543's rules compare must stay: with the ACK of a 2xx, too, which has the Via of the INVITE. */
+/* What RFC 2543's rules compare must stay: with the ACK of a 2xx, too, which has the Via of the
+ * INVITE. */
 void transaction_forget(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand, (void)why;
@@ -127,10 +129,11 @@ void transaction_forget(struct step *s, uint32_t self, uint16_t operand, const s
     message_drop(s->world, &t->last);
 }
 
-/* ---- to the core -------------------------------------------------------------------------------------------------- */
+/* ---- to the core ----------------------------------------------------------------------------- */
 
-static enum report report_of(const struct step *s, const struct transaction *t,
-                             const struct stimulus *why)
+enum { NOTHING = -1 }; /* an edited machine may report what the core knows already: its own deeds */
+
+static int report_of(const struct step *s, const struct transaction *t, const struct stimulus *why)
 {
     const struct message *m = why->payload;
     bool is_timer = why->atom >= s->plan->machine[t->is.machine]->vocabulary->natoms;
@@ -138,9 +141,11 @@ static enum report report_of(const struct step *s, const struct transaction *t,
         return REPORT_TIMEOUT;
     if (why->atom == (t->is_server ? (int)SERVER_TRANSPORT_ERROR : (int)CLIENT_TRANSPORT_ERROR))
         return REPORT_TRANSPORT_ERROR;
-    if (m && !message_is_request(m))
+    if (!m || message_is_request(m) != t->is_server)
+        return NOTHING;
+    if (!t->is_server)
         return REPORT_RESPONSE;
-    return m && m->method == METHOD_ACK ? REPORT_ACK : REPORT_REQUEST;
+    return m->method == METHOD_ACK ? REPORT_ACK : REPORT_REQUEST;
 }
 
 /* A timer brings no message: what was sent in vain is told instead. */
@@ -157,11 +162,12 @@ void transaction_report(struct step *s, uint32_t self, uint16_t operand, const s
 {
     (void)operand;
     const struct transaction *t = transaction_at(s->world, self);
-    if (!s->plan->hooks.core)
+    int report = report_of(s, t, why);
+    if (report == NOTHING || !s->plan->hooks.core)
         return;
     step_post(s, s->plan->hooks.core,
               &(struct stimulus){.to = self,
-                                 .number = (uint16_t)report_of(s, t, why),
+                                 .number = (uint16_t)report,
                                  .payload = payload_of(s, t, why),
                                  .about = t->is.owner});
 }

@@ -4,7 +4,7 @@
 
 #include "transaction/transaction.h"
 
-/* ---- atoms: what a transaction can be told, in the order of the vocabularies' rows ------------------------------- */
+/* ---- atoms: what a transaction can be told, in the order of the vocabularies' rows ----------- */
 
 /* The classes of status codes follow each other as they do in the numbers: see response_atom. */
 enum client_atom {
@@ -39,23 +39,24 @@ enum server_atom {
 };
 enum fact { FACT_RELIABLE, FACT_HAS_RESPONSE };
 
-/* ---- match.c: the hash by branch, and who a message is for -------------------------------------------------------- */
+/* ---- match.c: the hash by branch, and who a message is for ----------------------------------- */
 
 void branches_add(struct world *, ref);
 void branches_remove(struct world *, ref);
 /* The client transaction of `node` with this branch and method, or 0. RFC 3261 17.1.3. */
 ref match_client(const struct world *, uint16_t node, ident branch, uint8_t method);
-/* The server transaction of `node` that a request belongs to, or 0. RFC 3261 17.2.3; a CANCEL's own, 9.2. */
+/* The server transaction of `node` that a request belongs to, or 0. RFC 3261 17.2.3; a CANCEL's
+ * own, 9.2. */
 ref match_server(const struct world *, uint16_t node, const struct message *request);
 /* The one that sent a response. */
 ref match_responder(const struct world *, uint16_t node, const struct message *response);
 
-/* ---- effects.c ----------------------------------------------------------------------------------------------------- */
+/* ---- effects.c ------------------------------------------------------------------------------- */
 
 effect_run client_send, client_resend, client_send_ack, server_send, server_resend,
     server_send_status, transaction_report, transaction_forget;
 
-/* ---- keep.c: payloads that a transaction keeps -------------------------------------------------------------------- */
+/* ---- keep.c: payloads that a transaction keeps ----------------------------------------------- */
 
 static inline struct message *message_at(const struct world *w, ref payload)
 {

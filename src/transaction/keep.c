@@ -1,5 +1,5 @@
-/* What a transaction keeps: its region's functions, and the payloads that are given back as soon as nothing can need
- * them.
+/* What a transaction keeps: its region's functions, and the payloads that are given back as soon
+ * as nothing can need them.
  *
  *               request                                 last
  *   client      from birth until `forget`, `send ACK`   from `send ACK`: the ACK

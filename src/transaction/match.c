@@ -1,9 +1,10 @@
 /* Who a message is for: RFC 3261 17.1.3 (responses), 17.2.3 (requests), 9.2 (CANCEL).
  *
- * All is found by branch, in a hash that grows by one chain for each transaction more (linear hashing), so that no
- * delivery pays for all. Its heads are items 1..n of REGION_BRANCHES; the chains go through hash_next; a transaction is
- * in it from its birth to its end. With n heads and 2^k <= n < 2^(k+1), chains below n - 2^k and from 2^k on are
- * already split by k+1 bits of the hash, the others are by k.
+ * All is found by branch, in a hash that grows by one chain for each transaction more (linear
+ * hashing), so that no delivery pays for all. Its heads are items 1..n of REGION_BRANCHES; the
+ * chains go through hash_next; a transaction is in it from its birth to its end. With n heads
+ * and 2^k <= n < 2^(k+1), chains below n - 2^k and from 2^k on are already split by k+1 bits of
+ * the hash, the others are by k.
  */
 #include "transaction/inside.h"
 
@@ -88,7 +89,7 @@ void branches_remove(struct world *w, ref r)
     t->hash_next = 0;
 }
 
-/* ---- matching ----------------------------------------------------------------------------------------------------- */
+/* ---- matching -------------------------------------------------------------------------------- */
 
 ref match_client(const struct world *w, uint16_t node, ident branch, uint8_t method)
 {

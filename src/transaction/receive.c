@@ -1,5 +1,6 @@
-/* From the transport: which transaction a message is for, and what it is in that machine's words. Nobody else decides
- * what a message is. RFC 3261 17.1.3, 17.2.3, 18.1.2, 18.2.1 as RFC 6026 8.9, 8.10 replace them.
+/* From the transport: which transaction a message is for, and what it is in that machine's
+ * words. Nobody else decides what a message is. RFC 3261 17.1.3, 17.2.3, 18.1.2, 18.2.1 as RFC
+ * 6026 8.9, 8.10 replace them.
  */
 #include "transaction/inside.h"
 

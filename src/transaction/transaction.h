@@ -1,6 +1,6 @@
-/* Transactions: RFC 3261 17 as amended by RFC 4320 and RFC 6026. Matching (17.1.3, 17.2.3, RFC 2543's rules without the
- * magic cookie), one classifier, and the effects of the four machines' words. The machines themselves are diagrams:
- * invite-client, invite-server, client, server.
+/* Transactions: RFC 3261 17 as amended by RFC 4320 and RFC 6026. Matching (17.1.3, 17.2.3, RFC
+ * 2543's rules without the magic cookie), one classifier, and the effects of the four machines'
+ * words. The machines themselves are diagrams: invite-client, invite-server, client, server.
  *
  * Speaks down to net; upwards only through hooks.core and hooks.core_stray of the plan.
  */
@@ -44,52 +44,57 @@ void transaction_freed(struct step *, ref);
 void transaction_decoded(struct world *, ref);
 void branches_begin(struct world *);
 
-/* What the core hears, as stimulus.number of hooks.core; `to` is the transaction, `about` its owner, `payload` the
- * message. */
+/* What the core hears, as stimulus.number of hooks.core; `to` is the transaction, `about` its
+ * owner, `payload` the message. */
 enum report {
     REPORT_REQUEST,         /* a server transaction has begun: its request */
     REPORT_RESPONSE,        /* a client transaction passes a response up */
     REPORT_TIMEOUT,         /* timer B, F: nobody answered; payload: the request.
-                               Timer H: no ACK came; payload: the response */
+                             * timer H: no ACK came; payload: the response */
     REPORT_TRANSPORT_ERROR, /* payload: what could not be sent */
     REPORT_ACK,             /* an ACK in Accepted (RFC 6026 8.7), the core's business */
-    REPORT_ENDED /* one that has an owner has reached its final state; no payload. A dialog goes when its
-                               BYE's transaction does (RFC 5407 2), an INVITE at the core likewise */
+    REPORT_ENDED /* one that has an owner is in its final state; no payload. A dialog goes
+                             * when its BYE's transaction does (RFC 5407 2), an INVITE's core too */
 };
 /* hooks.core_stray: number says which; `to` is the node. */
 enum stray {
     STRAY_ACK,      /* an ACK that matches no transaction: for a 2xx, or nobody's */
     STRAY_RESPONSE, /* recorded as stray; dropped: RFC 6026 7.2 */
-    STRAY_CANCEL /* never here: a CANCEL that matches no INVITE gets its 481 through a server transaction */
+    STRAY_CANCEL    /* never here: one that matches no INVITE gets 481 through its transaction */
 };
 
-/* The core sends a request (not ACK) in a new client transaction: takes the branch and Via, keeps a copy. `owner` is held
- * and told. A CANCEL goes in the branch of the INVITE it cancels: give that transaction as `of`, else 0 (RFC 3261 9.1). */
+/* The core sends a request (not ACK) in a new client transaction: takes the branch and Via,
+ * keeps a copy. `owner` is held and told. A CANCEL goes in the branch of the INVITE it cancels:
+ * give that transaction as `of`, else 0 (RFC 3261 9.1). */
 ref transaction_request(struct step *, uint16_t node, const struct message *request, ref owner,
                         ref of);
-/* The core answers a server transaction. The response is complete but for hop, topmost Via and branch: begin with
- * response_to(). Whoever calls holds `server`. A transaction that has ended lets nothing out (RFC 6026 8.3) but a 2xx to
- * INVITE, which then goes directly to the transport (RFC 3261 13.3.1.4): so it is in RFC 3261 as first published, where
- * the 2xx itself ends the transaction. The same response passed again is counted as a copy. */
+/* The core answers a server transaction. The response is complete but for hop, topmost Via and
+ * branch: begin with response_to(). Whoever calls holds `server`. A transaction that has ended
+ * lets nothing out (RFC 6026 8.3) but a 2xx to INVITE, which then goes directly to the transport
+ * (RFC 3261 13.3.1.4): so it is in RFC 3261 as first published, where the 2xx itself ends the
+ * transaction. The same response passed again is counted as a copy. */
 void transaction_respond(struct step *, ref server, const struct message *response);
-/* The core gives a transaction up, as the machine's edge "abandon" says: an INVITE 64*T1 after its CANCEL (RFC 3261 9.1,
- * last paragraph), a request that cannot be answered in time (RFC 4320 4.2). */
+/* The core gives a transaction up, as the machine's edge "abandon" says: an INVITE 64*T1 after
+ * its CANCEL (RFC 3261 9.1, last paragraph), a request that cannot be answered in time (RFC 4320
+ * 4.2). */
 void transaction_abandon(struct step *, ref);
-/* The core takes a server transaction, which begins without an owner, into its care: `owner` is held and told of its
- * time-out, errors, ACK and end. */
+/* The core takes a server transaction, which begins without an owner, into its care: `owner` is
+ * held and told of its time-out, errors, ACK and end. */
 void transaction_own(struct step *, ref server, ref owner);
-/* The request that started it: kept until a server has sent its final response, or a client's machine says `forget` or
- * `send ACK`; NULL from then on. The pointer holds as long as others into the block do. */
+/* The request that started it: kept until a server has sent its final response, or a client's
+ * machine says `forget` or `send ACK`; NULL from then on. The pointer holds as long as others
+ * into the block do. */
 const struct message *transaction_request_of(const struct world *, ref);
 
-/* An ACK for a 2xx: to the transport in a branch of its own, no transaction (RFC 3261 13.2.2.4). Sent again with the same
- * bytes: pass the message as it was sent before, `again` true. Fills in branch, Via and told. */
+/* An ACK for a 2xx: to the transport in a branch of its own, no transaction (RFC 3261 13.2.2.4).
+ * Sent again with the same bytes: pass the message as it was sent before, `again` true. Fills in
+ * branch, Via and told. */
 void transaction_send_ack(struct step *, uint16_t node, struct message *ack, bool again);
 
 /* The INVITE server transaction at `node` that a CANCEL matches (RFC 3261 9.2), or 0. */
 ref transaction_cancelled(const struct world *, uint16_t node, const struct message *cancel);
-/* A response to `request` with status: To, From, Call-ID, CSeq, Via copied (RFC 3261 8.2.6.2); the To tag is the caller's
- * to set. */
+/* A response to `request` with status: To, From, Call-ID, CSeq, Via copied (RFC 3261 8.2.6.2);
+ * the To tag is the caller's to set. */
 struct message response_to(const struct message *request, uint16_t status);
 
 handler transaction_receive;         /* hooks.receive */

@@ -1,11 +1,12 @@
-/* The words of the four transaction machines, and which facts hold. RFC 3261 17, RFC 4320, RFC 6026. */
+/* The words of the four transaction machines, and which facts hold. RFC 3261 17, RFC 4320, RFC
+ * 6026. */
 #include "transaction/inside.h"
 
 #include <assert.h>
 
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 
-/* ---- client transactions ------------------------------------------------------------------------------------------ */
+/* ---- client transactions --------------------------------------------------------------------- */
 
 #define CLIENT_ROWS                                                                               \
  [CLIENT_100] = {.low = 100, .high = 100, .about = "a 100 response arrives"},                     \
@@ -42,7 +43,7 @@ static const struct vocabulary_effect client_effects[] = {
      "makes the ACK for a response of 300 to 699 from the INVITE, and sends it"},
 };
 
-/* ---- server transactions ------------------------------------------------------------------------------------------ */
+/* ---- server transactions --------------------------------------------------------------------- */
 
 #define SEND(lowest, highest, text)                                      \
  {                                                                       \
@@ -87,9 +88,10 @@ static const struct vocabulary_effect server_effects[] = {
      "gives back what was kept for sending it again"},
 };
 
-/* ---- facts -------------------------------------------------------------------------------------------------------- */
+/* ---- facts ----------------------------------------------------------------------------------- */
 
-/* Both are free: a model without transports and without data takes them either way. `client` has the first only. */
+/* Both are free: a model without transports and without data takes them either way. `client` has
+ * the first only. */
 static const struct vocabulary_fact facts[] = {
     [FACT_RELIABLE] = {"reliable", 0, true, "the transport loses nothing: TCP, not UDP"},
     [FACT_HAS_RESPONSE] = {"has response", 0, true, "a response was sent that can be sent again"},
@@ -107,7 +109,7 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
     return holds;
 }
 
-/* ---- vocabularies ------------------------------------------------------------------------------------------------- */
+/* ---- vocabularies ---------------------------------------------------------------------------- */
 
 const struct vocabulary invite_client_vocabulary = {
     .kind = "invite-client",

@@ -394,7 +394,7 @@ START_TEST(a_message_without_a_mandatory_field_is_told_at_its_first_header_line)
         char text[ROOM], marked[ROOM] = "";
         build(&(struct bad){cases[i].field, "", NULL, NULL, NULL}, text);
         size_t start = strlen(sound[0]);
-        strncat(marked, text, start);
+        memcpy(marked, text, start); /* the rest is NULs */
         strcat(strcat(marked, "~"), text + start);
         check_error(marked, cases[i].what, cases[i].rfc);
     }

@@ -13,6 +13,11 @@ tests_sip_test_sip_SOURCES = \
 	tests/sip/test-sip.h
 tests_sip_test_sip_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_sip_test_sip_LDADD = src/sip/libsip.a $(TEST_LIBS)
+if HAVE_OSIP
+tests_sip_test_sip_SOURCES += tests/sip/osip-test.c
+tests_sip_test_sip_CPPFLAGS += -DHAVE_OSIP $(OSIP_CFLAGS)
+tests_sip_test_sip_LDADD += $(OSIP_LIBS)
+endif
 endif
 
 if FUZZ

@@ -40,6 +40,9 @@ int main(void)
     Suite *suite = suite_create("sip");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         suite_add_tcase(suite, cases[i]());
+#ifdef HAVE_OSIP
+    suite_add_tcase(suite, osip_tests());
+#endif
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

@@ -31,5 +31,6 @@ TCase *parse_tests(void);
 TCase *error_tests(void);
 TCase *sdp_tests(void);
 TCase *header_tests(void);
+TCase *osip_tests(void);
 
 #endif

@@ -14,7 +14,6 @@
 static const struct region_kind own[REGION_SIM_END] = {
     [REGION_NODES] = {.name = "nodes", .size = sizeof(struct node), .is_fixed = true},
     [REGION_EVENTS] = {.name = "events", .size = sizeof(struct event)},
-    [REGION_FIFOS] = {.name = "fifos", .size = sizeof(struct fifo)},
     [REGION_HEAP] = {.name = "heap", .size = sizeof(struct slot)},
     [REGION_DEFERRED] = {.name = "deferred", .size = sizeof(struct deferred)},
 };
@@ -104,33 +103,20 @@ void block_loosen(struct world *w)
 
 ref item_new(struct world *w, unsigned region)
 {
+    ref reused = item_reuse(w, region);
+    if (reused)
+        return reused;
+    world_reserve(w, region, 1);
     struct region *g = &w->block->region[region];
-    if (g->room == g->live) {
-        world_reserve(w, region, 1);
-        g = &w->block->region[region];
-    }
-    uint32_t index = g->free;
-    if (index) {
-        uint32_t *item = world_item(w, ref_make(region, index));
-        g->free = *item;
-        *item = 0;
-    } else {
-        index = ++g->used;
-    }
     g->live++;
     if (g->room - g->live < g->headroom)
         w->block->tight |= 1u << region;
-    return ref_make(region, index);
+    return ref_make(region, ++g->used);
 }
 
 void item_free(struct world *w, ref r)
 {
-    struct region *g = &w->block->region[ref_region(r)];
-    void *item = world_item(w, r);
-    memset(item, 0, g->size);
-    *(uint32_t *)item = g->free;
-    g->free = ref_index(r);
-    g->live--;
+    item_release(w, r, world_item(w, r), w->block->region[ref_region(r)].size);
 }
 
 /* ---- worlds --------------------------------------------------------------------------------------------- */

@@ -4,6 +4,8 @@
 
 #include "sim/sim.h"
 
+#include <string.h>
+
 static inline ref ref_make(unsigned region, uint32_t index)
 {
     return (ref)region << REF_INDEX_BITS | index;
@@ -24,14 +26,34 @@ static inline void world_pin(struct world *w)
     w->pinned = true;
 }
 
+/* Given back, and zero: free items are. Inlined, so that the size is known where it can be. */
+static inline void item_release(struct world *w, ref r, void *item, size_t size)
+{
+    struct region *g = &w->block->region[ref_region(r)];
+    memset(item, 0, size);
+    *(uint32_t *)item = g->free;
+    g->free = ref_index(r);
+    g->live--;
+}
+
+/* Without a free item at hand: 0. */
+static inline ref item_reuse(struct world *w, unsigned region)
+{
+    struct region *g = &w->block->region[region];
+    uint32_t index = g->free;
+    if (!index)
+        return 0;
+    uint32_t *item = (uint32_t *)world_item(w, ref_make(region, index));
+    g->free = *item;
+    *item = 0;
+    g->live++;
+    if (g->room - g->live < g->headroom)
+        w->block->tight |= 1u << region;
+    return ref_make(region, index);
+}
+
 /* ---- queue.c -------------------------------------------------------------------------------------------- */
 
-struct fifo {               /* REGION_FIFOS; index 1..QUEUE_FIFOS */
-    usec duration, due;     /* due, seq: of the first, valid unless empty */
-    uint32_t seq;
-    ref first, last;
-    uint8_t place, bucket, pad[2]; /* in queue.head; in queue.bucket */
-};
 struct slot {               /* REGION_HEAP: a binary heap by (due, seq); items 1..used */
     usec due;
     uint32_t seq;

@@ -6,8 +6,8 @@
  * (jitter) go to one binary heap of events; so does what comes when all FIFOs are in use. Timers of 0 stand on a
  * list of their own, since they fire before anything else that is due.
  *
- * Invariants: a FIFO's events are sorted by (due, seq); it is in `head` if and only if it is not empty; its due and seq are
- * those of its first event. slot[i].event's `place` is i.
+ * Invariants: a FIFO's events are sorted by (due, seq); it is in `head` if and only if it is not empty; with the due and seq of
+ * its first event. slot[i].event's `place` is i.
  */
 #include "sim/kernel.h"
 
@@ -15,14 +15,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct fifo *fifo_at(const struct world *w, unsigned number)
+static inline struct fifo *fifo_at(const struct world *w, unsigned number)
 {
-    return world_item(w, ref_make(REGION_FIFOS, number));
+    return &w->block->queue.fifo[number - 1];
 }
 
-static struct event *event_at(const struct world *w, ref r)
+static inline struct event *event_at(const struct world *w, ref r)
 {
-    return world_item(w, r);
+    const struct region *g = &w->block->region[REGION_EVENTS];
+    return (struct event *)((char *)w->block + g->at) + ref_index(r);
 }
 
 static inline bool before(usec due_a, uint32_t seq_a, usec due_b, uint32_t seq_b)
@@ -33,55 +34,50 @@ static inline bool before(usec due_a, uint32_t seq_a, usec due_b, uint32_t seq_b
 
 /* ---- the heap of the FIFOs' heads; places count from 0 --------------------------------------------------- */
 
-static inline bool fifo_before(const struct fifo *a, const struct fifo *b)
+static inline bool head_before(const struct head *a, const struct head *b)
 {
     return before(a->due, a->seq, b->due, b->seq);
 }
 
-static void head_set(struct world *w, unsigned place, unsigned number)
+static void head_set(struct world *w, unsigned place, const struct head *h)
 {
-    w->block->queue.head[place] = (uint8_t)number;
-    fifo_at(w, number)->place = (uint8_t)place;
+    w->block->queue.head[place] = *h;
+    fifo_at(w, h->fifo)->place = (uint8_t)place;
 }
 
-static void head_up(struct world *w, unsigned place, unsigned number)
+static void head_up(struct world *w, unsigned place, struct head h)
 {
-    const uint8_t *head = w->block->queue.head;
-    const struct fifo *f = fifo_at(w, number);
-    for (; place; place = (place - 1) / 2) {
-        unsigned parent = head[(place - 1) / 2];
-        if (!fifo_before(f, fifo_at(w, parent)))
-            break;
-        head_set(w, place, parent);
-    }
-    head_set(w, place, number);
+    const struct head *head = w->block->queue.head;
+    for (; place && head_before(&h, &head[(place - 1) / 2]); place = (place - 1) / 2)
+        head_set(w, place, &head[(place - 1) / 2]);
+    head_set(w, place, &h);
 }
 
-static void head_down(struct world *w, unsigned place, unsigned number)
+static void head_down(struct world *w, unsigned place, struct head h)
 {
-    const uint8_t *head = w->block->queue.head;
+    const struct head *head = w->block->queue.head;
     unsigned count = w->block->queue.heads, child;
-    const struct fifo *f = fifo_at(w, number);
     while ((child = 2 * place + 1) < count) {
-        if (child + 1 < count && fifo_before(fifo_at(w, head[child + 1]), fifo_at(w, head[child])))
-            child++;
-        if (!fifo_before(fifo_at(w, head[child]), f))
+        child += child + 1 < count && head_before(&head[child + 1], &head[child]);
+        if (!head_before(&head[child], &h))
             break;
-        head_set(w, place, head[child]);
+        head_set(w, place, &head[child]);
         place = child;
     }
-    head_set(w, place, number);
+    head_set(w, place, &h);
 }
 
 static void head_remove(struct world *w, unsigned place)
 {
     struct queue *q = &w->block->queue;
-    unsigned last = q->head[--q->heads];
+    struct head last = q->head[--q->heads];
+    q->head[q->heads] = (struct head){0};
     if (place == q->heads)
         return;
-    head_down(w, place, last);
-    if (q->head[place] == last)
+    if (place && head_before(&last, &q->head[(place - 1) / 2]))
         head_up(w, place, last);
+    else
+        head_down(w, place, last);
 }
 
 /* ---- FIFOs by duration ------------------------------------------------------------------------------------ */
@@ -131,9 +127,9 @@ static unsigned fifo_for(struct world *w, usec duration)
     unsigned number = w->block->queue.bucket[bucket_find(w, duration)];
     if (number)
         return number;
-    if (w->block->region[REGION_FIFOS].used == QUEUE_FIFOS)
+    if (w->block->queue.fifos == QUEUE_FIFOS)
         return fifo_recycle(w, duration);
-    number = ref_index(item_new(w, REGION_FIFOS));
+    number = ++w->block->queue.fifos;
     fifo_name(w, number, duration);
     return number;
 }
@@ -150,21 +146,7 @@ static void fifo_put(struct world *w, unsigned number, ref r)
         return;
     }
     f->first = f->last = r;
-    f->due = e->due;
-    f->seq = e->seq;
-    head_up(w, w->block->queue.heads++, number);
-}
-
-/* What comes next in a FIFO has long been untouched: fetch it, and its owner, while others are at work. */
-static void fetch(const struct world *w, ref r)
-{
-    if (!r)
-        return;
-    const struct event *e = event_at(w, r);
-    if (e->next)
-        __builtin_prefetch(event_at(w, e->next));
-    if (e->what == EVENT_TIMER)
-        __builtin_prefetch(instance_at(w, e->owner));
+    head_up(w, w->block->queue.heads++, (struct head){e->due, e->seq, number});
 }
 
 static void fifo_take(struct world *w, const struct event *e)
@@ -183,10 +165,13 @@ static void fifo_take(struct world *w, const struct event *e)
         head_remove(w, f->place);
         return;
     }
-    f->due = event_at(w, f->first)->due;
-    f->seq = event_at(w, f->first)->seq;
-    head_down(w, f->place, e->slot);
-    fetch(w, f->first);
+    const struct event *first = event_at(w, f->first);
+    /* What comes next has long been untouched: fetch it, and its owner, while others are at work. (Not in a function of
+     * its own: gcc finds that such a one does nothing, and leaves out the call.) */
+    __builtin_prefetch(event_at(w, first->next));
+    if (first->what == EVENT_TIMER)
+        __builtin_prefetch(instance_at(w, first->owner));
+    head_down(w, f->place, (struct head){first->due, first->seq, e->slot});
 }
 
 /* ---- the heap of events; places count from 1 ------------------------------------------------------------- */
@@ -286,7 +271,9 @@ static void zero_take(struct world *w, const struct event *e)
 /* A new event in its place; the caller fills in the rest. */
 ref queue_put(struct world *w, usec due, uint32_t seq, usec interval, enum put put)
 {
-    ref r = item_new(w, REGION_EVENTS);
+    ref r = item_reuse(w, REGION_EVENTS);
+    if (!r)
+        r = item_new(w, REGION_EVENTS);
     struct event *e = event_at(w, r);
     e->due = due;
     e->seq = seq;
@@ -302,7 +289,7 @@ ref queue_put(struct world *w, usec due, uint32_t seq, usec interval, enum put p
 
 void queue_take(struct world *w, ref r)
 {
-    const struct event *e = event_at(w, r);
+    struct event *e = event_at(w, r);
     if (e->slot == SLOT_ZERO)
         zero_take(w, e);
     else if (e->slot == SLOT_HEAP)
@@ -311,17 +298,17 @@ void queue_take(struct world *w, ref r)
         fifo_take(w, e);
     if (e->payload)
         item_free(w, e->payload);
-    item_free(w, r);
+    item_release(w, r, e, sizeof *e);
 }
 
 ref event_next(const struct world *w)
 {
     const struct queue *q = &w->block->queue;
-    const struct fifo *f = q->heads ? fifo_at(w, q->head[0]) : NULL;
+    const struct head *h = q->heads ? &q->head[0] : NULL;
     const struct slot *s = w->block->region[REGION_HEAP].used ? slot_at(w, 1) : NULL;
-    if (f && s)
-        return before(s->due, s->seq, f->due, f->seq) ? s->event : f->first;
-    return f ? f->first : s ? s->event : 0;
+    if (s && (!h || before(s->due, s->seq, h->due, h->seq)))
+        return s->event;
+    return h ? fifo_at(w, h->fifo)->first : 0;
 }
 
 usec event_interval(const struct world *w, ref r)
@@ -350,7 +337,7 @@ size_t events_pending(const struct world *w, ref *out, size_t room)
     if (heap)
         memcpy(list, slot_at(w, 1), heap * sizeof *list);
     for (unsigned h = 0; h < q->heads; h++)
-        for (ref r = fifo_at(w, q->head[h])->first; r; r = event_at(w, r)->next)
+        for (ref r = fifo_at(w, q->head[h].fifo)->first; r; r = event_at(w, r)->next)
             list[n++] = (struct slot){event_at(w, r)->due, event_at(w, r)->seq, r};
     if (n)
         qsort(list, n, sizeof *list, slot_compare);
@@ -374,18 +361,17 @@ static const char *fifo_verify(const struct world *w, unsigned number, size_t *c
     }
     if (last != f->last)
         return "a FIFO's end is not its last event";
-    if (f->first && (f->due != event_at(w, f->first)->due || f->seq != event_at(w, f->first)->seq))
+    const struct head *h = f->first ? &w->block->queue.head[f->place] : NULL;
+    if (h && (h->due != event_at(w, f->first)->due || h->seq != event_at(w, f->first)->seq))
         return "a FIFO's head is not its first event";
-    if (f->first && w->block->queue.head[f->place] != number)
-        return "a FIFO is not where the heap of heads says";
-    return NULL;
+    return h && h->fifo != number ? "a FIFO is not where the heap of heads says" : NULL;
 }
 
 static const char *heaps_verify(const struct world *w)
 {
     const struct queue *q = &w->block->queue;
     for (unsigned h = 1; h < q->heads; h++)
-        if (fifo_before(fifo_at(w, q->head[h]), fifo_at(w, q->head[(h - 1) / 2])))
+        if (head_before(&q->head[h], &q->head[(h - 1) / 2]))
             return "the heap of heads is out of order";
     for (uint32_t p = 1; p <= w->block->region[REGION_HEAP].used; p++) {
         if (event_at(w, slot_at(w, p)->event)->place != p)
@@ -399,7 +385,7 @@ static const char *heaps_verify(const struct world *w)
 const char *queue_verify(const struct world *w)
 {
     size_t count = w->block->region[REGION_HEAP].used, heads = 0;
-    for (unsigned n = 1; n <= w->block->region[REGION_FIFOS].used; n++) {
+    for (unsigned n = 1; n <= w->block->queue.fifos; n++) {
         const char *wrong = fifo_verify(w, n, &count);
         if (wrong)
             return wrong;

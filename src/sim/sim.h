@@ -21,7 +21,7 @@ static inline unsigned ref_region(ref r) { return r >> REF_INDEX_BITS; }
 static inline uint32_t ref_index(ref r) { return r & ((1u << REF_INDEX_BITS) - 1); }
 
 /* Regions of the kernel. Rooms above go on counting from REGION_SIM_END, each in its header. */
-enum { REGION_NONE, REGION_NODES, REGION_EVENTS, REGION_FIFOS, REGION_HEAP, REGION_DEFERRED, REGION_PAYLOADS, REGION_SIM_END };
+enum { REGION_NONE, REGION_NODES, REGION_EVENTS, REGION_HEAP, REGION_DEFERRED, REGION_PAYLOADS, REGION_SIM_END };
 
 struct world;
 struct step;
@@ -50,11 +50,18 @@ struct region_kind {
 
 struct region { uint64_t at; uint32_t size, room, used, live, free, headroom; }; /* indices 1..used; free list through the first 4 bytes */
 enum { QUEUE_FIFOS = 63, QUEUE_BUCKETS = 256 };
+struct head { usec due; uint32_t seq, fifo; };
+struct fifo {
+    usec duration;
+    ref first, last;
+    uint8_t place, bucket, pad[6];   /* in `head`, unless empty; in `bucket` */
+};
 struct queue {
     ref zero, zero_last;             /* timers of 0, which fire before this step ends */
-    uint8_t heads;                   /* FIFOs that are not empty */
-    uint8_t head[QUEUE_FIFOS];       /* a binary heap of them by their first events; FIFO numbers, 1.. */
-    uint8_t bucket[QUEUE_BUCKETS];   /* a hash from durations to FIFO numbers, by open addressing; 0: none */
+    uint32_t fifos, heads;           /* how many have been used; how many are not empty */
+    struct fifo fifo[QUEUE_FIFOS];   /* numbers count from 1 */
+    struct head head[QUEUE_FIFOS];   /* a binary heap of those that are not empty, by their first events */
+    uint8_t bucket[QUEUE_BUCKETS];   /* a hash from durations to numbers, by open addressing; 0: none */
 };
 struct block {           /* the whole state; regions' items follow */
     usec now;

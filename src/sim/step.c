@@ -179,7 +179,8 @@ void step_settle(struct step *s)
 
 void step_end(struct step *s)
 {
-    engine_bury(s);
+    if (s->work->ndying)
+        engine_bury(s);
     s->work->used = 0;
     s->work->deliveries = 0;
     s->world->pinned = false;

@@ -127,7 +127,7 @@ START_TEST(spans_that_change_take_over_empty_fifos)
         if (n % 3 == 0)
             toy_step(&r);
     }
-    ck_assert_uint_le(r.world->block->region[REGION_FIFOS].used, QUEUE_FIFOS);
+    ck_assert_uint_le(r.world->block->queue.fifos, QUEUE_FIFOS);
     while (toy_step(&r))
         ;
     ck_assert_uint_eq(l->happened, 1000);

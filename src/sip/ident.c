@@ -17,6 +17,7 @@
 #define COOKIE "z9hG4bK" /* RFC 3261 8.1.1.7 */
 
 enum { CHECK_DIGITS = 3, CHECK_BITS = 4 * CHECK_DIGITS, NODE_SHIFT = 47 };
+static const char HEX[] = "0123456789abcdef";
 static const uint64_t SERIAL_MAX = (1ull << NODE_SHIFT) - 1;
 
 static uint64_t mixed(uint64_t x) /* splitmix64's finaliser */
@@ -41,7 +42,7 @@ static void text_hex(struct text *t, uint64_t n, int digits)
     while (digits < 16 && n >> 4 * digits != 0)
         digits++;
     while (digits-- > 0)
-        text_add(t, &"0123456789abcdef"[n >> 4 * digits & 15], 1);
+        text_add(t, &HEX[n >> 4 * digits & 15], 1);
 }
 
 static void text_core(struct text *t, ident id, enum ident_kind kind, const struct sip_names *names)
@@ -90,10 +91,10 @@ static int read_hex(const char **at, const char *end, int most, uint64_t *n)
 {
     int digits = 0;
     for (*n = 0; *at < end && digits < most; (*at)++, digits++) {
-        const char *digit = memchr("0123456789abcdef", **at, 16);
+        const char *digit = memchr(HEX, **at, 16);
         if (digit == NULL)
             break;
-        *n = *n << 4 | (uint64_t)(digit - "0123456789abcdef");
+        *n = *n << 4 | (uint64_t)(digit - HEX);
     }
     return digits;
 }

@@ -190,7 +190,7 @@ static bool more_params(struct parser *p, struct scan ahead, const char *special
     return ok;
 }
 
-/* One address with its parameters; without brackets if it `may_be_bare` and is nothing but a URI. */
+/* One address with its parameters; without brackets if it `may_be_bare` and is but a URI. */
 static bool put_address(struct parser *p, struct scan *s, struct span *tag, bool may_be_bare)
 {
     struct address a;

@@ -64,7 +64,7 @@ textid intern(struct parser *p, struct span s)
 
 /* ---- lines ----------------------------------------------------------------------------------- */
 
-/* The end of the line that begins at `at`; NULL with the error set where it does not end in CRLF. */
+/* The end of the line that begins at `at`; NULL with the error set if it is not CRLF. */
 static const char *checked_end(struct parser *p, const char *at)
 {
     const char *end = line_end(at, p->end);

@@ -152,7 +152,7 @@ static inline bool message_is_request(const struct message *m)
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
-/* What printing asks of the run. Node numbers are the plan's; hosts are like "alice.example.com". */
+/* What printing asks of the run. Node numbers are the plan's; a host is "alice.example.com". */
 struct sip_names {
     const struct lore *lore;
     const char *const *host; /* by node */

@@ -5,6 +5,8 @@
 
 #include "node/node.h"
 
+#include <stdio.h>
+
 /* ---- the grid ------------------------------------------------------------------------------------------- */
 
 enum { CELL_BOLD = 1, CELL_REVERSE = 2, CELL_DIM = 4, CELL_UNDERLINE = 8 };

@@ -7,6 +7,10 @@ src_draw_libdraw_a_SOURCES = \
 	src/draw/diagram.c \
 	src/draw/graphviz.c \
 	src/draw/grid.c \
+	src/draw/ladder.c \
+	src/draw/ladder.h \
+	src/draw/ladder_cells.c \
+	src/draw/ladder_svg.c \
 	src/draw/layout.c \
 	src/draw/legend.c \
 	src/draw/picture.c \

@@ -104,6 +104,19 @@ uint32_t rune_ascii(uint32_t rune)
     return rune >= 0x2500 && rune < 0x2580 ? '+' : '?'; /* corners and crossings of lines */
 }
 
+void text_to_ascii(FILE *out, const char *utf8)
+{
+    while (*utf8) {
+        if (*utf8 == '\n') {
+            fputc(*utf8++, out);
+            continue;
+        }
+        uint32_t rune = rune_next(&utf8);
+        for (int column = 0; column < rune_columns(rune); column++)
+            fputc((int)rune_ascii(rune), out);
+    }
+}
+
 /* ---- box drawing ----------------------------------------------------------------------------------------- */
 
 /* Indexed by north + 3 * east + 9 * south + 27 * west; each 0 none, 1 light, 2 heavy. */

@@ -49,14 +49,15 @@ enum manner {
 enum { PHONE_LATE_OFFER = 1 /* its INVITE carries no offer; the 2xx has it */ };
 struct phone_config { /* plan_node.config of a phone; const */
     uint8_t manner;
-    usec after;       /* from ringing to the manner's answer */
-    uint16_t lines;   /* calls at a time; 0: any number. One more is 486 */
-    uint8_t ear;      /* enum node_ear: silent, refuses */
-    bool rfc2543;     /* sends no magic cookie */
-    bool rings;       /* sends 180; false: answers without ringing */
-    usec thinks;      /* before the first response to an INVITE; 0: at once. More than 200 ms lets timer Try send the 100 */
-    uint8_t codecs;   /* bits, enum codec */
-    uint8_t flags;    /* PHONE_... */
+    usec after;     /* from ringing to the manner's answer */
+    uint16_t lines; /* calls at a time; 0: any number. One more is 486 */
+    uint8_t ear;    /* enum node_ear: silent, refuses */
+    bool rfc2543;   /* sends no magic cookie */
+    bool rings;     /* sends 180; false: answers without ringing */
+    usec
+        thinks; /* before the first response to an INVITE; 0: at once. More than 200 ms lets timer Try send the 100 */
+    uint8_t codecs; /* bits, enum codec */
+    uint8_t flags;  /* PHONE_... */
 };
 
 /* ---- instances ------------------------------------------------------------------------------------------ */
@@ -70,61 +71,83 @@ struct dialog {
     uint32_t first_seq;                /* CSeq of the INVITE that made it */
     uint32_t number;                   /* this node's nth call, 1..; 0 when the call is over */
     textid local_uri, remote_uri, remote_target, route;
-    ref offer, session;                /* its offer-answer and its session */
-    ref invite, change;                /* the INVITE that made it; the latest re-INVITE. At either core */
-    ref unacked;                       /* its 2xx that wait for their ACK */
-    ref next_id, next_number;          /* in the index */
-    uint16_t peer;                     /* node of the next hop */
-    uint16_t byes;                     /* transactions of BYEs, sent or received, that have not ended */
+    ref offer, session;       /* its offer-answer and its session */
+    ref invite, change;       /* the INVITE that made it; the latest re-INVITE. At either core */
+    ref unacked;              /* its 2xx that wait for their ACK */
+    ref next_id, next_number; /* in the index */
+    uint16_t peer;            /* node of the next hop */
+    uint16_t byes;            /* transactions of BYEs, sent or received, that have not ended */
 };
-struct uac_invite {                    /* owner: its dialog */
+struct uac_invite { /* owner: its dialog */
     struct instance is;
-    ref transaction;                   /* held until this ends */
-    ref ack;                           /* payload: to be sent again for each copy of the 2xx */
+    ref transaction; /* held until this ends */
+    ref ack;         /* payload: to be sent again for each copy of the 2xx */
     uint32_t cseq;
-    uint16_t acks;                     /* told: how often the ACK went */
-    bool offered;                      /* the INVITE has an offer */
+    uint16_t acks; /* told: how often the ACK went */
+    bool offered;  /* the INVITE has an offer */
     uint8_t pad;
 };
-struct uas_invite {                    /* owner: its dialog */
+struct uas_invite { /* owner: its dialog */
     struct instance is;
-    ref transaction;                   /* held until this ends */
+    ref transaction; /* held until this ends */
     uint32_t cseq;
-    bool offered;                      /* the INVITE has an offer */
+    bool offered; /* the INVITE has an offer */
     uint8_t pad[3];
 };
-struct uas_2xx {                       /* owner: its dialog */
+struct uas_2xx { /* owner: its dialog */
     struct instance is;
-    ref transaction;                   /* held until this ends */
-    ref response;                      /* payload */
-    ref next;                          /* of the dialog's */
+    ref transaction; /* held until this ends */
+    ref response;    /* payload */
+    ref next;        /* of the dialog's */
     uint32_t cseq;
-    uint16_t copies;                   /* told */
-    bool offers;                       /* it carries an offer, so that the ACK has the answer */
+    uint16_t copies; /* told */
+    bool offers;     /* it carries an offer, so that the ACK has the answer */
     uint8_t pad;
 };
-struct offer {                         /* owner: its dialog */
+struct offer { /* owner: its dialog */
     struct instance is;
-    struct sdp local;                  /* ours as last sent; its version counts up. origin 0: none yet */
-    struct sdp pending;                /* the open offer, whoever made it */
-    uint16_t session;                  /* of the o= line: this node's nth */
-    uint8_t flow, codecs;              /* enum direction, enum codec: as agreed, seen from here; no codec: nothing yet */
-    uint8_t wish, wished;              /* enum direction: what our user wants, sendonly to hold; what was agreed upon */
+    struct sdp local;   /* ours as last sent; its version counts up. origin 0: none yet */
+    struct sdp pending; /* the open offer, whoever made it */
+    uint16_t session;   /* of the o= line: this node's nth */
+    uint8_t flow,
+        codecs; /* enum direction, enum codec: as agreed, seen from here; no codec: nothing yet */
+    uint8_t wish,
+        wished; /* enum direction: what our user wants, sendonly to hold; what was agreed upon */
     uint8_t pad[2];
 };
-struct session {                       /* owner: its dialog */
+struct session { /* owner: its dialog, whose offer-answer knows what was agreed */
     struct instance is;
-    uint8_t flow, codecs, pad[2];      /* enum direction, enum codec: as agreed */
 };
-struct line {                          /* REGION_LINES, index = node: what a phone has on its hands */
-    uint32_t made, calls;              /* calls it ever had; those that are not over */
+struct dialog_head { /* REGION_DIALOG_HEADS: of two hashes, see index.c; not encoded */
+    ref by_id, by_number;
 };
-static inline struct dialog *dialog_at(const struct world *w, ref r) { return world_item(w, r); }
-static inline struct uac_invite *uac_invite_at(const struct world *w, ref r) { return world_item(w, r); }
-static inline struct uas_invite *uas_invite_at(const struct world *w, ref r) { return world_item(w, r); }
-static inline struct uas_2xx *uas_2xx_at(const struct world *w, ref r) { return world_item(w, r); }
-static inline struct offer *offer_at(const struct world *w, ref r) { return world_item(w, r); }
-static inline struct session *session_at(const struct world *w, ref r) { return world_item(w, r); }
+struct line {             /* REGION_LINES, index = node: what a phone has on its hands */
+    uint32_t made, calls; /* calls it ever had; those that are not over */
+};
+static inline struct dialog *dialog_at(const struct world *w, ref r)
+{
+    return world_item(w, r);
+}
+static inline struct uac_invite *uac_invite_at(const struct world *w, ref r)
+{
+    return world_item(w, r);
+}
+static inline struct uas_invite *uas_invite_at(const struct world *w, ref r)
+{
+    return world_item(w, r);
+}
+static inline struct uas_2xx *uas_2xx_at(const struct world *w, ref r)
+{
+    return world_item(w, r);
+}
+static inline struct offer *offer_at(const struct world *w, ref r)
+{
+    return world_item(w, r);
+}
+static inline struct session *session_at(const struct world *w, ref r)
+{
+    return world_item(w, r);
+}
 static inline struct line *line_at(const struct world *w, uint16_t node)
 {
     return world_item(w, (ref)REGION_LINES << REF_INDEX_BITS | node);
@@ -132,12 +155,15 @@ static inline struct line *line_at(const struct world *w, uint16_t node)
 
 /* For the table of regions. */
 void dialog_code(struct coder *, void *), uac_invite_code(struct coder *, void *),
-    uas_invite_code(struct coder *, void *), uas_2xx_code(struct coder *, void *), offer_code(struct coder *, void *),
-    session_code(struct coder *, void *), line_code(struct coder *, void *);
-void dialog_ended(struct step *, ref), uac_invite_ended(struct step *, ref), uas_invite_ended(struct step *, ref),
-    uas_2xx_ended(struct step *, ref), offer_ended(struct step *, ref), session_ended(struct step *, ref);
+    uas_invite_code(struct coder *, void *), uas_2xx_code(struct coder *, void *),
+    offer_code(struct coder *, void *), session_code(struct coder *, void *),
+    line_code(struct coder *, void *);
+void dialog_ended(struct step *, ref), uac_invite_ended(struct step *, ref),
+    uas_invite_ended(struct step *, ref), uas_2xx_ended(struct step *, ref),
+    offer_ended(struct step *, ref), session_ended(struct step *, ref);
 void dialog_decoded(struct world *, ref);
 void lines_begin(struct world *);
+void dialog_heads_begin(struct world *);
 
 /* ---- what node/ says and hears -------------------------------------------------------------------------- */
 
@@ -146,10 +172,13 @@ enum wish { WISH_ANSWER, WISH_DECLINE, WISH_BUSY, WISH_HANG_UP, WISH_HOLD, WISH_
 
 /* Calls `target`: a new dialog at `node`, its INVITE on the way. */
 void call_begin(struct step *, uint16_t node, uint16_t target);
-/* Tells what the user of a call wants. False: there is nobody who could hear it: nothing rings, or the call is over. */
-bool call_wish(struct step *, ref dialog, enum wish);
+/* Tells what the user of a call wants. False: there is nobody who could hear it: nothing rings, or the call is over.
+ * `quietly`: it need not be remarked that it comes too late. */
+bool call_wish(struct step *, ref dialog, enum wish, bool quietly);
 /* The phone rings: its user has not answered an INVITE at once. */
 void call_ring(struct step *, ref dialog);
+/* It agrees to a re-INVITE by itself. */
+void call_agree(struct step *, ref dialog);
 /* The node's nth call, or 0 if it is over; the node's calls that are not over, in order: the one after `dialog`, or the first. */
 ref call_find(const struct world *, uint16_t node, uint32_t number);
 ref call_next(const struct world *, uint16_t node, ref dialog);
@@ -158,27 +187,32 @@ ref call_next(const struct world *, uint16_t node, ref dialog);
 handler call_core, call_core_stray;
 /* hooks.alert of the plan: an INVITE waits for its user. `to` is the uas-invite, `about` its dialog; `payload` the INVITE. */
 
-/* A dialog's offer or answer, codecs agreed and such: for people (checks, scopes). */
-static inline ref dialog_of(const struct world *w, ref child) { return instance_at(w, child)->owner; }
+/* Whose INVITE, 2xx, offer-answer or session this is. */
+static inline ref dialog_of(const struct world *w, ref child)
+{
+    return instance_at(w, child)->owner;
+}
 
 /* ---- answering without a call --------------------------------------------------------------------------- */
 
-/* Answers a request outside of any dialog with a To tag of its own (RFC 3261 8.2.6.2). */
-void call_answer(struct step *, ref server, const struct message *request, uint16_t status);
-/* A request outside of any dialog, all of RFC 3261 8.1.1 but the Via: REGISTER, OPTIONS. 0: no link leads there. */
+/* Answers a request outside of any dialog with a To tag of its own (RFC 3261 8.2.6.2). `allow`: 1 << enum method, for
+ * those responses that list what is allowed; 0: ALLOW_RFC3261. */
+void call_answer(struct step *, ref server, const struct message *request, uint16_t status,
+                 uint16_t allow);
+/* Sends a request outside of any dialog: REGISTER, OPTIONS. What comes of it hooks.core hears, without an owner. */
 void call_request(struct step *, uint16_t node, uint16_t target, uint8_t method);
 
 /* ---- notes: numbers of texts that stand in node/ ---------------------------------------------------------- */
 
 enum note {
     NOTE_NONE,
-    NOTE_FAILED,     /* the call failed; argument: status */
-    NOTE_UNREACHABLE,/* nobody can be reached there */
-    NOTE_UNANSWERED, /* nobody answered */
-    NOTE_CANCELLED,  /* the call was cancelled */
-    NOTE_UNCHANGED,  /* it could not be held or resumed; argument: status */
-    NOTE_NO_CHANGE,  /* there is nothing to hold or resume now */
-    NOTE_ANSWERED,   /* it is answered already */
+    NOTE_FAILED,      /* the call failed; argument: status */
+    NOTE_UNREACHABLE, /* nobody can be reached there */
+    NOTE_UNANSWERED,  /* nobody answered */
+    NOTE_CANCELLED,   /* the call was cancelled */
+    NOTE_UNCHANGED,   /* it could not be held or resumed; argument: status */
+    NOTE_NO_CHANGE,   /* there is nothing to hold or resume now */
+    NOTE_ANSWERED,    /* it is answered already */
     NOTE_CALL_END
 };
 

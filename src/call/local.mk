@@ -1,1 +1,15 @@
-# src/call: nothing to build yet.
+noinst_LIBRARIES += src/call/libcall.a
+src_call_libcall_a_SOURCES = \
+	src/call/call.h \
+	src/call/inside.h \
+	src/call/begin.c \
+	src/call/classify.c \
+	src/call/describe.c \
+	src/call/index.c \
+	src/call/make.c \
+	src/call/regions.c \
+	src/call/vocabulary_dialog.c \
+	src/call/vocabulary_session.c \
+	src/call/vocabulary_uac_invite.c \
+	src/call/vocabulary_uas_2xx.c \
+	src/call/vocabulary_uas_invite.c

@@ -1,1 +1,8 @@
-# src/node: nothing to build yet.
+noinst_LIBRARIES += src/node/libnode.a
+src_node_libnode_a_SOURCES = \
+	src/node/node.h \
+	src/node/inside.h \
+	src/node/act.c \
+	src/node/core.c \
+	src/node/note.c \
+	src/node/phone.c

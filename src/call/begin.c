@@ -1,0 +1,65 @@
+/* What users want: calls begun, and wishes passed on. Which of them can be granted the machines decide. RFC 3261 13.2.1, 15. */
+#include "call/inside.h"
+
+void call_begin(struct step *s, uint16_t node, uint16_t target)
+{
+    const struct plan_node *self = &s->plan->node[node], *peer = &s->plan->node[target];
+    ref r = dialog_new(s, KIND_DIALOG_CALLER, node, 0);
+    struct dialog *d = dialog_at(s->world, r);
+    d->local_uri = self->aor;
+    d->remote_uri = d->remote_target = peer->aor;
+    d->peer = target;
+    step_tell(s, r, DIALOG_SEND_INVITE, NULL);
+    uac_invite_begin(s, r, UAC_USER_CALLS);
+}
+
+/* The INVITE that has come and that a user may still answer; a re-INVITE is the phone's business. */
+static bool tell_callee(struct step *s, const struct dialog *d, uint8_t atom, bool quietly)
+{
+    if (!instance_live(s->world, d->invite) || ref_region(d->invite) != REGION_UAS_INVITES)
+        return false;
+    step_post(s, instance_tell,
+              &(struct stimulus){.to = d->invite, .atom = atom, .flags = quietly});
+    return true;
+}
+
+static bool tell_dialog(struct step *s, ref dialog, uint8_t atom)
+{
+    if (!dialog_at(s->world, dialog)->number)
+        return false;
+    call_tell(s, dialog, atom, NULL);
+    return true;
+}
+
+static bool hang_up(struct step *s, ref dialog)
+{
+    ref invite = dialog_at(s->world, dialog)->invite;
+    bool calls = ref_region(invite) == REGION_UAC_INVITES;
+    call_tell(s, invite, calls ? (uint8_t)UAC_USER_HANGS_UP : (uint8_t)UAS_USER_HANGS_UP, NULL);
+    return tell_dialog(s, dialog, DIALOG_USER_HANGS_UP);
+}
+
+bool call_wish(struct step *s, ref dialog, enum wish wish, bool quietly)
+{
+    const struct dialog *d = dialog_at(s->world, dialog);
+    switch (wish) {
+    case WISH_ANSWER: return tell_callee(s, d, UAS_USER_ANSWERS, quietly);
+    case WISH_DECLINE: return tell_callee(s, d, UAS_USER_DECLINES, quietly);
+    case WISH_BUSY: return tell_callee(s, d, UAS_USER_IS_BUSY, quietly);
+    case WISH_HANG_UP: return hang_up(s, dialog);
+    case WISH_HOLD: return tell_dialog(s, dialog, DIALOG_USER_HOLDS);
+    case WISH_RESUME: return tell_dialog(s, dialog, DIALOG_USER_RESUMES);
+    case WISHES: break;
+    }
+    return false;
+}
+
+void call_ring(struct step *s, ref dialog)
+{
+    tell_callee(s, dialog_at(s->world, dialog), UAS_RING, true);
+}
+
+void call_agree(struct step *s, ref dialog)
+{
+    call_tell(s, dialog_at(s->world, dialog)->change, UAS_USER_ANSWERS, NULL);
+}

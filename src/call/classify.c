@@ -1,0 +1,224 @@
+/* From the transaction layer: which instance is told, and what it is in that machine's words. Nobody else decides what a
+ * report is. RFC 3261 8.1.3, 8.2, 9.2, 12.2.2, 13.3.1, 15.1.2.
+ */
+#include "call/inside.h"
+
+#include <assert.h>
+
+void call_tell(struct step *s, ref r, uint8_t atom, const void *payload)
+{
+    if (instance_live(s->world, r))
+        step_tell(s, r, atom, payload);
+}
+
+/* The same, as part of the present delivery; `about`: a server transaction that waits for an answer. */
+static void tell_now(struct step *s, const struct stimulus *why, ref to, int atom, ref about)
+{
+    if (atom >= 0 && instance_live(s->world, to))
+        instance_tell(s, &(struct stimulus){.to = to,
+                                            .atom = (uint8_t)atom,
+                                            .payload = why->payload,
+                                            .about = about,
+                                            .cause = why->cause});
+}
+
+/* ---- requests ----------------------------------------------------------------------------------------------------- */
+
+/* RFC 3261 9.2: the CANCEL is answered 200 as long as there is an INVITE that it matches; what becomes of that is its
+ * machine's affair. Both responses have the same To tag. */
+static void cancel(struct step *s, const struct stimulus *what)
+{
+    struct world *w = s->world;
+    const struct message *m = what->payload;
+    uint16_t node = instance_at(w, what->to)->node;
+    ref server = transaction_cancelled(w, node, m);
+    ref invite = server ? instance_at(w, server)->owner : 0;
+    struct message answer = response_to(m, server ? 200 : 481);
+    if (!invite) {
+        call_answer(s, what->to, m, answer.status, 0);
+        return;
+    }
+    answer.to_tag = dialog_at(w, dialog_of(w, invite))->local_tag;
+    transaction_respond(s, what->to, &answer);
+    tell_now(s, what, invite, UAS_CANCEL, 0);
+}
+
+/* RFC 3261 12.1.1: what the callee's end of a dialog takes from the INVITE. */
+static ref callee_new(struct step *s, uint16_t node, const struct message *m)
+{
+    ref r = dialog_new(s, KIND_DIALOG_CALLEE, node, m->call);
+    struct dialog *d = dialog_at(s->world, r);
+    d->remote_tag = m->from_tag;
+    d->remote_seq = d->first_seq = m->cseq;
+    d->local_uri = m->to_uri;
+    d->remote_uri = m->from_uri;
+    d->remote_target = m->contact ? m->contact : m->from_uri;
+    d->route = m->record_route;
+    d->peer = d->route ? m->from : node_of(s->plan, d->remote_target, m->from);
+    return r;
+}
+
+static void invited(struct step *s, const struct stimulus *what)
+{
+    const struct message *m = what->payload;
+    ref r = callee_new(s, instance_at(s->world, what->to)->node, m);
+    ref offer = dialog_at(s->world, r)->offer;
+    step_tell(s, r, DIALOG_INVITE, m);
+    step_tell(s, offer, m->present & PRESENT_SDP ? OFFER_OFFER : OFFER_DIALOG_BEGINS, m);
+    dialog_at(s->world, r)->invite = uas_invite_begin(s, r, what->to, m);
+}
+
+/* RFC 3261 8.2.1. */
+static bool is_allowed(const struct message *m)
+{
+    return m->method != METHOD_NONE && ALLOW_RFC3261 >> m->method & 1;
+}
+
+/* What needs no dialog. RFC 3261 11.2: an OPTIONS is answered as an INVITE would be. */
+static void outside(struct step *s, const struct stimulus *what)
+{
+    const struct message *m = what->payload;
+    uint16_t node = instance_at(s->world, what->to)->node;
+    const struct phone_config *phone = phone_of(s->plan, node);
+    bool full = phone->lines && line_at(s->world, node)->calls >= phone->lines;
+    if (m->method == METHOD_INVITE)
+        invited(s, what);
+    else if (m->method == METHOD_OPTIONS)
+        call_answer(s, what->to, m, full || phone->manner == MANNER_BUSY ? 486 : 200, 0);
+    else
+        call_answer(s, what->to, m, 481, 0);
+}
+
+/* RFC 3261 12.2.2. An OPTIONS changes nothing in a dialog, and is answered as outside of it. */
+static void within(struct step *s, const struct stimulus *what)
+{
+    const struct message *m = what->payload;
+    ref dialog = dialogs_match(s->world, instance_at(s->world, what->to)->node, m);
+    if (!dialog)
+        call_answer(s, what->to, m, 481, 0);
+    else if (m->method == METHOD_OPTIONS)
+        outside(s, what);
+    else
+        tell_now(s, what, dialog, m->method == METHOD_BYE ? DIALOG_BYE : DIALOG_INVITE, what->to);
+}
+
+static void request(struct step *s, const struct stimulus *what)
+{
+    const struct message *m = what->payload;
+    if (!is_allowed(m))
+        call_answer(s, what->to, m, m->method == METHOD_NONE ? 501 : 405, 0);
+    else if (m->method == METHOD_CANCEL)
+        cancel(s, what);
+    else if (m->to_tag)
+        within(s, what);
+    else
+        outside(s, what);
+}
+
+/* ---- ACKs --------------------------------------------------------------------------------------------------------- */
+
+/* The 2xx that an ACK is for: the one with its CSeq. RFC 3261 13.2.2.4, 13.3.1.4. */
+static ref acknowledged(const struct world *w, ref dialog, uint32_t cseq)
+{
+    ref r = dialog_at(w, dialog)->unacked;
+    while (r && uas_2xx_at(w, r)->cseq != cseq)
+        r = uas_2xx_at(w, r)->next;
+    return r;
+}
+
+/* A copy of an ACK that has come before finds no 2xx that waits for it: then it is for the dialog. */
+static void ack(struct step *s, const struct stimulus *what, uint16_t node)
+{
+    const struct message *m = what->payload;
+    ref dialog = dialogs_match(s->world, node, m);
+    ref response = dialog ? acknowledged(s->world, dialog, m->cseq) : 0;
+    if (response)
+        tell_now(s, what, response, UAS_2XX_ACK, 0);
+    else if (dialog)
+        tell_now(s, what, dialog, DIALOG_ACK, 0);
+    else
+        step_record(s, (struct record){.t = s->world->block->now,
+                                       .what = RECORD_STRAY,
+                                       .cause = what->cause,
+                                       .subject = m->told.id,
+                                       .extra = m->told.copy,
+                                       .node = m->from,
+                                       .peer = node});
+}
+
+/* A stray response has been dropped already: RFC 6026 7.2. */
+void call_core_stray(struct step *s, const struct stimulus *what)
+{
+    if (what->number == STRAY_ACK)
+        ack(s, what, (uint16_t)what->to);
+}
+
+/* ---- what transactions tell their owners -------------------------------------------------------------------------- */
+
+static int uac_response(uint16_t status)
+{
+    return status == 100  ? UAC_100
+           : status < 200 ? UAC_101_199
+           : status < 300 ? UAC_2XX
+                          : UAC_3XX_6XX;
+}
+
+static int uac_atom(enum report report, bool cancel, uint16_t status)
+{
+    switch (report) {
+    case REPORT_RESPONSE:
+        if (!cancel)
+            return uac_response(status);
+        return status < 200 ? -1 : status < 300 ? UAC_2XX_OF_CANCEL : UAC_3XX_6XX_OF_CANCEL;
+    case REPORT_TIMEOUT: return cancel ? UAC_TIMEOUT_OF_CANCEL : UAC_TIMEOUT;
+    case REPORT_TRANSPORT_ERROR:
+        return cancel ? UAC_TRANSPORT_ERROR_OF_CANCEL : UAC_TRANSPORT_ERROR;
+    case REPORT_ENDED: return cancel ? -1 : UAC_INVITE_DONE;
+    default: return -1;
+    }
+}
+
+/* That a refusal was never acknowledged (timer H) is of no interest to a core that has forgotten it. */
+static int uas_atom(enum report report)
+{
+    switch (report) {
+    case REPORT_TRANSPORT_ERROR: return UAS_TRANSPORT_ERROR;
+    case REPORT_ENDED: return UAS_INVITE_DONE;
+    default: return -1;
+    }
+}
+
+/* A dialog owns the transactions of BYEs, its own and the peer's. That the answer to one cannot be sent changes nothing. */
+static int dialog_atom(enum report report, bool is_server)
+{
+    switch (report) {
+    case REPORT_RESPONSE: return DIALOG_RESPONSE_OF_BYE;
+    case REPORT_TIMEOUT: return DIALOG_TIMEOUT_OF_BYE;
+    case REPORT_TRANSPORT_ERROR: return is_server ? -1 : DIALOG_TRANSPORT_ERROR_OF_BYE;
+    case REPORT_ENDED: return DIALOG_BYE_DONE;
+    default: return -1;
+    }
+}
+
+static int atom_of(const struct world *w, const struct stimulus *what, ref owner)
+{
+    const struct transaction *t = transaction_at(w, what->to);
+    const struct message *m = what->payload;
+    switch (ref_region(owner)) {
+    case REGION_UAC_INVITES:
+        return uac_atom(what->number, t->method == METHOD_CANCEL, m ? m->status : 0);
+    case REGION_UAS_INVITES: return uas_atom(what->number);
+    default: return dialog_atom(what->number, t->is_server);
+    }
+}
+
+void call_core(struct step *s, const struct stimulus *what)
+{
+    ref owner = instance_at(s->world, what->to)->owner;
+    if (what->number == REPORT_REQUEST)
+        request(s, what);
+    else if (what->number == REPORT_ACK)
+        ack(s, what, instance_at(s->world, what->to)->node);
+    else if (owner)
+        tell_now(s, what, owner, atom_of(s->world, what, owner), 0);
+}

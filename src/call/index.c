@@ -1,0 +1,185 @@
+/* Finding dialogs: by their identifiers (RFC 3261 12.2.2), and by their node's count of calls ("call 2").
+ *
+ * Two hashes with the same heads, items 1..n of REGION_DIALOG_HEADS, grow by one head for each dialog more (linear
+ * hashing), so that no delivery pays for all. With n heads and 2^k <= n < 2^(k+1), chains below n - 2^k and from 2^k on
+ * are already split by k+1 bits of the hash, the others are by k.
+ *
+ * Invariants: a dialog is in the first from its birth to its end; in the second as long as its number is not 0.
+ */
+#include "call/inside.h"
+
+enum { FEWEST_HEADS = 8 };
+
+static uint32_t mixed(uint64_t x)
+{
+    return (uint32_t)(x * UINT64_C(0x9E3779B97F4A7C15) >> 32);
+}
+
+static uint32_t hash_id(ident call, ident local_tag)
+{
+    return mixed(call + local_tag * UINT64_C(0xC2B2AE3D27D4EB4F));
+}
+
+static uint32_t hash_number(uint16_t node, uint32_t number)
+{
+    return mixed((uint64_t)node << 32 | number);
+}
+
+static uint32_t heads(const struct world *w)
+{
+    return w->block->region[REGION_DIALOG_HEADS].used;
+}
+
+static uint32_t highest_power(uint32_t n)
+{
+    return 1u << (31 - __builtin_clz(n));
+}
+
+static struct dialog_head *head_at(const struct world *w, uint32_t chain)
+{
+    return world_item(w, (ref)REGION_DIALOG_HEADS << REF_INDEX_BITS | (chain + 1));
+}
+
+static struct dialog_head *head_of(const struct world *w, uint32_t hash)
+{
+    uint32_t n = heads(w), power = highest_power(n), chain = hash & (2 * power - 1);
+    return head_at(w, chain < n ? chain : chain - power);
+}
+
+static ref *id_chain(const struct world *w, const struct dialog *d)
+{
+    return &head_of(w, hash_id(d->call, d->local_tag))->by_id;
+}
+
+static ref *number_chain(const struct world *w, const struct dialog *d)
+{
+    return &head_of(w, hash_number(d->is.node, d->number))->by_number;
+}
+
+/* ---- growing ------------------------------------------------------------------------------------------------------ */
+
+void dialog_heads_begin(struct world *w)
+{
+    for (int i = 0; i < FEWEST_HEADS; i++)
+        item_new(w, REGION_DIALOG_HEADS);
+}
+
+static void split_ids(struct world *w, ref *from, ref *to, uint32_t mask, uint32_t chain)
+{
+    while (*from) {
+        struct dialog *d = dialog_at(w, *from);
+        if ((hash_id(d->call, d->local_tag) & mask) != chain) {
+            from = &d->next_id;
+            continue;
+        }
+        *to = *from;
+        *from = d->next_id;
+        to = &d->next_id;
+        *to = 0;
+    }
+}
+
+static void split_numbers(struct world *w, ref *from, ref *to, uint32_t mask, uint32_t chain)
+{
+    while (*from) {
+        struct dialog *d = dialog_at(w, *from);
+        if ((hash_number(d->is.node, d->number) & mask) != chain) {
+            from = &d->next_number;
+            continue;
+        }
+        *to = *from;
+        *from = d->next_number;
+        to = &d->next_number;
+        *to = 0;
+    }
+}
+
+/* One head more: it takes its part from the one that is next in turn. */
+static void split(struct world *w)
+{
+    uint32_t n = heads(w), power = highest_power(n);
+    item_new(w, REGION_DIALOG_HEADS);
+    struct dialog_head *from = head_at(w, n - power), *to = head_at(w, n);
+    split_ids(w, &from->by_id, &to->by_id, 2 * power - 1, n);
+    split_numbers(w, &from->by_number, &to->by_number, 2 * power - 1, n);
+}
+
+/* ---- in and out --------------------------------------------------------------------------------------------------- */
+
+void dialogs_add(struct world *w, ref r)
+{
+    if (w->block->region[REGION_DIALOGS].live > heads(w))
+        split(w);
+    struct dialog *d = dialog_at(w, r);
+    ref *head = id_chain(w, d);
+    d->next_id = *head;
+    *head = r;
+    if (!d->number)
+        return;
+    head = number_chain(w, d);
+    d->next_number = *head;
+    *head = r;
+}
+
+void dialogs_remove(struct world *w, ref r)
+{
+    struct dialog *d = dialog_at(w, r);
+    ref *at = id_chain(w, d);
+    while (*at && *at != r)
+        at = &dialog_at(w, *at)->next_id;
+    if (*at)
+        *at = d->next_id;
+    d->next_id = 0;
+    dialogs_close(w, r);
+}
+
+void dialogs_close(struct world *w, ref r)
+{
+    struct dialog *d = dialog_at(w, r);
+    if (!d->number)
+        return;
+    ref *at = number_chain(w, d);
+    while (*at && *at != r)
+        at = &dialog_at(w, *at)->next_number;
+    if (*at)
+        *at = d->next_number;
+    d->number = d->next_number = 0;
+    line_at(w, d->is.node)->calls--;
+}
+
+void dialog_decoded(struct world *w, ref r)
+{
+    if (instance_live(w, r))
+        dialogs_add(w, r);
+}
+
+/* ---- finding ------------------------------------------------------------------------------------------------------ */
+
+ref dialogs_match(const struct world *w, uint16_t node, const struct message *m)
+{
+    ref r = head_of(w, hash_id(m->call, m->to_tag))->by_id;
+    for (; r; r = dialog_at(w, r)->next_id) {
+        const struct dialog *d = dialog_at(w, r);
+        if (d->call == m->call && d->local_tag == m->to_tag && d->remote_tag == m->from_tag &&
+            d->is.node == node)
+            break;
+    }
+    return r;
+}
+
+ref call_find(const struct world *w, uint16_t node, uint32_t number)
+{
+    ref r = head_of(w, hash_number(node, number))->by_number;
+    for (; r; r = dialog_at(w, r)->next_number)
+        if (dialog_at(w, r)->number == number && dialog_at(w, r)->is.node == node)
+            break;
+    return r;
+}
+
+ref call_next(const struct world *w, uint16_t node, ref dialog)
+{
+    ref r = dialog ? instance_at(w, dialog)->next : world_node(w, node)->first[REGION_DIALOGS];
+    while (r && !dialog_at(w, r)->number)
+        r = instance_at(w, r)->next;
+    return r;
+}

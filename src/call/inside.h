@@ -1,0 +1,155 @@
+/* The inside of the call room: what its files share and no neighbour sees. */
+#ifndef CALL_INSIDE_H
+#define CALL_INSIDE_H
+
+#include "call/call.h"
+
+/* ---- atoms: what each kind of machine can be told, in the order of its vocabulary's rows ------------------------- */
+
+enum uac_atom {
+    UAC_USER_CALLS,
+    UAC_USER_HOLDS,
+    UAC_USER_RESUMES,
+    UAC_USER_HANGS_UP,
+    UAC_DIALOG_OVER,
+    UAC_100,
+    UAC_101_199,
+    UAC_2XX,
+    UAC_3XX_6XX,
+    UAC_TIMEOUT,
+    UAC_TRANSPORT_ERROR,
+    UAC_2XX_OF_CANCEL,
+    UAC_3XX_6XX_OF_CANCEL,
+    UAC_TIMEOUT_OF_CANCEL,
+    UAC_TRANSPORT_ERROR_OF_CANCEL,
+    UAC_INVITE_DONE,
+    UAC_ATOMS
+};
+enum uas_atom {
+    UAS_INVITE,
+    UAS_RING,
+    UAS_USER_ANSWERS,
+    UAS_USER_DECLINES,
+    UAS_USER_IS_BUSY,
+    UAS_USER_HANGS_UP,
+    UAS_CANCEL,
+    UAS_DIALOG_OVER,
+    UAS_OFFER_REFUSED,
+    UAS_TRANSPORT_ERROR,
+    UAS_INVITE_DONE,
+    UAS_ATOMS
+};
+enum uas_2xx_atom { UAS_2XX_SEND, UAS_2XX_ACK, UAS_2XX_ATOMS };
+enum dialog_atom { /* of both ends: a caller's hears some, a callee's others */
+                   DIALOG_SEND_INVITE,
+                   DIALOG_INVITE,
+                   DIALOG_1XX,
+                   DIALOG_2XX,
+                   DIALOG_3XX_6XX,
+                   DIALOG_TIMEOUT,
+                   DIALOG_TRANSPORT_ERROR,
+                   DIALOG_SEND_ACK,
+                   DIALOG_SEND_1XX,
+                   DIALOG_SEND_2XX,
+                   DIALOG_SEND_3XX_6XX,
+                   DIALOG_ACK,
+                   DIALOG_NO_ACK,
+                   DIALOG_1XX_OF_CHANGE,
+                   DIALOG_2XX_OF_CHANGE,
+                   DIALOG_300_407_OF_CHANGE,
+                   DIALOG_408_OF_CHANGE,
+                   DIALOG_409_480_OF_CHANGE,
+                   DIALOG_481_OF_CHANGE,
+                   DIALOG_482_699_OF_CHANGE,
+                   DIALOG_TIMEOUT_OF_CHANGE,
+                   DIALOG_TRANSPORT_ERROR_OF_CHANGE,
+                   DIALOG_BYE,
+                   DIALOG_RESPONSE_OF_BYE,
+                   DIALOG_TIMEOUT_OF_BYE,
+                   DIALOG_TRANSPORT_ERROR_OF_BYE,
+                   DIALOG_BYE_DONE,
+                   DIALOG_USER_HANGS_UP,
+                   DIALOG_USER_HOLDS,
+                   DIALOG_USER_RESUMES,
+                   DIALOG_OFFER_UNACCEPTABLE,
+                   DIALOG_ATOMS
+};
+enum offer_atom {
+    OFFER_DIALOG_BEGINS,
+    OFFER_SEND_OFFER,
+    OFFER_OFFER,
+    OFFER_SEND_ANSWER,
+    OFFER_ANSWER,
+    OFFER_REFUSED,
+    OFFER_SEND_REFUSAL,
+    OFFER_DIALOG_ENDS,
+    OFFER_ATOMS
+};
+enum session_atom {
+    SESSION_DIALOG_BEGINS,
+    SESSION_OFFER,
+    SESSION_AGREED,
+    SESSION_REFUSED,
+    SESSION_DIALOG_ENDS,
+    SESSION_ATOMS
+};
+
+/* Tells one that may not exist or may have ended. */
+void call_tell(struct step *, ref, uint8_t atom, const void *payload);
+
+/* ---- index.c: dialogs by their identifiers, and by their node's count of calls ------------------------------------- */
+
+void dialogs_add(struct world *, ref);
+void dialogs_remove(struct world *, ref);
+/* It is no call any more: nothing its user could still end or change. */
+void dialogs_close(struct world *, ref);
+/* The dialog that a request within one is for: Call-ID, To tag ours, From tag the peer's. RFC 3261 12.2.2. Or 0. */
+ref dialogs_match(const struct world *, uint16_t node, const struct message *request);
+
+/* ---- make.c: dialogs, and messages within them ---------------------------------------------------------------------- */
+
+/* A dialog with its offer-answer and session, not told anything yet. */
+ref dialog_new(struct step *, uint8_t kind, uint16_t node, ident call);
+/* A request within it, all but CSeq and body. RFC 3261 12.2.1.1; before there is a remote tag, 8.1.1. */
+struct message dialog_request(const struct step *, const struct dialog *, uint8_t method);
+/* What a 1xx or 2xx to an INVITE must have beyond response_to(). RFC 3261 12.1.1. */
+struct message dialog_response(const struct step *, const struct dialog *,
+                               const struct message *request, uint16_t status);
+/* A Record-Route of a response, as the caller's route set: in reverse order. RFC 3261 12.1.2. */
+textid route_reversed(struct lore *, textid);
+/* The node that a URI leads to, 0 if none. `likely` is tried first. */
+uint16_t node_of(const struct plan *, textid uri, uint16_t likely);
+static inline const struct phone_config *phone_of(const struct plan *plan, uint16_t node)
+{
+    return plan->node[node].config;
+}
+
+/* ---- describe.c: session descriptions ------------------------------------------------------------------------------- */
+
+/* The direction as the other end sees it. */
+static inline uint8_t direction_reversed(uint8_t direction)
+{
+    return (uint8_t)((direction & 1) << 1 | direction >> 1);
+}
+/* Puts an offer into a message: RFC 3264 5, 8. `wish`: enum direction. */
+void describe_offer(struct step *, const struct dialog *, uint8_t wish, struct message *);
+/* Puts the answer to `theirs` into a message: RFC 3264 6. */
+void describe_answer(struct step *, const struct dialog *, const struct sdp *theirs,
+                     struct message *);
+/* Have we a codec in common for any of its media? RFC 3264 6.1. */
+bool describe_accepts(const struct step *, uint16_t node, const struct sdp *offer);
+
+/* ---- INVITEs ---------------------------------------------------------------------------------------------------------- */
+
+/* New instances, told of their birth. Whoever begins a uas-invite notes it in the dialog. */
+void uac_invite_begin(struct step *, ref dialog, uint8_t atom);
+ref uas_invite_begin(struct step *, ref dialog, ref server, const struct message *invite);
+void uas_2xx_begin(struct step *, ref dialog, ref server, const struct message *response,
+                   bool offers);
+/* Is this INVITE one within a dialog, a re-INVITE? */
+static inline bool is_change(const struct world *w, ref invite)
+{
+    return dialog_at(w, dialog_of(w, invite))->invite != invite;
+}
+
+#endif

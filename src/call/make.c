@@ -1,0 +1,182 @@
+/* Dialogs and the messages within them: RFC 3261 8.1.1, 8.2.6, 12.1, 12.2.1.1. */
+#include "call/inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- dialogs ------------------------------------------------------------------------------------------------------ */
+
+static uint16_t session_serial(struct world *w, uint16_t node)
+{
+    return (uint16_t)((line_at(w, node)->made - 1) % UINT16_MAX + 1);
+}
+
+static void offer_new(struct step *s, ref dialog, uint16_t node)
+{
+    ref r = instance_new(s, REGION_OFFERS, KIND_OFFER_ANSWER, node, dialog, false);
+    struct offer *o = offer_at(s->world, r);
+    o->session = session_serial(s->world, node);
+    o->wish = o->wished = DIRECTION_SENDRECV;
+    dialog_at(s->world, dialog)->offer = r;
+}
+
+ref dialog_new(struct step *s, uint8_t kind, uint16_t node, ident call)
+{
+    struct world *w = s->world;
+    struct line *line = line_at(w, node);
+    ref r = instance_new(s, REGION_DIALOGS, kind, node, 0, false);
+    struct dialog *d = dialog_at(w, r);
+    d->local_tag = ident_make(node, node_serial(w, node));
+    d->call = call ? call : ident_make(node, node_serial(w, node));
+    d->number = ++line->made;
+    line->calls++;
+    offer_new(s, r, node);
+    d->session = instance_new(s, REGION_SESSIONS, KIND_SESSION, node, r, false);
+    dialogs_add(w, r);
+    return r;
+}
+
+void lines_begin(struct world *w)
+{
+    world_reserve(w, REGION_LINES, w->plan->nodes);
+    for (uint16_t n = 1; n <= w->plan->nodes; n++)
+        item_new(w, REGION_LINES);
+}
+
+/* ---- route sets --------------------------------------------------------------------------------------------------- */
+
+/* The end of the value that begins at `at`: the comma that is neither in <> nor in quotes. */
+static size_t value_end(const char *text, size_t at)
+{
+    char inside = 0;
+    for (; text[at] && (inside || text[at] != ','); at++) {
+        if (inside == '"' && text[at] == '\\' && text[at + 1])
+            at++;
+        else if (inside && text[at] == inside)
+            inside = 0;
+        else if (!inside && (text[at] == '<' || text[at] == '"'))
+            inside = text[at] == '<' ? '>' : '"';
+    }
+    return at;
+}
+
+static void reverse(const char *text, size_t length, char *out)
+{
+    size_t at = 0, left = length;
+    while (at <= length) {
+        while (text[at] == ' ')
+            at++, left--;
+        size_t end = value_end(text, at), size = end - at;
+        memcpy(out + left - size, text + at, size);
+        left -= size;
+        if (left >= 1)
+            out[--left] = ',';
+        at = end + 1;
+    }
+    memmove(out, out + left, length - left);
+    out[length - left] = 0;
+}
+
+textid route_reversed(struct lore *lore, textid route)
+{
+    size_t length = lore_length(lore, route);
+    char *out = route ? malloc(length + 1) : NULL;
+    textid reversed = route;
+    if (out) {
+        reverse(lore_text(lore, route), length, out);
+        reversed = lore_intern(lore, out, strlen(out));
+        free(out);
+    }
+    return reversed;
+}
+
+/* ---- messages ----------------------------------------------------------------------------------------------------- */
+
+uint16_t node_of(const struct plan *plan, textid uri, uint16_t likely)
+{
+    if (likely && likely <= plan->nodes && plan->node[likely].contact == uri)
+        return likely;
+    for (uint16_t n = 1; n <= plan->nodes; n++)
+        if (plan->node[n].contact == uri || plan->node[n].aor == uri)
+            return n;
+    return likely;
+}
+
+/* An RFC 2543 phone puts no magic cookie into its branches: RFC 3261 17.2.3. */
+static uint16_t manners(const struct plan *plan, uint16_t node)
+{
+    const struct phone_config *phone = phone_of(plan, node);
+    return phone && phone->rfc2543 ? PRESENT_NO_COOKIE : 0;
+}
+
+struct message dialog_request(const struct step *s, const struct dialog *d, uint8_t method)
+{
+    const struct plan_node *self = &s->plan->node[d->is.node];
+    struct message m = {.from = d->is.node,
+                        .to = d->peer,
+                        .method = method,
+                        .present = manners(s->plan, d->is.node),
+                        .max_forwards = 70,
+                        .call = d->call,
+                        .from_tag = d->local_tag,
+                        .to_tag = d->remote_tag,
+                        .uri = d->remote_target,
+                        .from_uri = d->local_uri,
+                        .to_uri = d->remote_uri,
+                        .route = d->route};
+    if (method == METHOD_INVITE) {
+        m.present |= PRESENT_CONTACT | PRESENT_ALLOW | PRESENT_SUPPORTED;
+        m.contact = self->contact;
+    }
+    return m;
+}
+
+struct message dialog_response(const struct step *s, const struct dialog *d,
+                               const struct message *request, uint16_t status)
+{
+    struct message m = response_to(request, status);
+    m.to_tag = d->local_tag;
+    if (status < 300) {
+        m.present |= PRESENT_CONTACT;
+        m.contact = s->plan->node[d->is.node].contact;
+        m.record_route = request->record_route;
+    }
+    if (status / 100 == 2)
+        m.present |= PRESENT_ALLOW | PRESENT_SUPPORTED;
+    return m;
+}
+
+/* ---- outside of any dialog ------------------------------------------------------------------------------------------ */
+
+/* RFC 3261 8.2.1: a 405 lists what is allowed; 11.2: so does the 200 to an OPTIONS. */
+void call_answer(struct step *s, ref server, const struct message *request, uint16_t status,
+                 uint16_t allow)
+{
+    struct message m = response_to(request, status);
+    uint16_t node = instance_at(s->world, server)->node;
+    if (!m.to_tag)
+        m.to_tag = ident_make(node, node_serial(s->world, node));
+    if (status == 405 || (status == 200 && request->method == METHOD_OPTIONS))
+        m.present |= PRESENT_ALLOW;
+    m.allow = allow;
+    transaction_respond(s, server, &m);
+}
+
+/* RFC 3261 10.2, 11.1. Whoever registers writes himself into To and From. */
+void call_request(struct step *s, uint16_t node, uint16_t target, uint8_t method)
+{
+    const struct plan_node *self = &s->plan->node[node], *peer = &s->plan->node[target];
+    struct message m = {.from = node,
+                        .to = target,
+                        .method = method,
+                        .present = (uint16_t)(PRESENT_CONTACT | manners(s->plan, node)),
+                        .max_forwards = 70,
+                        .cseq = 1,
+                        .call = ident_make(node, node_serial(s->world, node)),
+                        .from_tag = ident_make(node, node_serial(s->world, node)),
+                        .uri = peer->aor,
+                        .contact = self->contact,
+                        .from_uri = self->aor,
+                        .to_uri = method == METHOD_REGISTER ? self->aor : peer->aor};
+    transaction_request(s, node, &m, 0, 0);
+}

@@ -1,0 +1,172 @@
+/* What the kernel is told of the call room's items: how they are written and read, and what is let go when they end.
+ *
+ * Whatever ends is struck out of its dialog in the same breath, and lets its transaction go: so a transaction that holds its
+ * owner and an owner that holds its transaction do not keep each other for ever.
+ */
+#include "call/inside.h"
+
+/* ---- ends --------------------------------------------------------------------------------------------------------- */
+
+static void let_go(struct step *s, ref *transaction)
+{
+    if (*transaction)
+        instance_release(s, *transaction);
+    *transaction = 0;
+}
+
+static void give_back(struct world *w, ref *payload)
+{
+    if (*payload)
+        item_free(w, *payload);
+    *payload = 0;
+}
+
+static void strike(ref *from, ref self)
+{
+    if (*from == self)
+        *from = 0;
+}
+
+static void strike_invite(struct world *w, ref self)
+{
+    struct dialog *d = dialog_at(w, dialog_of(w, self));
+    strike(&d->invite, self);
+    strike(&d->change, self);
+}
+
+void dialog_ended(struct step *s, ref self)
+{
+    dialogs_remove(s->world, self);
+}
+
+void uac_invite_ended(struct step *s, ref self)
+{
+    struct uac_invite *u = uac_invite_at(s->world, self);
+    strike_invite(s->world, self);
+    let_go(s, &u->transaction);
+    give_back(s->world, &u->ack);
+}
+
+void uas_invite_ended(struct step *s, ref self)
+{
+    strike_invite(s->world, self);
+    let_go(s, &uas_invite_at(s->world, self)->transaction);
+}
+
+void uas_2xx_ended(struct step *s, ref self)
+{
+    struct uas_2xx *x = uas_2xx_at(s->world, self);
+    ref *at = &dialog_at(s->world, x->is.owner)->unacked;
+    while (*at && *at != self)
+        at = &uas_2xx_at(s->world, *at)->next;
+    if (*at)
+        *at = x->next;
+    x->next = 0;
+    let_go(s, &x->transaction);
+    give_back(s->world, &x->response);
+}
+
+void offer_ended(struct step *s, ref self)
+{
+    strike(&dialog_at(s->world, dialog_of(s->world, self))->offer, self);
+}
+
+void session_ended(struct step *s, ref self)
+{
+    strike(&dialog_at(s->world, dialog_of(s->world, self))->session, self);
+}
+
+/* ---- encoding ------------------------------------------------------------------------------------------------------ */
+
+static void bool_code(struct coder *c, bool *b)
+{
+    uint8_t n = *b;
+    coder_u8(c, &n);
+    if (n > 1)
+        coder_reject(c);
+    *b = n == 1;
+}
+
+static void seq_code(struct coder *c, uint32_t *seq)
+{
+    coder_counter(c, seq, COUNTER_CSEQ);
+}
+
+static void links_code(struct coder *c, struct dialog *d)
+{
+    ref *const link[] = {&d->offer, &d->session, &d->invite, &d->change, &d->unacked};
+    for (size_t n = 0; n < sizeof link / sizeof *link; n++)
+        coder_ref(c, link[n]);
+}
+
+void dialog_code(struct coder *c, void *item)
+{
+    struct dialog *d = item;
+    coder_ident(c, &d->call);
+    coder_ident(c, &d->local_tag);
+    coder_ident(c, &d->remote_tag);
+    seq_code(c, &d->local_seq);
+    seq_code(c, &d->remote_seq);
+    seq_code(c, &d->first_seq);
+    coder_u32(c, &d->number);
+    coder_u32(c, &d->local_uri);
+    coder_u32(c, &d->remote_uri);
+    coder_u32(c, &d->remote_target);
+    coder_u32(c, &d->route);
+    links_code(c, d);
+    coder_u16(c, &d->peer);
+    coder_u16(c, &d->byes);
+    if (d->peer > coder_world(c)->plan->nodes)
+        coder_reject(c);
+}
+
+void uac_invite_code(struct coder *c, void *item)
+{
+    struct uac_invite *u = item;
+    coder_ref(c, &u->transaction);
+    coder_payload(c, &u->ack);
+    seq_code(c, &u->cseq);
+    bool_code(c, &u->offered);
+}
+
+void uas_invite_code(struct coder *c, void *item)
+{
+    struct uas_invite *u = item;
+    coder_ref(c, &u->transaction);
+    seq_code(c, &u->cseq);
+    bool_code(c, &u->offered);
+}
+
+void uas_2xx_code(struct coder *c, void *item)
+{
+    struct uas_2xx *x = item;
+    coder_ref(c, &x->transaction);
+    coder_payload(c, &x->response);
+    coder_ref(c, &x->next);
+    seq_code(c, &x->cseq);
+    bool_code(c, &x->offers);
+}
+
+void offer_code(struct coder *c, void *item)
+{
+    struct offer *o = item;
+    sdp_code(c, &o->local);
+    sdp_code(c, &o->pending);
+    coder_u16(c, &o->session);
+    coder_u8(c, &o->flow);
+    coder_u8(c, &o->codecs);
+    coder_u8(c, &o->wish);
+    coder_u8(c, &o->wished);
+}
+
+void session_code(struct coder *c, void *item)
+{
+    (void)c, (void)item;
+}
+
+void line_code(struct coder *c, void *item)
+{
+    struct line *line = item;
+    coder_u32(c, &line->made);
+    coder_u32(c, &line->calls);
+}

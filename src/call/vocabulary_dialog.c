@@ -1,0 +1,316 @@
+/* The words of the two dialog machines, which facts hold, and what their effects do. RFC 3261 12, 14, 15; RFC 5407 2. */
+#include "call/inside.h"
+
+#include <assert.h>
+
+#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
+#define WORD(word, text)            \
+ {                                  \
+  .before = (word), .about = (text) \
+ }
+#define RANGE(from, to, text)                  \
+ {                                             \
+  .low = (from), .high = (to), .about = (text) \
+ }
+#define CHANGE(from, to, text)                                           \
+ {                                                                       \
+  .after = " of re-INVITE", .low = (from), .high = (to), .about = (text) \
+ }
+#define SEND(from, to, text)                                      \
+ {                                                                \
+  .before = "send ", .low = (from), .high = (to), .about = (text) \
+ }
+
+static const struct vocabulary_atom atoms[DIALOG_ATOMS] = {
+    [DIALOG_SEND_INVITE] = WORD("send INVITE", "the caller's birth: its INVITE goes out"),
+    [DIALOG_INVITE] =
+        WORD("INVITE", "the callee's birth; in a dialog that exists, a re-INVITE arrives"),
+    [DIALOG_1XX] = RANGE(100, 199, "a provisional response to the INVITE has arrived"),
+    [DIALOG_2XX] = RANGE(200, 299, "a 2xx to the INVITE has arrived, or a copy of it"),
+    [DIALOG_3XX_6XX] = RANGE(300, 699, "the INVITE has been refused"),
+    [DIALOG_TIMEOUT] = WORD("timeout", "nobody answered the INVITE, or its CANCEL had no effect"),
+    [DIALOG_TRANSPORT_ERROR] = WORD("transport error", "the INVITE could not be delivered"),
+    [DIALOG_SEND_ACK] = WORD("send ACK", "the ACK to the 2xx has been sent"),
+    [DIALOG_SEND_1XX] = SEND(100, 199, "a provisional response to the INVITE has been sent"),
+    [DIALOG_SEND_2XX] = SEND(200, 299, "a 2xx to the INVITE has been sent, or a copy of it"),
+    [DIALOG_SEND_3XX_6XX] = SEND(300, 699, "the INVITE has been refused"),
+    [DIALOG_ACK] = WORD("ACK", "an ACK to a 2xx has arrived"),
+    [DIALOG_NO_ACK] = WORD("no ACK", "no ACK to a 2xx has come in 64*T1"),
+    [DIALOG_1XX_OF_CHANGE] =
+        CHANGE(100, 199, "a provisional response to our re-INVITE has arrived"),
+    [DIALOG_2XX_OF_CHANGE] = CHANGE(200, 299, "a 2xx to our re-INVITE has arrived"),
+    [DIALOG_300_407_OF_CHANGE] = CHANGE(300, 407, "our re-INVITE has been refused"),
+    [DIALOG_408_OF_CHANGE] = CHANGE(408, 408, "our re-INVITE was not answered in time"),
+    [DIALOG_409_480_OF_CHANGE] = CHANGE(409, 480, "our re-INVITE has been refused"),
+    [DIALOG_481_OF_CHANGE] = CHANGE(481, 481, "the peer knows nothing of this dialog"),
+    [DIALOG_482_699_OF_CHANGE] = CHANGE(482, 699, "our re-INVITE has been refused"),
+    [DIALOG_TIMEOUT_OF_CHANGE] = WORD("timeout of re-INVITE", "nobody answered our re-INVITE"),
+    [DIALOG_TRANSPORT_ERROR_OF_CHANGE] =
+        WORD("transport error of re-INVITE", "our re-INVITE could not be delivered"),
+    [DIALOG_BYE] = WORD("BYE", "a BYE arrives"),
+    [DIALOG_RESPONSE_OF_BYE] = {.after = " of BYE",
+                                .low = 100,
+                                .high = 699,
+                                .about = "our BYE is answered"},
+    [DIALOG_TIMEOUT_OF_BYE] = WORD("timeout of BYE", "nobody answered our BYE"),
+    [DIALOG_TRANSPORT_ERROR_OF_BYE] =
+        WORD("transport error of BYE", "our BYE could not be delivered"),
+    [DIALOG_BYE_DONE] = WORD("BYE done", "the transaction of a BYE, ours or the peer's, has ended"),
+    [DIALOG_USER_HANGS_UP] = WORD("user hangs up", "the user wants the call to end"),
+    [DIALOG_USER_HOLDS] = WORD("user holds", "the user puts the peer on hold"),
+    [DIALOG_USER_RESUMES] = WORD("user resumes", "the user wants to hear the peer again"),
+    [DIALOG_OFFER_UNACCEPTABLE] =
+        WORD("offer unacceptable", "the offer in a 2xx is of no use here"),
+};
+
+/* ---- facts -------------------------------------------------------------------------------------------------------- */
+
+enum fact {
+    FACT_OUT_OF_ORDER,
+    FACT_CROSSES_OURS,
+    FACT_TOO_SOON,
+    FACT_TAG,
+    FACT_LAST,
+    FACT_FIRST_INVITE,
+    FACT_UNDER_WAY
+};
+enum { GROUP_NONE, GROUP_REQUEST };
+
+static const struct vocabulary_fact facts[] = {
+    [FACT_OUT_OF_ORDER] = {"out of order", GROUP_REQUEST, true,
+                           "the request's CSeq is not higher than that of the peer's last request"},
+    [FACT_CROSSES_OURS] =
+        {"crosses ours", GROUP_REQUEST, true,
+         "an INVITE of ours has no final response, or an offer of ours no answer"},
+    [FACT_TOO_SOON] = {"too soon", GROUP_REQUEST, true,
+                       "the peer's INVITE before this one has no final response"},
+    [FACT_TAG] = {"tag", GROUP_NONE, true, "the response has a To tag"},
+    [FACT_LAST] = {"last", GROUP_NONE, true,
+                   "no transaction of another BYE of this dialog is left"},
+    [FACT_FIRST_INVITE] = {"of the first INVITE", GROUP_NONE, true,
+                           "its CSeq is that of the INVITE that made the dialog"},
+    [FACT_UNDER_WAY] = {"INVITE under way", GROUP_NONE, true,
+                        "an INVITE, ours or the peer's, or an offer is still open"},
+};
+
+/* Has the re-INVITE made last no final response yet? */
+static bool change_open(const struct world *w, const struct dialog *d, unsigned region)
+{
+    return d->change && ref_region(d->change) == region && !instance_in(w, d->change, "Answered");
+}
+
+static bool offer_in(const struct world *w, const struct dialog *d, const char *state)
+{
+    return d->offer && instance_in(w, d->offer, state);
+}
+
+/* RFC 3261 12.2.2 comes before 14.2. */
+static uint32_t request_facts(const struct world *w, const struct dialog *d,
+                              const struct message *m)
+{
+    if (d->remote_seq && m->cseq <= d->remote_seq)
+        return 1u << FACT_OUT_OF_ORDER;
+    if (m->method != METHOD_INVITE)
+        return 0;
+    if (change_open(w, d, REGION_UAC_INVITES) || offer_in(w, d, "Offer sent"))
+        return 1u << FACT_CROSSES_OURS;
+    return change_open(w, d, REGION_UAS_INVITES) ? 1u << FACT_TOO_SOON : 0;
+}
+
+static bool under_way(const struct world *w, const struct dialog *d)
+{
+    return change_open(w, d, REGION_UAC_INVITES) || change_open(w, d, REGION_UAS_INVITES) ||
+           !offer_in(w, d, "Agreed");
+}
+
+static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
+{
+    const struct dialog *d = dialog_at(s->world, self);
+    const struct message *m = what->payload;
+    switch (what->atom) {
+    case DIALOG_INVITE:
+    case DIALOG_BYE: return request_facts(s->world, d, m);
+    case DIALOG_1XX: return m->to_tag ? 1u << FACT_TAG : 0;
+    case DIALOG_BYE_DONE: return d->byes <= 1 ? 1u << FACT_LAST : 0;
+    case DIALOG_ACK: return m->cseq == d->first_seq ? 1u << FACT_FIRST_INVITE : 0;
+    case DIALOG_USER_HOLDS:
+    case DIALOG_USER_RESUMES: return under_way(s->world, d) ? 1u << FACT_UNDER_WAY : 0;
+    default: return 0;
+    }
+}
+
+/* ---- effects ------------------------------------------------------------------------------------------------------ */
+
+/* RFC 3261 12.2.2: whatever is answered, a request that is in order moves the sequence on. */
+static void take_seq(struct dialog *d, const struct message *m)
+{
+    if (m->cseq > d->remote_seq)
+        d->remote_seq = m->cseq;
+}
+
+static void answer(struct step *s, struct dialog *d, const struct stimulus *why, struct message m)
+{
+    take_seq(d, why->payload);
+    transaction_respond(s, why->about, &m);
+}
+
+/* The transaction of a BYE is the dialog's, which lives as long as that does: RFC 5407 2. */
+static void run_answer(struct step *s, uint32_t self, uint16_t status, const struct stimulus *why)
+{
+    struct dialog *d = dialog_at(s->world, self);
+    const struct message *m = why->payload;
+    if (m->method == METHOD_BYE && status / 100 == 2) {
+        transaction_own(s, why->about, self);
+        d->byes++;
+    }
+    answer(s, d, why, response_to(m, status));
+}
+
+/* RFC 3261 14.2: Retry-After is drawn from 0 to 10 seconds. */
+static void run_postpone(struct step *s, uint32_t self, uint16_t operand,
+                         const struct stimulus *why)
+{
+    (void)operand;
+    struct dialog *d = dialog_at(s->world, self);
+    const struct message *m = why->payload;
+    struct message r = response_to(m, 500);
+    r.present |= PRESENT_RETRY_AFTER;
+    r.retry_after =
+        step_choose(s, &(struct choice){.kind = CHOICE_BACKOFF,
+                                        .a = d->is.node,
+                                        .c = METHOD_INVITE << 12 | 500,
+                                        .d = d->number << 16 | (m->cseq & 0xffff),
+                                        .of = 11,
+                                        .ppm = 1000000,
+                                        .stream = &world_node(s->world, d->is.node)->stream});
+    answer(s, d, why, r);
+}
+
+static void run_send_bye(struct step *s, uint32_t self, uint16_t operand,
+                         const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    struct dialog *d = dialog_at(s->world, self);
+    struct message m = dialog_request(s, d, METHOD_BYE);
+    m.cseq = ++d->local_seq;
+    d->byes++;
+    transaction_request(s, d->is.node, &m, self, 0);
+}
+
+static void run_count_bye(struct step *s, uint32_t self, uint16_t operand,
+                          const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    dialog_at(s->world, self)->byes--;
+}
+
+/* RFC 3261 14.1: our own change of the session. */
+static void run_make(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    uac_invite_begin(s, self, why->atom == DIALOG_USER_HOLDS ? UAC_USER_HOLDS : UAC_USER_RESUMES);
+}
+
+/* RFC 3261 12.2.2: a target refresh. */
+static void run_take(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    struct dialog *d = dialog_at(s->world, self);
+    const struct message *m = why->payload;
+    take_seq(d, m);
+    if (m->contact) {
+        d->remote_target = m->contact;
+        if (!d->route)
+            d->peer = node_of(s->plan, m->contact, d->peer);
+    }
+    if (m->present & PRESENT_SDP)
+        call_tell(s, d->offer, OFFER_OFFER, m);
+    d->change = uas_invite_begin(s, self, why->about, m);
+}
+
+static uint8_t over_atom(ref invite)
+{
+    return ref_region(invite) == REGION_UAC_INVITES ? (uint8_t)UAC_DIALOG_OVER
+                                                    : (uint8_t)UAS_DIALOG_OVER;
+}
+
+static void run_end_invite(struct step *s, uint32_t self, uint16_t operand,
+                           const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    ref invite = dialog_at(s->world, self)->invite;
+    call_tell(s, invite, over_atom(invite), NULL);
+}
+
+static void run_end_change(struct step *s, uint32_t self, uint16_t operand,
+                           const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    ref change = dialog_at(s->world, self)->change;
+    call_tell(s, change, over_atom(change), NULL);
+}
+
+static void run_end_session(struct step *s, uint32_t self, uint16_t operand,
+                            const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    struct dialog *d = dialog_at(s->world, self);
+    call_tell(s, d->offer, OFFER_DIALOG_ENDS, NULL);
+    call_tell(s, d->session, SESSION_DIALOG_ENDS, NULL);
+    dialogs_close(s->world, self);
+}
+
+static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
+                          const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    step_note(s, RECORD_NOTE, instance_at(s->world, self)->node, NOTE_NO_CHANGE, 0);
+}
+
+static const struct vocabulary_effect effects[] = {
+    {"answer", OPERAND_STATUS, "the status", run_answer, "answers the request that has come"},
+    {"postpone", OPERAND_NONE, "500", run_postpone,
+     "answers 500 with a Retry-After of 0 to 10 seconds"},
+    {"send BYE", OPERAND_NONE, "BYE", run_send_bye, "sends a BYE in a transaction of its own"},
+    {"count BYE", OPERAND_NONE, NULL, run_count_bye, "one transaction of a BYE less to wait for"},
+    {"make re-INVITE", OPERAND_NONE, NULL, run_make,
+     "begins an INVITE within this dialog: uac-invite"},
+    {"take re-INVITE", OPERAND_NONE, NULL, run_take,
+     "hands the INVITE that has come to a uas-invite"},
+    {"end INVITE", OPERAND_NONE, NULL, run_end_invite,
+     "tells the INVITE that made the dialog: dialog over"},
+    {"end re-INVITE", OPERAND_NONE, NULL, run_end_change,
+     "tells the latest re-INVITE: dialog over"},
+    {"end session", OPERAND_NONE, NULL, run_end_session,
+     "tells offer-answer and session: dialog ends"},
+    {"tell user", OPERAND_NONE, NULL, run_tell_user, "remarks that it cannot be done now"},
+};
+
+/* ---- vocabularies ------------------------------------------------------------------------------------------------- */
+
+const struct vocabulary dialog_caller_vocabulary = {
+    .kind = "dialog-caller",
+    .about = "dialog at the caller: from its INVITE to the end of the last BYE",
+    .atoms = atoms,
+    .natoms = DIALOG_ATOMS,
+    .facts = facts,
+    .nfacts = COUNT(facts),
+    .effects = effects,
+    .neffects = COUNT(effects),
+    .methods = method_names,
+    .facts_of = facts_of,
+};
+const struct vocabulary dialog_callee_vocabulary = {
+    .kind = "dialog-callee",
+    .about = "dialog at the callee: from the INVITE to the end of the last BYE",
+    .atoms = atoms,
+    .natoms = DIALOG_ATOMS,
+    .facts = facts,
+    .nfacts = COUNT(facts),
+    .effects = effects,
+    .neffects = COUNT(effects),
+    .methods = method_names,
+    .facts_of = facts_of,
+};
+
+static_assert(DIALOG_ATOMS + MACHINE_TIMERS <= MACHINE_ATOMS, "atoms fit a table");

@@ -1,0 +1,271 @@
+/* The words of the INVITE at the caller's core, and what its effects do. RFC 3261 9.1, 13.2, 14.1. */
+#include "call/inside.h"
+
+#include <assert.h>
+
+#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
+#define WORD(word, text)            \
+ {                                  \
+  .before = (word), .about = (text) \
+ }
+#define RANGE(from, to, text)                  \
+ {                                             \
+  .low = (from), .high = (to), .about = (text) \
+ }
+#define CANCEL(from, to, text)                                        \
+ {                                                                    \
+  .after = " of CANCEL", .low = (from), .high = (to), .about = (text) \
+ }
+
+static const struct vocabulary_atom atoms[UAC_ATOMS] = {
+    [UAC_USER_CALLS] = WORD("user calls", "its birth: the user wants a call"),
+    [UAC_USER_HOLDS] =
+        WORD("user holds", "its birth within a dialog: the user puts the peer on hold"),
+    [UAC_USER_RESUMES] =
+        WORD("user resumes", "its birth within a dialog: the user wants to hear the peer"),
+    [UAC_USER_HANGS_UP] = WORD("user hangs up", "the user does not want the call any more"),
+    [UAC_DIALOG_OVER] = WORD("dialog over", "a BYE has ended the dialog of this INVITE"),
+    [UAC_100] = RANGE(100, 100, "a 100 arrives"),
+    [UAC_101_199] = RANGE(101, 199, "a provisional response but 100 arrives"),
+    [UAC_2XX] = RANGE(200, 299, "the INVITE is accepted; or a copy of that arrives"),
+    [UAC_3XX_6XX] = RANGE(300, 699, "the INVITE is refused"),
+    [UAC_TIMEOUT] = WORD("timeout", "nobody answered the INVITE"),
+    [UAC_TRANSPORT_ERROR] = WORD("transport error", "the INVITE could not be delivered"),
+    [UAC_2XX_OF_CANCEL] = CANCEL(200, 299, "the CANCEL was understood"),
+    [UAC_3XX_6XX_OF_CANCEL] = CANCEL(300, 699, "the CANCEL found nothing to cancel"),
+    [UAC_TIMEOUT_OF_CANCEL] = WORD("timeout of CANCEL", "nobody answered the CANCEL"),
+    [UAC_TRANSPORT_ERROR_OF_CANCEL] =
+        WORD("transport error of CANCEL", "the CANCEL could not be delivered"),
+    [UAC_INVITE_DONE] = WORD("INVITE done", "the INVITE's transaction has ended"),
+};
+
+static struct dialog *dialog_at_home(const struct step *s, uint32_t self)
+{
+    return dialog_at(s->world, dialog_of(s->world, self));
+}
+
+/* ---- the INVITE --------------------------------------------------------------------------------------------------- */
+
+void uac_invite_begin(struct step *s, ref dialog, uint8_t atom)
+{
+    struct dialog *d = dialog_at(s->world, dialog);
+    ref r = instance_new(s, REGION_UAC_INVITES, KIND_UAC_INVITE, d->is.node, dialog, false);
+    *(atom == UAC_USER_CALLS ? &d->invite : &d->change) = r;
+    step_tell(s, r, atom, NULL);
+}
+
+/* A late offer is for a new call only: a re-INVITE knows what it wants to change. */
+static bool offers_now(const struct step *s, const struct dialog *d, const struct stimulus *why)
+{
+    return why->atom != UAC_USER_CALLS ||
+           !(phone_of(s->plan, d->is.node)->flags & PHONE_LATE_OFFER);
+}
+
+static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
+                            const struct stimulus *why)
+{
+    (void)operand;
+    struct uac_invite *u = uac_invite_at(s->world, self);
+    struct dialog *d = dialog_at_home(s, self);
+    struct message *m = step_payload(s, NULL);
+    *m = dialog_request(s, d, METHOD_INVITE);
+    m->cseq = u->cseq = ++d->local_seq;
+    if (!d->first_seq)
+        d->first_seq = m->cseq;
+    u->offered = offers_now(s, d, why);
+    if (u->offered)
+        describe_offer(s, d, why->atom == UAC_USER_HOLDS ? DIRECTION_SENDONLY : DIRECTION_SENDRECV,
+                       m);
+    u->transaction = transaction_request(s, d->is.node, m, self, 0);
+    instance_hold(s->world, u->transaction);
+    call_tell(s, d->offer, u->offered ? OFFER_SEND_OFFER : OFFER_DIALOG_BEGINS, m);
+}
+
+/* RFC 3261 9.1: all as in the INVITE, but no body and no Require. */
+static void run_send_cancel(struct step *s, uint32_t self, uint16_t operand,
+                            const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    const struct uac_invite *u = uac_invite_at(s->world, self);
+    const struct message *invite = transaction_request_of(s->world, u->transaction);
+    if (!invite)
+        return;
+    struct message m = {.from = invite->from,
+                        .to = invite->to,
+                        .method = METHOD_CANCEL,
+                        .present = invite->present & PRESENT_NO_COOKIE,
+                        .max_forwards = 70,
+                        .cseq = invite->cseq,
+                        .call = invite->call,
+                        .from_tag = invite->from_tag,
+                        .to_tag = invite->to_tag,
+                        .uri = invite->uri,
+                        .from_uri = invite->from_uri,
+                        .to_uri = invite->to_uri,
+                        .route = invite->route};
+    transaction_request(s, u->is.node, &m, self, u->transaction);
+}
+
+static void run_abandon(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    transaction_abandon(s, uac_invite_at(s->world, self)->transaction);
+}
+
+/* ---- what responses tell ------------------------------------------------------------------------------------------ */
+
+/* RFC 3261 12.1.2, 13.2.2.4: tag, target and route set; 12.2.1.2: a re-INVITE's 2xx refreshes the target. */
+static void run_learn(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    struct dialog *d = dialog_at_home(s, self);
+    const struct message *m = why->payload;
+    bool first = !is_change(s->world, self);
+    if (first && m->to_tag) {
+        d->remote_tag = m->to_tag;
+        d->route = route_reversed(s->plan->lore, m->record_route);
+    }
+    if (m->contact && (first || m->status >= 200))
+        d->remote_target = m->contact;
+    d->peer = d->route ? m->from : node_of(s->plan, d->remote_target, m->from);
+}
+
+/* The ACK to a 2xx brings the answer if the 2xx brought the offer: RFC 3261 13.2.1. */
+static void answer_in(struct step *s, const struct dialog *d, const struct message *response,
+                      struct message *ack)
+{
+    describe_answer(s, d, &response->sdp, ack);
+    call_tell(s, d->offer, OFFER_OFFER, response);
+    call_tell(s, d->offer, OFFER_SEND_ANSWER, ack);
+}
+
+static void keep_ack(struct step *s, struct uac_invite *u, const struct message *ack)
+{
+    if (!u->ack)
+        u->ack = item_new(s->world, REGION_PAYLOADS);
+    *(struct message *)world_item(s->world, u->ack) = *ack;
+}
+
+static void run_send_ack(struct step *s, uint32_t self, uint16_t operand,
+                         const struct stimulus *why)
+{
+    (void)operand;
+    struct uac_invite *u = uac_invite_at(s->world, self);
+    const struct dialog *d = dialog_at_home(s, self);
+    const struct message *m = why->payload;
+    struct message *ack = step_payload(s, NULL);
+    *ack = dialog_request(s, d, METHOD_ACK);
+    ack->cseq = u->cseq;
+    if (m->present & PRESENT_SDP && !u->offered)
+        answer_in(s, d, m, ack);
+    else if (m->present & PRESENT_SDP)
+        call_tell(s, d->offer, OFFER_ANSWER, m);
+    transaction_send_ack(s, u->is.node, ack, false);
+    keep_ack(s, u, ack);
+    if (!is_change(s->world, self))
+        call_tell(s, u->is.owner, DIALOG_SEND_ACK, NULL);
+}
+
+static void run_resend_ack(struct step *s, uint32_t self, uint16_t operand,
+                           const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    const struct uac_invite *u = uac_invite_at(s->world, self);
+    if (u->ack)
+        transaction_send_ack(s, u->is.node, world_item(s->world, u->ack), true);
+}
+
+static void run_withdraw(struct step *s, uint32_t self, uint16_t operand,
+                         const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    call_tell(s, dialog_at_home(s, self)->offer, OFFER_REFUSED, NULL);
+}
+
+/* ---- to the dialog and to the user ---------------------------------------------------------------------------------- */
+
+/* RFC 3261 12.2.1.2 tells 408 and 481 from all others. */
+static uint8_t change_refused(uint16_t status)
+{
+    return status < 408    ? DIALOG_300_407_OF_CHANGE
+           : status == 408 ? DIALOG_408_OF_CHANGE
+           : status < 481  ? DIALOG_409_480_OF_CHANGE
+           : status == 481 ? DIALOG_481_OF_CHANGE
+                           : DIALOG_482_699_OF_CHANGE;
+}
+
+/* Whatever else ends an INVITE, a CANCEL without effect included, counts as a time-out: RFC 3261 8.1.3.1, 9.1. */
+static uint8_t dialog_atom(const struct stimulus *why, bool change)
+{
+    const struct message *m = why->payload;
+    switch (why->atom) {
+    case UAC_101_199: return change ? DIALOG_1XX_OF_CHANGE : DIALOG_1XX;
+    case UAC_2XX: return change ? DIALOG_2XX_OF_CHANGE : DIALOG_2XX;
+    case UAC_3XX_6XX: return change ? change_refused(m->status) : DIALOG_3XX_6XX;
+    case UAC_TRANSPORT_ERROR:
+        return change ? DIALOG_TRANSPORT_ERROR_OF_CHANGE : DIALOG_TRANSPORT_ERROR;
+    default: return change ? DIALOG_TIMEOUT_OF_CHANGE : DIALOG_TIMEOUT;
+    }
+}
+
+static void run_report(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    call_tell(s, dialog_of(s->world, self), dialog_atom(why, is_change(s->world, self)),
+              why->payload);
+}
+
+static enum note note_of(const struct stimulus *why)
+{
+    switch (why->atom) {
+    case UAC_3XX_6XX: return NOTE_FAILED;
+    case UAC_TIMEOUT: return NOTE_UNANSWERED;
+    case UAC_TRANSPORT_ERROR: return NOTE_UNREACHABLE;
+    default: return NOTE_CANCELLED;
+    }
+}
+
+/* RFC 3261 8.1.3.1: a time-out is as good as a 408, an error of the transport as a 503. */
+static uint16_t status_of(const struct stimulus *why)
+{
+    const struct message *m = why->payload;
+    return why->atom == UAC_3XX_6XX ? m->status : why->atom == UAC_TRANSPORT_ERROR ? 503 : 408;
+}
+
+static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
+                          const struct stimulus *why)
+{
+    (void)operand;
+    enum note note = is_change(s->world, self) ? NOTE_UNCHANGED : note_of(why);
+    step_note(s, RECORD_NOTE, instance_at(s->world, self)->node, note, status_of(why));
+}
+
+static const struct vocabulary_effect effects[] = {
+    {"send INVITE", OPERAND_NONE, "INVITE", run_send_invite,
+     "sends the INVITE, as a rule with an offer"},
+    {"learn", OPERAND_NONE, NULL, run_learn,
+     "takes the peer's tag, contact and route set into the dialog"},
+    {"report", OPERAND_NONE, NULL, run_report, "tells the dialog what has come"},
+    {"send ACK", OPERAND_NONE, "ACK", run_send_ack,
+     "acknowledges the 2xx, and keeps the ACK for its copies"},
+    {"resend ACK", OPERAND_NONE, "ACK", run_resend_ack, "sends the very same ACK again"},
+    {"send CANCEL", OPERAND_NONE, "CANCEL", run_send_cancel,
+     "sends a CANCEL in a transaction of its own"},
+    {"abandon INVITE", OPERAND_NONE, NULL, run_abandon,
+     "ends the INVITE's transaction, which nobody answers"},
+    {"withdraw offer", OPERAND_NONE, NULL, run_withdraw,
+     "tells offer-answer that its offer failed with the INVITE"},
+    {"tell user", OPERAND_NONE, NULL, run_tell_user, "remarks why it came to nothing"},
+};
+
+const struct vocabulary uac_invite_vocabulary = {
+    .kind = "uac-invite",
+    .about = "INVITE at the caller's core: what its user wants of it",
+    .atoms = atoms,
+    .natoms = UAC_ATOMS,
+    .effects = effects,
+    .neffects = COUNT(effects),
+    .methods = method_names,
+};
+
+static_assert(UAC_ATOMS + MACHINE_TIMERS <= MACHINE_ATOMS, "atoms fit a table");

@@ -1,0 +1,85 @@
+/* The words of a 2xx that waits for its ACK, and what their effects do. RFC 3261 13.3.1.4. */
+#include "call/inside.h"
+
+#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
+
+static const struct vocabulary_atom atoms[UAS_2XX_ATOMS] = {
+    [UAS_2XX_SEND] = {.before = "send ",
+                      .low = 200,
+                      .high = 299,
+                      .about = "its birth: the INVITE is accepted"},
+    [UAS_2XX_ACK] = {.before = "ACK", .about = "an ACK with the CSeq of this 2xx has come"},
+};
+
+void uas_2xx_begin(struct step *s, ref dialog, ref server, const struct message *response,
+                   bool offers)
+{
+    struct world *w = s->world;
+    uint16_t node = instance_at(w, dialog)->node;
+    ref r = instance_new(s, REGION_UAS_2XX, KIND_UAS_2XX, node, dialog, false);
+    struct uas_2xx *x = uas_2xx_at(w, r);
+    struct dialog *d = dialog_at(w, dialog);
+    x->transaction = server;
+    x->cseq = response->cseq;
+    x->offers = offers;
+    instance_hold(w, server);
+    x->response = item_new(w, REGION_PAYLOADS);
+    *(struct message *)world_item(w, x->response) = *response;
+    x->next = d->unacked;
+    d->unacked = r;
+    step_tell(s, r, UAS_2XX_SEND, response);
+}
+
+static void run_send(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    const struct uas_2xx *x = uas_2xx_at(s->world, self);
+    transaction_respond(s, x->transaction, world_item(s->world, x->response));
+}
+
+/* The callee's dialog hears of copies too, as RFC 5407 2 draws it. */
+static void run_resend(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    const struct uas_2xx *x = uas_2xx_at(s->world, self);
+    const struct dialog *d = dialog_at(s->world, x->is.owner);
+    run_send(s, self, operand, why);
+    if (d->is.machine == KIND_DIALOG_CALLEE && x->cseq == d->first_seq)
+        call_tell(s, x->is.owner, DIALOG_SEND_2XX, NULL);
+}
+
+/* RFC 3261 13.2.1: only the ACK to a 2xx with an offer has an answer. */
+static void run_take_answer(struct step *s, uint32_t self, uint16_t operand,
+                            const struct stimulus *why)
+{
+    (void)operand;
+    const struct uas_2xx *x = uas_2xx_at(s->world, self);
+    const struct message *ack = why->payload;
+    if (x->offers && ack->present & PRESENT_SDP)
+        call_tell(s, dialog_at(s->world, x->is.owner)->offer, OFFER_ANSWER, ack);
+}
+
+static void run_report(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    uint8_t atom = why->atom == UAS_2XX_ACK ? DIALOG_ACK : DIALOG_NO_ACK;
+    call_tell(s, dialog_of(s->world, self), atom, why->payload);
+}
+
+static const struct vocabulary_effect effects[] = {
+    {"send", OPERAND_NONE, "2xx", run_send, "passes the 2xx to the INVITE's transaction"},
+    {"resend", OPERAND_NONE, "2xx", run_resend, "the same again"},
+    {"take answer", OPERAND_NONE, NULL, run_take_answer,
+     "passes the answer in the ACK to offer-answer, if the 2xx had the offer"},
+    {"report", OPERAND_NONE, NULL, run_report,
+     "tells the dialog that the ACK came, or that none did"},
+};
+
+const struct vocabulary uas_2xx_vocabulary = {
+    .kind = "uas-2xx",
+    .about = "a 2xx to an INVITE, sent again until its ACK comes",
+    .atoms = atoms,
+    .natoms = UAS_2XX_ATOMS,
+    .effects = effects,
+    .neffects = COUNT(effects),
+    .methods = method_names,
+};

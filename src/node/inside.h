@@ -1,0 +1,17 @@
+/* The inside of the node room. */
+#ifndef NODE_INSIDE_H
+#define NODE_INSIDE_H
+
+#include "node/node.h"
+
+/* Remarks of this room; those of the call room come before. */
+enum {
+    NOTE_NOTHING = NOTE_CALL_END, /* there is no call to do that with; argument: verb */
+    NOTE_NO_SUCH_CALL,            /* argument: verb << 24 | number */
+    NOTE_LINES_TAKEN,
+    NOTE_RESPONSE,    /* to a request outside of any dialog; argument: method << 16 | status */
+    NOTE_NOT_A_PHONE, /* argument: verb */
+    NOTE_END
+};
+
+#endif

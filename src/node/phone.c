@@ -1,0 +1,95 @@
+/* What a phone does by itself when an INVITE has come: its user's manner, as the plan says. RFC 3261 13.3.1.
+ *
+ *     INVITE --thinks--> 180 --after--> 200 or 603       MANNER_BUSY, or all lines taken: --thinks--> 486
+ *
+ * Each delay is an event of the kind EVENT_OWN; its owner is a key for the call, not a ref: whatever became of the call
+ * in the meantime, the key finds it or finds nothing.
+ */
+#include "node/inside.h"
+
+enum errand { ERRAND_BEGIN, ERRAND_ANSWER, ERRAND_DECLINE, ERRAND_BUSY, ERRAND_AGREE };
+enum { KEY_BITS = 20 }; /* of the call's number; the node's stand above */
+
+static const struct phone_config *phone_of(const struct plan *plan, uint16_t node)
+{
+    return plan->node[node].config;
+}
+
+/* ---- keys --------------------------------------------------------------------------------------------------------- */
+
+static uint32_t key_of(const struct dialog *d)
+{
+    return (uint32_t)d->is.node << KEY_BITS | (d->number & ((1u << KEY_BITS) - 1));
+}
+
+/* The latest call of that node with these lower bits, if it is not over. */
+static ref call_of(const struct world *w, uint32_t key)
+{
+    uint16_t node = (uint16_t)(key >> KEY_BITS);
+    uint32_t made = line_at(w, node)->made, low = key & ((1u << KEY_BITS) - 1);
+    uint32_t number = (made >> KEY_BITS << KEY_BITS) | low;
+    if (number > made)
+        number -= 1u << KEY_BITS;
+    return call_find(w, node, number);
+}
+
+/* ---- errands ------------------------------------------------------------------------------------------------------ */
+
+static void run(struct step *s, ref dialog, enum errand errand);
+
+static void later(struct step *s, ref dialog, usec delay, enum errand errand)
+{
+    if (delay)
+        event_add(s, delay, false, EVENT_OWN, (uint8_t)errand, key_of(dialog_at(s->world, dialog)),
+                  NULL);
+    else
+        run(s, dialog, errand);
+}
+
+/* From the first response on its user's manner counts. */
+static void begin(struct step *s, ref dialog)
+{
+    const struct phone_config *phone = phone_of(s->plan, instance_at(s->world, dialog)->node);
+    if (phone->rings)
+        call_ring(s, dialog);
+    if (phone->manner == MANNER_ANSWERS)
+        later(s, dialog, phone->after, ERRAND_ANSWER);
+    else if (phone->manner == MANNER_DECLINES)
+        later(s, dialog, phone->after, ERRAND_DECLINE);
+}
+
+static void run(struct step *s, ref dialog, enum errand errand)
+{
+    switch (errand) {
+    case ERRAND_BEGIN: begin(s, dialog); break;
+    case ERRAND_ANSWER: call_wish(s, dialog, WISH_ANSWER, true); break;
+    case ERRAND_DECLINE: call_wish(s, dialog, WISH_DECLINE, true); break;
+    case ERRAND_BUSY: call_wish(s, dialog, WISH_BUSY, true); break;
+    case ERRAND_AGREE: call_agree(s, dialog); break;
+    }
+}
+
+void node_own(struct step *s, const struct stimulus *what)
+{
+    ref dialog = call_of(s->world, what->to);
+    if (dialog)
+        run(s, dialog, what->atom);
+}
+
+/* This call has a line already: one too many is one more than there are. */
+static bool is_busy(const struct world *w, const struct phone_config *phone, uint16_t node)
+{
+    return phone->manner == MANNER_BUSY || (phone->lines && line_at(w, node)->calls > phone->lines);
+}
+
+void node_alert(struct step *s, const struct stimulus *what)
+{
+    const struct message *invite = what->payload;
+    uint16_t node = instance_at(s->world, what->to)->node;
+    const struct phone_config *phone = phone_of(s->plan, node);
+    enum errand errand = invite->to_tag                   ? ERRAND_AGREE
+                         : is_busy(s->world, phone, node) ? ERRAND_BUSY
+                                                          : ERRAND_BEGIN;
+    if (instance_live(s->world, what->to))
+        later(s, what->about, phone->thinks, errand);
+}

@@ -1,1 +1,18 @@
-# src/scenario: nothing to build yet.
+# src/scenario: the .sip language: lexer, grammar, parser, binder, expectations.
+noinst_LIBRARIES += src/scenario/libscenario.a
+src_scenario_libscenario_a_SOURCES = \
+	src/scenario/bind.c \
+	src/scenario/bind_condition.c \
+	src/scenario/bind_node.c \
+	src/scenario/condition.c \
+	src/scenario/grammar.c \
+	src/scenario/inside.h \
+	src/scenario/judge.c \
+	src/scenario/kinds.c \
+	src/scenario/lexer.c \
+	src/scenario/lines.c \
+	src/scenario/marks.c \
+	src/scenario/parser.c \
+	src/scenario/scenario.c \
+	src/scenario/scenario.h \
+	src/scenario/why.c

@@ -1,0 +1,647 @@
+/* From lines to a plan: the statements, in the order in which one needs another: machines, what holds for all, nodes,
+ * links, and then what happens and what must hold. Whatever is wrong is complained about; binding goes on.
+ */
+#include "scenario/inside.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* ---- trees ------------------------------------------------------------------------------------------------------ */
+
+static const struct tree *tree_at(const struct binder *b, uint32_t tree)
+{
+    return &b->parser.tree[tree];
+}
+
+static uint32_t first_of(const struct binder *b, uint32_t tree, unsigned what)
+{
+    while (tree && tree_at(b, tree)->what != what)
+        tree = tree_at(b, tree)->next;
+    return tree;
+}
+
+uint32_t tree_child(const struct binder *b, uint32_t tree, unsigned what)
+{
+    return first_of(b, tree_at(b, tree)->child, what);
+}
+
+uint32_t tree_next(const struct binder *b, uint32_t sibling, unsigned what)
+{
+    return first_of(b, tree_at(b, sibling)->next, what);
+}
+
+bool tree_says(const struct binder *b, uint32_t tree, const char *words)
+{
+    size_t length = strlen(words);
+    for (uint32_t c = tree_child(b, tree, LITERAL); c; c = tree_next(b, c, LITERAL))
+        if (tree_at(b, c)->length == length && !memcmp(tree_at(b, c)->text, words, length))
+            return true;
+    return false;
+}
+
+const struct token *tree_token(const struct binder *b, uint32_t tree)
+{
+    return &b->line->token[tree_at(b, tree)->first];
+}
+
+char *tree_text(const struct binder *b, uint32_t tree)
+{
+    const struct tree *t = tree_at(b, tree);
+    const struct token *first = &b->line->token[t->first];
+    if (t->end <= t->first)
+        return scenario_copy("", 0);
+    const struct token *last = &b->line->token[t->end - 1];
+    size_t length = last->at + last->length - first->at;
+    const char *text = b->line->text + first->at;
+    bool quoted = first == last && first->kind == TOKEN_STRING;
+    return quoted ? scenario_copy(text + 1, length - 2) : scenario_copy(text, length);
+}
+
+bool token_is(const struct binder *b, const struct token *t, const char *text)
+{
+    return strlen(text) == t->length && !memcmp(b->line->text + t->at, text, t->length);
+}
+
+void wrong(struct binder *b, const struct token *t, const char *format, ...)
+{
+    char text[600];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    complain(b->complaints, b->file, b->line->number, t->column, b->line->whole, "%s", text);
+}
+
+/* ---- values ----------------------------------------------------------------------------------------------------- */
+
+uint16_t bind_node_name(struct binder *b, uint32_t tree)
+{
+    char *name = tree_text(b, tree);
+    uint16_t found = 0;
+    for (uint16_t n = 1; n <= b->s->plan.nodes && !found; n++)
+        if (!strcmp(b->s->node[n].name, name))
+            found = n;
+    if (!found) {
+        const char *nearest = nearest_word(name, b->nodes.name, b->nodes.count);
+        if (nearest && strcmp(nearest, name))
+            wrong(b, tree_token(b, tree), "there is no node '%s'; did you mean '%s'?", name,
+                  nearest);
+        else if (!nearest)
+            wrong(b, tree_token(b, tree), "there is no node '%s'", name);
+        /* else its own `node` line is what is wrong */
+    }
+    free(name);
+    return found;
+}
+
+int64_t bind_value(const struct binder *b, uint32_t tree, unsigned terminal, int64_t otherwise)
+{
+    uint32_t child = tree_child(b, tree, terminal);
+    return child ? tree_token(b, child)->value : otherwise;
+}
+
+uint32_t bind_count(struct binder *b, uint32_t tree, unsigned terminal, int64_t least, int64_t most)
+{
+    uint32_t child = tree_child(b, tree, terminal);
+    const struct token *t = tree_token(b, child);
+    if (t->value >= least && t->value <= most)
+        return (uint32_t)t->value;
+    wrong(b, t, "%.*s is too %s: %lld to %lld can stand here", (int)t->length,
+          b->line->text + t->at, t->value < least ? "small" : "large", (long long)least,
+          (long long)most);
+    return (uint32_t)least;
+}
+
+/* ---- messages --------------------------------------------------------------------------------------------------- */
+
+static uint8_t bind_method(struct binder *b, uint32_t tree)
+{
+    char *name = tree_text(b, tree);
+    int method = method_find(name, strlen(name));
+    if (method <= 0) {
+        const char *nearest = nearest_word(name, method_names + 1, METHODS - 1);
+        wrong(b, tree_token(b, tree),
+              nearest ? "there is no method '%s'; did you mean '%s'?" : "there is no method '%s'",
+              name, nearest);
+        method = METHOD_INVITE;
+    }
+    free(name);
+    return (uint8_t)method;
+}
+
+static void bind_status(struct binder *b, uint32_t tree, struct pattern *p)
+{
+    const struct token *t = tree_token(b, tree);
+    bool is_class = t->kind == TOKEN_CLASS;
+    int64_t low = is_class ? t->value * 100 : t->value;
+    if (low < 100 || low > 699) {
+        wrong(b, t, "there is no status '%.*s': 100 to 699, or 1xx to 6xx", (int)t->length,
+              b->line->text + t->at);
+        low = 100;
+    }
+    p->low = (uint16_t)low;
+    p->high = (uint16_t)(is_class ? low + 99 : low);
+}
+
+static void bind_kind(struct binder *b, uint32_t tree, struct pattern *p)
+{
+    uint32_t method = tree_child(b, tree, TERMINAL_METHOD);
+    uint32_t status = tree_child(b, tree, TERMINAL_STATUS);
+    p->kind = status                           ? A_RESPONSE
+              : method                         ? A_REQUEST
+              : tree_says(b, tree, "message")  ? ANY_MESSAGE
+              : tree_says(b, tree, "request")  ? ANY_REQUEST
+              : tree_says(b, tree, "response") ? ANY_RESPONSE
+                                               : A_REINVITE;
+    if (method)
+        p->method = bind_method(b, method);
+    if (status)
+        bind_status(b, status, p);
+}
+
+/* The links between two nodes, as a set. */
+static uint64_t bind_between(struct binder *b, uint32_t qualifier)
+{
+    uint32_t between = tree_child(b, qualifier, RULE_BETWEEN);
+    uint32_t transport = tree_child(b, qualifier, RULE_TRANSPORT);
+    uint32_t left = tree_child(b, between, TERMINAL_NODE);
+    uint16_t a = bind_node_name(b, left), z = bind_node_name(b, tree_next(b, left, TERMINAL_NODE));
+    uint64_t links = 0;
+    for (uint16_t i = 1; i <= b->s->plan.links; i++) {
+        const struct plan_link *l = &b->s->link[i];
+        bool there = (l->a == a && l->b == z) || (l->a == z && l->b == a);
+        if (transport && tree_says(b, transport, "tcp") != (l->transport == TRANSPORT_TCP))
+            there = false;
+        links |= (uint64_t)there << (i - 1);
+    }
+    if (!links && a && z)
+        wrong(b, tree_token(b, between), "no such link joins %s and %s", b->s->node[a].name,
+              b->s->node[z].name);
+    return links;
+}
+
+void bind_qualifier(struct binder *b, uint32_t tree, struct pattern *p)
+{
+    uint32_t node = tree_child(b, tree, TERMINAL_NODE);
+    if (tree_says(b, tree, "from"))
+        p->from = bind_node_name(b, node);
+    else if (tree_says(b, tree, "to"))
+        p->to = bind_node_name(b, node);
+    else if (tree_says(b, tree, "on"))
+        p->links = bind_between(b, tree);
+    else
+        p->cseq = bind_count(b, tree, TERMINAL_NUMBER, 1, INT32_MAX);
+}
+
+bool bind_pattern(struct binder *b, uint32_t message, struct pattern *p)
+{
+    size_t before = b->complaints->count;
+    *p = (struct pattern){0};
+    bind_kind(b, tree_child(b, message, RULE_KIND), p);
+    uint32_t q = tree_child(b, message, RULE_QUALIFIER);
+    for (; q; q = tree_next(b, q, RULE_QUALIFIER))
+        bind_qualifier(b, q, p);
+    return b->complaints->count == before;
+}
+
+bool pattern_fits(const struct pattern *p, const struct message *m)
+{
+    bool is_request = message_is_request(m);
+    bool again = is_request && m->method == METHOD_INVITE && m->to_tag;
+    switch (p->kind) {
+    case ANY_MESSAGE: break;
+    case ANY_REQUEST:
+        if (!is_request)
+            return false;
+        break;
+    case A_REQUEST:
+        if (!is_request || m->method != p->method || again)
+            return false;
+        break;
+    case A_REINVITE:
+        if (!again)
+            return false;
+        break;
+    default:
+        if (is_request || (p->low && (m->status < p->low || m->status > p->high)) ||
+            (p->method && m->method != p->method))
+            return false;
+        break;
+    }
+    return (!p->from || m->from == p->from) && (!p->to || m->to == p->to) &&
+           (!p->cseq || m->cseq == p->cseq) &&
+           (!p->links || (m->link && p->links >> (m->link - 1) & 1)) &&
+           !(p->distinct && m->told.copy);
+}
+
+/* ---- what happens ------------------------------------------------------------------------------------------------ */
+
+static bool joined(const struct scenario *s, uint16_t a, uint16_t z)
+{
+    for (uint16_t i = 1; i <= s->plan.links; i++)
+        if ((s->link[i].a == a && s->link[i].b == z) || (s->link[i].a == z && s->link[i].b == a))
+            return true;
+    return false;
+}
+
+/* The row whose words the verb begins with. */
+static uint8_t verb_of(const struct binder *b, uint32_t verb)
+{
+    uint32_t words = tree_child(b, verb, LITERAL);
+    const struct tree *t = tree_at(b, words);
+    for (uint8_t v = 1; v < VERBS; v++)
+        if (strlen(verb_rows[v].words) == t->length &&
+            !memcmp(verb_rows[v].words, t->text, t->length))
+            return v;
+    return VERB_NONE;
+}
+
+static void check_act(struct binder *b, const struct act *act, uint32_t node, uint32_t target)
+{
+    const struct plan_node *nodes = b->s->node;
+    if (!act->node)
+        return;
+    if (nodes[act->node].role != ROLE_PHONE)
+        wrong(b, tree_token(b, node), "%s is a server: it has no user", nodes[act->node].name);
+    else if (act->target == act->node)
+        wrong(b, tree_token(b, target), "%s cannot do that with itself", nodes[act->node].name);
+    else if (act->target && !joined(b->s, act->node, act->target))
+        wrong(b, tree_token(b, target), "no link joins %s and %s", nodes[act->node].name,
+              nodes[act->target].name);
+}
+
+static uint32_t bind_act(struct binder *b, uint32_t tree)
+{
+    struct scenario *s = b->s;
+    uint32_t node = tree_child(b, tree, TERMINAL_NODE), verb = tree_child(b, tree, RULE_VERB);
+    uint32_t target = tree_child(b, verb, TERMINAL_NODE);
+    struct act act = {
+        .verb = verb_of(b, verb),
+        .node = bind_node_name(b, node),
+        .target = target ? bind_node_name(b, target) : 0,
+        .span = bind_value(b, verb, TERMINAL_TIME, 0),
+    };
+    if (tree_says(b, verb, "call"))
+        act.call = bind_count(b, verb, TERMINAL_NUMBER, 1, UINT16_MAX);
+    check_act(b, &act, node, target);
+    s->act = scenario_alloc(s->act, (s->acts + 2) * sizeof *s->act);
+    s->act[++s->acts] = act;
+    return s->acts;
+}
+
+static struct fault *bind_fault(struct binder *b, uint32_t tree)
+{
+    struct script *script = &b->s->script;
+    uint32_t which = tree_child(b, tree, RULE_WHICH);
+    struct fault f = {
+        .kind = tree_says(b, tree, "drop")    ? FAULT_DROP
+                : tree_says(b, tree, "delay") ? FAULT_DELAY
+                                              : FAULT_DUPLICATE,
+        .delay = bind_value(b, tree, TERMINAL_TIME, 0),
+    };
+    if (tree_says(b, which, "the"))
+        f.the = bind_count(b, which, TERMINAL_ORDINAL, 1, 1000000);
+    bind_pattern(b, tree_child(b, which, RULE_MESSAGE), &f.pattern);
+    script->fault = scenario_alloc(script->fault, (script->faults + 1) * sizeof f);
+    script->fault[script->faults] = f;
+    return &script->fault[script->faults++];
+}
+
+static void bind_at(struct binder *b, uint32_t tree)
+{
+    struct script *script = &b->s->script;
+    usec at = bind_value(b, tree, TERMINAL_TIME, 0);
+    uint32_t deeds = tree_child(b, tree, RULE_DEEDS);
+    for (uint32_t d = tree_at(b, deeds)->child; d; d = tree_at(b, d)->next)
+        if (tree_at(b, d)->what == RULE_ACT) {
+            script->timed =
+                scenario_alloc(script->timed, (script->timeds + 1) * sizeof *script->timed);
+            script->timed[script->timeds++] = (struct timed_act){at, bind_act(b, d)};
+        } else if (tree_at(b, d)->what == RULE_FAULT) {
+            struct fault *f = bind_fault(b, d);
+            f->start = START_AT;
+            f->at = at;
+        }
+}
+
+static void bind_when(struct binder *b, uint32_t tree)
+{
+    struct script *script = &b->s->script;
+    bool each = tree_says(b, tree, "each time");
+    struct reaction r = {
+        .each = each,
+        .root = bind_condition(b, tree_child(b, tree, RULE_CONDITION), false, true),
+        .first_act = b->s->acts + 1,
+        .first_fault = (uint32_t)script->faults,
+    };
+    uint32_t deeds = tree_child(b, tree, RULE_DEEDS);
+    for (uint32_t d = tree_at(b, deeds)->child; d; d = tree_at(b, d)->next)
+        if (tree_at(b, d)->what == RULE_ACT) {
+            bind_act(b, d);
+            r.acts++;
+        } else if (tree_at(b, d)->what == RULE_FAULT) {
+            bind_fault(b, d)->start = START_WHEN;
+            r.faults++;
+        }
+    script->reaction =
+        scenario_alloc(script->reaction, (script->reactions + 1) * sizeof *script->reaction);
+    script->reaction[script->reactions++] = r;
+}
+
+/* The statement with single blanks; `expect` itself says nothing. */
+static char *check_text(const struct binder *b, uint32_t tree, bool never)
+{
+    char *text = tree_text(b, tree), *to = text;
+    for (const char *c = text + (never ? 0 : strlen("expect")); *c; c++) {
+        bool blank = *c == ' ' || *c == '\t';
+        if (!blank)
+            *to++ = *c;
+        else if (to > text && to[-1] != ' ')
+            *to++ = ' ';
+    }
+    *to = '\0';
+    return text;
+}
+
+static void bind_check(struct binder *b, uint32_t tree, bool never)
+{
+    struct script *script = &b->s->script;
+    struct check c = {.line = b->line->number, .never = never, .text = check_text(b, tree, never)};
+    c.root = never ? bind_condition(b, tree_child(b, tree, RULE_CONDITION), true, false)
+                   : bind_claim(b, tree_child(b, tree, RULE_CLAIM));
+    script->check = scenario_alloc(script->check, (script->checks + 1) * sizeof c);
+    script->check[script->checks++] = c;
+}
+
+static void bind_bare_act(struct binder *b, uint32_t tree)
+{
+    wrong(b, tree_token(b, tree), "say when: 'at 0s %.*s ...'", (int)tree_token(b, tree)->length,
+          b->line->text + tree_token(b, tree)->at);
+}
+
+/* ---- what holds for all --------------------------------------------------------------------------------------------- */
+
+static void bind_title(struct binder *b, uint32_t tree)
+{
+    free(b->s->title);
+    b->s->title = tree_text(b, tree_child(b, tree, TERMINAL_TEXT));
+}
+
+static void bind_seed(struct binder *b, uint32_t tree)
+{
+    b->s->plan.seed = (uint64_t)bind_value(b, tree, TERMINAL_NUMBER, 1);
+}
+
+static void bind_run(struct binder *b, uint32_t tree)
+{
+    b->s->end = bind_value(b, tree, TERMINAL_TIME, 0);
+    if (!b->s->end)
+        wrong(b, tree_token(b, tree_child(b, tree, TERMINAL_TIME)), "a run takes some time");
+}
+
+static void bind_all_timers(struct binder *b, uint32_t tree)
+{
+    bind_timers(b, tree, &b->all_timers);
+}
+
+static void bind_expect(struct binder *b, uint32_t tree)
+{
+    bind_check(b, tree, false);
+}
+
+static void bind_never(struct binder *b, uint32_t tree)
+{
+    bind_check(b, tree, true);
+}
+
+static void bind_lasting_fault(struct binder *b, uint32_t tree)
+{
+    bind_fault(b, tree);
+}
+
+static void bind_nothing(struct binder *b, uint32_t tree)
+{
+    (void)b;
+    (void)tree;
+}
+
+/* Statements in the order of binding: those of one pass in the order of the file. */
+static const struct {
+    uint8_t rule, pass;
+    bool once;
+    void (*bind)(struct binder *, uint32_t tree);
+} statements[] = {
+    {RULE_TITLE, 0, true, bind_title},
+    {RULE_SEED, 0, true, bind_seed},
+    {RULE_TIMERS, 0, false, bind_all_timers},
+    {RULE_RUN, 0, true, bind_run},
+    {RULE_MACHINES, 0, false, bind_nothing}, /* they were loaded before: states are their words */
+    {RULE_NODE, 1, false, bind_node},
+    {RULE_LINK, 2, false, bind_link},
+    {RULE_AT, 3, false, bind_at},
+    {RULE_WHEN, 3, false, bind_when},
+    {RULE_EXPECT, 3, false, bind_expect},
+    {RULE_NEVER, 3, false, bind_never},
+    {RULE_FAULT, 3, false, bind_lasting_fault},
+    {RULE_ACT, 3, false, bind_bare_act},
+};
+enum { STATEMENTS = sizeof statements / sizeof *statements, PASSES = 4 };
+
+static void bind_statement(struct binder *b, uint32_t root, unsigned pass)
+{
+    uint32_t tree = tree_at(b, root)->child;
+    unsigned i = 0;
+    while (i < STATEMENTS && statements[i].rule != tree_at(b, tree)->what)
+        i++;
+    if (i == STATEMENTS || statements[i].pass != pass)
+        return;
+    int *said = &b->said[statements[i].rule];
+    if (statements[i].once && *said)
+        wrong(b, tree_token(b, tree), "'%s' stands on line %d already",
+              rule_name(statements[i].rule), *said);
+    *said = b->line->number;
+    statements[i].bind(b, tree);
+}
+
+static void bind_statements(struct binder *b)
+{
+    uint32_t *root = scenario_alloc(NULL, (b->nlines + 1) * sizeof *root);
+    for (size_t i = 0; i < b->nlines; i++)
+        root[i] = b->lines[i].count > 1 ? parse_line(&b->parser, &b->lines[i], RULE_STATEMENT) : 0;
+    for (unsigned pass = 0; pass < PASSES; pass++)
+        for (size_t i = 0; i < b->nlines; i++)
+            if (root[i]) {
+                b->line = &b->lines[i];
+                bind_statement(b, root[i], pass);
+            }
+    free(root);
+}
+
+/* ---- before the rest: names that the parser wants to know ---------------------------------------------------------------- */
+
+static bool begins(const struct binder *b, const char *word)
+{
+    return b->line->count > 2 && token_is(b, &b->line->token[0], word);
+}
+
+static void know_nodes(struct binder *b)
+{
+    for (size_t i = 0; i < b->nlines; i++) {
+        b->line = &b->lines[i];
+        const struct token *t = &b->line->token[1];
+        if (begins(b, "node") && t->kind == TOKEN_WORD) {
+            char *name = scenario_copy(b->line->text + t->at, t->length);
+            b->words = scenario_alloc(b->words, (b->nwords + 1) * sizeof *b->words);
+            b->words[b->nwords++] = name;
+            names_add(&b->nodes, name);
+        }
+    }
+}
+
+static void know_states(struct binder *b)
+{
+    for (unsigned k = 0; k < world_kinds; k++) {
+        const struct diagram *d = b->s->machines.machine[k]->diagram;
+        for (unsigned i = 0; i < d->nstates; i++)
+            if (!d->states[i].is_start) {
+                names_add(&b->states, d->states[i].label);
+                names_add(&b->states, d->states[i].id);
+            }
+        for (unsigned i = 0; i < d->nclusters; i++)
+            names_add(&b->states, d->clusters[i].label);
+    }
+}
+
+static bool is_directory(const char *path)
+{
+    struct stat st;
+    return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+/* A directory of a scenario is looked for beside the scenario, and then from where sipstep runs. */
+static char *machines_path(const struct binder *b, const char *name)
+{
+    const char *slash = strrchr(b->file, '/');
+    size_t length = slash ? (size_t)(slash - b->file) + 1 : 0, own = strlen(name) + 1;
+    char *path = scenario_alloc(NULL, length + own);
+    memcpy(path, b->file, length);
+    memcpy(path + length, name, own);
+    if (*name != '/' && is_directory(path))
+        return path;
+    free(path);
+    return scenario_copy(name, strlen(name));
+}
+
+static char *machines_line(struct binder *b)
+{
+    static const char *const built_in[] = {"rfc3261", "rfc6026"};
+    const struct token *t = &b->line->token[1];
+    size_t length = strlen(b->line->text + t->at);
+    bool quoted = t->kind == TOKEN_STRING && t->length == length;
+    char *name = scenario_copy(b->line->text + t->at + quoted, length - 2 * quoted);
+    char *path = machines_path(b, name);
+    bool known = is_directory(path) || !strcmp(name, built_in[0]) || !strcmp(name, built_in[1]);
+    if (!known) {
+        const char *nearest = nearest_word(name, built_in, 2);
+        wrong(b, t,
+              nearest ? "there is no directory '%s'; did you mean '%s'?"
+                      : "there is no directory '%s'",
+              name, nearest);
+        free(path);
+        path = NULL;
+    }
+    free(name);
+    return path;
+}
+
+static void load_machines(struct binder *b)
+{
+    struct scenario *s = b->s;
+    size_t room = b->nlines + s->ndirectories + 1, count = 0, own;
+    char **path = scenario_alloc(NULL, room * sizeof *path);
+    for (size_t i = 0; i < b->nlines; i++) {
+        b->line = &b->lines[i];
+        char *one = begins(b, "machines") ? machines_line(b) : NULL;
+        if (one)
+            path[count++] = one;
+    }
+    own = count;
+    for (size_t i = 0; i < s->ndirectories; i++)
+        path[count++] = s->directories[i];
+    s->has_machines = machines_load(&s->machines, (const char *const *)path, count, b->complaints);
+    for (size_t i = 0; i < own; i++)
+        free(path[i]);
+    free(path);
+    if (s->has_machines)
+        know_states(b);
+}
+
+static void binder_free(struct binder *b)
+{
+    for (size_t i = 0; i < b->nwords; i++)
+        free(b->words[i]);
+    free(b->words);
+    free(b->nodes.name);
+    free(b->states.name);
+    free(b->parser.tree);
+    grammar_free(b->grammar);
+    lines_free(b->lines, b->nlines);
+}
+
+void binder_begin(struct binder *b, struct scenario *s, const char *file, const char *text,
+                  struct complaints *complaints)
+{
+    *b = (struct binder){.s = s,
+                         .file = file,
+                         .complaints = complaints,
+                         .grammar = grammar_new(),
+                         .all_timers = {500000, 4000000, 5000000}}; /* RFC 3261 A */
+    b->lines = lines_of(text, &b->nlines);
+    b->parser = (struct parser){.grammar = b->grammar,
+                                .file = file,
+                                .complaints = complaints,
+                                .nodes = &b->nodes,
+                                .states = &b->states};
+}
+
+bool scenario_bind(struct scenario *s, struct complaints *complaints)
+{
+    struct binder b;
+    size_t before = complaints->count;
+    binder_begin(&b, s, s->file, s->text, complaints);
+    know_nodes(&b);
+    load_machines(&b);
+    bind_statements(&b);
+    if (!s->plan.nodes && complaints->count == before)
+        complain(complaints, s->file, 0, 0, NULL,
+                 "nobody is there: a scenario has a 'node' line at least");
+    binder_free(&b);
+    return complaints->count == before;
+}
+
+/* A condition that stands alone, in a lesson. */
+uint32_t scenario_bind_stop(struct scenario *s, const char *file, int line, const char *text,
+                            struct complaints *complaints)
+{
+    struct binder b;
+    size_t before = complaints->count;
+    uint32_t term = 0;
+    binder_begin(&b, s, file, text, complaints);
+    for (uint16_t n = 1; n <= s->plan.nodes; n++)
+        names_add(&b.nodes, s->node[n].name);
+    know_states(&b);
+    if (b.nlines != 1 || b.lines[0].count < 2)
+        complain(complaints, file, line, 0, NULL, "a condition stands on one line");
+    else {
+        b.line = &b.lines[0];
+        b.line->number = line;
+        uint32_t tree = parse_line(&b.parser, b.line, RULE_STOP);
+        if (tree)
+            term = bind_stop(&b, tree);
+    }
+    binder_free(&b);
+    return complaints->count == before ? term : 0;
+}

@@ -1,0 +1,274 @@
+/* Who is there: nodes, what their phones are like, links, and the timers of RFC 3261's table 4. */
+#include "scenario/inside.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    NODES_MAX = 250,
+    LINKS_MAX = 64, /* a pattern's links are a set of 64 bits */
+    LINES_MAX = 60000,
+    PER_MILLION = 1000000
+};
+
+/* ---- timers ------------------------------------------------------------------------------------------------------ */
+
+void bind_timers(struct binder *b, uint32_t tree, struct timer_values *values)
+{
+    enum { SHORTEST = 1000 }; /* 1 ms: what repeats for ever must take some time */
+    const usec longest = 3600 * (usec)1000000;
+    for (uint32_t v = tree_child(b, tree, RULE_TIMER_VALUE); v;
+         v = tree_next(b, v, RULE_TIMER_VALUE)) {
+        const struct token *t = tree_token(b, tree_child(b, v, TERMINAL_TIME));
+        usec *value = tree_says(b, v, "T1")   ? &values->t1
+                      : tree_says(b, v, "T2") ? &values->t2
+                                              : &values->t4;
+        *value = t->value;
+        if (*value < SHORTEST || *value > longest)
+            wrong(b, t, "T1, T2 and T4 are from 1ms to 1h");
+    }
+}
+
+/* ---- phones ------------------------------------------------------------------------------------------------------ */
+
+static const struct {
+    const char *word;
+    uint8_t bit;
+} codecs[] = {
+    {"pcmu", CODEC_PCMU}, {"pcma", CODEC_PCMA}, {"g722", CODEC_G722}, {"opus", CODEC_OPUS}};
+enum { CODECS = sizeof codecs / sizeof *codecs };
+
+static uint8_t codec_named(struct binder *b, uint32_t tree)
+{
+    const struct token *t = tree_token(b, tree);
+    const char *known[CODECS];
+    for (unsigned i = 0; i < CODECS; i++) {
+        known[i] = codecs[i].word;
+        if (token_is(b, t, codecs[i].word))
+            return codecs[i].bit;
+    }
+    char *name = tree_text(b, tree);
+    const char *nearest = nearest_word(name, known, CODECS);
+    if (nearest)
+        wrong(b, t, "there is no codec '%s'; did you mean '%s'?", name, nearest);
+    else
+        wrong(b, t, "there is no codec '%s': pcmu, pcma, g722 and opus are known", name);
+    free(name);
+    return 0;
+}
+
+static void bind_manner(struct binder *b, uint32_t tree, struct phone_config *phone)
+{
+    phone->manner = tree_says(b, tree, "answers")    ? MANNER_ANSWERS
+                    : tree_says(b, tree, "declines") ? MANNER_DECLINES
+                    : tree_says(b, tree, "is busy")  ? MANNER_BUSY
+                                                     : MANNER_RINGS;
+    phone->after = bind_value(b, tree, TERMINAL_TIME, 0);
+}
+
+static void bind_codecs(struct binder *b, uint32_t tree, struct phone_config *phone)
+{
+    phone->codecs = 0;
+    for (uint32_t c = tree_child(b, tree, TERMINAL_CODEC); c; c = tree_next(b, c, TERMINAL_CODEC))
+        phone->codecs |= codec_named(b, c);
+}
+
+/* Options that are one word each, or one word and a value. */
+static void bind_plain_option(struct binder *b, uint32_t tree, struct phone_config *phone)
+{
+    if (tree_says(b, tree, "without ringing"))
+        phone->rings = false;
+    else if (tree_says(b, tree, "silent"))
+        phone->ear = EAR_SILENT;
+    else if (tree_says(b, tree, "refuses"))
+        phone->ear = EAR_CLOSED;
+    else if (tree_says(b, tree, "rfc2543"))
+        phone->rfc2543 = true;
+    else if (tree_says(b, tree, "late offer"))
+        phone->flags |= PHONE_LATE_OFFER;
+    else if (tree_says(b, tree, "thinks"))
+        phone->thinks = bind_value(b, tree, TERMINAL_TIME, 0);
+    else if (tree_says(b, tree, "lines"))
+        phone->lines = (uint16_t)bind_count(b, tree, TERMINAL_NUMBER, 1, LINES_MAX);
+    else
+        bind_codecs(b, tree, phone);
+}
+
+/* What an option is about: two of the same kind contradict each other. */
+static const char *about(const struct binder *b, uint32_t option)
+{
+    static const char *const words[] = {"without ringing", "rfc2543", "late offer",
+                                        "thinks",          "lines",   "codecs"};
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
+        if (tree_says(b, option, words[i]))
+            return words[i];
+    if (tree_says(b, option, "silent") || tree_says(b, option, "refuses"))
+        return "silent";
+    return tree_child(b, option, RULE_MANNER) ? "manner" : NULL; /* NULL: timers */
+}
+
+static void check_option(struct binder *b, uint32_t node, uint32_t option)
+{
+    const char *this = about(b, option);
+    for (uint32_t o = tree_child(b, node, RULE_PHONE_OPTION); this && o != option;
+         o = tree_next(b, o, RULE_PHONE_OPTION))
+        if (about(b, o) == this) {
+            wrong(b, tree_token(b, option), "this line said already how it does that");
+            return;
+        }
+}
+
+static void bind_phone(struct binder *b, uint32_t tree, struct phone_config *phone,
+                       struct timer_values *timers)
+{
+    *phone = (struct phone_config){.rings = true, .codecs = CODEC_PCMU | CODEC_PCMA};
+    uint32_t o = tree_child(b, tree, RULE_PHONE_OPTION);
+    for (; o; o = tree_next(b, o, RULE_PHONE_OPTION)) {
+        uint32_t manner = tree_child(b, o, RULE_MANNER), own = tree_child(b, o, RULE_TIMERS);
+        check_option(b, tree, o);
+        if (manner)
+            bind_manner(b, manner, phone);
+        else if (own)
+            bind_timers(b, own, timers);
+        else
+            bind_plain_option(b, o, phone);
+    }
+}
+
+/* ---- nodes ------------------------------------------------------------------------------------------------------- */
+
+static bool check_name(struct binder *b, uint32_t tree, const char *name)
+{
+    const struct token *t = tree_token(b, tree);
+    enum { LONGEST = 32 };
+    /* A name that the grammar has a use for would make two sentences of one. */
+    if (grammar_has_word(b->grammar, name, t->length) || method_find(name, t->length) > 0)
+        wrong(b, t, "'%s' is a word of the language: it cannot name a node", name);
+    else if (t->length > LONGEST)
+        wrong(b, t, "a node's name has at most %d letters", LONGEST);
+    else if (b->s->plan.nodes == NODES_MAX)
+        wrong(b, t, "a scenario has at most %d nodes", NODES_MAX);
+    else {
+        for (uint16_t n = 1; n <= b->s->plan.nodes; n++)
+            if (!strcmp(b->s->node[n].name, name)) {
+                wrong(b, t, "there is a node '%s' already", name);
+                return false;
+            }
+        return true;
+    }
+    return false;
+}
+
+static const char *host_of(const char *name)
+{
+    size_t room = strlen(name) + sizeof ".example.com";
+    char *host = scenario_alloc(NULL, room);
+    snprintf(host, room, "%s.example.com", name);
+    return host;
+}
+
+void bind_node(struct binder *b, uint32_t tree)
+{
+    struct scenario *s = b->s;
+    uint32_t name_tree = tree_child(b, tree, TERMINAL_NAME);
+    char *name = tree_text(b, name_tree);
+    if (!check_name(b, name_tree, name)) {
+        free(name);
+        return;
+    }
+    uint16_t n = ++s->plan.nodes;
+    s->node = scenario_alloc(s->node, (n + 1) * sizeof *s->node);
+    s->phone = scenario_alloc(s->phone, (n + 1) * sizeof *s->phone);
+    struct plan_node *node = &s->node[n];
+    *node = (struct plan_node){.name = name, .host = host_of(name), .timers = b->all_timers};
+    node->role = tree_says(b, tree, "phone") ? ROLE_PHONE : ROLE_SERVER;
+    s->phone[n] = (struct phone_config){0};
+    if (node->role == ROLE_PHONE)
+        bind_phone(b, tree, &s->phone[n], &node->timers);
+    for (uint32_t t = tree_child(b, tree, RULE_TIMERS); t; t = tree_next(b, t, RULE_TIMERS))
+        bind_timers(b, t, &node->timers);
+    node->ear = s->phone[n].ear;
+}
+
+/* ---- links ------------------------------------------------------------------------------------------------------- */
+
+static uint32_t ppm(struct binder *b, uint32_t option)
+{
+    const struct token *t = tree_token(b, tree_child(b, option, TERMINAL_PERCENT));
+    if (t->value > PER_MILLION)
+        wrong(b, t, "there is no more than 100%%");
+    return (uint32_t)t->value;
+}
+
+static void bind_link_option(struct binder *b, uint32_t o, struct plan_link *l)
+{
+    usec time = bind_value(b, o, TERMINAL_TIME, 0);
+    if (tree_says(b, o, "delay"))
+        l->delay = time;
+    else if (tree_says(b, o, "jitter"))
+        l->jitter = time;
+    else if (tree_says(b, o, "heals at"))
+        l->heals_at = time;
+    else if (tree_says(b, o, "loss"))
+        l->loss = ppm(b, o);
+    else if (tree_says(b, o, "duplicate"))
+        l->duplicate = ppm(b, o);
+    else
+        l->reorder = ppm(b, o);
+}
+
+static void check_link(struct binder *b, uint32_t tree, const struct plan_link *l)
+{
+    uint32_t seen = 0, o = tree_child(b, tree, RULE_LINK_OPTION);
+    static const char *const words[] = {"delay", "jitter",    "heals at",
+                                        "loss",  "duplicate", "reorder"};
+    for (; o; o = tree_next(b, o, RULE_LINK_OPTION))
+        for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
+            if (!tree_says(b, o, words[i]))
+                continue;
+            if (seen >> i & 1)
+                wrong(b, tree_token(b, o), "this line said '%s' already", words[i]);
+            if (l->transport == TRANSPORT_TCP && i > 3)
+                wrong(b, tree_token(b, o),
+                      "TCP neither repeats nor reorders: its links only stall");
+            seen |= 1u << i;
+        }
+}
+
+/* The name seeds the link's random stream; a second link between the same two needs another. */
+static char *link_name(const struct scenario *s, const struct plan_link *l)
+{
+    unsigned nth = 1;
+    for (uint16_t i = 1; i <= s->plan.links; i++)
+        nth += s->link[i].a == l->a && s->link[i].b == l->b;
+    const char *a = s->node[l->a].name, *z = s->node[l->b].name;
+    size_t room = strlen(a) + strlen(z) + 32;
+    char *name = scenario_alloc(NULL, room);
+    snprintf(name, room, nth > 1 ? "%s -- %s %u" : "%s -- %s", a, z, nth);
+    return name;
+}
+
+void bind_link(struct binder *b, uint32_t tree)
+{
+    struct scenario *s = b->s;
+    uint32_t between = tree_child(b, tree, RULE_BETWEEN),
+             transport = tree_child(b, tree, RULE_TRANSPORT);
+    uint32_t left = tree_child(b, between, TERMINAL_NODE),
+             right = tree_next(b, left, TERMINAL_NODE);
+    struct plan_link l = {.a = bind_node_name(b, left), .b = bind_node_name(b, right)};
+    l.transport = transport && tree_says(b, transport, "tcp") ? TRANSPORT_TCP : TRANSPORT_UDP;
+    for (uint32_t o = tree_child(b, tree, RULE_LINK_OPTION); o;
+         o = tree_next(b, o, RULE_LINK_OPTION))
+        bind_link_option(b, o, &l);
+    check_link(b, tree, &l);
+    if (l.a && l.a == l.b)
+        wrong(b, tree_token(b, right), "a link joins two nodes");
+    else if (s->plan.links == LINKS_MAX)
+        wrong(b, tree_token(b, tree), "a scenario has at most %d links", LINKS_MAX);
+    else if (l.a && l.b) {
+        l.name = link_name(s, &l);
+        s->link = scenario_alloc(s->link, (s->plan.links + 2u) * sizeof *s->link);
+        s->link[++s->plan.links] = l;
+    }
+}

@@ -1,0 +1,122 @@
+/* Conditions that stand alone, in lessons. One is looked for in a trace by running the scenario again with the condition
+ * as one more term: a run with the same seed is the same, and there is one way in which conditions come true.
+ */
+#include "scenario/inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct condition {
+    char *file, *text;
+    int line;
+};
+
+/* A scenario that may get more terms; all else is that of `s` still. */
+static struct scenario borrowed(const struct scenario *s)
+{
+    struct scenario probe = *s;
+    struct script *script = &probe.script;
+    script->term = scenario_alloc(NULL, (script->terms + 1) * sizeof *script->term);
+    script->term[0] = (struct term){0};
+    for (uint32_t i = 1; i <= script->terms; i++)
+        script->term[i] = s->script.term[i];
+    script->check = scenario_alloc(NULL, (script->checks + 1) * sizeof *script->check);
+    for (size_t i = 0; i < script->checks; i++)
+        script->check[i] = s->script.check[i];
+    script->reaction = scenario_alloc(NULL, (script->reactions + 1) * sizeof *script->reaction);
+    for (size_t i = 0; i < script->reactions; i++)
+        script->reaction[i] = s->script.reaction[i];
+    script->fault = scenario_alloc(NULL, (script->faults + 1) * sizeof *script->fault);
+    for (size_t i = 0; i < script->faults; i++)
+        script->fault[i] = s->script.fault[i];
+    script->moment = NULL;
+    script->moments = 0;
+    return probe;
+}
+
+static void give_back(struct scenario *probe, const struct scenario *s)
+{
+    struct script *script = &probe->script;
+    for (uint32_t i = s->script.terms + 1; i <= script->terms; i++) {
+        free(script->term[i].states);
+        free(script->term[i].quoted);
+    }
+    free(script->term);
+    free(script->check);
+    free(script->reaction);
+    free(script->fault);
+    free(script->moment);
+}
+
+struct condition *condition_parse(const struct scenario *s, const char *file, int line,
+                                  const char *text, struct complaints *complaints)
+{
+    struct scenario probe = borrowed(s);
+    uint32_t term = scenario_bind_stop(&probe, file, line, text, complaints);
+    give_back(&probe, s);
+    if (!term)
+        return NULL;
+    struct condition *c = scenario_alloc(NULL, sizeof *c);
+    *c = (struct condition){scenario_copy(file, strlen(file)), scenario_copy(text, strlen(text)),
+                            line};
+    return c;
+}
+
+void condition_free(struct condition *c)
+{
+    if (!c)
+        return;
+    free(c->file);
+    free(c->text);
+    free(c);
+}
+
+/* Only one that can come true again and again is looked for as such. */
+static void probe_for(struct script *script, uint32_t term, uint32_t from, uint32_t *found)
+{
+    struct term *t = &script->term[term];
+    if (t->mode == MODE_ONCE)
+        t->mode = MODE_EACH;
+    script->probe = term;
+    script->probe_from = from;
+    script->found = found;
+}
+
+static uint32_t run_until_found(struct scenario *probe, const struct trace *trace,
+                                const uint32_t *found)
+{
+    struct run run;
+    usec end = probe->end ? probe->end : INT64_MAX;
+    run_start(&run, &probe->plan, true, choose_random, NULL);
+    while (!*found && run.trace->count <= trace->count && run_step(&run, end))
+        ;
+    bool over = !*found && run.trace->count <= trace->count;
+    run.step.cause = 0;
+    if (over)
+        judge_end(&run.step);
+    uint32_t record = over && *found > trace->count
+                          ? trace->count
+                          : *found; /* verdicts at the end have records too */
+    run_end(&run);
+    return record <= trace->count ? record : 0;
+}
+
+uint32_t condition_find(const struct condition *c, const struct scenario *s,
+                        const struct trace *trace, uint32_t from)
+{
+    struct complaints complaints = {0};
+    struct scenario probe = borrowed(s);
+    uint32_t found = 0;
+    uint32_t term = scenario_bind_stop(&probe, c->file, c->line, c->text, &complaints);
+    complaints_free(&complaints);
+    if (term) {
+        probe_for(&probe.script, term, from, &found);
+        script_number(&probe.script);
+        probe.plan.region = probe.region;
+        probe.plan.hooks = s->script.below;
+        script_hook(&probe.plan, &probe.script);
+        found = run_until_found(&probe, trace, &found);
+    }
+    give_back(&probe, s);
+    return found;
+}

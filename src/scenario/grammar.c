@@ -1,0 +1,385 @@
+/* The grammar of scenarios, written once: these rows are what the parser runs, what its errors say was expected, what
+ * `sipstep list words` lists and what the man page prints. A line is one statement.
+ *
+ * The notation is EBNF: 'words' stand as they are, { } any number, [ ] or not, | or, ( ) together; capitals are
+ * terminals. Choices are ordered: the first that fits is taken. What a user can do comes from verb_rows.
+ */
+#include "scenario/inside.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct rule_row {
+    const char *name, *body, *about;
+};
+
+static const struct rule_row rules[RULES] = {
+    [RULE_SCENARIO] = {"scenario", "{ [ statement ] END-OF-LINE }",
+                       "indentation says nothing; `#` begins a comment"},
+    [RULE_STATEMENT] = {"statement",
+                        "title | seed | timers | machines | node | link | run | at | when | "
+                        "expect | never | fault | act",
+                        "a fault holds for the whole run; an act needs `at` or `when`"},
+    [RULE_TITLE] = {"title", "'title' TEXT", "what the scenario is about"},
+    [RULE_SEED] = {"seed", "'seed' NUMBER", "which of the random runs this is"},
+    [RULE_TIMERS] = {"timers", "'timers' timer-value { [ ',' ] timer-value }",
+                     "T1, T2, T4 of RFC 3261, for all or for one node"},
+    [RULE_TIMER_VALUE] = {"timer-value", "( 'T1' | 'T2' | 'T4' ) '=' TIME", NULL},
+    [RULE_MACHINES] =
+        {"machines", "'machines' TEXT",
+         "a directory of diagrams that go over the built-in ones, or rfc3261, rfc6026"},
+    [RULE_NODE] = {"node",
+                   "'node' NAME ( 'phone' { [ ',' ] phone-option } | 'server' { [ ',' ] timers } )",
+                   "somebody on the network"},
+    [RULE_PHONE_OPTION] = {"phone-option",
+                           "manner | 'without ringing' | 'silent' | 'refuses' | 'lines' NUMBER | "
+                           "'rfc2543' | 'thinks' TIME | 'late offer' | "
+                           "'codecs' CODEC { ',' CODEC } | timers",
+                           "silent: it is dead; refuses: its port is closed"},
+    [RULE_MANNER] = {"manner",
+                     "'answers' [ 'after' TIME ] | 'declines' [ 'after' TIME ] | 'is busy' | "
+                     "'rings'",
+                     "what its user does with a call; it rings for ever if nothing is said"},
+    [RULE_LINK] = {"link", "'link' between [ transport ] { [ ',' ] link-option }",
+                   "UDP if nothing is said"},
+    [RULE_BETWEEN] = {"between", "NODE '--' NODE", NULL},
+    [RULE_TRANSPORT] = {"transport", "'udp' | 'tcp'", NULL},
+    [RULE_LINK_OPTION] = {"link-option",
+                          "'delay' TIME | 'jitter' TIME | 'loss' PERCENT | 'duplicate' PERCENT | "
+                          "'reorder' PERCENT | 'heals at' TIME",
+                          "one way each"},
+    [RULE_RUN] = {"run", "'run until' TIME", "else until nothing is left to happen"},
+    [RULE_AT] = {"at", "'at' TIME deeds", NULL},
+    [RULE_WHEN] = {"when", "'when' condition deeds [ 'each time' ]", "the first time, or each"},
+    [RULE_DEEDS] = {"deeds", "( fault | act ) { ',' ( fault | act ) }", NULL},
+    [RULE_ACT] = {"act", "NODE verb", NULL},
+    [RULE_VERB] = {"verb", NULL, "without `call N` all the calls it can be meant for"},
+    [RULE_FAULT] = {"fault", "'drop' which | 'delay' which 'by' TIME | 'duplicate' which",
+                    "what the network does to a message"},
+    [RULE_WHICH] = {"which", "'the' ORDINAL message | 'every' message",
+                    "counted from the start of the run at the sender, copies included"},
+    [RULE_MESSAGE] = {"message", "kind { qualifier }", NULL},
+    [RULE_KIND] = {"kind",
+                   "'re-INVITE' | METHOD | STATUS [ 'to' METHOD ] | 'message' | 'request' | "
+                   "'response'",
+                   "a re-INVITE is an INVITE with a To tag, and no INVITE"},
+    [RULE_QUALIFIER] = {"qualifier",
+                        "'from' NODE | 'to' NODE | 'on' between [ transport ] | 'with CSeq' NUMBER",
+                        NULL},
+    [RULE_EXPECT] = {"expect", "'expect' claim", NULL},
+    [RULE_NEVER] = {"never", "'never' condition", NULL},
+    [RULE_CLAIM] = {"claim", "part { 'or' part }", NULL},
+    [RULE_PART] = {"part", "condition { 'and' condition }", NULL},
+    [RULE_CONDITION] = {"condition", "any [ moment ]", "the moment is meant for all before it"},
+    [RULE_ANY] = {"any", "all { 'or' all }", NULL},
+    [RULE_ALL] = {"all", "fact { 'and' fact }", NULL},
+    [RULE_FACT] = {"fact",
+                   "'not' fact | '(' any ')' | every-fact | timer-fact | surprise | "
+                   "message-fact | instance-fact | node-fact",
+                   NULL},
+    [RULE_EVERY_FACT] = {"every-fact", "'every' MACHINE [ 'of' NODE ] 'ends'",
+                         "none is left; also `every timer ends`"},
+    [RULE_TIMER_FACT] = {"timer-fact",
+                         "'timer' TIMER 'of' instance "
+                         "( 'runs' | ( 'fires' | 'starts' | 'stops' ) [ times ] )",
+                         NULL},
+    [RULE_SURPRISE] = {"surprise",
+                       "( 'something is unexpected' | 'nothing is unexpected' ) [ 'in' instance ]",
+                       "an event that a machine has no edge for"},
+    [RULE_INSTANCE_FACT] = {"instance-fact",
+                            "instance ( 'goes' STATE { [ ',' ] STATE } | 'never starts' | "
+                            "'starts' | 'ends' | 'enters' STATE | 'leaves' STATE | "
+                            "'is' [ 'not' ] STATE )",
+                            "`goes` is the whole sequence, self-loops left out"},
+    [RULE_NODE_FACT] = {"node-fact",
+                        "NODE ( 'rings' | 'has' ( 'no call' | NUMBER ( 'calls' | 'call' ) ) | "
+                        "'is told' [ QUOTED ] | verb )",
+                        "rings: sends a 180; is told: its user learns something"},
+    [RULE_MESSAGE_FACT] = {"message-fact",
+                           "[ 'the' ORDINAL | 'a' | 'an' ] message "
+                           "( 'is' [ 'not' | 'never' ] fate | 'arrives' ) [ times ] "
+                           "{ 'distinct' | qualifier }",
+                           "distinct: copies do not count"},
+    [RULE_FATE] = {"fate",
+                   "'sent' | 'lost' | 'dropped' | 'duplicated' | 'refused' | 'stray' | "
+                   "'unexpected'",
+                   "lost by chance, dropped by a fault line"},
+    [RULE_INSTANCE] = {"instance", "NODE '.' MACHINE [ '[' NUMBER ']' ] [ 'with' NODE ]",
+                       "[2]: its second one"},
+    [RULE_TIMES] = {"times",
+                    "[ 'at least' | 'at most' ] NUMBER ( 'times' | 'time' ) | 'once' | 'twice'",
+                    NULL},
+    [RULE_MOMENT] = {"moment",
+                     "'at the end' | 'at' TIME | 'by' TIME | "
+                     "'from' TIME [ ( 'to' | 'until' ) TIME ] | 'for' TIME",
+                     "at: after all events of that instant; for: without interruption"},
+    [RULE_STOP] = {"stop", "[ 'when' ] ( moment | condition )", "in lessons"},
+};
+
+const struct terminal_row terminal_rows[TERMINALS_END - RULES] = {
+    [TERMINAL_NAME - RULES] = {"NAME", "a name", "letters, digits, _ and -; begins with a letter"},
+    [TERMINAL_NODE - RULES] = {"NODE", "a node's name", "the name of a node of this scenario"},
+    [TERMINAL_MACHINE - RULES] = {"MACHINE", "a machine's name",
+                                  "a machine's name, or a word for several: transaction, dialog, "
+                                  "session, offer, call"},
+    [TERMINAL_STATE - RULES] = {"STATE", "a state",
+                                "a state or composite state of the machine, as its diagram says"},
+    [TERMINAL_TIMER - RULES] = {"TIMER", "a timer", "a timer of the machine, as its diagram says"},
+    [TERMINAL_METHOD - RULES] = {"METHOD", "a method like INVITE", "INVITE, ACK, BYE, ..."},
+    [TERMINAL_STATUS - RULES] = {"STATUS", "a status like 200 or 2xx", "100 to 699, or 1xx to 6xx"},
+    [TERMINAL_CODEC - RULES] = {"CODEC", "a codec", "pcmu, pcma, g722 or opus"},
+    [TERMINAL_NUMBER - RULES] = {"NUMBER", "a number", "digits"},
+    [TERMINAL_ORDINAL - RULES] = {"ORDINAL", "an ordinal like 1st", "1st, 2nd, 3rd, 4th, ..."},
+    [TERMINAL_TIME - RULES] = {"TIME", "a time like 20ms", "500us, 20ms, 2s, 0.5s, 1m or 1h"},
+    [TERMINAL_PERCENT - RULES] = {"PERCENT", "a percentage like 10%", "10% or 0.5%"},
+    [TERMINAL_QUOTED - RULES] = {"QUOTED", "a text in quotes", "some of the words, in quotes"},
+    [TERMINAL_TEXT - RULES] = {"TEXT", "a text", "the rest of the line"},
+};
+
+const char *rule_name(enum rule r)
+{
+    return rules[r].name;
+}
+
+/* The body of `verb`: each row of verb_rows is one way. */
+static char *verbs_body(void)
+{
+    size_t room = 64;
+    for (unsigned v = 1; v < VERBS; v++)
+        room += strlen(verb_rows[v].words) + 80;
+    char *body = scenario_alloc(NULL, room);
+    size_t at = 0;
+    for (unsigned v = 1; v < VERBS; v++) {
+        const struct verb_row *row = &verb_rows[v];
+        const char *before = row->before ? row->before : "";
+        at += (size_t)snprintf(body + at, room - at, "%s'%s'", v > 1 ? " | " : "", row->words);
+        if (row->wants_node && *before)
+            at += (size_t)snprintf(body + at, room - at, " '%s'", before);
+        at += (size_t)snprintf(body + at, room - at, "%s%s",
+                               row->wants_node ? " NODE" : " [ 'call' NUMBER ]",
+                               row->takes_span ? " [ 'for' TIME ]" : "");
+    }
+    return body;
+}
+
+/* ---- compiling the bodies ---------------------------------------------------------------------------------- */
+
+struct body {
+    struct grammar *grammar;
+    const char *at;
+};
+
+static uint16_t choice(struct body *);
+
+static uint16_t node_new(struct grammar *g, struct grammar_node node)
+{
+    if (g->count == g->room) {
+        g->room = g->room ? (uint16_t)(2 * g->room) : 256;
+        g->node = scenario_alloc(g->node, g->room * sizeof *g->node);
+    }
+    g->node[g->count] = node;
+    return g->count++;
+}
+
+static char peek(struct body *b)
+{
+    while (*b->at == ' ')
+        b->at++;
+    return *b->at;
+}
+
+static uint8_t named(const char *name, size_t length)
+{
+    for (unsigned r = 0; r < RULES; r++)
+        if (strlen(rules[r].name) == length && !memcmp(rules[r].name, name, length))
+            return (uint8_t)r;
+    for (unsigned t = RULES; t < TERMINALS_END; t++)
+        if (strlen(terminal_rows[t - RULES].name) == length &&
+            !memcmp(terminal_rows[t - RULES].name, name, length))
+            return (uint8_t)t;
+    assert(!"a name in the grammar that no rule has");
+    return 0;
+}
+
+static uint16_t bracketed(struct body *b, enum grammar_op op)
+{
+    b->at++;
+    uint16_t inner = choice(b);
+    peek(b);
+    b->at++; /* the closing one */
+    if (op == GRAMMAR_CHOICE)
+        return inner;
+    return node_new(b->grammar, (struct grammar_node){.op = (uint8_t)op, .child = inner});
+}
+
+static uint16_t item(struct body *b)
+{
+    switch (peek(b)) {
+    case '(': return bracketed(b, GRAMMAR_CHOICE);
+    case '[': return bracketed(b, GRAMMAR_OPTION);
+    case '{': return bracketed(b, GRAMMAR_REPEAT);
+    default: break;
+    }
+    struct grammar_node node = {.op = GRAMMAR_ITEM};
+    const char *from = b->at;
+    if (*from == '\'') {
+        const char *end = strchr(from + 1, '\'');
+        node.what = LITERAL;
+        node.text = from + 1;
+        node.length = (uint16_t)(end - from - 1);
+        b->at = end + 1;
+    } else {
+        while (isalpha((unsigned char)*b->at) || *b->at == '-')
+            b->at++;
+        node.what = named(from, (size_t)(b->at - from));
+    }
+    return node_new(b->grammar, node);
+}
+
+/* Items until `stop`; a list of one is that one. */
+static uint16_t list(struct body *b, enum grammar_op op, uint16_t (*part)(struct body *),
+                     bool (*more)(struct body *))
+{
+    uint16_t first = part(b), last = first;
+    if (!more(b))
+        return first;
+    /* A node stands in one list only; `first` may be the head of no list yet. */
+    uint16_t head = node_new(b->grammar, (struct grammar_node){.op = (uint8_t)op, .child = first});
+    do {
+        uint16_t next = part(b);
+        b->grammar->node[last].next = next;
+        last = next;
+    } while (more(b));
+    return head;
+}
+
+static bool sequence_more(struct body *b)
+{
+    return !strchr("|)]}", peek(b)); /* the NUL as well */
+}
+
+static bool choice_more(struct body *b)
+{
+    if (peek(b) != '|')
+        return false;
+    b->at++;
+    return true;
+}
+
+static uint16_t sequence(struct body *b)
+{
+    return list(b, GRAMMAR_SEQUENCE, item, sequence_more);
+}
+
+static uint16_t choice(struct body *b)
+{
+    return list(b, GRAMMAR_CHOICE, sequence, choice_more);
+}
+
+static const char *body_of(const struct grammar *g, unsigned rule)
+{
+    return rule == RULE_VERB ? g->verbs : rules[rule].body;
+}
+
+struct grammar *grammar_new(void)
+{
+    struct grammar *g = scenario_alloc(NULL, sizeof *g);
+    *g = (struct grammar){.verbs = verbs_body()};
+    node_new(g, (struct grammar_node){0}); /* 0 is none */
+    for (unsigned r = RULE_STATEMENT; r < RULES; r++) {
+        struct body b = {g, body_of(g, r)};
+        g->rule[r] = choice(&b);
+    }
+    return g;
+}
+
+void grammar_free(struct grammar *g)
+{
+    if (!g)
+        return;
+    free(g->node);
+    free(g->verbs);
+    free(g);
+}
+
+bool grammar_has_word(const struct grammar *g, const char *word, size_t length)
+{
+    for (uint16_t i = 1; i < g->count; i++) {
+        const struct grammar_node *n = &g->node[i];
+        if (n->op == GRAMMAR_ITEM && n->what == LITERAL && n->length >= length &&
+            !memcmp(n->text, word, length) && (n->length == length || n->text[length] == ' '))
+            return true;
+    }
+    return false;
+}
+
+/* ---- for people ------------------------------------------------------------------------------------------- */
+
+struct text {
+    char *out;
+    size_t length, room;
+};
+
+static void add(struct text *t, const char *format, const char *a, const char *b)
+{
+    size_t left = t->length < t->room ? t->room - t->length : 0;
+    int n = snprintf(left ? t->out + t->length : NULL, left, format, a, b);
+    t->length += (size_t)n;
+}
+
+size_t scenario_ebnf(char *out, size_t room)
+{
+    struct text t = {out, 0, room};
+    char *verbs = verbs_body();
+    for (unsigned r = 0; r < RULES; r++) {
+        if (rules[r].about)
+            add(&t, "(* %s%s *)\n", rules[r].about, "");
+        add(&t, "%s = %s ;\n", rules[r].name, r == RULE_VERB ? verbs : rules[r].body);
+    }
+    for (unsigned i = 0; i < TERMINALS_END - RULES; i++)
+        add(&t, "%s = ? %s ? ;\n", terminal_rows[i].name, terminal_rows[i].about);
+    free(verbs);
+    return t.length;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* All literals, each once, sorted. Returns how many. */
+static size_t literals(const struct grammar *g, char **word)
+{
+    size_t count = 0;
+    for (uint16_t i = 1; i < g->count; i++)
+        if (g->node[i].op == GRAMMAR_ITEM && g->node[i].what == LITERAL)
+            word[count++] = scenario_copy(g->node[i].text, g->node[i].length);
+    qsort(word, count, sizeof *word, by_text);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept && !strcmp(word[kept - 1], word[i]))
+            free(word[i]);
+        else
+            word[kept++] = word[i];
+    }
+    return kept;
+}
+
+size_t scenario_words(char *out, size_t room)
+{
+    struct text t = {out, 0, room};
+    struct grammar *g = grammar_new();
+    char **word = scenario_alloc(NULL, g->count * sizeof *word);
+    size_t count = literals(g, word);
+    for (size_t i = 0; i < count; i++) {
+        if (isalpha((unsigned char)word[i][0]))
+            add(&t, "%s%s\n", word[i], "");
+        free(word[i]);
+    }
+    free(word);
+    grammar_free(g);
+    return t.length;
+}

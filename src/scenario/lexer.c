@@ -1,0 +1,169 @@
+/* The lexer: a line of a scenario into tokens with their places. Nothing is an error here: what makes no token is a
+ * TOKEN_BAD, and the parser says so if it meets it, since a title may hold anything.
+ */
+#include "scenario/inside.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { VALUE_MAX = 1000000000 }; /* of a number; of a time in seconds */
+
+struct lexer {
+    const char *text;
+    uint32_t at;
+    int column;
+    struct source_line *line;
+    uint32_t room;
+};
+
+static bool is_letter(char c)
+{
+    return isalpha((unsigned char)c) || c == '_';
+}
+
+static bool is_word(char c)
+{
+    return is_letter(c) || isdigit((unsigned char)c);
+}
+
+static struct token *put(struct lexer *l, enum token_kind kind, uint32_t length)
+{
+    struct source_line *line = l->line;
+    if (line->count == l->room) {
+        l->room = l->room ? 2 * l->room : 16;
+        line->token = scenario_alloc(line->token, l->room * sizeof *line->token);
+    }
+    struct token *t = &line->token[line->count++];
+    *t = (struct token){.kind = kind, .column = l->column, .at = l->at, .length = length};
+    for (uint32_t end = l->at + length; l->at < end; l->at++)
+        l->column += ((unsigned char)l->text[l->at] & 0xc0) != 0x80;
+    return t;
+}
+
+static void lex_word(struct lexer *l)
+{
+    const char *c = l->text + l->at, *end = c;
+    while (is_word(*end) || (*end == '-' && is_word(end[1])))
+        end++;
+    put(l, TOKEN_WORD, (uint32_t)(end - c));
+}
+
+/* Units of a number with their factors. */
+static const struct {
+    const char *word;
+    uint8_t kind;
+    int64_t factor;
+} units[] = {
+    {"", TOKEN_NUMBER, 1},       {"us", TOKEN_TIME, 1},       {"ms", TOKEN_TIME, 1000},
+    {"s", TOKEN_TIME, 1000000},  {"m", TOKEN_TIME, 60000000}, {"h", TOKEN_TIME, 3600000000},
+    {"%", TOKEN_PERCENT, 10000}, {"st", TOKEN_ORDINAL, 1},    {"nd", TOKEN_ORDINAL, 1},
+    {"rd", TOKEN_ORDINAL, 1},    {"th", TOKEN_ORDINAL, 1},    {"xx", TOKEN_CLASS, 1},
+};
+enum { UNITS = sizeof units / sizeof *units };
+
+static int unit_find(const char *word, size_t length)
+{
+    for (int i = 0; i < UNITS; i++)
+        if (strlen(units[i].word) == length && !memcmp(units[i].word, word, length))
+            return i;
+    return -1;
+}
+
+/* Digits with a fraction, times `factor`, exactly; false: too large, or finer than one. */
+static bool scaled(const char *c, int64_t factor, int64_t *value)
+{
+    int64_t whole = 0;
+    for (; isdigit((unsigned char)*c); c++) {
+        whole = whole * 10 + (*c - '0');
+        if (whole > VALUE_MAX)
+            return false;
+    }
+    *value = whole * factor;
+    if (*c++ != '.')
+        return true;
+    for (; isdigit((unsigned char)*c); c++) {
+        if (factor % 10 && *c != '0')
+            return false;
+        factor /= 10;
+        *value += (*c - '0') * factor;
+    }
+    return true;
+}
+
+static void lex_number(struct lexer *l)
+{
+    const char *c = l->text + l->at, *end = c;
+    bool fraction = false;
+    while (isdigit((unsigned char)*end))
+        end++;
+    if (*end == '.' && isdigit((unsigned char)end[1])) {
+        fraction = true;
+        for (end++; isdigit((unsigned char)*end); end++)
+            ;
+    }
+    const char *unit = end;
+    if (*end == '%')
+        end++;
+    else
+        while (is_word(*end))
+            end++;
+    int u = unit_find(unit, (size_t)(end - unit));
+    struct token *t = put(l, u < 0 ? TOKEN_BAD : units[u].kind, (uint32_t)(end - c));
+    bool whole = t->kind == TOKEN_TIME || t->kind == TOKEN_PERCENT || !fraction;
+    if (u < 0)
+        t->wrong = "is neither a number nor a time: times are written 500us, 20ms, 2s, 1m, 1h";
+    else if (!whole || !scaled(c, units[u].factor, &t->value))
+        t->wrong = whole ? "is too large, or too fine" : "must be a whole number";
+    if (t->wrong)
+        t->kind = TOKEN_BAD;
+}
+
+static void lex_string(struct lexer *l)
+{
+    const char *c = l->text + l->at, *end = strchr(c + 1, '"');
+    if (end) {
+        put(l, TOKEN_STRING, (uint32_t)(end - c) + 1);
+        return;
+    }
+    put(l, TOKEN_BAD, (uint32_t)strlen(c))->wrong = "has no closing quote";
+}
+
+static void lex_other(struct lexer *l)
+{
+    const char *c = l->text + l->at;
+    if (c[0] == '-' && c[1] == '-') {
+        put(l, TOKEN_MARK, 2);
+        return;
+    }
+    if (strchr(".,=[]()", *c)) {
+        put(l, TOKEN_MARK, 1);
+        return;
+    }
+    uint32_t length = 1;
+    while (((unsigned char)c[length] & 0xc0) == 0x80)
+        length++;
+    put(l, TOKEN_BAD, length)->wrong = "means nothing here";
+}
+
+void lex_line(struct source_line *line)
+{
+    struct lexer l = {.text = line->text, .column = 1, .line = line};
+    line->token = NULL;
+    line->count = 0;
+    while (l.text[l.at]) {
+        char c = l.text[l.at];
+        if (c == ' ' || c == '\t') {
+            l.at++;
+            l.column++;
+        } else if (is_letter(c))
+            lex_word(&l);
+        else if (isdigit((unsigned char)c))
+            lex_number(&l);
+        else if (c == '"')
+            lex_string(&l);
+        else
+            lex_other(&l);
+    }
+    put(&l, TOKEN_END, 0);
+}

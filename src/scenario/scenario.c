@@ -1,0 +1,344 @@
+/* A scenario as others see it: loading and freeing, the plan that a world runs, and the verdicts. */
+#include "scenario/inside.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SIZE_MAX_BYTES = 1 << 20 }; /* of a file: a scenario is read by people */
+
+void *scenario_alloc(void *old, size_t size)
+{
+    void *p = realloc(old, size ? size : 1);
+    if (!p) {
+        fputs("sipstep: out of memory\n", stderr);
+        abort();
+    }
+    return p;
+}
+
+char *scenario_copy(const char *text, size_t length)
+{
+    char *copy = scenario_alloc(NULL, length + 1);
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    return copy;
+}
+
+/* ---- lines -------------------------------------------------------------------------------------------------------------- */
+
+/* Up to its comment, without blanks at the end. A comment begins with a `#` that no letter touches. */
+static size_t without_comment(const char *text, size_t length)
+{
+    size_t end = 0;
+    while (end < length &&
+           !(text[end] == '#' && (!end || text[end - 1] == ' ' || text[end - 1] == '\t')))
+        end++;
+    while (end && strchr(" \t\r", text[end - 1]))
+        end--;
+    return end;
+}
+
+struct source_line *lines_of(const char *text, size_t *count)
+{
+    struct source_line *lines = NULL;
+    size_t room = 0;
+    static const char mark[] = "\xef\xbb\xbf"; /* some editors begin UTF-8 files so */
+    if (!strncmp(text, mark, 3))
+        text += 3;
+    for (*count = 0; *text; (*count)++) {
+        size_t length = strcspn(text, "\n");
+        if (*count == room) {
+            room = room ? 2 * room : 32;
+            lines = scenario_alloc(lines, room * sizeof *lines);
+        }
+        struct source_line *l = &lines[*count];
+        *l = (struct source_line){.number = (int)*count + 1, .whole = text};
+        l->text = scenario_copy(text, without_comment(text, length));
+        lex_line(l);
+        text += length + (text[length] == '\n');
+    }
+    return lines;
+}
+
+void lines_free(struct source_line *lines, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free((char *)lines[i].text);
+        free(lines[i].token);
+    }
+    free(lines);
+}
+
+/* ---- making and freeing ---------------------------------------------------------------------------------------------------- */
+
+void script_free(struct script *s)
+{
+    for (uint32_t i = 1; i <= s->terms; i++) {
+        free(s->term[i].states);
+        free(s->term[i].quoted);
+    }
+    for (size_t i = 0; i < s->checks; i++)
+        free(s->check[i].text);
+    free(s->term);
+    free(s->check);
+    free(s->reaction);
+    free(s->fault);
+    free(s->timed);
+    free(s->moment);
+}
+
+static void nodes_free(struct scenario *s)
+{
+    for (uint16_t n = 1; n <= s->plan.nodes; n++) {
+        free((char *)s->node[n].name);
+        free((char *)s->node[n].host);
+    }
+    for (uint16_t l = 1; l <= s->plan.links; l++)
+        free(s->link[l].name);
+    free(s->node);
+    free(s->phone);
+    free(s->host);
+    free(s->link);
+    free(s->act);
+}
+
+void scenario_free(struct scenario *s)
+{
+    if (!s)
+        return;
+    if (s->has_machines)
+        machines_free(&s->machines);
+    nodes_free(s);
+    script_free(&s->script);
+    lore_free(s->plan.lore);
+    for (size_t i = 0; i < s->ndirectories; i++)
+        free(s->directories[i]);
+    free(s->directories);
+    free(s->title);
+    free(s->file);
+    free(s->text);
+    free(s);
+}
+
+/* A mark for each thing that remembers: terms first, by their own numbers. */
+void script_number(struct script *s)
+{
+    s->marks = s->terms;
+    for (size_t i = 0; i < s->checks; i++)
+        s->check[i].mark = ++s->marks;
+    for (size_t i = 0; i < s->reactions; i++)
+        s->reaction[i].mark = ++s->marks;
+    for (size_t i = 0; i < s->faults; i++)
+        s->fault[i].mark = ++s->marks;
+    bind_moments(s);
+}
+
+/* The hooks of this room, over those that world_wire has set. Without anything to watch, none: a run is faster then. */
+void script_hook(struct plan *plan, struct script *s)
+{
+    plan->script = s;
+    s->below = plan->hooks;
+    plan->hooks.started = judge_started;
+    plan->hooks.script = judge_script;
+    if (s->faults || s->terms)
+        plan->hooks.fault = marks_fault;
+    if (!s->terms)
+        return;
+    plan->hooks.observe = marks_observe;
+    plan->hooks.settled = judge_settled;
+    plan->hooks.receive = marks_receive;
+    plan->hooks.transport_error = marks_transport_error;
+}
+
+static void wire_nodes(struct scenario *s)
+{
+    s->host = scenario_alloc(NULL, (s->plan.nodes + 1u) * sizeof *s->host);
+    s->host[0] = NULL;
+    for (uint16_t n = 1; n <= s->plan.nodes; n++) {
+        s->host[n] = s->node[n].host;
+        s->node[n].config = s->node[n].role == ROLE_PHONE ? &s->phone[n] : NULL;
+        node_address(s->plan.lore, &s->node[n]);
+    }
+}
+
+static void wire(struct scenario *s)
+{
+    struct plan *p = &s->plan;
+    p->lore = lore_new();
+    wire_nodes(s);
+    p->node = s->node;
+    p->hosts = s->host;
+    p->link = s->link;
+    p->acts = s->act;
+    for (unsigned k = 0; k < world_kinds; k++)
+        p->machine[k] = s->machines.machine[k];
+    script_number(&s->script);
+    memcpy(s->region, world_regions, sizeof s->region);
+    s->region[REGION_CHECKS] = (struct region_kind){.name = "checks",
+                                                    .size = sizeof(struct mark),
+                                                    .is_fixed = true,
+                                                    .code = mark_code,
+                                                    .begin = marks_begin};
+    world_wire(p);
+    p->region = s->region;
+    if (p->headroom < s->acts + s->script.terms)
+        p->headroom = s->acts + s->script.terms;
+    script_hook(p, &s->script);
+}
+
+static struct scenario *blank(const char *file, const char *text, size_t size,
+                              const char *const *directories, size_t count)
+{
+    struct scenario *s = scenario_alloc(NULL, sizeof *s);
+    *s = (struct scenario){.file = scenario_copy(file, strlen(file)),
+                           .text = scenario_copy(text, size)};
+    s->directories = scenario_alloc(NULL, (count + 1) * sizeof *s->directories);
+    for (; s->ndirectories < count; s->ndirectories++)
+        s->directories[s->ndirectories] =
+            scenario_copy(directories[s->ndirectories], strlen(directories[s->ndirectories]));
+    s->title = scenario_copy("", 0);
+    s->plan.seed = 1;
+    return s;
+}
+
+/* The line in which byte `at` stands. */
+static int line_of(const char *text, size_t at)
+{
+    int line = 1;
+    for (size_t i = 0; i < at; i++)
+        line += text[i] == '\n';
+    return line;
+}
+
+struct scenario *scenario_parse(const char *file, const char *text, size_t size,
+                                const char *const *directories, size_t count,
+                                struct complaints *complaints)
+{
+    size_t before = complaints->count;
+    const char *nul = memchr(text, '\0', size);
+    if (nul)
+        complain(complaints, file, line_of(text, (size_t)(nul - text)), 0, NULL,
+                 "there is a NUL byte in this line");
+    else if (size > SIZE_MAX_BYTES)
+        complain(complaints, file, 0, 0, NULL, "a scenario has at most 1 MB");
+    if (complaints->count > before)
+        return NULL;
+    struct scenario *s = blank(file, text, size, directories, count);
+    if (!scenario_bind(s, complaints)) {
+        complaints_sort(complaints, before);
+        scenario_free(s);
+        return NULL;
+    }
+    wire(s);
+    return s;
+}
+
+static char *read_all(FILE *f, size_t *size)
+{
+    size_t room = 4096;
+    char *text = scenario_alloc(NULL, room);
+    for (*size = 0; *size <= SIZE_MAX_BYTES;) {
+        size_t n = fread(text + *size, 1, room - *size, f);
+        if (!n)
+            break;
+        *size += n;
+        if (*size == room)
+            text = scenario_alloc(text, room *= 2);
+    }
+    return text;
+}
+
+struct scenario *scenario_load(const char *path, const char *const *directories, size_t count,
+                               struct complaints *complaints)
+{
+    FILE *f = fopen(path, "rb");
+    size_t size = 0;
+    char *text = f ? read_all(f, &size) : NULL;
+    struct scenario *s = NULL;
+    if (!f || ferror(f))
+        complain(complaints, path, 0, 0, NULL, "cannot be read: %s", strerror(errno));
+    else
+        s = scenario_parse(path, text, size, directories, count, complaints);
+    if (f)
+        fclose(f);
+    free(text);
+    return s;
+}
+
+/* ---- what it is ------------------------------------------------------------------------------------------------------------ */
+
+const struct plan *scenario_plan(const struct scenario *s)
+{
+    return &s->plan;
+}
+
+void scenario_set_seed(struct scenario *s, uint64_t seed)
+{
+    s->plan.seed = seed;
+}
+
+const char *scenario_title(const struct scenario *s)
+{
+    return s->title;
+}
+
+const char *scenario_file(const struct scenario *s)
+{
+    return s->file;
+}
+
+const char *scenario_text(const struct scenario *s)
+{
+    return s->text;
+}
+
+usec scenario_end(const struct scenario *s)
+{
+    return s->end;
+}
+
+struct scenario *scenario_with_line(const struct scenario *s, const char *line,
+                                    struct complaints *complaints)
+{
+    size_t length = strlen(s->text), room = length + strlen(line) + 3;
+    char *text = scenario_alloc(NULL, room);
+    const char *end = length && s->text[length - 1] != '\n' ? "\n" : "";
+    snprintf(text, room, "%s%s%s\n", s->text, end, line);
+    struct scenario *with =
+        scenario_parse(s->file, text, strlen(text), (const char *const *)s->directories,
+                       s->ndirectories, complaints);
+    free(text);
+    if (with)
+        with->plan.seed = s->plan.seed;
+    return with;
+}
+
+/* ---- expectations ---------------------------------------------------------------------------------------------------------- */
+
+size_t scenario_checks(const struct scenario *s)
+{
+    return s->script.checks;
+}
+
+struct check_row scenario_check(const struct scenario *s, size_t i)
+{
+    return (struct check_row){s->script.check[i].line, s->script.check[i].text};
+}
+
+enum check_state scenario_verdict(const struct scenario *s, const struct world *w, size_t i)
+{
+    return mark_at(w, s->script.check[i].mark)->verdict;
+}
+
+size_t scenario_finish(struct scenario *s, struct run *run)
+{
+    size_t broken = 0;
+    run->step.cause = 0;
+    if (s->script.terms)
+        judge_end(&run->step);
+    for (size_t i = 0; i < s->script.checks; i++)
+        broken += scenario_verdict(s, run->world, i) == CHECK_BROKEN;
+    return broken;
+}

@@ -1,0 +1,277 @@
+/* Why an expectation is broken: what the run did instead, in a sentence. Read from the trace, which remembers all. */
+#include "scenario/inside.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct why {
+    const struct scenario *s;
+    const struct run *run;
+    char *out;
+    size_t length, room;
+};
+
+static void say(struct why *y, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void say(struct why *y, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    size_t left = y->length < y->room ? y->room - y->length : 0;
+    int n = vsnprintf(left ? y->out + y->length : NULL, left, format, arguments);
+    va_end(arguments);
+    y->length += n > 0 ? (size_t)n : 0;
+}
+
+static void say_time(struct why *y, usec t)
+{
+    say(y, "%lld.%03lld s", (long long)(t / 1000000), (long long)(t / 1000 % 1000));
+}
+
+static const struct trace *trace_of(const struct why *y)
+{
+    return y->run->trace;
+}
+
+static const struct term *term_of(const struct why *y, uint32_t i)
+{
+    return &y->s->script.term[i];
+}
+
+/* ---- instances --------------------------------------------------------------------------------------------------------- */
+
+static bool is_birth(const struct term *t, const struct record *r)
+{
+    return r->what == RECORD_TRANSITION && r->from == MACHINE_START &&
+           (!t->node || r->node == t->node) && (!t->kinds || t->kinds >> r->machine & 1);
+}
+
+/* The birth of the instance that the term follows; NULL: there was none. */
+static const struct record *birth_of(const struct why *y, const struct term *t)
+{
+    const struct trace *trace = trace_of(y);
+    uint32_t wanted = t->ordinal ? t->ordinal : 1;
+    for (uint32_t n = 1; n <= trace->count; n++)
+        if (is_birth(t, &trace->record[n]) && !--wanted)
+            return &trace->record[n];
+    return NULL;
+}
+
+static bool is_its(const struct record *birth, const struct record *r)
+{
+    return r->what == RECORD_TRANSITION && r->node == birth->node && r->machine == birth->machine &&
+           r->subject == birth->subject && r->from != r->to;
+}
+
+static const char *label(const struct why *y, const struct record *r)
+{
+    return machine_state_label(y->s->plan.machine[r->machine], r->to);
+}
+
+static void say_instance(struct why *y, uint16_t node, unsigned kind, uint32_t ordinal)
+{
+    say(y, "%s.%s[%u]", y->s->plan.node[node].name, world_vocabularies[kind]->kind, ordinal);
+}
+
+/* "it went Calling (0.000 s), Proceeding (0.040 s)" */
+static void say_way(struct why *y, const struct term *t)
+{
+    const struct trace *trace = trace_of(y);
+    const struct record *birth = birth_of(y, t);
+    const char *before = "it went ";
+    if (!birth) {
+        say(y, "there was none");
+        return;
+    }
+    for (const struct record *r = birth, *end = trace->record + trace->count; r <= end; r++)
+        if (is_its(birth, r)) {
+            say(y, "%s%s (", before, label(y, r));
+            say_time(y, r->t);
+            say(y, ")");
+            before = ", ";
+        }
+}
+
+static void say_state_at(struct why *y, const struct term *t, usec at)
+{
+    const struct trace *trace = trace_of(y);
+    const struct record *birth = birth_of(y, t), *last = NULL;
+    for (const struct record *r = birth; r && r <= trace->record + trace->count && r->t <= at; r++)
+        if (is_its(birth, r))
+            last = r;
+    say(y, "at ");
+    say_time(y, at);
+    if (last)
+        say(y, " it was %s", label(y, last));
+    else
+        say(y, " there was none");
+}
+
+static void say_left(struct why *y, const struct term *t)
+{
+    enum { SHOWN = 3 };
+    const struct world *w = y->run->world;
+    unsigned count = 0;
+    for (uint16_t n = t->node ? t->node : 1; n <= (t->node ? t->node : w->plan->nodes); n++)
+        for (unsigned g = REGION_SIM_END; g < REGIONS; g++) {
+            ref i = w->plan->region[g].is_instance ? world_node(w, n)->first[g] : 0;
+            for (; i; i = instance_at(w, i)->next) {
+                const struct instance *it = instance_at(w, i);
+                bool left =
+                    t->kinds ? instance_live(w, i) && t->kinds >> it->machine & 1 : it->timers != 0;
+                if (!left || ++count > SHOWN)
+                    continue;
+                say(y, "%s", count > 1 ? ", " : "left at the end: ");
+                say_instance(y, n, it->machine, it->ordinal);
+                say(y, " %s", machine_state_label(w->plan->machine[it->machine], it->state));
+            }
+        }
+    if (count > SHOWN)
+        say(y, " and %u more", count - SHOWN);
+    if (!count)
+        say(y, "one was left then, none at the end of the run");
+}
+
+/* ---- messages and the rest ------------------------------------------------------------------------------------------------ */
+
+static const char *fate_word(uint8_t what)
+{
+    switch (what) {
+    case RECORD_ARRIVED: return "arrived";
+    case RECORD_LOST: return "was lost";
+    case RECORD_DROPPED: return "was dropped";
+    case RECORD_DUPLICATED: return "was duplicated";
+    case RECORD_REFUSED: return "was refused";
+    case RECORD_STRAY: return "was stray";
+    case RECORD_UNEXPECTED: return "was unexpected";
+    default: return "was sent";
+    }
+}
+
+/* Sendings and their fates are in the trace; what happens to a message on arrival is only counted. */
+static void say_messages(struct why *y, const struct term *t, const struct mark *m, usec until)
+{
+    enum { SHOWN = 12 };
+    const struct trace *trace = trace_of(y);
+    uint32_t count = 0;
+    bool has_message = t->what != RECORD_UNEXPECTED;
+    for (uint32_t n = 1; has_message && n <= trace->count; n++) {
+        const struct record *r = &trace->record[n];
+        const struct message *message =
+            r->what == t->what && r->t <= until ? trace_payload(trace, r->subject) : NULL;
+        if (!message || !pattern_fits(&t->pattern, message) || r->t < t->from)
+            continue;
+        if (++count <= SHOWN) {
+            say(y, "%s", count > 1 ? ", " : "at ");
+            say_time(y, r->t);
+        }
+    }
+    if (count)
+        say(y, ": it %s %u time%s", fate_word(t->what), count, count == 1 ? "" : "s");
+    else if (m->count)
+        say(y, "it %s", fate_word(t->what));
+    else
+        say(y, "it never %s", fate_word(t->what));
+}
+
+static void say_count(struct why *y, const struct mark *m)
+{
+    if (m->count)
+        say(y, "it happened %s%u time%s", m->count > 1 ? "at least " : "", m->count,
+            m->count == 1 ? "" : "s");
+    else
+        say(y, "it never happened");
+}
+
+static void say_fact(struct why *y, uint32_t i, const struct term *timed)
+{
+    const struct term *t = term_of(y, i);
+    const struct mark *m = mark_at(y->run->world, i);
+    usec now = y->run->world->block->now, until = timed->at_to ? timed->to : now;
+    switch (t->kind) {
+    case TERM_IS:
+        if (timed->mode == MODE_AT || timed->mode == MODE_END)
+            say_state_at(y, t, until);
+        else
+            say_way(y, t);
+        break;
+    case TERM_ENTERS:
+    case TERM_LEAVES:
+    case TERM_GOES: say_way(y, t); break;
+    case TERM_EVERY: say_left(y, t); break;
+    case TERM_MESSAGE: say_messages(y, t, m, until); break;
+    case TERM_NEVER_STARTS: say(y, "one started"); break;
+    case TERM_CALLS: say(y, "at the end it had %u", node_calls(y->run->world, t->node)); break;
+    default: say_count(y, m); break;
+    }
+}
+
+/* ---- the sentence ---------------------------------------------------------------------------------------------------------- */
+
+static void say_many(struct why *y, uint32_t i)
+{
+    const struct term *t = term_of(y, i);
+    if (mark_at(y->run->world, i)->many) {
+        say(y, "%s has more than one of these: say which, [2] or 'with' somebody",
+            y->s->plan.node[t->node].name);
+        return;
+    }
+    if (t->a && term_many(y->run->world, t->a))
+        say_many(y, t->a);
+    else if (t->b)
+        say_many(y, t->b);
+}
+
+/* Facts of a timed term, left to right. */
+static void say_facts(struct why *y, uint32_t i, const struct term *timed)
+{
+    const struct term *t = term_of(y, i);
+    if (t->kind != TERM_AND && t->kind != TERM_OR && t->kind != TERM_NOT) {
+        say_fact(y, i, timed);
+        return;
+    }
+    say_facts(y, t->a, timed);
+    if (t->b) {
+        say(y, "; ");
+        say_facts(y, t->b, timed);
+    }
+}
+
+static void say_broken(struct why *y, uint32_t i)
+{
+    const struct term *t = term_of(y, i);
+    if (t->kind == TERM_TIMED) {
+        say_facts(y, t->a, t);
+        return;
+    }
+    bool left = t->kind == TERM_NOT || term_verdict(y->run->world, t->a) == CHECK_BROKEN;
+    bool right = t->b && term_verdict(y->run->world, t->b) == CHECK_BROKEN;
+    if (left)
+        say_broken(y, t->a);
+    if (left && right)
+        say(y, "; ");
+    if (right)
+        say_broken(y, t->b);
+}
+
+size_t scenario_why(const struct scenario *s, const struct run *run, size_t i, char *out,
+                    size_t room)
+{
+    const struct check *c = &s->script.check[i];
+    const struct mark *m = mark_at(run->world, c->mark);
+    struct why y = {s, run, out, 0, room};
+    if (room)
+        out[0] = '\0';
+    if (m->verdict != CHECK_BROKEN || !run->trace)
+        return 0;
+    if (term_many(run->world, c->root))
+        say_many(&y, c->root);
+    else if (c->never && m->told && m->told <= run->trace->count) {
+        say(&y, "it was so at ");
+        say_time(&y, run->trace->record[m->told].t);
+    } else {
+        say_broken(&y, c->root);
+    }
+    return y.length;
+}

@@ -19,6 +19,7 @@ enum {
     EDGE_LIMIT =
         1024, /* edges as drawn. cgraph parses chains by right recursion: keeps its stack small */
     SUBGRAPH_LIMIT = 256,
+    JOIN_LIMIT = 64, /* strings joined by +: cgraph copies all so far for each */
     CLUSTER_LIMIT = 64,
     ENOUGH = 100 /* complaints after which nobody looks for more */
 };

@@ -67,7 +67,11 @@ static bool parse_value(struct outliner *o, const char *expected)
 {
     if ((o->token->kind != TOKEN_NAME && o->token->kind != TOKEN_STRING) || is_keyword(o, o->token))
         return wrong(o, expected);
-    while (o->token->kind == TOKEN_STRING && o->token[1].kind == '+') {
+    for (int pieces = 1; o->token->kind == TOKEN_STRING && o->token[1].kind == '+'; pieces++) {
+        if (pieces == JOIN_LIMIT) {
+            complain_at(o->source, o->token->at, "more than %d strings joined", JOIN_LIMIT);
+            return false;
+        }
         o->token += 2;
         if (o->token->kind != TOKEN_STRING)
             return wrong(o, "a string in quotes");

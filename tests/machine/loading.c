@@ -419,6 +419,8 @@ START_TEST(a_flood_of_edges_nodes_or_subgraphs_is_refused_before_cgraph_builds_i
                      "there is no start: give one node shape=point");
     must_refuse_many("digraph client { a", "->{}", 200000, "more than 256 subgraphs");
     must_refuse_many("digraph client {", "subgraph {}", 90000, "more than 256 subgraphs");
+    must_refuse_many("digraph client { label=\"\"", "+\"a\"", 200000,
+                     "more than 64 strings joined");
     char *text = repeated("digraph client { a [label=A]; {", "a,", 2000, "a} -> {");
     char *both = repeated(text, "a,", 2000, "a} [label=ACK] }");
     must_refuse(both, strlen(both), "there is no start: give one node shape=point");

@@ -1,0 +1,61 @@
+/* Which kinds of machines there are, in the order of their numbers, and what people call them. */
+#include "world/world.h"
+
+#include <assert.h>
+#include <string.h>
+
+const struct vocabulary *const world_vocabularies[] = {
+    [KIND_INVITE_CLIENT] = &invite_client_vocabulary,
+    [KIND_INVITE_SERVER] = &invite_server_vocabulary,
+    [KIND_CLIENT] = &client_vocabulary,
+    [KIND_SERVER] = &server_vocabulary,
+    [KIND_UAC_INVITE] = &uac_invite_vocabulary,
+    [KIND_UAS_INVITE] = &uas_invite_vocabulary,
+    [KIND_UAS_2XX] = &uas_2xx_vocabulary,
+    [KIND_DIALOG_CALLER] = &dialog_caller_vocabulary,
+    [KIND_DIALOG_CALLEE] = &dialog_callee_vocabulary,
+    [KIND_OFFER_ANSWER] = &offer_answer_vocabulary,
+    [KIND_SESSION] = &session_vocabulary,
+};
+enum { KINDS = sizeof world_vocabularies / sizeof *world_vocabularies };
+static_assert(KINDS == (int)KIND_CALL_END, "each kind has its vocabulary");
+static_assert(KINDS <= (int)MACHINE_KINDS, "a plan has room for each");
+const unsigned world_kinds = KINDS;
+
+/* Words that mean several machines. */
+static const struct alias {
+    const char *word;
+    uint32_t kinds;
+} aliases[] = {
+    {"transaction",
+     1u << KIND_INVITE_CLIENT | 1u << KIND_INVITE_SERVER | 1u << KIND_CLIENT | 1u << KIND_SERVER},
+    {"dialog", 1u << KIND_DIALOG_CALLER | 1u << KIND_DIALOG_CALLEE},
+    {"offer", 1u << KIND_OFFER_ANSWER},
+    {"call", 1u << KIND_UAC_INVITE | 1u << KIND_UAS_INVITE},
+};
+enum { ALIASES = sizeof aliases / sizeof *aliases };
+
+int machines_find(const char *name)
+{
+    for (int k = 0; k < KINDS; k++)
+        if (!strcmp(world_vocabularies[k]->kind, name))
+            return k;
+    return -1;
+}
+
+uint32_t machines_named(const char *name)
+{
+    int kind = machines_find(name);
+    if (kind >= 0)
+        return 1u << kind;
+    for (int a = 0; a < ALIASES; a++)
+        if (!strcmp(aliases[a].word, name))
+            return aliases[a].kinds;
+    return 0;
+}
+
+bool machine_answers_to(const struct machine *m, const char *name)
+{
+    int kind = machines_find(m->vocabulary->kind);
+    return !strcmp(m->diagram->name, name) || (kind >= 0 && machines_named(name) >> kind & 1);
+}

@@ -1,0 +1,78 @@
+/* The regions of a world: what each room keeps in it, and the hooks by which each room speaks to the one above it. */
+#include "world/world.h"
+
+#include <assert.h>
+
+static_assert((int)REGION_CALL_END < (int)REGIONS,
+              "there is a region left for the scenario's checks");
+
+const struct region_kind world_regions[REGIONS] = {
+    [REGION_PAYLOADS] = {.name = "messages", .size = sizeof(struct message), .code = message_code},
+    [REGION_LINKS] = {.name = "links",
+                      .size = sizeof(struct link),
+                      .is_fixed = true,
+                      .code = link_code,
+                      .begin = links_begin},
+    [REGION_TRANSACTIONS] = {.name = "transactions",
+                             .size = sizeof(struct transaction),
+                             .is_instance = true,
+                             .code = transaction_code,
+                             .ended = transaction_ended,
+                             .freed = transaction_freed,
+                             .decoded = transaction_decoded},
+    [REGION_BRANCHES] = {.name = "branches", .size = sizeof(ref), .begin = branches_begin},
+    [REGION_UAC_INVITES] = {.name = "uac-invites",
+                            .size = sizeof(struct uac_invite),
+                            .is_instance = true,
+                            .code = uac_invite_code,
+                            .ended = uac_invite_ended},
+    [REGION_UAS_INVITES] = {.name = "uas-invites",
+                            .size = sizeof(struct uas_invite),
+                            .is_instance = true,
+                            .code = uas_invite_code,
+                            .ended = uas_invite_ended},
+    [REGION_UAS_2XX] = {.name = "uas-2xx",
+                        .size = sizeof(struct uas_2xx),
+                        .is_instance = true,
+                        .code = uas_2xx_code,
+                        .ended = uas_2xx_ended},
+    [REGION_DIALOGS] = {.name = "dialogs",
+                        .size = sizeof(struct dialog),
+                        .is_instance = true,
+                        .code = dialog_code,
+                        .ended = dialog_ended,
+                        .decoded = dialog_decoded},
+    [REGION_DIALOG_HEADS] = {.name = "dialog-heads",
+                             .size = 2 * sizeof(ref),
+                             .begin = dialog_heads_begin},
+    [REGION_OFFERS] = {.name = "offers",
+                       .size = sizeof(struct offer),
+                       .is_instance = true,
+                       .code = offer_code,
+                       .ended = offer_ended},
+    [REGION_SESSIONS] = {.name = "sessions",
+                         .size = sizeof(struct session),
+                         .is_instance = true,
+                         .code = session_code,
+                         .ended = session_ended},
+    [REGION_LINES] = {.name = "lines",
+                      .size = sizeof(struct line),
+                      .is_fixed = true,
+                      .code = line_code,
+                      .begin = lines_begin},
+};
+
+void world_wire(struct plan *plan)
+{
+    plan->region = world_regions;
+    plan->payload_size = sizeof(struct message);
+    plan->hooks.arrival = net_arrival;
+    plan->hooks.receive = transaction_receive;
+    plan->hooks.transport_error = transaction_transport_error;
+    plan->hooks.core = node_core;
+    plan->hooks.core_stray = node_core_stray;
+    plan->hooks.alert = node_alert;
+    plan->hooks.act = node_act;
+    plan->hooks.own = node_own;
+    plan->hooks.started = node_started;
+}

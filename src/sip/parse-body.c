@@ -43,7 +43,7 @@ static bool is_sdp_type(struct parser *p, bool *is)
         return scan_fail(&s, s.at, "A Content-Type is written type/subtype.", "RFC 3261 20.15");
     while (take_param(&s, &param) == FOUND_ONE)
         continue;
-    *is = span_is(type, "application") && span_is(subtype, "sdp");
+    *is = span_reads(type, "application") && span_reads(subtype, "sdp");
     return at_end(&s) ||
            scan_fail(&s, s.at, "After type/subtype come only ;parameters.", "RFC 3261 20.15");
 }

@@ -40,7 +40,7 @@ static bool put_params(struct parser *p, struct scan *s, const char *special, st
     struct param param;
     enum found found;
     while ((found = take_param(s, &param)) == FOUND_ONE) {
-        if (special == NULL || !span_is(param.name, special)) {
+        if (special == NULL || !span_reads(param.name, special)) {
             put_param(p, &param);
             *others = true;
         } else if (value->at != NULL) {
@@ -60,10 +60,10 @@ static bool put_params(struct parser *p, struct scan *s, const char *special, st
 
 static int transport_of(const struct via *via)
 {
-    if (!span_is(via->protocol, "SIP") || !span_is(via->version, "2.0"))
+    if (!span_reads(via->protocol, "SIP") || !span_reads(via->version, "2.0"))
         return TRANSPORTS;
     for (int i = 0; i < TRANSPORTS; i++)
-        if (span_is(via->transport, transport_names[i]))
+        if (span_reads(via->transport, transport_names[i]))
             return i;
     return TRANSPORTS;
 }
@@ -244,7 +244,7 @@ static bool contact(struct parser *p)
     if (p->count[HEADER_CONTACT] == 0)
         return true;
     p->m->present |= PRESENT_CONTACT;
-    if (!span_is(p->first[HEADER_CONTACT].value, "*"))
+    if (!span_reads(p->first[HEADER_CONTACT].value, "*"))
         return list(p, HEADER_CONTACT, &p->m->contact);
     if (p->count[HEADER_CONTACT] > 1)
         return parse_fail(p, p->first[HEADER_CONTACT].value.at, "The * stands alone.",
@@ -413,7 +413,7 @@ static int member_bit(enum header_id id, struct span member)
     if (id == HEADER_ALLOW)
         return method_find(member.at, span_length(member));
     for (int i = 0; option_names[i] != NULL; i++)
-        if (span_is(member, option_names[i]))
+        if (span_reads(member, option_names[i]))
             return i;
     return -1;
 }
@@ -475,8 +475,8 @@ static bool reason(struct parser *p)
         return true;
     struct scan s = scan_of(p, p->first[HEADER_REASON].value);
     struct param cause, text;
-    if (!span_is(take_token(&s), "SIP") || take_param(&s, &cause) != FOUND_ONE ||
-        !span_is(cause.name, "cause") || cause.value.at == NULL)
+    if (!span_reads(take_token(&s), "SIP") || take_param(&s, &cause) != FOUND_ONE ||
+        !span_reads(cause.name, "cause") || cause.value.at == NULL)
         return p->error->what == NULL;
     struct scan digits = scan_of(p, cause.value);
     struct sip_error ignored = {0, NULL, NULL};
@@ -484,7 +484,7 @@ static bool reason(struct parser *p)
     uint32_t status;
     if (!take_number(&digits, 699, &status, "", "") || status == 0 || digits.at != digits.end)
         return true;
-    if (take_param(&s, &text) != FOUND_ONE || !span_is(text.name, "text") || !at_end(&s))
+    if (take_param(&s, &text) != FOUND_ONE || !span_reads(text.name, "text") || !at_end(&s))
         return p->error->what == NULL;
     char usual[128];
     struct text t = {usual, sizeof usual, 0};

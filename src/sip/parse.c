@@ -133,7 +133,7 @@ bool next_of(struct parser *p, enum header_id id, const char **at, struct line *
 
 static bool check_version(struct parser *p, struct span version)
 {
-    return span_is(version, "SIP/2.0") ||
+    return span_reads(version, "SIP/2.0") ||
            parse_fail(p, version.at, "The version must be SIP/2.0.", "RFC 3261 7.1");
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-bool span_is(struct span s, const char *word)
+bool span_reads(struct span s, const char *word)
 {
     return strlen(word) == span_length(s) && strncasecmp(s.at, word, span_length(s)) == 0;
 }
@@ -311,7 +311,7 @@ bool check_uri(struct scan *s, struct span uri)
     struct span scheme;
     if (!check_uri_chars(s, uri) || !take_scheme(&inner, &scheme))
         return false;
-    bool sip = span_is(scheme, "sip") || span_is(scheme, "sips");
+    bool sip = span_reads(scheme, "sip") || span_reads(scheme, "sips");
     return !sip || check_sip_uri(&inner);
 }
 

@@ -16,7 +16,7 @@ static inline size_t span_length(struct span s)
 {
     return (size_t)(s.end - s.at);
 }
-bool span_is(struct span, const char *word); /* without case */
+bool span_reads(struct span, const char *word); /* without case */
 
 bool is_token(char); /* RFC 3261 25.1: token */
 bool is_space(char); /* SP HTAB CR LF */

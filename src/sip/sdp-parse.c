@@ -112,7 +112,7 @@ static struct sdp_line *current(struct reader *r)
 static uint8_t kind_of(struct span name)
 {
     uint8_t kind = 0;
-    while (kind < MEDIA_KINDS && !span_is(name, sdp_kinds[kind]))
+    while (kind < MEDIA_KINDS && !span_reads(name, sdp_kinds[kind]))
         kind++;
     return kind;
 }
@@ -190,7 +190,7 @@ static bool rtpmap(struct reader *r, struct sdp_line *line)
         return fail(r, r->scan.at, "After the payload type comes its encoding.", "RFC 4566 6");
     bool ours = line != NULL && line->kind == MEDIA_AUDIO && in_formats(r, payload);
     for (const struct sdp_codec *c = sdp_codecs; ours && c->encoding != NULL; c++) {
-        if (span_is(encoding, c->encoding))
+        if (span_reads(encoding, c->encoding))
             line->codecs |= c->bit;
         else if (c->payload == payload) /* renamed: it is not that codec any more */
             line->codecs &= (uint8_t)~c->bit;
@@ -204,7 +204,7 @@ static bool attribute(struct reader *r)
     struct sdp_line *line = current(r);
     struct span value = {r->scan.at, r->scan.end};
     for (uint8_t i = 0; sdp_directions[i] != NULL; i++) {
-        if (!span_is(value, sdp_directions[i]))
+        if (!span_reads(value, sdp_directions[i]))
             continue;
         if (!r->media)
             r->direction = i;

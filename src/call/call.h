@@ -83,9 +83,8 @@ struct uac_invite { /* owner: its dialog */
     ref transaction; /* held until this ends */
     ref ack;         /* payload: to be sent again for each copy of the 2xx */
     uint32_t cseq;
-    uint16_t acks; /* told: how often the ACK went */
-    bool offered;  /* the INVITE has an offer */
-    uint8_t pad;
+    bool offered; /* the INVITE has an offer */
+    uint8_t pad[3];
 };
 struct uas_invite { /* owner: its dialog */
     struct instance is;
@@ -100,19 +99,18 @@ struct uas_2xx { /* owner: its dialog */
     ref response;    /* payload */
     ref next;        /* of the dialog's */
     uint32_t cseq;
-    uint16_t copies; /* told */
-    bool offers;     /* it carries an offer, so that the ACK has the answer */
-    uint8_t pad;
+    bool offers; /* it carries an offer, so that the ACK has the answer */
+    uint8_t pad[3];
 };
 struct offer { /* owner: its dialog */
     struct instance is;
     struct sdp local;   /* ours as last sent; its version counts up. origin 0: none yet */
     struct sdp pending; /* the open offer, whoever made it */
     uint16_t session;   /* of the o= line: this node's nth */
-    uint8_t flow,
-        codecs; /* enum direction, enum codec: as agreed, seen from here; no codec: nothing yet */
-    uint8_t wish,
-        wished; /* enum direction: what our user wants, sendonly to hold; what was agreed upon */
+    uint8_t flow;       /* enum direction: what media do as agreed, seen from here */
+    uint8_t codecs;     /* enum codec: agreed; 0: nothing agreed yet */
+    uint8_t wish;       /* enum direction: what our user wants, sendonly to hold */
+    uint8_t wished;     /* what he wanted of what was agreed */
     uint8_t pad[2];
 };
 struct session { /* owner: its dialog, whose offer-answer knows what was agreed */

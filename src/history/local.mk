@@ -1,1 +1,8 @@
-# src/history: nothing to build yet.
+# src/history: a run that can be walked both ways, and its what-ifs.
+noinst_LIBRARIES += src/history/libhistory.a
+src_history_libhistory_a_SOURCES = \
+	src/history/history.c \
+	src/history/history.h \
+	src/history/inside.h \
+	src/history/timeline.c \
+	src/history/whatif.c

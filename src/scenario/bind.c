@@ -1,5 +1,6 @@
-/* From lines to a plan: the statements, in the order in which one needs another: machines, what holds for all, nodes,
- * links, and then what happens and what must hold. Whatever is wrong is complained about; binding goes on.
+/* From lines to a plan: the statements, in the order in which one needs another: machines, what
+ * holds for all, nodes, links, and then what happens and what must hold. Whatever is wrong is
+ * complained about; binding goes on.
  */
 #include "scenario/inside.h"
 
@@ -9,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* ---- trees ------------------------------------------------------------------------------------------------------ */
+/* ---- trees --------------------------------------------------------------------------------- */
 
 static const struct tree *tree_at(const struct binder *b, uint32_t tree)
 {
@@ -75,7 +76,7 @@ void wrong(struct binder *b, const struct token *t, const char *format, ...)
     complain(b->complaints, b->file, b->line->number, t->column, b->line->whole, "%s", text);
 }
 
-/* ---- values ----------------------------------------------------------------------------------------------------- */
+/* ---- values -------------------------------------------------------------------------------- */
 
 uint16_t bind_node_name(struct binder *b, uint32_t tree)
 {
@@ -115,7 +116,7 @@ uint32_t bind_count(struct binder *b, uint32_t tree, unsigned terminal, int64_t 
     return (uint32_t)least;
 }
 
-/* ---- messages --------------------------------------------------------------------------------------------------- */
+/* ---- messages ------------------------------------------------------------------------------ */
 
 static uint8_t bind_method(struct binder *b, uint32_t tree)
 {
@@ -237,7 +238,7 @@ bool pattern_fits(const struct pattern *p, const struct message *m)
            !(p->distinct && m->told.copy);
 }
 
-/* ---- what happens ------------------------------------------------------------------------------------------------ */
+/* ---- what happens -------------------------------------------------------------------------- */
 
 static bool joined(const struct scenario *s, uint16_t a, uint16_t z)
 {
@@ -382,7 +383,7 @@ static void bind_bare_act(struct binder *b, uint32_t tree)
           b->line->text + tree_token(b, tree)->at);
 }
 
-/* ---- what holds for all --------------------------------------------------------------------------------------------- */
+/* ---- what holds for all -------------------------------------------------------------------- */
 
 static void bind_title(struct binder *b, uint32_t tree)
 {
@@ -480,7 +481,7 @@ static void bind_statements(struct binder *b)
     free(root);
 }
 
-/* ---- before the rest: names that the parser wants to know ---------------------------------------------------------------- */
+/* ---- before the rest: names that the parser wants to know ---------------------------------- */
 
 static bool begins(const struct binder *b, const char *word)
 {

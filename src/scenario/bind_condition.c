@@ -1,13 +1,14 @@
-/* Conditions: from trees to terms. Facts are levels (true for a while), pulses (true in one step) or histories (about
- * all that has been so far); that, and the moment that is said, decide when a term is judged.
+/* Conditions: from trees to terms. Facts are levels (true for a while), pulses (true in one step)
+ * or histories (about all that has been so far); that, and the moment that is said, decide when a
+ * term is judged.
  *
- *              nothing said          at T         by T          from A to B     for S
- *   level      at some moment        at T         some, till T  at each of them without interruption
- *   pulse      in some step          in T's       some, till T  in some of them -
- *   history    at the end            at T         at T          count only there -
+ *            nothing said     at T      by T          from A to B        for S
+ *   level    at some moment   at T      some, till T  at each of them    without interruption
+ *   pulse    in some step     in T's    some, till T  in some of them    -
+ *   history  at the end       at T      at T          counts only there  -
  *
- * `expect` takes a sentence apart down to levels, so that "A happens and B happens" need not be one step; `never` and
- * `when` judge it as a whole, step by step.
+ * `expect` takes a sentence apart down to levels, so that "A happens and B happens" need not be
+ * one step; `never` and `when` judge it as a whole, step by step.
  */
 #include "scenario/inside.h"
 
@@ -28,7 +29,7 @@ static const struct token *first_token(const struct binder *b, uint32_t tree)
     return tree_token(b, tree);
 }
 
-/* ---- instances ------------------------------------------------------------------------------------------------------ */
+/* ---- instances ----------------------------------------------------------------------------- */
 
 static uint32_t bind_kinds(struct binder *b, uint32_t tree, bool or_timers)
 {
@@ -59,7 +60,7 @@ static void bind_instance(struct binder *b, uint32_t tree, struct term *t)
         t->ordinal = bind_count(b, tree, TERMINAL_NUMBER, 1, 1000000);
 }
 
-/* ---- states and timers of machines ------------------------------------------------------------------------------------ */
+/* ---- states and timers of machines --------------------------------------------------------- */
 
 static uint64_t states_of(const struct machine *m, const char *name)
 {
@@ -125,7 +126,7 @@ static void bind_timer(struct binder *b, uint32_t tree, struct term *t)
     free(name);
 }
 
-/* ---- facts --------------------------------------------------------------------------------------------------------- */
+/* ---- facts --------------------------------------------------------------------------------- */
 
 static void bind_times(struct binder *b, uint32_t tree, struct term *t)
 {
@@ -201,6 +202,14 @@ static uint8_t verb_in(struct binder *b, uint32_t verb)
     return VERB_NONE;
 }
 
+static struct term acts_fact(struct binder *b, uint16_t node, uint32_t verb)
+{
+    struct term t = {.kind = TERM_ACTS, .node = node, .what = verb_in(b, verb)};
+    uint32_t target = tree_child(b, verb, TERMINAL_NODE);
+    t.with = target ? bind_node_name(b, target) : 0;
+    return t;
+}
+
 static struct term node_fact(struct binder *b, uint32_t tree)
 {
     uint16_t node = bind_node_name(b, tree_child(b, tree, TERMINAL_NODE));
@@ -218,7 +227,7 @@ static struct term node_fact(struct binder *b, uint32_t tree)
         return (struct term){
             .kind = TERM_TOLD, .node = node, .quoted = quoted ? tree_text(b, quoted) : NULL};
     if (verb)
-        return (struct term){.kind = TERM_ACTS, .node = node, .what = verb_in(b, verb)};
+        return acts_fact(b, node, verb);
     struct term t = {.kind = TERM_CALLS, .node = node};
     if (tree_child(b, tree, TERMINAL_NUMBER))
         t.times = bind_count(b, tree, TERMINAL_NUMBER, 0, UINT16_MAX);
@@ -311,7 +320,7 @@ static uint32_t bind_any(struct binder *b, uint32_t tree)
     return joined(b, tree, RULE_ALL, TERM_OR, bind_all);
 }
 
-/* ---- moments --------------------------------------------------------------------------------------------------------- */
+/* ---- moments ------------------------------------------------------------------------------- */
 
 enum said { SAID_NOTHING, SAID_AT, SAID_END, SAID_BY, SAID_FROM, SAID_FOR };
 struct moment {
@@ -356,9 +365,7 @@ static void check_moment(struct binder *b, const struct moment *m, uint32_t term
     if (m->said == SAID_FOR && !term_is_level(s, term))
         wrong(b, m->token, "only a state can last: 'for' goes with 'is', 'runs' and 'has'");
     if (m->said == SAID_FROM && term_is_history(s, term) && !s->term[term].compare)
-        wrong(
-            b, m->token,
-            "'goes', 'never starts' and 'every ... ends' are about the whole run: say 'at' or 'by'");
+        wrong(b, m->token, "this is about the whole run: say 'at' or 'by' and not 'from'");
 }
 
 static uint8_t mode_of(const struct script *s, const struct moment *m, uint32_t term)
@@ -466,7 +473,7 @@ uint32_t bind_stop(struct binder *b, uint32_t tree)
     return timed(b, always, &m, m.said == SAID_END ? MODE_END : MODE_AT);
 }
 
-/* ---- all moments of a script, sorted, each once ------------------------------------------------------------------------- */
+/* ---- all moments of a script, sorted, each once -------------------------------------------- */
 
 static int by_time(const void *a, const void *b)
 {

@@ -1,5 +1,6 @@
-/* Conditions that stand alone, in lessons. One is looked for in a trace by running the scenario again with the condition
- * as one more term: a run with the same seed is the same, and there is one way in which conditions come true.
+/* Conditions that stand alone, in lessons. One is looked for in a trace by running the scenario
+ * again with the condition as one more term: a run with the same seed is the same, and there is
+ * one way in which conditions come true.
  */
 #include "scenario/inside.h"
 

@@ -1,8 +1,10 @@
-/* The grammar of scenarios, written once: these rows are what the parser runs, what its errors say was expected, what
- * `sipstep list words` lists and what the man page prints. A line is one statement.
+/* The grammar of scenarios, written once: these rows are what the parser runs, what its errors
+ * say was expected, what `sipstep list words` lists and what the man page prints. A line is one
+ * statement.
  *
- * The notation is EBNF: 'words' stand as they are, { } any number, [ ] or not, | or, ( ) together; capitals are
- * terminals. Choices are ordered: the first that fits is taken. What a user can do comes from verb_rows.
+ * The notation is EBNF: 'words' stand as they are, { } any number, [ ] or not, | or, ( )
+ * together; capitals are terminals. Choices are ordered: the first that fits is taken. What a
+ * user can do comes from verb_rows.
  */
 #include "scenario/inside.h"
 
@@ -165,7 +167,7 @@ static char *verbs_body(void)
     return body;
 }
 
-/* ---- compiling the bodies ---------------------------------------------------------------------------------- */
+/* ---- compiling the bodies ------------------------------------------------------------------ */
 
 struct body {
     struct grammar *grammar;
@@ -316,7 +318,7 @@ bool grammar_has_word(const struct grammar *g, const char *word, size_t length)
     return false;
 }
 
-/* ---- for people ------------------------------------------------------------------------------------------- */
+/* ---- for people ---------------------------------------------------------------------------- */
 
 struct text {
     char *out;

@@ -1,15 +1,16 @@
 /* What the files of this room share and nobody else sees.
  *
- * The way of a scenario: lexer.c cuts a line into tokens; parser.c matches it against the table of grammar.c and makes a
- * tree; bind.c, bind_node.c and bind_condition.c turn trees into a plan and into terms, the const part of expectations;
- * marks.c notes in the world what happens to each term; judge.c says what follows from that.
+ * The way of a scenario: lexer.c cuts a line into tokens; parser.c matches it against the table
+ * of grammar.c and makes a tree; bind.c, bind_node.c and bind_condition.c turn trees into a plan
+ * and into terms, the const part of expectations; marks.c notes in the world what happens to each
+ * term; judge.c says what follows from that.
  */
 #ifndef SCENARIO_INSIDE_H
 #define SCENARIO_INSIDE_H
 
 #include "scenario/scenario.h"
 
-/* ---- lexer.c: one line into tokens ---------------------------------------------------------------------- */
+/* ---- lexer.c: one line into tokens --------------------------------------------------------- */
 
 enum token_kind {
     TOKEN_END,
@@ -40,7 +41,7 @@ struct source_line {
 /* Fills in token and count; the caller frees token. */
 void lex_line(struct source_line *);
 
-/* ---- grammar.c: the grammar, written once --------------------------------------------------------------- */
+/* ---- grammar.c: the grammar, written once -------------------------------------------------- */
 
 enum rule {
     RULE_SCENARIO,
@@ -130,7 +131,7 @@ const char *rule_name(enum rule);
 /* Is it the first word of something that stands in the grammar as it is? */
 bool grammar_has_word(const struct grammar *, const char *word, size_t length);
 
-/* ---- parser.c: a line into a tree ----------------------------------------------------------------------- */
+/* ---- parser.c: a line into a tree ---------------------------------------------------------- */
 
 struct tree {
     uint8_t what; /* enum rule, enum terminal or LITERAL */
@@ -167,7 +168,7 @@ struct parser {
 /* Matches the whole line against the rule. 0: it does not fit, and a complaint says why. */
 uint32_t parse_line(struct parser *, struct source_line *, enum rule);
 
-/* ---- terms: what an expectation asks of the world; const -------------------------------------------------- */
+/* ---- terms: what an expectation asks of the world; const ----------------------------------- */
 
 enum message_kind { ANY_MESSAGE, ANY_REQUEST, ANY_RESPONSE, A_REQUEST, A_REINVITE, A_RESPONSE };
 struct pattern {
@@ -282,7 +283,7 @@ struct script {         /* plan->script */
     uint32_t *found; /* where the probe leaves its record */
 };
 
-/* ---- marks: what a term remembers; in the world ----------------------------------------------------------- */
+/* ---- marks: what a term remembers; in the world -------------------------------------------- */
 
 enum sending { SENDING_OTHER, SENDING_RECORDED, SENDING_DECIDED };
 enum phase { PHASE_BEFORE, PHASE_WITHIN, PHASE_AFTER };
@@ -330,7 +331,7 @@ void judge_script(struct step *, const struct stimulus *);
 void judge_settled(struct step *);
 void judge_end(struct step *);
 
-/* ---- binding --------------------------------------------------------------------------------------------- */
+/* ---- binding ------------------------------------------------------------------------------- */
 
 struct scenario {
     char *file, *text;

@@ -1,12 +1,13 @@
-/* Judging: after each step, when a moment has come, and at the end. A timed term has a verdict or a pulse; checks and
- * reactions read those. Everything remembered is in marks, so that a copied or decoded world goes on as it would have.
+/* Judging: after each step, when a moment has come, and at the end. A timed term has a verdict or
+ * a pulse; checks and reactions read those. Everything remembered is in marks, so that a copied
+ * or decoded world goes on as it would have.
  */
 #include "scenario/inside.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-/* ---- what kind of sentence it is ------------------------------------------------------------------------------------------- */
+/* ---- what kind of sentence it is ----------------------------------------------------------- */
 
 static bool is_joint(const struct term *t)
 {
@@ -33,7 +34,7 @@ bool term_is_history(const struct script *s, uint32_t i)
     return t->kind >= TERM_GOES || t->compare;
 }
 
-/* ---- is it true now? ------------------------------------------------------------------------------------------------------- */
+/* ---- is it true now? ----------------------------------------------------------------------- */
 
 static bool has_times(const struct term *t, const struct mark *m)
 {
@@ -138,7 +139,7 @@ static uint32_t told_by(const struct world *w, uint32_t i)
     return told;
 }
 
-/* ---- verdicts --------------------------------------------------------------------------------------------------------------- */
+/* ---- verdicts ------------------------------------------------------------------------------ */
 
 static enum check_state opposite(enum check_state s)
 {
@@ -169,7 +170,7 @@ static void decide(struct step *s, uint32_t i, bool is_true)
     m->told = told_by(s->world, script_of(s->world)->term[i].a);
 }
 
-/* ---- for 32s ------------------------------------------------------------------------------------------------------------------ */
+/* ---- for 32s ------------------------------------------------------------------------------- */
 
 /* The event that ends a span. Its reference is no part of an encoding: it is looked for once. */
 static ref span_event(const struct world *w, uint32_t term)
@@ -210,7 +211,7 @@ static uint32_t last_record(const struct step *s)
     return s->trace ? s->trace->count : 0;
 }
 
-/* ---- after each step ------------------------------------------------------------------------------------------------------------ */
+/* ---- after each step ----------------------------------------------------------------------- */
 
 /* `when`: a level when it comes true; what just happens, each time. */
 static void judge_each(struct step *s, uint32_t i, bool now)
@@ -285,8 +286,8 @@ static void react(struct step *s, const struct reaction *r)
     s->cause = before;
 }
 
-/* Somebody looks for a condition in a trace: the first record after `probe_from` at which it is true. What just happens
- * has a record of its own; what lasts may have begun before. */
+/* Somebody looks for a condition in a trace: the first record after `probe_from` at which it is
+ * true. What just happens has a record of its own; what lasts may have begun before. */
 static void judge_probe(struct step *s)
 {
     const struct script *script = script_of(s->world);
@@ -337,7 +338,7 @@ void judge_settled(struct step *s)
         script_of(s->world)->below.settled(s);
 }
 
-/* ---- moments --------------------------------------------------------------------------------------------------------------------- */
+/* ---- moments ------------------------------------------------------------------------------- */
 
 /* All events of this instant are over: what is asked about it can be answered. */
 static void judge_moment(struct step *s, usec at)
@@ -362,8 +363,8 @@ static void judge_moment(struct step *s, usec at)
     }
 }
 
-/* A moment waits until no other event of its instant is left. Moments are told apart by their instant, so none waits for
- * another. */
+/* A moment waits until no other event of its instant is left. Moments are told apart by their
+ * instant, so none waits for another. */
 static void moment_due(struct step *s, const struct stimulus *what)
 {
     ref next = event_next(s->world);
@@ -415,7 +416,7 @@ void judge_started(struct step *s, const struct stimulus *what)
         event_add(s, script->moment[i], true, EVENT_SCRIPT, SCRIPT_MOMENT, (ref)i, NULL);
 }
 
-/* ---- the end ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- the end ------------------------------------------------------------------------------- */
 
 void judge_end(struct step *s)
 {

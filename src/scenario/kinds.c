@@ -1,5 +1,5 @@
-/* Names of machines in a scenario, and the words that mean several of them: alice.dialog is the dialog at the caller or
- * at the callee. The one list of such words.
+/* Names of machines in a scenario, and the words that mean several of them: alice.dialog is the
+ * dialog at the caller or at the callee. The one list of such words.
  */
 #include "scenario/inside.h"
 

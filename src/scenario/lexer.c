@@ -1,5 +1,6 @@
-/* The lexer: a line of a scenario into tokens with their places. Nothing is an error here: what makes no token is a
- * TOKEN_BAD, and the parser says so if it meets it, since a title may hold anything.
+/* The lexer: a line of a scenario into tokens with their places. Nothing is an error here: what
+ * makes no token is a TOKEN_BAD, and the parser says so if it meets it, since a title may hold
+ * anything.
  */
 #include "scenario/inside.h"
 

@@ -1,4 +1,5 @@
-/* Fault lines from a trace: the words with which a .sip file names a sending that somebody has seen. */
+/* Fault lines from a trace: the words with which a .sip file names a sending that somebody has
+ * seen. */
 #include "scenario/inside.h"
 
 #include <stdio.h>

@@ -1,8 +1,10 @@
-/* Marks: what each term remembers of the run, in the world. They are fed by the kernel's records and by the messages that
- * pass the net's hooks (a world without a trace keeps no message), and judged when the step is done.
+/* Marks: what each term remembers of the run, in the world. They are fed by the kernel's records
+ * and by the messages that pass the net's hooks (a world without a trace keeps no message), and
+ * judged when the step is done.
  *
- * A mark follows an instance by a reference for as long as that lives, and remembers its last state after that. Counts
- * stop one above what is asked for, so that the worlds of a long run stay few.
+ * A mark follows an instance by a reference for as long as that lives, and remembers its last
+ * state after that. Counts stop one above what is asked for, so that the worlds of a long run
+ * stay few.
  */
 #include "scenario/inside.h"
 
@@ -64,7 +66,7 @@ void marks_begin(struct world *w)
             s->fault[f].start == START_NOW || (s->fault[f].start == START_AT && !s->fault[f].at);
 }
 
-/* ---- what happens to a term -------------------------------------------------------------------------------------------- */
+/* ---- what happens to a term ---------------------------------------------------------------- */
 
 static uint32_t last_record(const struct step *s)
 {
@@ -81,7 +83,7 @@ static void happened(struct step *s, const struct term *t, struct mark *m, uint3
     m->count += m->count <= t->times;
 }
 
-/* ---- instances --------------------------------------------------------------------------------------------------------- */
+/* ---- instances ----------------------------------------------------------------------------- */
 
 static ref instance_find(const struct world *w, const struct record *r)
 {
@@ -162,7 +164,8 @@ static bool in_states(const struct term *t, unsigned nth, const struct record *r
     return t->states[nth].of[r->machine] >> state & 1;
 }
 
-/* goes: all places in the sequence that the states so far fit, since a composite state stands for one or more. */
+/* goes: all places in the sequence that the states so far fit, since a composite state stands for
+ * one or more. */
 static void go_on(const struct term *t, struct mark *m, const struct record *r)
 {
     uint64_t next = 0;
@@ -219,7 +222,7 @@ static void note_timer(struct step *s, const struct term *t, struct mark *m, con
         happened(s, t, m, number);
 }
 
-/* ---- records ----------------------------------------------------------------------------------------------------------- */
+/* ---- records ------------------------------------------------------------------------------- */
 
 static bool is_about_instances(const struct term *t)
 {
@@ -228,7 +231,8 @@ static bool is_about_instances(const struct term *t)
            (t->kind == TERM_SURPRISE && t->node);
 }
 
-/* The fault hook has seen the message before its record is made; a sending without a link passes no hook. */
+/* The fault hook has seen the message before its record is made; a sending without a link passes
+ * no hook. */
 static void note_sent(struct step *s, const struct term *t, struct mark *m, uint32_t number)
 {
     m->sending = m->sending == SENDING_DECIDED ? SENDING_RECORDED : SENDING_OTHER;
@@ -259,10 +263,12 @@ static bool note_says(const struct step *s, const struct term *t, const struct r
 static void note_people(struct step *s, const struct term *t, struct mark *m,
                         const struct record *r, uint32_t number)
 {
-    bool user = r->what == RECORD_USER && t->kind == TERM_ACTS && t->what == r->subject;
-    bool told =
-        r->what == RECORD_NOTE && t->kind == TERM_TOLD && t->node == r->node && note_says(s, t, r);
-    if ((user && t->node == r->node) || told)
+    bool now = false;
+    if (t->kind == TERM_ACTS && r->what == RECORD_USER)
+        now = t->what == r->subject && (!t->with || t->with == r->extra);
+    else if (t->kind == TERM_TOLD && r->what == RECORD_NOTE)
+        now = note_says(s, t, r);
+    if (now && t->node == r->node)
         happened(s, t, m, number);
 }
 
@@ -306,7 +312,7 @@ void marks_observe(struct step *s, const struct record *r, uint32_t number)
             observe_term(s, &script->term[i], mark_at(s->world, i), r, number);
 }
 
-/* ---- messages ---------------------------------------------------------------------------------------------------------- */
+/* ---- messages ------------------------------------------------------------------------------ */
 
 static void see_sending(const struct term *t, struct mark *m, const struct message *message)
 {

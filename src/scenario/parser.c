@@ -1,5 +1,6 @@
-/* The parser: a line against the grammar's table. It goes as far as it can, tries choices in their order, and remembers
- * the furthest token that fitted nowhere with all that would have fitted there: that is the error.
+/* The parser: a line against the grammar's table. It goes as far as it can, tries choices in
+ * their order, and remembers the furthest token that fitted nowhere with all that would have
+ * fitted there: that is the error.
  */
 #include "scenario/inside.h"
 
@@ -14,7 +15,7 @@ enum {
     EXPECTED = sizeof((struct parser *)0)->expected / sizeof((struct parser *)0)->expected[0]
 };
 
-/* ---- names known so far -------------------------------------------------------------------------------------- */
+/* ---- names known so far -------------------------------------------------------------------- */
 
 void names_add(struct names *n, const char *name)
 {
@@ -33,7 +34,7 @@ bool names_have(const struct names *n, const char *name, size_t length)
     return false;
 }
 
-/* ---- tokens ---------------------------------------------------------------------------------------------------- */
+/* ---- tokens -------------------------------------------------------------------------------- */
 
 static const struct token *token_now(const struct parser *p)
 {
@@ -64,7 +65,7 @@ static bool expected(struct parser *p, const char *text, size_t length, bool lit
     return false;
 }
 
-/* ---- trees ------------------------------------------------------------------------------------------------------ */
+/* ---- trees --------------------------------------------------------------------------------- */
 
 struct trees {
     uint32_t head, tail;
@@ -90,7 +91,7 @@ static void trees_add(struct parser *p, struct trees *to, struct tree tree)
     to->tail = t;
 }
 
-/* ---- terminals --------------------------------------------------------------------------------------------------- */
+/* ---- terminals ----------------------------------------------------------------------------- */
 
 /* The words of `node` from the present token on. */
 static bool literal(struct parser *p, const struct grammar_node *node)
@@ -164,7 +165,8 @@ static bool all_capitals(const char *text, size_t length)
     return length > 1;
 }
 
-/* A word of the language, a method, or nearly one of those expected here, is no node that somebody forgot. */
+/* A word of the language, a method, or nearly one of those expected here, is no node that
+ * somebody forgot. */
 static bool is_slip(const struct parser *p, const char *text, size_t length)
 {
     if (names_have(p->nodes, text, length))
@@ -219,7 +221,7 @@ static bool terminal(struct parser *p, uint8_t what)
     return fits;
 }
 
-/* ---- matching ---------------------------------------------------------------------------------------------------- */
+/* ---- matching ------------------------------------------------------------------------------ */
 
 static bool match(struct parser *, uint16_t node, struct trees *);
 
@@ -292,7 +294,7 @@ static bool match(struct parser *p, uint16_t node, struct trees *out)
     return fits;
 }
 
-/* ---- what went wrong ----------------------------------------------------------------------------------------------- */
+/* ---- what went wrong ----------------------------------------------------------------------- */
 
 static void report(struct parser *p, const struct token *t, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -1,4 +1,5 @@
-/* A scenario as others see it: loading and freeing, the plan that a world runs, and the verdicts. */
+/* A scenario as others see it: loading and freeing, the plan that a world runs, and the verdicts.
+ */
 #include "scenario/inside.h"
 
 #include <errno.h>
@@ -26,9 +27,10 @@ char *scenario_copy(const char *text, size_t length)
     return copy;
 }
 
-/* ---- lines -------------------------------------------------------------------------------------------------------------- */
+/* ---- lines --------------------------------------------------------------------------------- */
 
-/* Up to its comment, without blanks at the end. A comment begins with a `#` that no letter touches. */
+/* Up to its comment, without blanks at the end. A comment begins with a `#` that no letter
+ * touches. */
 static size_t without_comment(const char *text, size_t length)
 {
     size_t end = 0;
@@ -71,7 +73,7 @@ void lines_free(struct source_line *lines, size_t count)
     free(lines);
 }
 
-/* ---- making and freeing ---------------------------------------------------------------------------------------------------- */
+/* ---- making and freeing -------------------------------------------------------------------- */
 
 void script_free(struct script *s)
 {
@@ -135,7 +137,8 @@ void script_number(struct script *s)
     bind_moments(s);
 }
 
-/* The hooks of this room, over those that world_wire has set. Without anything to watch, none: a run is faster then. */
+/* The hooks of this room, over those that world_wire has set. Without anything to watch, none: a
+ * run is faster then. */
 void script_hook(struct plan *plan, struct script *s)
 {
     plan->script = s;
@@ -267,7 +270,7 @@ struct scenario *scenario_load(const char *path, const char *const *directories,
     return s;
 }
 
-/* ---- what it is ------------------------------------------------------------------------------------------------------------ */
+/* ---- what it is ---------------------------------------------------------------------------- */
 
 const struct plan *scenario_plan(const struct scenario *s)
 {
@@ -315,7 +318,7 @@ struct scenario *scenario_with_line(const struct scenario *s, const char *line,
     return with;
 }
 
-/* ---- expectations ---------------------------------------------------------------------------------------------------------- */
+/* ---- expectations -------------------------------------------------------------------------- */
 
 size_t scenario_checks(const struct scenario *s)
 {

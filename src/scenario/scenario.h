@@ -1,7 +1,9 @@
-/* The scenario language: .sip text -> statements -> a plan that a world runs, with its expectations inside the world.
+/* The scenario language: .sip text -> statements -> a plan that a world runs, with its
+ * expectations inside the world.
  *
- * The grammar is written once, in grammar.c, as the table that the parser, the error messages, `sipstep list words` and the man page's
- * EBNF come from. `when`, `expect`, `never` and a lesson's `stop` share its conditions.
+ * The grammar is written once, in grammar.c, as the table that the parser, the error messages,
+ * `sipstep list words` and the man page's EBNF come from. `when`, `expect`, `never` and a
+ * lesson's `stop` share its conditions.
  */
 #ifndef SCENARIO_H
 #define SCENARIO_H
@@ -13,12 +15,14 @@ enum { REGION_CHECKS = REGION_CALL_END, REGION_SCENARIO_END };
 
 struct scenario;
 
-/* The grammar as EBNF, for the man page, and its words, one a line, sorted. Returns the length as snprintf does. */
+/* The grammar as EBNF, for the man page, and its words, one a line, sorted. Returns the length as
+ * snprintf does. */
 size_t scenario_ebnf(char *out, size_t room);
 size_t scenario_words(char *out, size_t room);
 
-/* Parses and binds. All that is wrong goes to complaints (file, line, column, source line), all at once; NULL then and only
- * then. `directories`: --machines, over the file's own `machines` lines. Text need not live on. */
+/* Parses and binds. All that is wrong goes to complaints (file, line, column, source line), all
+ * at once; NULL then and only then. `directories`: --machines, over the file's own `machines`
+ * lines. Text need not live on. */
 struct scenario *scenario_parse(const char *file, const char *text, size_t size,
                                 const char *const *directories, size_t count, struct complaints *);
 struct scenario *scenario_load(const char *path, const char *const *directories, size_t count,
@@ -33,9 +37,11 @@ const char *scenario_file(const struct scenario *);
 const char *scenario_text(const struct scenario *); /* the source, to save a what-if beside it */
 usec scenario_end(
     const struct scenario
-        *); /* `run until 60s`, or the last moment that the script names; 0: until nothing is left */
+        /* `run until 60s`, or the last moment that the script names; 0: until nothing is left */
+        *);
 
-/* Expectations. Each is a small automaton inside the world (REGION_CHECKS); its verdict is a RECORD_CHECK when it falls, at the latest at the end. */
+/* Expectations. Each is a small automaton inside the world (REGION_CHECKS); its verdict is a
+ * RECORD_CHECK when it falls, at the latest at the end. */
 struct check_row {
     int line;
     const char *text;
@@ -49,15 +55,17 @@ size_t scenario_finish(struct scenario *, struct run *);
 /* What was wrong with a broken check in one or two sentences: what was expected, what was seen. */
 size_t scenario_why(const struct scenario *, const struct run *, size_t i, char *out, size_t room);
 
-/* Deviations: one fault line of a .sip each: the words of DESIGN.md, "drop the 3rd INVITE from alice". */
+/* Deviations: one fault line of a .sip each: the words of DESIGN.md, "drop the 3rd INVITE from
+ * alice". */
 size_t scenario_fault_line(const struct plan *, const struct trace *, uint32_t sent_record,
                            const char *verb /* drop, duplicate */, usec delay_or_0, char *out,
                            size_t room);
 /* The scenario's text with one more line, parsed anew: how a fault key makes a what-if. */
 struct scenario *scenario_with_line(const struct scenario *, const char *line, struct complaints *);
 
-/* A condition of its own, for lessons' stops: "the 3rd INVITE from alice is sent", "alice.invite-client enters Proceeding". Found in a trace:
- * the first record after `from` at which it comes true; 0: never. */
+/* A condition of its own, for lessons' stops: "the 3rd INVITE from alice is sent",
+ * "alice.invite-client enters Proceeding". Found in a trace: the first record after `from` at
+ * which it comes true; 0: never. */
 struct condition;
 struct condition *condition_parse(const struct scenario *, const char *file, int line,
                                   const char *text, struct complaints *);

@@ -1,4 +1,5 @@
-/* Why an expectation is broken: what the run did instead, in a sentence. Read from the trace, which remembers all. */
+/* Why an expectation is broken: what the run did instead, in a sentence. Read from the trace,
+ * which remembers all. */
 #include "scenario/inside.h"
 
 #include <stdarg.h>
@@ -39,7 +40,7 @@ static const struct term *term_of(const struct why *y, uint32_t i)
     return &y->s->script.term[i];
 }
 
-/* ---- instances --------------------------------------------------------------------------------------------------------- */
+/* ---- instances ----------------------------------------------------------------------------- */
 
 static bool is_birth(const struct term *t, const struct record *r)
 {
@@ -133,7 +134,7 @@ static void say_left(struct why *y, const struct term *t)
         say(y, "one was left then, none at the end of the run");
 }
 
-/* ---- messages and the rest ------------------------------------------------------------------------------------------------ */
+/* ---- messages and the rest ----------------------------------------------------------------- */
 
 static const char *fate_word(uint8_t what)
 {
@@ -149,7 +150,8 @@ static const char *fate_word(uint8_t what)
     }
 }
 
-/* Sendings and their fates are in the trace; what happens to a message on arrival is only counted. */
+/* Sendings and their fates are in the trace; what happens to a message on arrival is only
+ * counted. */
 static void say_messages(struct why *y, const struct term *t, const struct mark *m, usec until)
 {
     enum { SHOWN = 12 };
@@ -207,7 +209,7 @@ static void say_fact(struct why *y, uint32_t i, const struct term *timed)
     }
 }
 
-/* ---- the sentence ---------------------------------------------------------------------------------------------------------- */
+/* ---- the sentence -------------------------------------------------------------------------- */
 
 static void say_many(struct why *y, uint32_t i)
 {

@@ -1,0 +1,64 @@
+/* What the files of this room share and nobody else sees. */
+#ifndef HISTORY_INSIDE_H
+#define HISTORY_INSIDE_H
+
+#include "history/history.h"
+
+/* ---- timeline.c: one run ------------------------------------------------------------------- */
+
+/* A world as it was when its run had `count` records and had kept `ids` messages. */
+struct moment {
+    struct world *world; /* NULL: none */
+    uint32_t count, ids;
+};
+enum { NEARBY = 16 };
+struct timeline {
+    struct scenario *scenario;
+    struct run run; /* at its foremost */
+    bool over;
+    char *name, *line; /* line: what makes it a what-if; NULL for main */
+    size_t parent;
+    uint32_t *step; /* the last record of each step that made any: grows strictly */
+    uint32_t steps, steps_room;
+    struct moment *checkpoint; /* by count; [0] is the first instant and stays */
+    size_t checkpoints, checkpoints_room;
+    uint32_t spacing;           /* records from one checkpoint to the next, at least */
+    size_t bytes;               /* of its checkpoints */
+    struct moment cursor;       /* where somebody looked last */
+    struct moment near[NEARBY]; /* around there, so that steps back are short */
+    unsigned nearest;           /* the next of them to be overwritten */
+};
+void timeline_begin(struct timeline *, struct scenario *, char *name);
+void timeline_end(struct timeline *);
+/* One step. False: it is over. */
+bool timeline_advance(struct timeline *);
+void timeline_reach(struct timeline *, uint32_t n);
+/* Half as many checkpoints, twice as far apart. False: there is only the first one. */
+bool timeline_thin(struct timeline *);
+const struct world *timeline_world(struct timeline *, uint32_t n);
+/* The number of the step that holds record n >= 1, among those that made records. */
+uint32_t timeline_step_of(const struct timeline *, uint32_t n);
+
+/* ---- history.c ----------------------------------------------------------------------------- */
+
+struct history {
+    struct timeline *run;
+    size_t runs;
+    size_t budget;
+    struct {
+        size_t a, b;
+        uint32_t n;
+        bool known;
+    } difference; /* what was asked last */
+};
+void *history_alloc(void *old, size_t size); /* never NULL */
+struct timeline *history_add(struct history *, struct scenario *, char *name);
+/* Runs it to its end, within the budget. */
+void history_run_out(struct history *, size_t run);
+
+/* ---- whatif.c ------------------------------------------------------------------------------ */
+
+/* "1st ACK lost" for "drop the 1st ACK from alice". The caller frees. */
+char *whatif_name(const char *line);
+
+#endif

@@ -118,7 +118,8 @@ int outline_subgraph_find(const struct outline *, const char *name); /* -1: none
 
 struct word { /* of a trigger */
     uint64_t atoms;
-    int size; /* how many atoms: fewer is more specific */
+    int size;   /* how many atoms: fewer is more specific */
+    char *text; /* as written */
 };
 struct rule { /* what an edge's label says */
     struct word *words;

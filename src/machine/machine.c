@@ -211,3 +211,14 @@ int machine_timer_find(const struct machine *m, const char *name)
             return i;
     return -1;
 }
+
+size_t machine_trigger_text(const struct machine *m, unsigned drawn, unsigned atom, char *out,
+                            size_t room)
+{
+    const struct diagram_edge *e = &m->diagram->edges[drawn];
+    const char *text = e->trigger;
+    for (unsigned i = 0; i < e->nwords; i++)
+        if (e->words[i].atoms >> atom & 1)
+            text = e->words[i].text;
+    return (size_t)snprintf(out, room, "%s", text);
+}

@@ -174,12 +174,18 @@ struct diagram_cluster {
     char *id, *label;
     int8_t parent;
 };
-struct diagram_edge {      /* one as written; a cluster edge counts once */
-    uint8_t tail, head;    /* into diagram.states */
-    int8_t from_cluster;   /* ltail, or -1 */
-    char *label;           /* whole, line breaks as spaces */
-    char *trigger, *guard; /* parts of the label; guard may be NULL */
-    char **effects;        /* texts, NULL-terminated */
+struct diagram_word { /* a trigger word of an edge, and the columns that it covers */
+    char *text;
+    uint64_t atoms;
+};
+struct diagram_edge {           /* one as written; a cluster edge counts once */
+    uint8_t tail, head;         /* into diagram.states */
+    int8_t from_cluster;        /* ltail, or -1 */
+    char *label;                /* whole, line breaks as spaces */
+    char *trigger, *guard;      /* parts of the label; guard may be NULL */
+    struct diagram_word *words; /* of the trigger, between its commas */
+    uint8_t nwords;
+    char **effects; /* texts, NULL-terminated */
     char *tooltip, *url;
     char *rfc;       /* "RFC 3261 17.1.1.2": from the tooltip's beginning; "" if it cites none */
     bool off_figure; /* the tooltip says "not in the figure" */

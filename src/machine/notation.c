@@ -227,7 +227,18 @@ static void read_trigger(struct label *b, struct span piece, size_t *room)
     }
     uint64_t atoms = trigger_atoms(b, piece.at, span_text(piece, scratch(b)));
     r->words = arena_more(scratch(b), r->words, r->nwords, room, sizeof *r->words);
-    r->words[r->nwords++] = (struct word){atoms, count_bits(atoms)};
+    r->words[r->nwords++] = (struct word){atoms, count_bits(atoms), span_text(piece, b->l->keep)};
+}
+
+/* What the diagram keeps of the words, for people. */
+static void keep_words(struct label *b)
+{
+    const struct rule *r = b->rule;
+    struct diagram_edge *e = b->edge;
+    e->words = arena_take(b->l->keep, (r->nwords + 1) * sizeof *e->words);
+    for (e->nwords = 0; e->nwords < r->nwords; e->nwords++)
+        e->words[e->nwords] =
+            (struct diagram_word){r->words[e->nwords].text, r->words[e->nwords].atoms};
 }
 
 static void read_triggers(struct label *b, struct span all)
@@ -242,6 +253,7 @@ static void read_triggers(struct label *b, struct span all)
         }
         read_trigger(b, piece, &room);
     }
+    keep_words(b);
 }
 
 /* ---- guards --------------------------------------------------------------------------------------------- */

@@ -1,1 +1,3 @@
-# Tests of src/cli. Unit tests stand between if HAVE_CHECK and endif.
+# Tests of the commands: scripts that run the program as people do.
+TESTS += tests/cli/bad-input.sh tests/cli/commands.sh
+EXTRA_DIST += tests/cli/bad-input.sh tests/cli/commands.sh

@@ -1,1 +1,8 @@
-# Tests of src/report. Unit tests stand between if HAVE_CHECK and endif.
+# Tests of src/report: the contract of JSON Lines, scopes, the verdicts' formats.
+if HAVE_CHECK
+check_PROGRAMS += tests/report/test-report
+TESTS += tests/report/test-report
+tests_report_test_report_SOURCES = tests/report/test-report.c
+tests_report_test_report_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_report_test_report_LDADD = $(LDADD) $(TEST_LIBS)
+endif

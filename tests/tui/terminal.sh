@@ -1,0 +1,83 @@
+#!/bin/sh
+# The terminal UI at a real terminal, through tmux: it opens, steps, survives a resize, gives the terminal back after q, after
+# ^C, after SIGTERM and after a fatal signal. Waits for what must appear and never for a time to pass.
+set -eu
+: "${top_srcdir:=.}" "${SIPSTEP:=src/sipstep}"
+command -v tmux >/dev/null || { echo "no tmux: skipped"; exit 77; }
+
+socket=sipstep-test-$$
+folder=$(mktemp -d)
+t() { tmux -L "$socket" -f /dev/null "$@"; }
+trap 't kill-server 2>/dev/null || true; rm -rf "$folder"' EXIT
+export LC_ALL=C.UTF-8
+export SIPSTEP
+
+# wait_for TEXT: until the screen shows it
+wait_for() {
+  tries=0
+  until t capture-pane -p -t it | grep -qF -- "$1"; do
+    tries=$((tries + 1))
+    if [ "$tries" -gt 600 ]; then
+      echo "never saw: $1"
+      t capture-pane -p -t it
+      exit 1
+    fi
+    sleep 0.05
+  done
+}
+
+# Each time a shell says how the program ended, and that the terminal echoes again.
+t new-session -d -s it -x 80 -y 24 'PS1="ready> " exec sh -i'
+run() {
+  wait_for 'ready>'
+  t send-keys -t it "clear; $SIPSTEP $1; echo ended \$?; stty -a | grep -o ' echo '" Enter
+}
+
+run 'learn'
+wait_for 'A first call'
+t send-keys -t it Enter
+wait_for 'Enter go on'
+wait_for 'no machine runs yet'
+t send-keys -t it .
+wait_for 'Calling'
+t send-keys -t it d
+wait_for 'what if: drop the 1st INVITE from alice'
+t resize-window -t it -x 120 -y 40
+wait_for 'Calling'
+t resize-window -t it -x 40 -y 12
+wait_for 'Enter'
+t resize-window -t it -x 80 -y 24
+t send-keys -t it '?'
+wait_for 'one step forward'
+t send-keys -t it q
+t send-keys -t it q
+wait_for 'learn SIP by stepping through it'
+t send-keys -t it q
+wait_for 'ended 0'
+wait_for ' echo '
+
+run 'learn first-call'
+wait_for 'no machine runs yet'
+t send-keys -t it C-c
+wait_for 'ended 0'
+wait_for ' echo '
+
+for signal in TERM SEGV; do
+  run "--version >/dev/null; sh -c 'echo \$\$ >$folder/pid; exec $SIPSTEP learn first-call'"
+  wait_for 'no machine runs yet'
+  kill -s "$signal" "$(cat "$folder/pid")"
+  wait_for 'ended'
+  wait_for ' echo '
+done
+
+# A terminal without colour, without cursor addressing of its own, and an ASCII locale.
+for kind in vt100 linux xterm-256color; do
+  run "--version >/dev/null; TERM=$kind NO_COLOR=1 LC_ALL=C $SIPSTEP learn first-call"
+  wait_for 'no machine runs yet'
+  t send-keys -t it .
+  wait_for 'Calling'
+  t send-keys -t it q
+  wait_for 'ended 0'
+done
+TERM=dumb-unknown "$SIPSTEP" learn first-call </dev/null >"$folder/out" # no terminal: text
+grep -q 'INVITE' "$folder/out"

@@ -1,0 +1,288 @@
+/* The terminal UI without a terminal: a script of keys, and the screen that must follow, side by side in one file
+ * (tests/tui/screens/NAME.txt: the command's arguments, the keys, the screen). And every size that a terminal may have. */
+#include "tui/open.h"
+#include "tui/ui.h"
+
+#include <check.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *read_file(const char *path)
+{
+    FILE *f = fopen(path, "r");
+    ck_assert_msg(f != NULL, "there is no %s", path);
+    char *text = calloc(1, 1 << 17);
+    size_t size = fread(text, 1, (1 << 17) - 1, f);
+    ck_assert_uint_gt(size, 0);
+    fclose(f);
+    return text;
+}
+
+/* A golden file: "lesson first-call", "size 80x24", "keys Enter . .", then "---" and the screen. */
+struct script {
+    char what[16], name[200], size[32], keys[400];
+    const char *screen;
+    size_t head;
+};
+
+static struct script read_script(const char *text)
+{
+    struct script s = {.screen = NULL};
+    const char *rule = strstr(text, "\n---\n");
+    ck_assert_ptr_nonnull(rule);
+    s.screen = rule + 5;
+    s.head = (size_t)(s.screen - text);
+    ck_assert_int_ge(sscanf(text, "%15s %199s\nsize %31s\nkeys %399[^\n]", s.what, s.name, s.size, s.keys), 3);
+    return s;
+}
+
+static char *play(const struct script *s)
+{
+    struct complaints complaints = {0};
+    char *out = NULL, path[400];
+    size_t size;
+    struct dump d = {.to = open_memstream(&out, &size), .keys = s->keys};
+    bool well = false;
+    ck_assert_int_eq(sscanf(s->size, "%dx%d", &d.columns, &d.rows), 2);
+    if (!strcmp(s->what, "lesson")) {
+        well = dump_lesson(strcmp(s->name, "list") ? s->name : NULL, &d, &complaints);
+    } else {
+        snprintf(path, sizeof path, "%s/%s", getenv("top_srcdir"), s->name);
+        struct scenario *scenario = scenario_load(path, NULL, 0, &complaints);
+        well = scenario && dump_scenario(scenario, &d, &complaints);
+    }
+    fclose(d.to);
+    ck_assert_msg(well, "%s", complaints.count ? complaints.item[0].text : "it failed");
+    return out;
+}
+
+/* With UPDATE_GOLDEN set the files are written anew: look at them before they are kept. */
+static void update(const char *path, const char *text, const struct script *s, const char *screen)
+{
+    FILE *f = fopen(path, "w");
+    ck_assert_ptr_nonnull(f);
+    fwrite(text, 1, s->head, f);
+    fputs(screen, f);
+    fclose(f);
+}
+
+static void check_screen(const char *path)
+{
+    char *text = read_file(path);
+    struct script s = read_script(text);
+    char *screen = play(&s);
+    if (getenv("UPDATE_GOLDEN"))
+        update(path, text, &s, screen);
+    else
+        ck_assert_msg(!strcmp(screen, s.screen), "%s: expected\n%s\nbut is\n%s", path, s.screen, screen);
+    free(screen);
+    free(text);
+}
+
+START_TEST(each_script_of_keys_leads_to_its_screen)
+{
+    char folder[300], path[700];
+    struct dirent *entry;
+    size_t count = 0;
+    snprintf(folder, sizeof folder, "%s/tests/tui/screens", getenv("top_srcdir"));
+    DIR *d = opendir(folder);
+    ck_assert_ptr_nonnull(d);
+    while ((entry = readdir(d))) {
+        size_t length = strlen(entry->d_name);
+        if (length < 5 || strcmp(entry->d_name + length - 4, ".txt") != 0)
+            continue;
+        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        check_screen(path);
+        count++;
+    }
+    closedir(d);
+    ck_assert_uint_ge(count, 8);
+}
+END_TEST
+
+static void open_shipped(struct ui *u)
+{
+    struct complaints complaints = {0};
+    struct lesson *l = lessons_find("first-call", &complaints);
+    ck_assert_ptr_nonnull(l);
+    ck_assert_msg(ui_open_lesson(u, l, false, &complaints), "%s",
+                  complaints.count ? complaints.item[0].text : "");
+}
+
+static void press(struct ui *u, const char *keys)
+{
+    char own[400], *rest = own, *key;
+    snprintf(own, sizeof own, "%s", keys);
+    while ((key = strtok_r(rest, " ", &rest)))
+        ui_key(u, key_named(key, strlen(key)));
+}
+
+START_TEST(no_size_of_the_screen_breaks_it)
+{
+    static const char *const moments[] = {"", "Enter Enter", ". . . .", "?", "q w", "q r", "q End"};
+    struct ui u;
+    open_shipped(&u);
+    for (size_t m = 0; m < sizeof moments / sizeof *moments; m++) {
+        press(&u, moments[m]);
+        for (int columns = 1; columns <= 130; columns += columns < 30 ? 1 : 9)
+            for (int rows = 1; rows <= 60; rows += rows < 30 ? 1 : 7)
+                grid_free(ui_render(&u, columns, rows));
+    }
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(forward_and_back_meet_at_the_same_screens)
+{
+    enum { STEPS = 40 };
+    struct ui u;
+    char *screens[STEPS + 1];
+    open_shipped(&u);
+    for (int i = 0; i <= STEPS; i++) {
+        struct grid *g = ui_render(&u, 80, 24);
+        screens[i] = grid_to_text(g, false);
+        grid_free(g);
+        press(&u, ".");
+    }
+    press(&u, ",");
+    for (int i = STEPS; i >= 0; i--) {
+        struct grid *g = ui_render(&u, 80, 24);
+        char *again = grid_to_text(g, false);
+        ck_assert_str_eq(again, screens[i]);
+        grid_free(g);
+        free(again);
+        free(screens[i]);
+        press(&u, ",");
+    }
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(a_fault_key_makes_a_what_if_and_keeps_the_old_run)
+{
+    struct ui u;
+    open_shipped(&u);
+    press(&u, ".");
+    uint32_t now = u.now;
+    ck_assert_uint_ne(u.selected, 0);
+    press(&u, "d");
+    ck_assert_uint_eq(history_runs(u.history), 2);
+    ck_assert_uint_eq(u.run, 1);
+    ck_assert_int_eq(ui_trace(&u)->record[u.now].t, 0);
+    press(&u, "Backspace");
+    ck_assert_uint_eq(u.run, 0);
+    press(&u, "Home .");
+    ck_assert_uint_eq(u.now, now);
+    press(&u, "d");
+    ck_assert_uint_eq(history_runs(u.history), 2);
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(both_ends_stop_and_say_so)
+{
+    struct ui u;
+    open_shipped(&u);
+    press(&u, ",");
+    ck_assert_str_eq(u.say, "this is the start");
+    press(&u, "End .");
+    ck_assert_ptr_nonnull(strstr(u.say, "this is the end"));
+    ui_close(&u);
+}
+END_TEST
+
+/* Goes on until a question is open. */
+static void to_question(struct ui *u)
+{
+    for (int i = 0; i < 100 && !ui_is_asking(u); i++)
+        press(u, "Enter");
+    ck_assert(ui_is_asking(u));
+}
+
+START_TEST(a_question_hides_the_future_until_it_is_answered)
+{
+    struct ui u;
+    open_shipped(&u);
+    to_question(&u);
+    uint32_t now = u.now;
+    press(&u, ". End space");
+    ck_assert_uint_eq(u.now, now);
+    ck_assert(!u.playing);
+    press(&u, "9 .");
+    ck_assert_uint_gt(u.now, now);
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(a_task_passes_when_the_faults_meet_its_goal)
+{
+    struct ui u;
+    open_shipped(&u);
+    for (int i = 0; i < 200 && course_piece(&u)->kind != PIECE_TASK; i++)
+        press(&u, ui_is_asking(&u) ? "9" : "Enter");
+    ck_assert_int_eq(course_piece(&u)->kind, PIECE_TASK);
+    ck_assert_ptr_nonnull(strchr(u.course.verdicts, '-'));
+    char path[400];
+    snprintf(path, sizeof path, "%s/lessons/01-first-call/solution/alice-hangs-up.sip", getenv("top_srcdir"));
+    char *solution = read_file(path);
+    whatif_edit(&u, solution);
+    ck_assert_ptr_null(strchr(u.course.verdicts, '-'));
+    free(solution);
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(playing_shows_each_step_and_ends_by_itself)
+{
+    struct ui u;
+    open_shipped(&u);
+    press(&u, "space");
+    uint32_t last = 0, steps = 0;
+    for (int i = 0; i < 100000 && u.playing; i++) {
+        ui_tick(&u, 40000);
+        steps += u.now != last;
+        ck_assert_uint_ge(u.now, last);
+        last = u.now;
+    }
+    ck_assert(!u.playing);
+    ck_assert(history_next(u.history, 0, u.now) == u.now);
+    ck_assert_uint_gt(steps, 10);
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(every_key_of_the_table_has_one_meaning)
+{
+    for (const struct key_row *a = key_rows; a->about; a++)
+        for (int i = 0; i < 3 && a->key[i]; i++) {
+            char own[8];
+            const char *name = key_label(a->key[i], own);
+            ck_assert_int_eq(action_of(a->key[i]), a->action);
+            ck_assert_int_eq(key_named(name, strlen(name)), a->key[i]);
+        }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("tui");
+    TCase *all = tcase_create("all");
+    tcase_add_test(all, each_script_of_keys_leads_to_its_screen);
+    tcase_add_test(all, no_size_of_the_screen_breaks_it);
+    tcase_add_test(all, forward_and_back_meet_at_the_same_screens);
+    tcase_add_test(all, a_fault_key_makes_a_what_if_and_keeps_the_old_run);
+    tcase_add_test(all, both_ends_stop_and_say_so);
+    tcase_add_test(all, a_question_hides_the_future_until_it_is_answered);
+    tcase_add_test(all, a_task_passes_when_the_faults_meet_its_goal);
+    tcase_add_test(all, playing_shows_each_step_and_ends_by_itself);
+    tcase_add_test(all, every_key_of_the_table_has_one_meaning);
+    tcase_set_timeout(all, 120);
+    suite_add_tcase(suite, all);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

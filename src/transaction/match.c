@@ -1,25 +1,32 @@
 /* Who a message is for: RFC 3261 17.1.3 (responses), 17.2.3 (requests), 9.2 (CANCEL).
  *
- * All is found by branch, in a hash that grows by one chain for each transaction more (linear
- * hashing), so that no delivery pays for all. Its heads are items 1..n of REGION_BRANCHES; the
- * chains go through hash_next; a transaction is in it from its birth to its end. With n heads
- * and 2^k <= n < 2^(k+1), chains below n - 2^k and from 2^k on are already split by k+1 bits of
- * the hash, the others are by k.
+ * All is found by branch, in a hash that grows with the transactions, two chains for each more
+ * (linear hashing), so that no delivery pays for all. The heads of the chains stand in pairs, the
+ * items of REGION_BRANCHES; the chains go through hash_next; a transaction is in one from its birth
+ * to its end. With n chains and 2^k <= n < 2^(k+1), the chains below n - 2^k and from 2^k on are
+ * told apart by k+1 bits of the hash, the others by k.
+ *
+ * Most of 10^5 lingering transactions are in no cache, so that looking at one costs more than all
+ * else here. Hence a link says two things of the transaction that it leads to: four bits of its
+ * hash, and whether it is the last of its chain. All links of a chain do; 0 is an empty chain.
  */
 #include "transaction/inside.h"
 
-enum { FEWEST_HEADS = 8 };
+#include <assert.h>
 
+enum { FEWEST_PAIRS = 8 };
+
+/* Branches are numbered in steps, which one multiplication alone would map onto few chains. */
 static uint32_t hash(uint16_t node, ident branch)
 {
-    return (uint32_t)((branch + node * UINT64_C(0xC2B2AE3D27D4EB4F)) *
-                          UINT64_C(0x9E3779B97F4A7C15) >>
-                      32);
+    uint64_t h = (branch + node * UINT64_C(0xC2B2AE3D27D4EB4F)) * UINT64_C(0x9E3779B97F4A7C15);
+    h = (h ^ h >> 32) * UINT64_C(0xD6E8FEB86659FD93);
+    return (uint32_t)(h >> 32);
 }
 
-static uint32_t heads(const struct world *w)
+static uint32_t chains(const struct world *w)
 {
-    return w->block->region[REGION_BRANCHES].used;
+    return 2 * w->block->region[REGION_BRANCHES].used;
 }
 
 static uint32_t highest_power(uint32_t n)
@@ -27,74 +34,134 @@ static uint32_t highest_power(uint32_t n)
     return 1u << (31 - __builtin_clz(n));
 }
 
-static ref *head_at(const struct world *w, uint32_t chain)
+static uint32_t *head_at(const struct world *w, uint32_t chain)
 {
-    return world_item(w, (ref)REGION_BRANCHES << REF_INDEX_BITS | (chain + 1));
+    struct branches *pair = world_item(w, (ref)REGION_BRANCHES << REF_INDEX_BITS | (chain / 2 + 1));
+    return &pair->head[chain % 2];
 }
 
-static uint32_t chain_of(const struct world *w, uint32_t h)
+static uint32_t *head_of(const struct world *w, uint32_t h)
 {
-    uint32_t n = heads(w), power = highest_power(n), chain = h & (2 * power - 1);
-    return chain < n ? chain : chain - power;
+    uint32_t n = chains(w), power = highest_power(n), chain = h & (2 * power - 1);
+    return head_at(w, chain < n ? chain : chain - power);
 }
 
-static ref *head_of(const struct world *w, uint16_t node, ident branch)
+/* ---- links ----------------------------------------------------------------------------------- */
+
+#define LAST (UINT32_C(1) << 31)
+enum { TAG_SHIFT = REF_INDEX_BITS, TAG_MASK = 15 };
+static_assert(TAG_SHIFT + 4 == 31, "index, tag and LAST fill a link");
+
+static uint32_t tag_of(uint32_t h)
 {
-    return head_at(w, chain_of(w, hash(node, branch)));
+    return h >> 28;
 }
+
+static uint32_t link_tag(uint32_t link)
+{
+    return link >> TAG_SHIFT & TAG_MASK;
+}
+
+static ref link_to(uint32_t link)
+{
+    return (ref)REGION_TRANSACTIONS << REF_INDEX_BITS | ref_index(link);
+}
+
+static void push(struct world *w, uint32_t *head, ref r, uint32_t h)
+{
+    transaction_at(w, r)->hash_next = *head;
+    *head = ref_index(r) | tag_of(h) << TAG_SHIFT | (*head ? 0 : LAST);
+}
+
+static uint32_t own_hash(const struct world *w, ref r)
+{
+    const struct transaction *t = transaction_at(w, r);
+    return hash(t->is.node, t->branch);
+}
+
+/* ---- changes --------------------------------------------------------------------------------- */
 
 void branches_begin(struct world *w)
 {
-    for (int i = 0; i < FEWEST_HEADS; i++)
+    for (int i = 0; i < FEWEST_PAIRS; i++)
         item_new(w, REGION_BRANCHES);
 }
 
-/* One chain more: it takes its part from the chain that is next in turn. */
-static void split(struct world *w)
+/* The new chain n takes its part from the chain that is next in turn. */
+static void split(struct world *w, uint32_t n)
 {
-    uint32_t n = heads(w), power = highest_power(n);
-    item_new(w, REGION_BRANCHES);
-    ref *from = head_at(w, n - power), *to = head_at(w, n);
-    while (*from) {
-        struct transaction *t = transaction_at(w, *from);
-        if ((hash(t->is.node, t->branch) & (2 * power - 1)) != n) {
-            from = &t->hash_next;
-            continue;
-        }
-        *to = *from;
-        *from = t->hash_next;
-        to = &t->hash_next;
-        *to = 0;
+    uint32_t power = highest_power(n), *old = head_at(w, n - power), link = *old;
+    *old = 0;
+    while (link) {
+        ref r = link_to(link);
+        uint32_t h = own_hash(w, r);
+        link = transaction_at(w, r)->hash_next;
+        push(w, (h & (2 * power - 1)) == n ? head_at(w, n) : old, r, h);
     }
+}
+
+static void grow(struct world *w)
+{
+    uint32_t n = chains(w);
+    item_new(w, REGION_BRANCHES);
+    split(w, n);
+    split(w, n + 1);
 }
 
 void branches_add(struct world *w, ref r)
 {
-    if (w->block->region[REGION_TRANSACTIONS].live > heads(w))
-        split(w);
-    struct transaction *t = transaction_at(w, r);
-    ref *head = head_of(w, t->is.node, t->branch);
-    t->hash_next = *head;
-    *head = r;
+    if (2 * w->block->region[REGION_TRANSACTIONS].live > chains(w))
+        grow(w);
+    uint32_t h = own_hash(w, r);
+    push(w, head_of(w, h), r, h);
 }
 
 void branches_remove(struct world *w, ref r)
 {
-    struct transaction *t = transaction_at(w, r);
-    ref *at = head_of(w, t->is.node, t->branch);
-    while (*at && *at != r)
-        at = &transaction_at(w, *at)->hash_next;
-    if (*at)
-        *at = t->hash_next;
-    t->hash_next = 0;
+    uint32_t *before = NULL, *at = head_of(w, own_hash(w, r));
+    while (*at && link_to(*at) != r) {
+        before = at;
+        at = &transaction_at(w, link_to(*at))->hash_next;
+    }
+    if (!*at)
+        return;
+    *at = transaction_at(w, r)->hash_next;
+    transaction_at(w, r)->hash_next = 0;
+    if (!*at && before)
+        *before |= LAST;
 }
 
 /* ---- matching -------------------------------------------------------------------------------- */
 
+struct walk {
+    const struct world *world;
+    uint32_t link, tag;
+};
+
+static struct walk walk_along(const struct world *w, uint16_t node, ident branch)
+{
+    uint32_t h = hash(node, branch);
+    return (struct walk){w, *head_of(w, h), tag_of(h)};
+}
+
+/* The next that may be it, or 0. */
+static ref walk_next(struct walk *k)
+{
+    while (k->link) {
+        uint32_t link = k->link;
+        ref r = link_to(link);
+        k->link = link & LAST ? 0 : transaction_at(k->world, r)->hash_next;
+        if (link_tag(link) == k->tag)
+            return r;
+    }
+    return 0;
+}
+
 ref match_client(const struct world *w, uint16_t node, ident branch, uint8_t method)
 {
-    ref r = *head_of(w, node, branch);
-    for (; r; r = transaction_at(w, r)->hash_next) {
+    struct walk k = walk_along(w, node, branch);
+    ref r;
+    while ((r = walk_next(&k))) {
         const struct transaction *t = transaction_at(w, r);
         if (t->branch == branch && t->is.node == node && t->method == method && !t->is_server)
             break;
@@ -125,10 +192,11 @@ static bool same_via(const struct transaction *t, uint16_t node, const struct me
 static ref match_request(const struct world *w, uint16_t node, const struct message *m,
                          uint8_t method)
 {
-    ref r = *head_of(w, node, m->branch);
-    for (; r; r = transaction_at(w, r)->hash_next) {
+    bool is_old = m->present & PRESENT_NO_COOKIE;
+    struct walk k = walk_along(w, node, m->branch);
+    ref r;
+    while ((r = walk_next(&k))) {
         const struct transaction *t = transaction_at(w, r);
-        bool is_old = m->present & PRESENT_NO_COOKIE;
         if (same_via(t, node, m) && t->method == method && t->is_old == is_old &&
             (!is_old || matches_old(w, t, m)))
             break;
@@ -148,8 +216,9 @@ ref transaction_cancelled(const struct world *w, uint16_t node, const struct mes
 
 ref match_responder(const struct world *w, uint16_t node, const struct message *m)
 {
-    ref r = *head_of(w, node, m->branch);
-    for (; r; r = transaction_at(w, r)->hash_next) {
+    struct walk k = walk_along(w, node, m->branch);
+    ref r;
+    while ((r = walk_next(&k))) {
         const struct transaction *t = transaction_at(w, r);
         if (same_via(t, node, m) && t->method == m->method)
             break;

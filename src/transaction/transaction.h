@@ -22,7 +22,7 @@ extern const struct vocabulary invite_client_vocabulary, invite_server_vocabular
 struct transaction {
     struct instance is; /* is.owner: who is told: an instance of the call room, or 0; held */
     ident branch;
-    ref hash_next;
+    uint32_t hash_next; /* a link: see match.c */
     ref request; /* payload: what started it; ACK, 100 and the core's responses are made of it */
     ref last; /* payload: what is sent again: a server's response, a client's ACK; 0: the request */
     uint16_t peer;   /* the next hop; of a server, the sent-by of its topmost Via */
@@ -37,7 +37,11 @@ static inline struct transaction *transaction_at(const struct world *w, ref r)
     return world_item(w, r);
 }
 
-/* For the table of regions. REGION_BRANCHES: items of sizeof(ref), made by `begin`, not encoded. */
+struct branches {
+    uint32_t head[2]; /* an item of REGION_BRANCHES: two links */
+};
+
+/* For the table of regions. REGION_BRANCHES has `begin` only: it is not encoded. */
 void transaction_code(struct coder *, void *item);
 void transaction_ended(struct step *, ref);
 void transaction_freed(struct step *, ref);

@@ -2,7 +2,7 @@
  * says, and a far end that has no transactions at all and sends what the script says. What comes
  * of it is written down as text:
  *
- *   500: INVITE#1 A1000     at 500 ms the INVITE is sent again (its first copy), timer A started: 1 s
+ *   500: INVITE#1 A1000     at 500 ms the first copy of the INVITE is sent, timer A started: 1 s
  *   600: >Proceeding =180   at 600 ms a state is entered, and the core is told of the 180
  *
  *   absorbed     an edge without effects was taken     unexpected   no edge fits

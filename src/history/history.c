@@ -130,6 +130,11 @@ uint32_t history_next(struct history *h, size_t run, uint32_t n)
     return k < t->steps ? t->step[k] : n;
 }
 
+uint32_t history_step_number(struct history *h, size_t run, uint32_t n)
+{
+    return n ? timeline_step_of(&h->run[run], n) + 1 : 0;
+}
+
 uint32_t history_previous(struct history *h, size_t run, uint32_t n)
 {
     const struct timeline *t = &h->run[run];

@@ -126,7 +126,7 @@ static uint32_t same_moment(struct history *h, size_t from, uint32_t n, size_t t
 static int find_equal(const struct history *h, size_t parent, const char *line)
 {
     for (size_t i = 1; i < h->runs; i++)
-        if (h->run[i].parent == parent && !strcmp(h->run[i].line, line))
+        if (h->run[i].parent == parent && h->run[i].line && !strcmp(h->run[i].line, line))
             return (int)i;
     return -1;
 }
@@ -148,4 +148,15 @@ int history_what_if(struct history *h, size_t run, uint32_t n, const char *line,
     }
     *now = same_moment(h, run, n, (size_t)found);
     return found;
+}
+
+int history_edit(struct history *h, size_t run, const char *text, struct complaints *complaints)
+{
+    struct scenario *s = scenario_with_text(h->run[run].scenario, text, complaints);
+    char name[32];
+    if (!s)
+        return -1;
+    snprintf(name, sizeof name, "edit %zu", h->runs);
+    history_add(h, s, text_copy(name, strlen(name)))->parent = run;
+    return (int)h->runs - 1;
 }

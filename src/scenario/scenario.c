@@ -302,6 +302,17 @@ usec scenario_end(const struct scenario *s)
     return s->end;
 }
 
+struct scenario *scenario_with_text(const struct scenario *s, const char *text,
+                                    struct complaints *complaints)
+{
+    struct scenario *with =
+        scenario_parse(s->file, text, strlen(text), (const char *const *)s->directories,
+                       s->ndirectories, complaints);
+    if (with)
+        with->plan.seed = s->plan.seed;
+    return with;
+}
+
 struct scenario *scenario_with_line(const struct scenario *s, const char *line,
                                     struct complaints *complaints)
 {
@@ -309,12 +320,8 @@ struct scenario *scenario_with_line(const struct scenario *s, const char *line,
     char *text = scenario_alloc(NULL, room);
     const char *end = length && s->text[length - 1] != '\n' ? "\n" : "";
     snprintf(text, room, "%s%s%s\n", s->text, end, line);
-    struct scenario *with =
-        scenario_parse(s->file, text, strlen(text), (const char *const *)s->directories,
-                       s->ndirectories, complaints);
+    struct scenario *with = scenario_with_text(s, text, complaints);
     free(text);
-    if (with)
-        with->plan.seed = s->plan.seed;
     return with;
 }
 

@@ -272,8 +272,8 @@ static void put_number(struct canvas *c, int x, int y, int number, uint8_t ink)
 {
     char digits[16];
     struct text t = {0};
-    text_format(&t, "%d", number);
-    char *text = text_take(&t);
+    draw_format(&t, "%d", number);
+    char *text = draw_take(&t);
     size_t size = strlen(text);
     memcpy(digits, text, size + 1 > sizeof digits ? sizeof digits : size + 1);
     free(text);
@@ -423,8 +423,8 @@ static void draw_board(struct grid *g, const struct layout *l, const struct boar
     size_t cells = (size_t)b->columns * (size_t)b->rows;
     struct canvas c = {.grid = g, .layout = l, .board = b, .lit = lit};
     c.number = numbering_new(l, lit);
-    c.arms = must_calloc(cells, sizeof *c.arms);
-    c.ink = must_calloc(cells, 1);
+    c.arms = draw_calloc(cells, sizeof *c.arms);
+    c.ink = draw_calloc(cells, 1);
     draw_lines(&c);
     for (int i = 0; i < b->nboxes; i++)
         draw_box(&c, i);
@@ -468,16 +468,16 @@ static char *slot_text(const struct layout *l, const struct lit *lit, const stru
     int number = lit->state >= 0 ? number_into(l, n, shape) : 0;
     struct text t = {0};
     if (l->shape[shape].starts)
-        text_add(&t, "●▸");
+        draw_add(&t, "●▸");
     if (number)
-        text_format(&t, "%d▸", number);
-    text_format(&t, "%s%s%s%s", active ? "║" : "[", state->is_final ? "◎" : "", state->label,
+        draw_format(&t, "%d▸", number);
+    draw_format(&t, "%s%s%s%s", active ? "║" : "[", state->is_final ? "◎" : "", state->label,
                 active ? "║" : "]");
     if (l->shape[shape].loops && n->loop[shape])
-        text_format(&t, "%d", n->loop[shape]);
+        draw_format(&t, "%d", n->loop[shape]);
     if (l->shape[shape].loops)
-        text_add(&t, "↺");
-    return text_take(&t);
+        draw_add(&t, "↺");
+    return draw_take(&t);
 }
 
 static int by_rank(const struct layout *l, const struct slot *a, const struct slot *b)
@@ -490,7 +490,7 @@ static int by_rank(const struct layout *l, const struct slot *a, const struct sl
 
 static struct slot *slots_new(const struct layout *l, const struct lit *lit, int columns)
 {
-    struct slot *slot = must_calloc((size_t)l->nshapes, sizeof *slot);
+    struct slot *slot = draw_calloc((size_t)l->nshapes, sizeof *slot);
     struct numbering n = numbering_new(l, lit);
     for (int i = 0; i < l->nshapes; i++) {
         struct slot new = {.shape = i, .rank = l->shape[i].rank, .text = slot_text(l, lit, &n, i)};
@@ -575,7 +575,7 @@ enum { TEXT_COLUMNS = 100 };
 
 static uint64_t *taken_bits(const struct coverage *c, size_t count)
 {
-    uint64_t *bits = must_calloc(count / 64 + 1, sizeof *bits);
+    uint64_t *bits = draw_calloc(count / 64 + 1, sizeof *bits);
     for (size_t i = 0; i < count; i++)
         if (c->edges[i])
             bits[i / 64] |= 1ull << i % 64;

@@ -78,7 +78,7 @@ char *graphviz_render(struct graphviz *g, graph_t *graph, const char *format, si
         gvFreeRenderData(data);
         return NULL;
     }
-    char *copy = must_calloc((size_t)length + 1, 1);
+    char *copy = draw_calloc((size_t)length + 1, 1);
     memcpy(copy, data, length);
     gvFreeRenderData(data);
     *size = length;
@@ -109,7 +109,7 @@ static int by_creation(const void *a, const void *b)
 size_t graphviz_edges(graph_t *graph, edge_t ***out)
 {
     size_t count = 0;
-    edge_t **edges = must_calloc((size_t)agnedges(graph), sizeof *edges);
+    edge_t **edges = draw_calloc((size_t)agnedges(graph), sizeof *edges);
     for (node_t *n = agfstnode(graph); n; n = agnxtnode(graph, n))
         for (edge_t *e = agfstout(graph, n); e; e = agnxtout(graph, e))
             edges[count++] = e;

@@ -11,11 +11,11 @@
 
 struct grid *grid_new(int columns, int rows)
 {
-    struct grid *g = must_calloc(1, sizeof *g);
+    struct grid *g = draw_calloc(1, sizeof *g);
     g->columns = columns > 0 ? columns : 0;
     g->rows = rows > 0 ? rows : 0;
     size_t cells = (size_t)g->columns * (size_t)g->rows;
-    g->cell = must_calloc(cells, sizeof *g->cell);
+    g->cell = draw_calloc(cells, sizeof *g->cell);
     for (size_t i = 0; i < cells; i++)
         g->cell[i].rune = ' ';
     return g;
@@ -129,11 +129,11 @@ char *grid_to_text(const struct grid *g, bool ascii)
             uint32_t rune = g->cell[(size_t)y * (size_t)g->columns + (size_t)x].rune;
             char utf8[4];
             if (ascii)
-                text_add_bytes(&t, &(char){(char)(rune ? rune_ascii(rune) : '?')}, 1);
+                draw_add_bytes(&t, &(char){(char)(rune ? rune_ascii(rune) : '?')}, 1);
             else if (rune)
-                text_add_bytes(&t, utf8, rune_encode(rune, utf8));
+                draw_add_bytes(&t, utf8, rune_encode(rune, utf8));
         }
-        text_add_bytes(&t, "\n", 1);
+        draw_add_bytes(&t, "\n", 1);
     }
-    return text_take(&t);
+    return draw_take(&t);
 }

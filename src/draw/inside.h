@@ -17,7 +17,7 @@ int rune_columns(uint32_t rune);
 uint32_t rune_next(const char **text);
 size_t rune_encode(uint32_t rune, char out[4]);
 /* Bytes of the longest beginning of `text` that takes at most `columns`. */
-size_t text_fit(const char *text, int columns);
+size_t draw_fit(const char *text, int columns);
 
 /* ---- growing text --------------------------------------------------------------------------------------- */
 
@@ -25,17 +25,17 @@ struct text {
     char *at; /* NUL-terminated once something was added */
     size_t size, room;
 };
-void text_add(struct text *, const char *);
-void text_add_bytes(struct text *, const char *, size_t);
-void text_format(struct text *, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void text_add_xml(struct text *,
+void draw_add(struct text *, const char *);
+void draw_add_bytes(struct text *, const char *, size_t);
+void draw_format(struct text *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void draw_add_xml(struct text *,
                   const char *); /* escaped for text and attributes; controls left out */
-char *text_take(struct text *);  /* never NULL; the caller frees */
-char *text_copy(const char *);
+char *draw_take(struct text *);  /* never NULL; the caller frees */
+char *draw_copy(const char *);
 
 /* Memory or the end: what this room allocates is small, and a picture cut short would lie. */
-void *must_calloc(size_t count, size_t size);
-void *must_realloc(void *, size_t count, size_t size);
+void *draw_calloc(size_t count, size_t size);
+void *draw_realloc(void *, size_t count, size_t size);
 
 /* The diagram with all its edges numbered and told beneath, as text. NULL: *error says why. Both are the caller's. */
 char *diagram_text(const struct machine *, const struct coverage *, char **error);

@@ -49,7 +49,7 @@ static struct slot *probe(const struct table *t, uint64_t key)
 static void grow(struct table *t)
 {
     struct table larger = {.count = t->count, .room = t->room ? 2 * t->room : 64};
-    larger.slot = must_calloc(larger.room, sizeof *larger.slot);
+    larger.slot = draw_calloc(larger.room, sizeof *larger.slot);
     for (size_t i = 0; i < t->room; i++)
         if (t->slot[i].key)
             *probe(&larger, t->slot[i].key) = t->slot[i];
@@ -88,7 +88,7 @@ static struct rung *new_rung(struct ladder *l, const struct record *r, uint32_t 
     }
     if (l->count == l->room) {
         l->room = l->room ? 2 * l->room : 64;
-        l->rung = must_realloc(l->rung, l->room, sizeof *l->rung);
+        l->rung = draw_realloc(l->rung, l->room, sizeof *l->rung);
     }
     struct rung *rung = &l->rung[l->count++];
     *rung = (struct rung){.kind = kind,
@@ -300,13 +300,13 @@ static void take(struct ladder *l, uint32_t n)
 struct ladder *ladder_new(const struct plan *plan, const struct trace *trace, uint32_t now,
                           size_t keep)
 {
-    struct ladder *l = must_calloc(1, sizeof *l);
+    struct ladder *l = draw_calloc(1, sizeof *l);
     l->plan = plan;
     l->trace = trace;
     l->keep = keep;
-    l->now = must_calloc(plan->nodes + 1u, sizeof *l->now);
-    l->ordinals = must_calloc(1, sizeof *l->ordinals);
-    l->instances = must_calloc(1, sizeof *l->instances);
+    l->now = draw_calloc(plan->nodes + 1u, sizeof *l->now);
+    l->ordinals = draw_calloc(1, sizeof *l->ordinals);
+    l->instances = draw_calloc(1, sizeof *l->instances);
     for (uint32_t n = 1; n <= now && n <= trace->count; n++)
         take(l, n);
     return l;
@@ -377,7 +377,7 @@ void rung_machine(const struct ladder *l, const struct rung *r, char *out, size_
         snprintf(out, room, "%s", name);
 }
 
-void time_text(usec t, char *out, size_t room)
+void draw_time(usec t, char *out, size_t room)
 {
     snprintf(out, room, "%lld.%03d", (long long)(t / 1000000), (int)(t % 1000000 / 1000));
 }

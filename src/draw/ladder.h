@@ -56,6 +56,6 @@ void rung_note(const struct ladder *, const struct rung *, char *out, size_t roo
 /* "invite-client", "client[2]": of a state or timer. */
 void rung_machine(const struct ladder *, const struct rung *, char *out, size_t room);
 /* "1.510"; never more digits than it needs. */
-void time_text(usec, char *out, size_t room);
+void draw_time(usec, char *out, size_t room);
 
 #endif

@@ -75,7 +75,7 @@ static void centred(const struct page *p, uint16_t node, int y, unsigned attribu
 {
     int x = line_of(p, node), least = x - (p->at.gap - 1) / 2, most = x + p->at.gap / 2 + 1;
     if (node == p->at.first)
-        least = p->at.left >= LEFT ? 12 : 8;
+        least = p->at.left >= LEFT ? 10 : 8;
     if (node == p->at.first + p->at.count - 1)
         most = p->at.right;
     int needs = text_columns(text), room = most - least;
@@ -83,10 +83,10 @@ static void centred(const struct page *p, uint16_t node, int y, unsigned attribu
     at = at + needs > most ? most - needs : at;
     at = at < least ? least : at;
     struct text cut = {0};
-    text_add_bytes(&cut, text, needs <= room ? strlen(text) : text_fit(text, room - 2));
+    draw_add_bytes(&cut, text, needs <= room ? strlen(text) : draw_fit(text, room - 2));
     if (needs > room)
-        text_add(&cut, "…");
-    char *shown = text_take(&cut);
+        draw_add(&cut, "…");
+    char *shown = draw_take(&cut);
     grid_text(p->grid, at, y, attributes, hue, shown);
     free(shown);
 }
@@ -140,8 +140,8 @@ static void draw_standing(struct page *p)
     for (int life = 0; life < LIVES; life++, p->y++) {
         const char *name = life_names[life];
         struct text cut = {0};
-        text_add_bytes(&cut, name, text_fit(name, p->at.left >= LEFT ? 11 : p->at.left - 2));
-        char *shown = text_take(&cut);
+        draw_add_bytes(&cut, name, draw_fit(name, p->at.left >= LEFT ? 11 : p->at.left - 2));
+        char *shown = draw_take(&cut);
         grid_text(p->grid, 0, p->y, CELL_DIM, HUE_PLAIN, shown);
         free(shown);
         for (uint16_t n = p->at.first; n < p->at.first + p->at.count; n++) {
@@ -165,7 +165,7 @@ static void draw_lifelines(const struct page *p, int y, uint64_t alive)
 static void draw_margin(const struct page *p, int y, usec t, bool is_now, const char *timer)
 {
     char text[40];
-    time_text(t, text, sizeof text);
+    draw_time(t, text, sizeof text);
     int room = p->at.left >= LEFT ? 6 : p->at.left - 2, needs = text_columns(text);
     int end = grid_text(p->grid, needs < room ? room - needs : is_now, y, 0, HUE_PLAIN, text);
     if (is_now)
@@ -214,6 +214,8 @@ static struct arrow arrow_of(const struct page *p, const struct rung *r)
     rung_title(p->ladder, r, title, sizeof title);
     rung_ordinal(r, ordinal, sizeof ordinal);
     int room = r->outcome == OUTCOME_LOST ? a.head : a.cells - 1;
+    if (r->outcome == OUTCOME_FLIES) /* before or behind what flies */
+        room = a.head > a.cells - a.head - 1 ? a.head : a.cells - a.head - 1;
     snprintf(a.label, sizeof a.label, "%s%s%s", title, ordinal[0] ? " " : "", ordinal);
     a.has_room = !a.remark[0] ||
                  (r->outcome == OUTCOME_LOST && a.cells - a.head - 2 >= text_columns(a.remark));
@@ -245,8 +247,8 @@ static void draw_label(const struct page *p, const struct arrow *a, const struct
     }
     int needs = text_columns(a->label), room = to - from;
     struct text cut = {0};
-    text_add_bytes(&cut, a->label, text_fit(a->label, room > 0 ? room : 0));
-    char *shown = text_take(&cut);
+    draw_add_bytes(&cut, a->label, draw_fit(a->label, room > 0 ? room : 0));
+    char *shown = draw_take(&cut);
     needs = needs > room ? room : needs;
     int first = from + (room - needs) / 2, last = first + needs - 1;
     bool is_selected = p->view->selected && p->view->selected == r->record;
@@ -332,8 +334,8 @@ static void draw_state(const struct page *p, const struct rung *r, int y)
     bool is_end = machine_final(p->view->plan->machine[r->machine], r->state);
     if (is_shown(&p->at, r->node)) {
         struct text t = {0};
-        text_format(&t, " %s%s ", is_end ? "◎" : "", label);
-        char *text = text_take(&t);
+        draw_format(&t, " %s%s ", is_end ? "◎" : "", label);
+        char *text = draw_take(&t);
         centred(p, r->node, y, 0, HUE_ACCENT, text);
         free(text);
     }
@@ -378,7 +380,7 @@ static void draw_rung(struct page *p, const struct rung *r, const struct rung *b
         draw_margin(p, p->y, r->t, is_now, r->timer);
     if (p->view->deltas && two && is_new && before && p->y + 1 < p->bottom && p->at.left >= LEFT) {
         char text[40], delta[48];
-        time_text(r->t - before->t, text, sizeof text);
+        draw_time(r->t - before->t, text, sizeof text);
         snprintf(delta, sizeof delta, "+%s", text);
         int x = 6 - text_columns(delta);
         grid_text(p->grid, x < 0 ? 0 : x, p->y + 1, CELL_DIM, HUE_PLAIN, delta);
@@ -398,7 +400,7 @@ static void draw_now(struct page *p)
     char text[60], time[40];
     if (p->y >= p->bottom)
         return;
-    time_text(p->view->clock, time, sizeof time);
+    draw_time(p->view->clock, time, sizeof time);
     snprintf(text, sizeof text, "%s┄ now ", time);
     int end = p->at.left + (p->at.count - 1) * p->at.gap + TAIL - 1;
     grid_line(p->grid, 0, p->y, end, p->y, true, CELL_DIM, HUE_PLAIN);
@@ -456,7 +458,7 @@ static void draw_pending_rows(struct page *p)
         if (!pending_text(p, e, &node, text, sizeof text))
             continue;
         draw_lifelines(p, p->y, 0);
-        time_text(e->due, time, sizeof time);
+        draw_time(e->due, time, sizeof time);
         int x = 6 - text_columns(time);
         grid_text(p->grid, x < 0 ? 0 : x, p->y, CELL_DIM, HUE_PLAIN, time);
         draw_pending(p, node, text);

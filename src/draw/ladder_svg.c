@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 enum {
-    LEFT = 130, /* to the first lifeline, in pixels */
+    LEFT = 150, /* to the first lifeline, in pixels */
     GAP = 260,
     RIGHT = 150,
     TOP = 56,
@@ -52,9 +52,9 @@ static int line_x(uint16_t node)
 
 static void add_words(struct sheet *s, int x, int y, const char *class, const char *words)
 {
-    text_format(&s->svg, "<text x=\"%d\" y=\"%d\" class=\"%s\">", x, y, class);
-    text_add_xml(&s->svg, words);
-    text_add(&s->svg, "</text>\n");
+    draw_format(&s->svg, "<text x=\"%d\" y=\"%d\" class=\"%s\">", x, y, class);
+    draw_add_xml(&s->svg, words);
+    draw_add(&s->svg, "</text>\n");
 }
 
 static int row_height(const struct rung *r)
@@ -75,7 +75,7 @@ static void add_lifeline(struct sheet *s, uint16_t node)
         bool now = i < l->count && (l->rung[i].alive & bit);
         if (i == l->count || now != lives) {
             if (y > from)
-                text_format(&s->svg,
+                draw_format(&s->svg,
                             "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" class=\"%s\"/>\n",
                             line_x(node), from, line_x(node), y, lives ? "life" : "idle");
             from = y;
@@ -91,7 +91,7 @@ static void add_margin(struct sheet *s, const struct rung *r, const struct rung 
 {
     char time[40];
     if (!before || before->t != r->t) {
-        time_text(r->t, time, sizeof time);
+        draw_time(r->t, time, sizeof time);
         add_words(s, 66, y, "time", time);
     }
     if (r->timer)
@@ -100,7 +100,7 @@ static void add_margin(struct sheet *s, const struct rung *r, const struct rung 
 
 static void add_cross(struct sheet *s, int x, int y)
 {
-    text_format(&s->svg, "<path d=\"M%d %dl12 12m0 -12l-12 12\" class=\"lost\"/>\n", x - 6, y - 6);
+    draw_format(&s->svg, "<path d=\"M%d %dl12 12m0 -12l-12 12\" class=\"lost\"/>\n", x - 6, y - 6);
 }
 
 /* "INVITE 2nd", "200 to BYE". */
@@ -119,13 +119,13 @@ static void add_message(struct sheet *s, const struct rung *r, int y)
     bool is_lost = r->outcome == OUTCOME_LOST || r->outcome == OUTCOME_REFUSED;
     int end = r->outcome == OUTCOME_LOST ? from + (to - from) * 2 / 3 : to - 8 * step;
     label_text(s->ladder, r, label, sizeof label);
-    text_format(&s->svg, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" class=\"arrow\"/>\n", from,
+    draw_format(&s->svg, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" class=\"arrow\"/>\n", from,
                 y, end, y);
     if (is_lost)
         add_cross(s, end, y);
     else
-        text_format(&s->svg, "<path d=\"M%d %dl%d -4v8z\" class=\"head\"/>\n", to, y, -9 * step);
-    add_words(s, (from + to) / 2, y - 5, "label", label);
+        draw_format(&s->svg, "<path d=\"M%d %dl%d -4v8z\" class=\"head\"/>\n", to, y, -9 * step);
+    add_words(s, (from + (is_lost ? end : to)) / 2, y - 5, "label", label);
     if (rung_remark(r)[0])
         add_words(s, end + (step > 0 ? 12 : -12 - LETTER * text_columns(rung_remark(r))), y + 4,
                   "fate", rung_remark(r));
@@ -139,7 +139,7 @@ static void add_state(struct sheet *s, const struct rung *r, int y)
     int width = LETTER * text_columns(label) + 18, x = line_x(r->node);
     char machine[80];
     rung_machine(s->ladder, r, machine, sizeof machine);
-    text_format(&s->svg,
+    draw_format(&s->svg,
                 "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"18\" rx=\"9\" class=\"pill%s\"/>\n",
                 x - width / 2, y - 13, width, is_end ? " end" : "");
     add_words(s, x, y, "state", label);
@@ -184,21 +184,21 @@ char *ladder_svg(const struct plan *plan, const struct trace *trace, size_t *siz
     int height = TOP + 40, width = LEFT + RIGHT + (plan->nodes ? plan->nodes - 1 : 0) * GAP;
     for (size_t i = 0; i < s.ladder->count; i++)
         height += row_height(&s.ladder->rung[i]);
-    text_format(&s.svg,
+    draw_format(&s.svg,
                 "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n"
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
                 "viewBox=\"0 0 %d %d\">\n",
                 width, height, width, height);
-    text_add(&s.svg, style);
-    text_format(&s.svg, "<rect width=\"%d\" height=\"%d\" class=\"paper\"/>\n", width, height);
+    draw_add(&s.svg, style);
+    draw_format(&s.svg, "<rect width=\"%d\" height=\"%d\" class=\"paper\"/>\n", width, height);
     add_names(&s, TOP - 18);
     for (uint16_t n = 1; n <= plan->nodes; n++)
         add_lifeline(&s, n);
     for (size_t i = 0; i < s.ladder->count; i++)
         add_rung(&s, &s.ladder->rung[i], i ? &s.ladder->rung[i - 1] : NULL);
     add_names(&s, s.y + 24);
-    text_add(&s.svg, "</svg>\n");
+    draw_add(&s.svg, "</svg>\n");
     ladder_free((struct ladder *)s.ladder);
     *size = s.svg.size;
-    return text_take(&s.svg);
+    return draw_take(&s.svg);
 }

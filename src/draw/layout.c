@@ -23,8 +23,8 @@ static int find_arrow(const struct layout *l, int tail, int head)
 
 static void take_states(struct layout *l, const struct diagram *d)
 {
-    l->shape = must_calloc(d->nstates, sizeof *l->shape);
-    l->shape_of = must_calloc(d->nstates, sizeof *l->shape_of);
+    l->shape = draw_calloc(d->nstates, sizeof *l->shape);
+    l->shape_of = draw_calloc(d->nstates, sizeof *l->shape_of);
     for (uint16_t i = 0; i < d->nstates; i++) {
         l->shape_of[i] = -1;
         if (d->states[i].is_start)
@@ -38,8 +38,8 @@ static void take_states(struct layout *l, const struct diagram *d)
 
 static void take_edges(struct layout *l, const struct diagram *d)
 {
-    l->arrow = must_calloc(d->nedges, sizeof *l->arrow);
-    l->arrow_of = must_calloc(d->nedges, sizeof *l->arrow_of);
+    l->arrow = draw_calloc(d->nedges, sizeof *l->arrow);
+    l->arrow_of = draw_calloc(d->nedges, sizeof *l->arrow_of);
     for (uint16_t i = 0; i < d->nedges; i++) {
         int tail = l->shape_of[d->edges[i].tail], head = l->shape_of[d->edges[i].head];
         if (tail < 0 || head < 0) {
@@ -79,7 +79,7 @@ static void set_inches(void *object, const char *name, int columns)
 /* Clusters keep their states together. A cluster within another becomes a part of it. */
 static graph_t **add_clusters(graph_t *g, const struct diagram *d)
 {
-    graph_t **cluster = must_calloc(d->nclusters, sizeof *cluster);
+    graph_t **cluster = draw_calloc(d->nclusters, sizeof *cluster);
     for (int made = 0, before = -1; made != before;) { /* parents may stand after their parts */
         before = made;
         for (int i = 0; i < d->nclusters; i++) {
@@ -98,7 +98,7 @@ static graph_t **add_clusters(graph_t *g, const struct diagram *d)
 static node_t **add_nodes(graph_t *g, const struct layout *l, const struct diagram *d)
 {
     graph_t **cluster = add_clusters(g, d);
-    node_t **node = must_calloc(d->nstates, sizeof *node);
+    node_t **node = draw_calloc(d->nstates, sizeof *node);
     for (int i = 0; i < d->nstates; i++) {
         char name[16];
         snprintf(name, sizeof name, "n%d", i);
@@ -152,7 +152,7 @@ static void number_ranks(struct layout *l, const double *y)
 
 static void read_places(struct layout *l, node_t *const *nodes)
 {
-    double *y = must_calloc((size_t)l->nshapes, sizeof *y);
+    double *y = draw_calloc((size_t)l->nshapes, sizeof *y);
     for (int i = 0; i < l->nshapes; i++) {
         node_t *n = nodes[l->shape[i].state];
         l->shape[i].x = ND_coord(n).x / POINTS_A_COLUMN;
@@ -182,14 +182,14 @@ static bool ask_graphviz(struct layout *l, const struct diagram *d)
 
 struct layout *layout_new(const struct machine *m, char **error)
 {
-    struct layout *l = must_calloc(1, sizeof *l);
+    struct layout *l = draw_calloc(1, sizeof *l);
     *error = NULL;
     l->machine = m;
     take_states(l, m->diagram);
     take_edges(l, m->diagram);
     if (ask_graphviz(l, m->diagram))
         return l;
-    *error = text_copy("Graphviz cannot lay out this machine");
+    *error = draw_copy("Graphviz cannot lay out this machine");
     layout_free(l);
     return NULL;
 }

@@ -57,8 +57,8 @@ static int *number_of(const struct numbering *n, const struct layout *l, int edg
 
 struct numbering numbering_new(const struct layout *l, const struct lit *lit)
 {
-    struct numbering n = {.arrow = must_calloc((size_t)l->narrows, sizeof *n.arrow),
-                          .loop = must_calloc((size_t)l->nshapes, sizeof *n.loop)};
+    struct numbering n = {.arrow = draw_calloc((size_t)l->narrows, sizeof *n.arrow),
+                          .loop = draw_calloc((size_t)l->nshapes, sizeof *n.loop)};
     const struct diagram *d = l->machine->diagram;
     int next = 1;
     for (int state = 0; state < (lit->state < 0 ? d->nstates : 1); state++)
@@ -83,7 +83,7 @@ static struct entry *new_entry(struct entries *e)
 {
     if (e->count == e->room) {
         e->room = e->room ? 2 * e->room : 16;
-        e->item = must_realloc(e->item, (size_t)e->room, sizeof *e->item);
+        e->item = draw_realloc(e->item, (size_t)e->room, sizeof *e->item);
     }
     e->item[e->count] = (struct entry){0};
     return &e->item[e->count++];
@@ -102,7 +102,7 @@ static void add_trigger(struct text *t, const char *trigger, bool is_short)
 {
     static const char word[] = "timer ";
     bool drops = is_short && !strncmp(trigger, word, sizeof word - 1);
-    text_add(t, drops ? trigger + sizeof word - 1 : trigger);
+    draw_add(t, drops ? trigger + sizeof word - 1 : trigger);
 }
 
 static char *cause_of(const struct diagram *d, const struct diagram_edge *e, int number,
@@ -111,11 +111,11 @@ static char *cause_of(const struct diagram *d, const struct diagram_edge *e, int
     struct text t = {0};
     add_trigger(&t, e->trigger ? e->trigger : e->label, is_short);
     if (e->guard)
-        text_format(&t, " [%s]", e->guard);
+        draw_format(&t, " [%s]", e->guard);
     const struct diagram_state *tail = &d->states[e->tail];
     if (!number)
-        text_format(&t, " ◂ %s", tail->is_start ? "●" : tail->label);
-    return text_take(&t);
+        draw_format(&t, " ◂ %s", tail->is_start ? "●" : tail->label);
+    return draw_take(&t);
 }
 
 static char *outcome_of(const struct layout *l, int edge, const struct coverage *c)
@@ -124,14 +124,14 @@ static char *outcome_of(const struct layout *l, int edge, const struct coverage 
     const struct diagram_edge *e = &d->edges[edge];
     struct text t = {0};
     if (l->arrow_of[edge] != EDGE_LOOPS)
-        text_format(&t, "▶ %s", d->states[e->head].label);
+        draw_format(&t, "▶ %s", d->states[e->head].label);
     for (char **effect = e->effects; effect && *effect; effect++)
-        text_format(&t, "%s%s", t.size ? "; " : "", *effect);
+        draw_format(&t, "%s%s", t.size ? "; " : "", *effect);
     if (!t.size)
-        text_add(&t, "no effect");
+        draw_add(&t, "no effect");
     if (c && c->edges[edge])
-        text_format(&t, "  ×%" PRIu64, c->edges[edge]);
-    return text_take(&t);
+        draw_format(&t, "  ×%" PRIu64, c->edges[edge]);
+    return draw_take(&t);
 }
 
 static void add_edge(struct entries *out, const struct layout *l, const struct lit *lit, int edge,
@@ -145,10 +145,10 @@ static void add_edge(struct entries *out, const struct layout *l, const struct l
     char *cause = cause_of(d, &d->edges[edge], number, style.is_short);
     if (same) {
         struct text t = {0};
-        text_format(&t, "%s, %s", same->cause, cause);
+        draw_format(&t, "%s, %s", same->cause, cause);
         free(same->cause);
         free(cause);
-        same->cause = text_take(&t);
+        same->cause = draw_take(&t);
         same->is_last |= edge == lit->last_edge;
         return;
     }
@@ -195,10 +195,10 @@ static int draw_cut(struct grid *g, int x, int y, unsigned attributes, enum hue 
 {
     int needs = text_columns(s);
     struct text cut = {0};
-    text_add_bytes(&cut, s, needs <= columns ? strlen(s) : text_fit(s, columns - 1));
+    draw_add_bytes(&cut, s, needs <= columns ? strlen(s) : draw_fit(s, columns - 1));
     if (needs > columns && columns > 0)
-        text_add(&cut, "…");
-    char *shown = text_take(&cut);
+        draw_add(&cut, "…");
+    char *shown = draw_take(&cut);
     int end = g ? grid_text(g, x, y, attributes, hue, shown) : x + text_columns(shown);
     free(shown);
     return end;
@@ -207,14 +207,14 @@ static int draw_cut(struct grid *g, int x, int y, unsigned attributes, enum hue 
 static char *numbered(const struct entry *e, int cause_columns)
 {
     struct text t = {0};
-    text_add(&t, e->is_last ? "▸" : " ");
+    draw_add(&t, e->is_last ? "▸" : " ");
     if (e->number)
-        text_format(&t, "%d ", e->number);
+        draw_format(&t, "%d ", e->number);
     bool is_cut = text_columns(e->cause) > cause_columns;
-    text_add_bytes(&t, e->cause, is_cut ? text_fit(e->cause, cause_columns - 1) : strlen(e->cause));
+    draw_add_bytes(&t, e->cause, is_cut ? draw_fit(e->cause, cause_columns - 1) : strlen(e->cause));
     if (is_cut)
-        text_add(&t, "…");
-    return text_take(&t);
+        draw_add(&t, "…");
+    return draw_take(&t);
 }
 
 struct window { /* the rows of the legend that are seen */
@@ -274,10 +274,10 @@ static void draw_entry(const struct window *w, int row, const struct entry *e, i
     unsigned attributes = e->is_last ? CELL_BOLD : 0;
     enum hue hue = e->is_last ? HUE_ACCENT : HUE_PLAIN;
     struct text number = {0};
-    text_add(&number, e->is_last ? "▸" : " ");
+    draw_add(&number, e->is_last ? "▸" : " ");
     if (e->number)
-        text_format(&number, "%d", e->number);
-    char *mark = text_take(&number);
+        draw_format(&number, "%d", e->number);
+    char *mark = draw_take(&number);
     int y = row_of(w, row);
     draw_cut(w->grid, w->x, y, attributes, hue, mark, w->columns);
     draw_cut(w->grid, w->x + 4, y, attributes, hue, e->cause, causes);

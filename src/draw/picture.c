@@ -108,14 +108,14 @@ static void fill_in(graph_t *g, int kind, const struct style *style, size_t coun
 static void add_escaped(struct text *t, const char *s, size_t size)
 {
     for (size_t i = 0; i < size; i++)
-        text_add_bytes(t, s[i] == '\\' ? "\\\\" : &s[i], s[i] == '\\' ? 2 : 1);
+        draw_add_bytes(t, s[i] == '\\' ? "\\\\" : &s[i], s[i] == '\\' ? 2 : 1);
 }
 
 /* In lines of at most `columns` where there are blanks to break at. */
 static void add_wrapped(struct text *t, const char *s, int columns, const char *line_end)
 {
     while (*s) {
-        size_t fit = text_fit(s, columns), size = fit;
+        size_t fit = draw_fit(s, columns), size = fit;
         if (s[fit]) {
             while (size && s[size] != ' ')
                 size--;
@@ -126,7 +126,7 @@ static void add_wrapped(struct text *t, const char *s, int columns, const char *
         s += size;
         s += strspn(s, " ");
         if (*s)
-            text_add(t, line_end);
+            draw_add(t, line_end);
     }
 }
 
@@ -135,23 +135,23 @@ static char *edge_label(const struct diagram_edge *e, uint64_t times)
 {
     struct text t = {0}, effects = {0};
     for (char **effect = e->effects; effect && *effect; effect++)
-        text_format(&effects, "%s%s", effects.size ? "; " : "/ ", *effect);
-    char *done = text_take(&effects);
+        draw_format(&effects, "%s%s", effects.size ? "; " : "/ ", *effect);
+    char *done = draw_take(&effects);
     struct text cause = {0};
-    text_add(&cause, e->trigger ? e->trigger : e->label);
+    draw_add(&cause, e->trigger ? e->trigger : e->label);
     if (e->guard)
-        text_format(&cause, " [%s]", e->guard);
-    char *comes = text_take(&cause);
-    text_add(&t, " "); /* off the line */
+        draw_format(&cause, " [%s]", e->guard);
+    char *comes = draw_take(&cause);
+    draw_add(&t, " "); /* off the line */
     add_wrapped(&t, comes, LABEL_COLUMNS, " \\n ");
     if (*done)
-        text_add(&t, " \\n ");
+        draw_add(&t, " \\n ");
     add_wrapped(&t, done, LABEL_COLUMNS, " \\n ");
     if (times)
-        text_format(&t, " \\n×%" PRIu64, times);
+        draw_format(&t, " \\n×%" PRIu64, times);
     free(comes);
     free(done);
-    return text_take(&t);
+    return draw_take(&t);
 }
 
 /* The transitions of a state to itself as UML's internal transitions: rows in its box. Drawn as loops, more than one
@@ -171,17 +171,17 @@ static void add_row(struct text *t, const struct diagram_edge *e, const struct c
 {
     const char *colour = !c ? "#222222" : times ? "#000000" : "#8c8c8c";
     struct text row = {0};
-    text_format(&row, "↺ %s%s%s%s", e->trigger ? e->trigger : e->label, e->guard ? " [" : "",
+    draw_format(&row, "↺ %s%s%s%s", e->trigger ? e->trigger : e->label, e->guard ? " [" : "",
                 e->guard ? e->guard : "", e->guard ? "]" : "");
     for (char **effect = e->effects; effect && *effect; effect++)
-        text_format(&row, "%s%s", effect == e->effects ? " / " : "; ", *effect);
-    char *plain = text_take(&row);
-    text_format(t, "<TR><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"11\" COLOR=\"%s\">%s", colour,
+        draw_format(&row, "%s%s", effect == e->effects ? " / " : "; ", *effect);
+    char *plain = draw_take(&row);
+    draw_format(t, "<TR><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"11\" COLOR=\"%s\">%s", colour,
                 times ? "<B>" : "");
-    text_add_xml(t, plain);
+    draw_add_xml(t, plain);
     if (times)
-        text_format(t, " ×%" PRIu64 "</B>", times);
-    text_add(t, "</FONT></TD></TR>");
+        draw_format(t, " ×%" PRIu64 "</B>", times);
+    draw_add(t, "</FONT></TD></TR>");
     free(plain);
 }
 
@@ -190,17 +190,17 @@ static char *box_label(const struct diagram *d, size_t state, const struct cover
 {
     struct text t = {0};
     size_t rows = 0;
-    text_add(&t,
+    draw_add(&t,
              "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\"><TR><TD>");
-    text_add_xml(&t, d->states[state].label);
-    text_add(&t, "</TD></TR><HR/>");
+    draw_add_xml(&t, d->states[state].label);
+    draw_add(&t, "</TD></TR><HR/>");
     for (size_t i = 0; i < d->nedges; i++)
         if (d->edges[i].tail == state && d->edges[i].head == state) {
             add_row(&t, &d->edges[i], c, c ? c->edges[i] : 0);
             rows++;
         }
-    text_add(&t, "</TABLE>");
-    char *label = text_take(&t);
+    draw_add(&t, "</TABLE>");
+    char *label = draw_take(&t);
     if (rows)
         return label;
     free(label);
@@ -216,14 +216,14 @@ static char *caption(const struct diagram *d)
     size_t size = end ? (size_t)(end - about) + 1 : strcspn(about, "\n");
     struct text first = {0};
     for (size_t i = 0; i < size; i++)
-        text_add_bytes(&first, about[i] == '\n' ? " " : &about[i], 1);
-    char *sentence = text_take(&first);
+        draw_add_bytes(&first, about[i] == '\n' ? " " : &about[i], 1);
+    char *sentence = draw_take(&first);
     if (*sentence)
-        text_add(&t, "\\n");
+        draw_add(&t, "\\n");
     add_wrapped(&t, sentence, CAPTION_COLUMNS, "\\n");
-    text_add(&t, "\\n ");
+    draw_add(&t, "\\n ");
     free(sentence);
-    return text_take(&t);
+    return draw_take(&t);
 }
 
 /* ---- the styled graph ----------------------------------------------------------------------------------- */
@@ -329,17 +329,17 @@ static const char edge_mark[] = "<g id=\"edge", state_mark[] = "<g id=\"state";
 static void add_edge_title(struct text *t, const struct diagram *d, const struct diagram_edge *e)
 {
     const char *from = d->states[e->tail].label, *to = d->states[e->head].label;
-    text_format(t, "%s → %s: %s", from && *from ? from : "start", to ? to : "", e->label);
+    draw_format(t, "%s → %s: %s", from && *from ? from : "start", to ? to : "", e->label);
     if (e->tooltip && *e->tooltip)
-        text_format(t, "\n%s", e->tooltip);
+        draw_format(t, "\n%s", e->tooltip);
 }
 
 static void add_state_title(struct text *t, const struct diagram *d, size_t state)
 {
-    text_add(t, d->states[state].is_start ? "start" : d->states[state].label);
+    draw_add(t, d->states[state].is_start ? "start" : d->states[state].label);
     for (size_t i = 0; i < d->nedges && has_many_loops(d); i++)
         if (d->edges[i].tail == state && d->edges[i].head == state)
-            text_format(t, "\n↺ %s\n%s", d->edges[i].label,
+            draw_format(t, "\n↺ %s\n%s", d->edges[i].label,
                         d->edges[i].tooltip ? d->edges[i].tooltip : "");
 }
 
@@ -353,7 +353,7 @@ static char *title_of(const struct diagram *d, const char *group)
     n = strtoul(group + strlen(state_mark), NULL, 10);
     if (!strncmp(group, state_mark, strlen(state_mark)) && n < d->nstates)
         add_state_title(&t, d, n);
-    return t.size ? text_take(&t) : NULL;
+    return t.size ? draw_take(&t) : NULL;
 }
 
 /* Graphviz titles an edge "calling->accepted"; its own lines about version and DTD say nothing to a reader. */
@@ -361,22 +361,22 @@ static char *with_titles(const struct diagram *d, const char *svg, size_t *size)
 {
     struct text t = {0};
     const char *at = strstr(svg, "<svg"), *group;
-    text_add(&t, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n");
+    draw_add(&t, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n");
     at = at ? at : svg;
     while ((group = strstr(at, "<g id=\""))) {
         const char *title = strstr(group, "<title>"), *end = strstr(group, "</title>");
         char *text = title && end ? title_of(d, group) : NULL;
         if (!text)
             end = group + 1;
-        text_add_bytes(&t, at, (size_t)((text ? title + strlen("<title>") : end) - at));
+        draw_add_bytes(&t, at, (size_t)((text ? title + strlen("<title>") : end) - at));
         if (text)
-            text_add_xml(&t, text);
+            draw_add_xml(&t, text);
         free(text);
         at = end;
     }
-    text_add(&t, at);
+    draw_add(&t, at);
     *size = t.size;
-    return text_take(&t);
+    return draw_take(&t);
 }
 
 /* The tooltips go to the titles; left in, Graphviz would wrap each edge in a link to nowhere. */
@@ -399,8 +399,8 @@ static void drop_tooltips(graph_t *g)
 static char *complaint(const char *format, const char *what)
 {
     struct text t = {0};
-    text_format(&t, format, what);
-    return text_take(&t);
+    draw_format(&t, format, what);
+    return draw_take(&t);
 }
 
 static char *dot_text(graph_t *g, size_t *size)
@@ -447,9 +447,9 @@ static char *rendered(const struct diagram *d, graph_t *g, enum picture picture,
 static char *source_text(const struct diagram *d, size_t *size)
 {
     struct text t = {0};
-    text_add_bytes(&t, d->source, d->size);
+    draw_add_bytes(&t, d->source, d->size);
     *size = d->size;
-    return text_take(&t);
+    return draw_take(&t);
 }
 
 bool draw_machine(const struct machine *m, enum picture picture, const struct coverage *c,

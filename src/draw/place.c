@@ -219,12 +219,12 @@ static bool attempt(struct trial *t, struct board *b)
 
 static struct board *board_new(const struct layout *l)
 {
-    struct board *b = must_calloc(1, sizeof *b);
+    struct board *b = draw_calloc(1, sizeof *b);
     b->nboxes = l->nshapes;
     b->nroutes = l->narrows;
-    b->box = must_calloc((size_t)l->nshapes, sizeof *b->box);
-    b->start = must_calloc((size_t)l->nshapes, sizeof *b->start);
-    b->route = must_calloc((size_t)l->narrows, sizeof *b->route);
+    b->box = draw_calloc((size_t)l->nshapes, sizeof *b->box);
+    b->start = draw_calloc((size_t)l->nshapes, sizeof *b->start);
+    b->route = draw_calloc((size_t)l->narrows, sizeof *b->route);
     for (int i = 0; i < l->nshapes; i++)
         b->box[i].width = l->shape[i].width;
     return b;

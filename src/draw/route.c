@@ -21,11 +21,12 @@ enum {
     COST_PORT_SIDE = 2,
     COST_CONFLICT = 300,
     COST_HISTORY = 60,
-    ROUNDS = 7
+    ROUNDS = 25,
+    PATIENCE = 3 /* rounds without fewer quarrels */
 };
 
 struct queue_item {
-    int32_t cost, place;
+    int32_t cost, place; /* cost: so far and, at least, from there on */
 };
 
 struct router {
@@ -38,6 +39,7 @@ struct router {
         *taken; /* lines through a cell: straight either way; bends, heads and ends */
     uint16_t *history;
     int32_t *cost, *from; /* by place: cell * SIDES + direction of entry */
+    const struct box *goal;
     struct queue_item *heap;
     int heaped, heap_room;
 };
@@ -67,7 +69,7 @@ static void heap_push(struct router *r, struct queue_item item)
 {
     if (r->heaped == r->heap_room) {
         r->heap_room = r->heap_room ? 2 * r->heap_room : 256;
-        r->heap = must_realloc(r->heap, (size_t)r->heap_room, sizeof *r->heap);
+        r->heap = draw_realloc(r->heap, (size_t)r->heap_room, sizeof *r->heap);
     }
     int i = r->heaped++;
     for (; i && is_before(item, r->heap[(i - 1) / 2]); i = (i - 1) / 2)
@@ -164,6 +166,19 @@ static int through_cost(const struct router *r, int cell, int in, int out)
 
 /* ---- one line --------------------------------------------------------------------------------------------- */
 
+static int outside(int at, int least, int most)
+{
+    return at < least ? least - at : at > most ? at - most : 0;
+}
+
+/* The steps that are left at least: never too many, so the first way found is a cheapest one (A*). */
+static int to_go(const struct router *r, int cell)
+{
+    const struct box *b = r->goal;
+    return COST_ACROSS * outside(cell % r->columns, b->x - 1, b->x + b->width) +
+           COST_DOWN * outside(cell / r->columns, b->y - 1, b->y + 3);
+}
+
 static void reach(struct router *r, int cell, int direction, int cost, int from)
 {
     int place = cell * SIDES + direction;
@@ -171,7 +186,7 @@ static void reach(struct router *r, int cell, int direction, int cost, int from)
         return;
     r->cost[place] = cost;
     r->from[place] = from;
-    heap_push(r, (struct queue_item){.cost = cost, .place = place});
+    heap_push(r, (struct queue_item){.cost = cost + to_go(r, cell), .place = place});
 }
 
 static void leave_tail(struct router *r, int tail)
@@ -215,7 +230,7 @@ static struct route backtrack(const struct router *r, int place)
     struct route route = {0};
     for (int p = place; p >= 0; p = r->from[p])
         route.count++;
-    route.at = must_calloc((size_t)route.count, sizeof *route.at);
+    route.at = draw_calloc((size_t)route.count, sizeof *route.at);
     for (int p = place, i = route.count; p >= 0; p = r->from[p])
         route.at[--i] =
             (struct spot){(int16_t)(p / SIDES % r->columns), (int16_t)(p / SIDES / r->columns)};
@@ -227,11 +242,12 @@ static struct route find(struct router *r, const struct arrow *arrow)
     for (int i = 0; i < r->cells * SIDES; i++)
         r->cost[i] = INT32_MAX;
     r->heaped = 0;
+    r->goal = &r->board->box[arrow->head];
     leave_tail(r, arrow->tail);
     while (r->heaped) {
         struct queue_item item = heap_pop(r);
-        if (item.cost > r->cost[item.place])
-            continue;
+        if (item.cost > r->cost[item.place] + to_go(r, item.place / SIDES))
+            continue; /* a cheaper way there came later */
         if (r->wall[item.place / SIDES] == arrow->head + 1)
             return backtrack(r, item.place);
         spread(r, arrow, item.place);
@@ -287,7 +303,7 @@ static int distance(const struct board *b, const struct arrow *arrow)
 /* The arrows, short ones first: they have the least choice. */
 static int *in_order(const struct board *b, const struct layout *l)
 {
-    int *order = must_calloc((size_t)l->narrows, sizeof *order);
+    int *order = draw_calloc((size_t)l->narrows, sizeof *order);
     for (int i = 0; i < l->narrows; i++) {
         int at = i;
         for (; at && distance(b, &l->arrow[order[at - 1]]) > distance(b, &l->arrow[i]); at--)
@@ -308,13 +324,15 @@ static bool lay(struct router *r, struct board *b, int arrow)
 
 static bool negotiate(struct router *r, struct board *b)
 {
-    int *order = in_order(b, r->layout);
+    int *order = in_order(b, r->layout), best = INT32_MAX, since = 0;
     bool is_done = false, has_way = true;
-    for (int round = 0; round < ROUNDS && has_way && !is_done; round++) {
+    for (int round = 0; round < ROUNDS && since < PATIENCE && has_way && !is_done; round++) {
         for (int i = 0; i < r->layout->narrows && has_way; i++)
             has_way = lay(r, b, order[i]);
-        is_done =
-            !quarrels(r) && round > 0; /* the first round's lines did not know of later ones */
+        int now = quarrels(r);
+        since = now < best ? 0 : since + 1;
+        best = now < best ? now : best;
+        is_done = !now && round > 0; /* the first round's lines did not know of later ones */
     }
     free(order);
     return is_done;
@@ -347,14 +365,14 @@ bool board_route(struct board *b, const struct layout *l)
 {
     size_t cells = (size_t)b->columns * (size_t)b->rows;
     struct router r = {.board = b, .layout = l, .columns = b->columns, .cells = (int)cells};
-    r.wall = must_calloc(cells, sizeof *r.wall);
-    r.no_port = must_calloc(cells, sizeof *r.no_port);
-    r.across = must_calloc(cells, 3);
+    r.wall = draw_calloc(cells, sizeof *r.wall);
+    r.no_port = draw_calloc(cells, sizeof *r.no_port);
+    r.across = draw_calloc(cells, 3);
     r.down = r.across + cells;
     r.taken = r.down + cells;
-    r.history = must_calloc(cells, sizeof *r.history);
-    r.cost = must_calloc(cells * SIDES, sizeof *r.cost);
-    r.from = must_calloc(cells * SIDES, sizeof *r.from);
+    r.history = draw_calloc(cells, sizeof *r.history);
+    r.cost = draw_calloc(cells * SIDES, sizeof *r.cost);
+    r.from = draw_calloc(cells * SIDES, sizeof *r.from);
     build_walls(&r);
     bool is_routed = negotiate(&r, b);
     free(r.wall);

@@ -62,7 +62,7 @@ int text_columns(const char *utf8)
     return columns;
 }
 
-size_t text_fit(const char *text, int columns)
+size_t draw_fit(const char *text, int columns)
 {
     const char *at = text;
     while (*at) {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void *must_realloc(void *old, size_t count, size_t size)
+void *draw_realloc(void *old, size_t count, size_t size)
 {
     if (size && count > SIZE_MAX / size)
         abort();
@@ -17,7 +17,7 @@ void *must_realloc(void *old, size_t count, size_t size)
     return at;
 }
 
-void *must_calloc(size_t count, size_t size)
+void *draw_calloc(size_t count, size_t size)
 {
     void *at = calloc(count ? count : 1, size ? size : 1);
     if (!at)
@@ -30,10 +30,10 @@ static void reserve(struct text *t, size_t more)
     if (t->size + more + 1 <= t->room)
         return;
     t->room = (t->size + more + 1) * 2;
-    t->at = must_realloc(t->at, t->room, 1);
+    t->at = draw_realloc(t->at, t->room, 1);
 }
 
-void text_add_bytes(struct text *t, const char *bytes, size_t size)
+void draw_add_bytes(struct text *t, const char *bytes, size_t size)
 {
     reserve(t, size);
     memcpy(t->at + t->size, bytes, size);
@@ -41,12 +41,12 @@ void text_add_bytes(struct text *t, const char *bytes, size_t size)
     t->at[t->size] = '\0';
 }
 
-void text_add(struct text *t, const char *s)
+void draw_add(struct text *t, const char *s)
 {
-    text_add_bytes(t, s, strlen(s));
+    draw_add_bytes(t, s, strlen(s));
 }
 
-void text_format(struct text *t, const char *format, ...)
+void draw_format(struct text *t, const char *format, ...)
 {
     va_list args, again;
     va_start(args, format);
@@ -74,24 +74,24 @@ static const char *entity(uint32_t rune)
     }
 }
 
-void text_add_xml(struct text *t, const char *s)
+void draw_add_xml(struct text *t, const char *s)
 {
     while (*s) {
         if (*s == '\n') {
-            text_add_bytes(t, s++, 1);
+            draw_add_bytes(t, s++, 1);
             continue;
         }
         uint32_t rune = rune_next(&s);
         const char *escaped = entity(rune);
         char utf8[4];
         if (escaped)
-            text_add(t, escaped);
+            draw_add(t, escaped);
         else if (rune != 0xFFFE && rune != 0xFFFF) /* no characters of XML 1.0 */
-            text_add_bytes(t, utf8, rune_encode(rune, utf8));
+            draw_add_bytes(t, utf8, rune_encode(rune, utf8));
     }
 }
 
-char *text_take(struct text *t)
+char *draw_take(struct text *t)
 {
     reserve(t, 0);
     t->at[t->size] = '\0';
@@ -100,9 +100,9 @@ char *text_take(struct text *t)
     return at;
 }
 
-char *text_copy(const char *s)
+char *draw_copy(const char *s)
 {
     struct text t = {0};
-    text_add(&t, s);
-    return text_take(&t);
+    draw_add(&t, s);
+    return draw_take(&t);
 }

@@ -2,7 +2,7 @@
 # The diagram is the machine: no C file knows a state of a shipped machine by its label, or by its number.
 # Labels are known to vocabularies only (a file that defines a `struct vocabulary`); src/sip is left out, which knows
 # no machine and has words like "Ringing" of its own. A number is known where an instance's `state` meets a
-# constant; MACHINE_START, a point in every diagram, may be asked for.
+# constant; MACHINE_START, a point in every diagram, may be asked for, and whether a number is one at all.
 set -eu
 : "${top_srcdir:=.}"
 cd "$top_srcdir"
@@ -38,8 +38,8 @@ scan() {
           }
         } else { code = code rest; break }
       }
-      gsub(/MACHINE_START/, "", code)
-      gsub(/(>=|<) *0([^0-9a-z]|$)/, " ", code) # is there one at all?
+      gsub(/MACHINE_START|[<>]=? *(MACHINE_STATES|nstates)/, "", code)
+      gsub(/(>=|<) *0([^0-9a-z]|$)/, " ", code)
       if (code ~ /(->|\.)state *([=!]=|[<>]=?) *(\([a-z0-9_ ]*\) *)?([0-9]|[A-Z][A-Z0-9_]+)/ ||
           code ~ /([0-9]|[A-Z][A-Z0-9_]+) *([=!]=|[<>]=?) *[a-z][^ =]*(->|\.)state([^a-z_(]|$)/ ||
           code ~ /switch *\(.*(->|\.)state *\)/)
@@ -60,7 +60,7 @@ if (instance.state != CALLING) // found
 if (3 == item[2].state) // found
 switch (instance->state) { // found
 if (instance->state == MACHINE_START)
-if (lit->state >= 0 && lit->state < 0)
+if (lit->state >= 0 && lit->state < MACHINE_STATES)
 if (instance->state == other->state)
 say("Calling Bob", "not Calling");
 x = machine_final(m, instance->state) ? 1 : 2;

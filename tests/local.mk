@@ -30,3 +30,4 @@ if HAVE_TUI
 include $(top_srcdir)/tests/tui/local.mk
 endif
 include $(top_srcdir)/tests/cli/local.mk
+include $(top_srcdir)/tests/bench/local.mk

@@ -1,0 +1,1 @@
+# make bench: programs named in bench_programs.

@@ -130,6 +130,12 @@ uint32_t history_next(struct history *h, size_t run, uint32_t n)
     return k < t->steps ? t->step[k] : n;
 }
 
+uint32_t history_whole(struct history *h, size_t run, uint32_t n)
+{
+    struct timeline *t = &h->run[run];
+    return n ? t->step[timeline_step_of(t, n)] : 0;
+}
+
 uint32_t history_step_number(struct history *h, size_t run, uint32_t n)
 {
     return n ? timeline_step_of(&h->run[run], n) + 1 : 0;

@@ -30,6 +30,8 @@ const struct world *history_at(struct history *, size_t run, uint32_t n);
  * end. */
 uint32_t history_next(struct history *, size_t run, uint32_t n);
 uint32_t history_previous(struct history *, size_t run, uint32_t n);
+/* The last record of the step that holds n: where a step is whole. */
+uint32_t history_whole(struct history *, size_t run, uint32_t n);
 /* Which step holds record n: 0 before the first. */
 uint32_t history_step_number(struct history *, size_t run, uint32_t n);
 uint32_t history_at_time(struct history *, size_t run, usec t); /* last record at or before t */

@@ -39,10 +39,16 @@ struct reader {
     struct complaints *complaints;
     char *buffer; /* of the leaf block under way */
     size_t length, room;
-    const char *at; /* its first character in the input; NULL: none seen */
-    char info[160]; /* of the fence under way */
+    const char *at;    /* its first character in the input; NULL: none seen */
+    char info[160];    /* of the fence under way */
+    const char *fence; /* where it stands in the input; NULL: not in a fence */
     bool in_item;
 };
+
+static bool within(const struct reader *r, const char *at)
+{
+    return at >= r->text && at < r->text + r->size;
+}
 
 static int line_of(const struct reader *r, const char *at)
 {
@@ -71,7 +77,7 @@ static struct piece *add_piece(struct reader *r, enum piece_kind kind)
     l->piece = lesson_grow(l->piece, l->pieces, sizeof *l->piece);
     struct piece *p = &l->piece[l->pieces++];
     p->kind = kind;
-    p->line = line_of(r, r->at);
+    p->line = r->fence ? line_of(r, r->fence) + 1 : line_of(r, r->at);
     p->id = lesson_copy("", 0);
     return p;
 }
@@ -89,7 +95,7 @@ static void end_sip(struct reader *r, const char *id)
     for (size_t i = 0; i < r->lesson->pieces; i++)
         if (r->lesson->piece[i].kind == PIECE_SIP)
             before = &r->lesson->piece[i];
-    int line = line_of(r, r->at), lines = 1;
+    int line = line_of(r, r->fence) + 1, lines = 1;
     char *text = lesson_copy("", 0);
     size_t length = 0;
     if (!strcmp(id, "+") && before) {
@@ -139,7 +145,7 @@ static void end_block(struct reader *r)
         k->read(p, r->buffer ? r->buffer : "", &from);
         return;
     }
-    complain(r->complaints, r->file, line_of(r, r->at) - 1, 0, NULL,
+    complain(r->complaints, r->file, line_of(r, r->fence), 0, NULL,
              "there is no block '%s'; known are sip, stop, ask, task", word);
 }
 
@@ -152,6 +158,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *data)
         const MD_BLOCK_CODE_DETAIL *code = detail;
         snprintf(r->info, sizeof r->info, "%.*s", (int)code->info.size,
                  code->info.text ? code->info.text : "");
+        r->fence = within(r, code->info.text) ? code->info.text : r->text;
     }
     if (type == MD_BLOCK_H || type == MD_BLOCK_P || type == MD_BLOCK_CODE || type == MD_BLOCK_LI) {
         r->length = 0;
@@ -167,7 +174,10 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *data)
     switch (type) {
     case MD_BLOCK_H: end_text(r, PIECE_HEADING); break;
     case MD_BLOCK_P: end_text(r, r->in_item ? PIECE_LIST_ITEM : PIECE_TEXT); break;
-    case MD_BLOCK_CODE: end_block(r); break;
+    case MD_BLOCK_CODE:
+        end_block(r);
+        r->fence = NULL;
+        break;
     case MD_BLOCK_LI:
         end_text(r, PIECE_LIST_ITEM);
         r->in_item = false;
@@ -192,8 +202,7 @@ static int span(MD_SPANTYPE type, void *detail, void *data)
 static int text(MD_TEXTTYPE type, const MD_CHAR *from, MD_SIZE size, void *data)
 {
     struct reader *r = data;
-    bool inside = from >= r->text && from < r->text + r->size;
-    if (!r->at && inside)
+    if (!r->at && within(r, from))
         r->at = from;
     if (type == MD_TEXT_SOFTBR || type == MD_TEXT_BR)
         append(r, " ", 1);

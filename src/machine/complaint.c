@@ -95,6 +95,7 @@ void complain(struct complaints *c, const char *file, int line, int column, cons
     va_end(arguments);
     cut_cleanly(text, sizeof text);
     harmless(text);
+    file = file ? file : "sipstep";
     size_t before = count_of(c, file);
     if (before > PER_FILE || known_already(c, file, line, column, text))
         return;

@@ -43,7 +43,7 @@ uint32_t net_send(struct step *, struct message *);
 /* What printing messages asks of a run. */
 static inline struct sip_names plan_names(const struct plan *plan)
 {
-    return (struct sip_names){plan->lore, plan->hosts, plan->nodes, plan->seed};
+    return (struct sip_names){plan->lore, plan->hosts, (uint16_t)(plan->nodes + 1), plan->seed};
 }
 /* The link between two nodes, 0 if there is none; of several the first. */
 uint16_t net_link(const struct plan *, uint16_t from, uint16_t to);

@@ -75,12 +75,17 @@ void lines_free(struct source_line *lines, size_t count)
 
 /* ---- making and freeing -------------------------------------------------------------------- */
 
+void term_free(struct term *t)
+{
+    free(t->states);
+    free(t->text);
+    free(t->quoted);
+}
+
 void script_free(struct script *s)
 {
-    for (uint32_t i = 1; i <= s->terms; i++) {
-        free(s->term[i].states);
-        free(s->term[i].quoted);
-    }
+    for (uint32_t i = 1; i <= s->terms; i++)
+        term_free(&s->term[i]);
     for (size_t i = 0; i < s->checks; i++)
         free(s->check[i].text);
     free(s->term);
@@ -158,7 +163,7 @@ void script_hook(struct plan *plan, struct script *s)
 static void wire_nodes(struct scenario *s)
 {
     s->host = scenario_alloc(NULL, (s->plan.nodes + 1u) * sizeof *s->host);
-    s->host[0] = NULL;
+    s->host[0] = "nobody.invalid"; /* nodes count from 1 */
     for (uint16_t n = 1; n <= s->plan.nodes; n++) {
         s->host[n] = s->node[n].host;
         s->node[n].config = s->node[n].role == ROLE_PHONE ? &s->phone[n] : NULL;

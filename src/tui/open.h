@@ -16,7 +16,12 @@ bool open_lesson(const char *which, bool ascii, struct complaints *);
 
 /* The same screens without a terminal: after `keys` (names of keys, blanks between them; "tick" lets 0.7 s of real time pass; NULL: none),
  * the screen as text. */
-struct dump { FILE *to; int columns, rows; const char *keys; bool ascii; };
+struct dump {
+    FILE *to;
+    int columns, rows;
+    const char *keys;
+    bool ascii;
+};
 bool dump_scenario(struct scenario *, const struct dump *, struct complaints *);
 bool dump_lesson(const char *which, const struct dump *, struct complaints *);
 

@@ -76,8 +76,6 @@ void view_why(struct grid *g, const struct ui *u)
     }
     for (bool first = true; n; n = ui_trace(u)->record[n].cause, first = false) {
         row = why_row(g, row, u, n, first);
-        if (g->rows > 12)
-            row++;
     }
     wrapped(g, row, u->overlay_top, 1, CELL_DIM, "That is where it began.");
 }

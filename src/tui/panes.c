@@ -6,7 +6,12 @@
 
 /* ---- timers ------------------------------------------------------------------------------------------------------ */
 
-enum { TIMERS_MAX = 64 };
+enum {
+    TIMERS_MAX = 64,
+    BAR = 16,           /* where bars begin, behind name and formula */
+    LEFT_COLUMNS = 9,   /* "30.490 s" */
+    EFFECT_COLUMNS = 11 /* "Terminated" */
+};
 
 /* The running timers of the chosen one's node, the next to fire first. */
 static size_t find_timers(const struct ui *u, ref *out)
@@ -63,17 +68,15 @@ static void draw_timer(struct grid *g, int y, const struct ui *u, ref r)
     size_t formula = strcspn(t->formula, "|");
     while (formula && t->formula[formula - 1] == ' ')
         formula--;
-    snprintf(name, sizeof name, "%-3s %.*s", t->name, (int)formula, t->formula);
+    snprintf(name, sizeof name, "%s %.*s", t->name, (int)formula, t->formula);
     report_time(remains / 1000 * 1000, left, sizeof left);
-    strcat(left, " s ");
-    int bar = g->columns - 18 - (int)strlen(left) - 11;
+    strcat(left, " s");
+    int effect = g->columns - EFFECT_COLUMNS, bar = g->columns < 60 ? BAR : 2 * BAR;
     grid_text(g, 1, y, 0, HUE_PLAIN, name);
-    for (int x = 17; x < 18; x++)
-        grid_text(g, x, y, 0, HUE_PLAIN, " ");
-    if (bar > 2)
-        draw_bar(g, 18, y, bar, remains, event_interval(w, r));
-    grid_text(g, g->columns - 11 - (int)strlen(left), y, 0, HUE_PLAIN, left);
-    grid_text(g, g->columns - 11, y, 0, HUE_PLAIN, timer_effect(m, i->state, e->which));
+    if (effect - LEFT_COLUMNS - bar > 4)
+        draw_bar(g, bar, y, effect - LEFT_COLUMNS - bar - 2, remains, event_interval(w, r));
+    grid_text(g, effect - 1 - (int)strlen(left), y, 0, HUE_PLAIN, left);
+    grid_text(g, effect, y, 0, HUE_PLAIN, timer_effect(m, i->state, e->which));
 }
 
 void view_timers(struct grid *g, const struct ui *u)
@@ -94,6 +97,11 @@ void view_timers(struct grid *g, const struct ui *u)
 }
 
 /* ---- text ---------------------------------------------------------------------------------------------------------- */
+
+static bool is_at_task(const struct ui *u)
+{
+    return u->course.lesson && course_piece(u)->kind == PIECE_TASK;
+}
 
 /* One piece, wrapped; a heading is bold, an item has its dash. Returns the rows it has, whether shown or not. */
 static int draw_piece(struct grid *g, int y, const struct piece *p, int from, unsigned pale)
@@ -125,52 +133,77 @@ static int draw_pieces(struct grid *g, const struct lesson *l, size_t first, siz
     return row;
 }
 
-static void draw_task(struct grid *g, const struct ui *u)
+/* One row of `tall` rows that begin at `from`; the next row's number. */
+static int put_row(struct grid *g, int row, int from, unsigned attributes, enum hue hue,
+                   const char *text)
+{
+    if (row >= from && row - from < g->rows)
+        grid_text(g, 1, row - from, attributes, hue, text);
+    return row + 1;
+}
+
+static int put_wrapped(struct grid *g, int row, int from, unsigned attributes, const char *text)
+{
+    int y = row > from ? row - from : 0, skip = from > row ? from - row : 0;
+    struct grid nowhere = {.columns = g->columns, .rows = 0};
+    struct grid *shown = y < g->rows ? g : &nowhere;
+    return row + view_wrap(shown, 1, y, g->columns - 2, shown->rows - y, skip, attributes, text);
+}
+
+/* The goal, its expectations with their verdicts, the hints that were asked for. Returns how many rows. */
+static int draw_task(struct grid *g, const struct ui *u, int from)
 {
     const struct task *t = &course_piece(u)->task;
     char line[300];
-    int from = u->text_page, y = 0;
     snprintf(line, sizeof line, "%cTask%c  %s", TEXT_STRONG, TEXT_STRONG, t->goal);
-    int rows = view_wrap(g, 1, 0, g->columns - 2, g->rows, from, 0, line);
-    y = rows - from;
-    for (size_t i = 0; i < t->expects; i++, y++) {
+    int row = put_wrapped(g, 0, from, 0, line);
+    for (size_t i = 0; i < t->expects; i++) {
         bool well = u->course.verdicts && u->course.verdicts[i] == '+';
         snprintf(line, sizeof line, "%s %s", well ? "✓" : "·", t->expect[i]);
-        if (y >= 0)
-            grid_text(g, 1, y, well ? CELL_BOLD : 0, well ? HUE_GOOD : HUE_PLAIN, line);
+        row = put_row(g, row, from, well ? CELL_BOLD : 0, well ? HUE_GOOD : HUE_PLAIN, line);
     }
     for (size_t i = 0; i < u->course.hints; i++) {
         snprintf(line, sizeof line, "Hint: %s", t->hint[i]);
-        y += view_wrap(g, 1, y > 0 ? y : 0, g->columns - 2, g->rows - (y > 0 ? y : 0),
-                       y < 0 ? -y : 0, 0, line);
+        row = put_wrapped(g, row, from, 0, line);
     }
-    if (!u->course.hints && t->hints && y >= 0)
-        grid_text(g, 1, y, CELL_DIM, HUE_PLAIN,
-                  "d and other faults change the run; o opens it in your editor; h a hint");
+    if (!u->course.hints && t->hints)
+        row = put_row(g, row, from, CELL_DIM, HUE_PLAIN,
+                      "faults change the run (d l u); o opens it in your editor; h gives a hint");
+    return row;
 }
 
-static void draw_more(struct grid *g, int rows, int from)
+static const char *file_name(const struct ui *u)
 {
-    if (rows > from + g->rows)
-        grid_text(g, g->columns - 13, g->rows - 1, CELL_REVERSE, HUE_PLAIN, " more: PgDn ");
+    const char *path = scenario_file(history_scenario(u->history, u->run));
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* All of the text at this place of the lesson, from row `from` on. Returns how many rows. */
+static int draw_text(struct grid *g, const struct ui *u, int from)
+{
+    const struct station *s = course_station(u);
+    if (!s)
+        return put_row(g, 0, from, CELL_DIM, HUE_PLAIN, file_name(u));
+    if (is_at_task(u))
+        return draw_task(g, u, from);
+    return draw_pieces(g, u->course.lesson, s->text, s->text_end, from, u->run ? CELL_DIM : 0u);
+}
+
+int view_text_rows(const struct ui *u, int columns)
+{
+    struct grid nowhere = {.columns = columns, .rows = 0};
+    return draw_text(&nowhere, u, 0);
 }
 
 void view_text(struct grid *g, const struct ui *u)
 {
-    const struct station *s = course_station(u);
     int from = u->text_page * (g->rows > 1 ? g->rows - 1 : 1);
-    if (!u->course.lesson) {
-        grid_text(g, 1, 0, CELL_BOLD, HUE_PLAIN,
-                  scenario_title(history_scenario(u->history, u->run)));
-        return;
-    }
-    const struct piece *p = course_piece(u);
-    if (p->kind == PIECE_TASK) {
-        draw_task(g, u);
-        return;
-    }
-    int rows = draw_pieces(g, u->course.lesson, s->text, s->text_end, from, u->run ? CELL_DIM : 0u);
-    draw_more(g, rows, from);
+    int rows = view_text_rows(u, g->columns);
+    from = from < rows ? from : rows > g->rows ? rows - g->rows : 0;
+    draw_text(g, u, from);
+    if (rows > from + g->rows)
+        grid_text(g, g->columns - 13, g->rows - 1, CELL_REVERSE, HUE_PLAIN, " more: PgDn ");
 }
 
 /* ---- a question ------------------------------------------------------------------------------------------------------ */

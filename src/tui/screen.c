@@ -6,41 +6,69 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows from the top: status, a rule with titles, panes, the scrub bar, text, the footer. */
+/* Rows from the top: status, a rule with titles, panes, the scrub bar, text, the footer. The states (diagram and timers) are
+ * to the right of the ladder, or below it where there is no room beside. */
 struct areas {
     int columns, rows;
     int top, bottom; /* of the panes: rows top .. bottom-1 */
-    int split;       /* column of the vertical rule; 0: one pane only */
-    int timers;      /* row of the timers' title, 0: none */
-    int scrub;       /* row of the scrub bar, 0: none */
+    int split;       /* column of the vertical rule; 0: none */
+    int ladder_columns, ladder_bottom;
+    int states_x, states_y; /* states_y: the row of their title; 0: no states */
+    int timers;             /* row of the timers' title, 0: none */
+    int scrub;              /* row of the scrub bar, 0: none */
     int text, text_rows;
+    int message; /* column where the message begins beside the text; 0: none */
     int footer;
 };
 
-static int text_rows(const struct ui *u, int rows)
+static bool is_at(const struct ui *u, enum piece_kind kind)
 {
-    const struct piece *p = u->course.lesson ? course_piece(u) : NULL;
-    int wanted = !u->course.lesson ? 1 : rows >= 40 ? 8 : rows >= 30 ? 5 : rows >= 16 ? 3 : 1;
-    if (p && p->kind == PIECE_TASK && rows >= 20)
-        wanted = (int)p->task.expects + 2 + (int)u->course.hints * 2;
-    return wanted > rows / 2 ? rows / 2 : wanted;
+    return u->course.lesson && course_piece(u)->kind == kind;
+}
+
+/* As many rows as the text has, up to what the screen can spare. */
+static int text_rows(const struct ui *u, int columns, int rows)
+{
+    int room = rows >= 40 ? 12 : rows >= 30 ? 5 : rows >= 16 ? 3 : 1;
+    if (is_at(u, PIECE_TASK) && rows >= 20)
+        room = 9;
+    room = room > rows / 2 ? rows / 2 : room;
+    if (columns >= 100 && rows >= 40)
+        return room; /* a message stands beside it */
+    int wanted = view_text_rows(u, columns);
+    return wanted < 1 ? 1 : wanted < room ? wanted : room;
+}
+
+static void place_states(const struct ui *u, struct areas *a)
+{
+    int rows = a->bottom - a->top, timers = view_timers_count(u), room = rows / 4;
+    a->ladder_columns = a->columns;
+    a->ladder_bottom = a->bottom;
+    if (a->columns >= 64) {
+        a->split = a->columns * 7 / 16 > 60 ? 60 : a->columns * 7 / 16;
+        a->ladder_columns = a->split;
+        a->states_x = a->split + 1;
+        a->states_y = a->top - 1;
+    } else if (rows >= 12) {
+        a->states_y = a->ladder_bottom = a->top + (rows > 30 ? rows / 2 : rows * 3 / 5);
+        room = (a->bottom - a->states_y) / 3;
+    }
+    timers = timers < 2 ? 2 : timers;
+    timers = timers > room ? room : timers;
+    if ((a->split || a->states_y) && timers > 0 && !is_at(u, PIECE_ASK))
+        a->timers = a->bottom - timers - 1;
 }
 
 static struct areas divide(const struct ui *u, int columns, int rows)
 {
     struct areas a = {.columns = columns, .rows = rows, .top = rows >= 6 ? 2 : rows >= 3};
     a.footer = rows > 1 ? rows - 1 : -1;
-    a.text_rows = rows >= 4 ? text_rows(u, rows) : rows > 2;
+    a.message = columns >= 100 && rows >= 40 ? columns / 2 : 0;
+    a.text_rows = rows >= 4 ? text_rows(u, columns, rows) : rows > 2;
     a.text = a.footer - a.text_rows;
     a.scrub = rows >= 12 ? a.text - 1 : 0;
     a.bottom = a.scrub ? a.scrub : a.text;
-    a.split = columns >= 60 ? columns * 7 / 16 : columns >= 40 ? columns / 2 : 0;
-    a.split = a.split > 60 ? 60 : a.split;
-    int timers = view_timers_count(u), room = (a.bottom - a.top) / 4;
-    timers = timers < 2 ? 2 : timers;
-    timers = timers > room ? room : timers;
-    if (a.split && timers > 0 && !(u->course.lesson && course_piece(u)->kind == PIECE_ASK))
-        a.timers = a.bottom - timers - 1;
+    place_states(u, &a);
     return a;
 }
 
@@ -88,7 +116,7 @@ static void status_line(struct grid *g, const struct ui *u)
     if (u->course.lesson)
         snprintf(title, sizeof title, "%d %s", u->course.lesson->number, u->course.lesson->title);
     else
-        snprintf(title, sizeof title, "%s", scenario_file(history_scenario(u->history, u->run)));
+        snprintf(title, sizeof title, "%s", scenario_title(history_scenario(u->history, u->run)));
     grid_text(g, 1, 0, CELL_BOLD, HUE_PLAIN, title);
     if (x < 1 + text_columns(title) + 2 && x > 0)
         grid_text(g, x - 2, 0, 0, HUE_PLAIN, "  ");
@@ -180,22 +208,21 @@ static void diagram_title(const struct ui *u, char *title, size_t room, char *me
 
 static bool is_question(const struct ui *u)
 {
-    return u->course.lesson && course_piece(u)->kind == PIECE_ASK && u->course.answers.count &&
-           u->run == 0;
+    return is_at(u, PIECE_ASK) && u->course.answers.count && u->run == 0;
 }
 
-static void right_panes(struct grid *g, const struct areas *a, struct ui *u)
+static void states_panes(struct grid *g, const struct areas *a, struct ui *u)
 {
-    int x = a->split + 1, columns = a->columns - x;
+    int x = a->states_x, columns = a->columns - x, y = a->states_y + 1;
     char title[120], meter[60];
     if (is_question(u)) {
-        rule(g, x, a->columns - 1, a->top - 1, "predict", "");
-        place(g, x, a->top, columns, a->bottom - a->top, u, view_question);
+        rule(g, x, a->columns - 1, a->states_y, "predict", "");
+        place(g, x, y, columns, a->bottom - y, u, view_question);
         return;
     }
     diagram_title(u, title, sizeof title, meter, sizeof meter);
-    rule(g, x, a->columns - 1, a->top - 1, title, meter);
-    diagram_pane(g, x, a->top, columns, (a->timers ? a->timers : a->bottom) - a->top, u);
+    rule(g, x, a->columns - 1, a->states_y, title, meter);
+    diagram_pane(g, x, y, columns, (a->timers ? a->timers : a->bottom) - y, u);
     if (!a->timers)
         return;
     snprintf(title, sizeof title, "timers%s%s", u->chosen.node ? " of " : "",
@@ -211,6 +238,16 @@ static const struct {
                 [OVERLAY_WHY] = {"why?", view_why},
                 [OVERLAY_MESSAGE] = {"message", view_message}};
 
+static void vertical_rule(struct grid *g, const struct areas *a)
+{
+    enum { TEE_DOWN = 0x252c, TEE_RIGHT = 0x251c };
+    grid_line(g, a->split, a->top, a->split, a->bottom - 1, false, CELL_DIM, HUE_PLAIN);
+    if (a->top > 1)
+        grid_rune(g, a->split, a->top - 1, CELL_DIM, HUE_PLAIN, TEE_DOWN);
+    if (a->timers)
+        grid_rune(g, a->split, a->timers, CELL_DIM, HUE_PLAIN, TEE_RIGHT);
+}
+
 static void panes(struct grid *g, const struct areas *a, struct ui *u)
 {
     int rows = a->bottom - a->top;
@@ -224,14 +261,24 @@ static void panes(struct grid *g, const struct areas *a, struct ui *u)
         place(g, 0, a->top, a->columns, rows, u, view_question);
         return;
     }
-    int left = a->split ? a->split : a->columns;
     if (a->top > 1)
-        rule(g, 0, left - 1, a->top - 1, "ladder", "");
-    ladder_pane(g, left, rows, a->top, u);
-    if (!a->split)
+        rule(g, 0, a->ladder_columns - 1, a->top - 1, "ladder", "");
+    ladder_pane(g, a->ladder_columns, a->ladder_bottom - a->top, a->top, u);
+    if (a->split || a->states_y)
+        states_panes(g, a, u);
+    if (a->split)
+        vertical_rule(g, a);
+}
+
+static void text_area(struct grid *g, const struct areas *a, const struct ui *u)
+{
+    int columns = a->message ? a->message : a->columns;
+    place(g, 0, a->text, columns, a->text_rows, u, view_text);
+    if (!a->message)
         return;
-    grid_line(g, a->split, a->top - 1, a->split, a->bottom - 1, false, CELL_DIM, HUE_PLAIN);
-    right_panes(g, a, u);
+    grid_line(g, a->message, a->text, a->message, a->text + a->text_rows - 1, false, CELL_DIM,
+              HUE_PLAIN);
+    place(g, a->message + 1, a->text, a->columns - a->message - 1, a->text_rows, u, view_message);
 }
 
 struct grid *ui_render(struct ui *u, int columns, int rows)
@@ -244,7 +291,7 @@ struct grid *ui_render(struct ui *u, int columns, int rows)
         panes(g, &a, u);
     if (a.scrub)
         scrub_bar(g, a.scrub, u);
-    place(g, 0, a.text, a.columns, a.text_rows, u, view_text);
+    text_area(g, &a, u);
     if (a.footer >= 0)
         view_footer(g, a.footer, u);
     return g;

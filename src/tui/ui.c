@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* So many records ahead are computed at once: a fraction of a second. */
+enum { FORESEEN = 100000 };
+
 /* The story's pace: each event takes so long on the screen, however far the clock has to run for it. */
 enum { PACE = 700000, FRAME = 40000, SPEED_MIN = -2, SPEED_MAX = 5 };
 
@@ -35,10 +38,15 @@ static usec time_of(const struct ui *u, uint32_t n)
     return n ? ui_trace(u)->record[n].t : 0;
 }
 
+void ui_foresee(struct ui *u)
+{
+    history_reach(u->history, u->run, u->now + FORESEEN);
+}
+
 void ui_go(struct ui *u, uint32_t now)
 {
-    u->now = now;
-    u->clock = time_of(u, now);
+    u->now = history_whole(u->history, u->run, now);
+    u->clock = time_of(u, u->now);
     u->shown_for = 0;
     u->selected = whatif_select(u, 0, true);
     choose_follow(u);
@@ -47,7 +55,7 @@ void ui_go(struct ui *u, uint32_t now)
 void ui_open(struct ui *u, struct history *h, bool ascii)
 {
     *u = (struct ui){.history = h, .ascii = ascii};
-    history_reach(h, 0, 1);
+    ui_foresee(u);
     ui_go(u, 0);
 }
 

@@ -78,6 +78,8 @@ const struct plan *ui_plan(const struct ui *);
 const struct trace *ui_trace(const struct ui *);
 const struct world *ui_world(const struct ui *);
 void ui_go(struct ui *, uint32_t now); /* shows the step of this record; the clock stands at it */
+/* Runs ahead, so that the end is known where there is one within reach. */
+void ui_foresee(struct ui *);
 void ui_say(struct ui *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct layout *ui_layout(struct ui *, uint8_t machine);
 
@@ -119,8 +121,9 @@ struct grid *list_render(const struct lesson *const *, size_t count, size_t at, 
 
 void view_timers(struct grid *, const struct ui *);
 int view_timers_count(const struct ui *);
-void view_text(struct grid *,
-               const struct ui *); /* the lesson's text, the task; or the scenario's title */
+int view_text_rows(const struct ui *, int columns); /* that it would fill */
+/* The lesson's text, the task; or the scenario's file. */
+void view_text(struct grid *, const struct ui *);
 void view_question(struct grid *, const struct ui *);
 void view_help(struct grid *, const struct ui *);
 void view_why(struct grid *, const struct ui *);

@@ -46,6 +46,7 @@ static void show_run(struct ui *u, size_t run, uint32_t now)
 {
     u->run = run;
     u->playing = false;
+    ui_foresee(u);
     memset(u->layout_of, 0, sizeof u->layout_of);
     ui_go(u, now);
     course_judge(u);

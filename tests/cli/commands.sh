@@ -37,7 +37,7 @@ grep -q 'bob.client\[1\].*made by' "$folder/text" || die "no scope of bob.client
 [ "$("$SIPSTEP" run --format jsonl --seed 5 "$call" | tail -n 1)" = \
   "$("$SIPSTEP" run --format jsonl --seed 5 "$call" | tail -n 1)" ] || die "one seed, two traces"
 "$SIPSTEP" check "$call" | grep -q '4 expectations hold, 0 are broken' || die "check does not hold"
-printf 'node a phone\nexpect every transaction ends by 1s\nexpect a.dialog starts\n' >"$folder/broken.sip"
+printf 'node ann phone\nexpect every transaction ends by 1s\nexpect ann.dialog starts\n' >"$folder/broken.sip"
 status=0
 "$SIPSTEP" check "$folder/broken.sip" >"$folder/out" || status=$?
 [ "$status" = 1 ] || die "a broken expectation exits with $status"

@@ -14,8 +14,9 @@ static struct lesson *parse(const char *text, struct complaints *complaints)
 }
 
 #define FRONT "---\nid: t\ntitle: T\n---\n\n"
-#define PHONES "```sip\nnode a phone\nnode b phone answers after 2s\nlink a -- b udp delay 20ms\n" \
-               "at 0s a calls b\n```\n"
+#define PHONES                                                                               \
+ "```sip\nnode ann phone\nnode ben phone answers after 2s\nlink ann -- ben udp delay 20ms\n" \
+ "at 0s ann calls ben\n```\n"
 
 static const struct piece *find(const struct lesson *l, enum piece_kind kind)
 {
@@ -39,8 +40,9 @@ static void expect_complaint(const char *text, int line, const char *words)
 START_TEST(front_matter_paragraphs_and_emphasis_are_read)
 {
     struct complaints complaints = {0};
-    struct lesson *l = parse("---\nid: one\ntitle: A title\nminutes: 12\n---\n\n# H\n\nplain **strong**\n`code`\n",
-                             &complaints);
+    struct lesson *l =
+        parse("---\nid: one\ntitle: A title\nminutes: 12\n---\n\n# H\n\nplain **strong**\n`code`\n",
+              &complaints);
     ck_assert_ptr_nonnull(l);
     ck_assert_str_eq(l->id, "one");
     ck_assert_str_eq(l->title, "A title");
@@ -54,18 +56,20 @@ END_TEST
 START_TEST(blocks_are_read_with_their_rows)
 {
     struct complaints complaints = {0};
-    struct lesson *l = parse(FRONT PHONES "```stop s\nwhen b rings\nshow timers\n```\n\n"
-                                   "```ask q\nWhat now?\n\nstate next of a.dialog\nwrong X  Because.\n```\n\n"
-                                   "```task t\ngoal Do it.\nexpect a.dialog is Early at 5s\npar 2 lines\nhint No.\n```\n",
-                             &complaints);
+    struct lesson *l = parse(
+        FRONT PHONES
+        "```stop s\nwhen ben rings\nshow timers\n```\n\n"
+        "```ask q\nWhat now?\n\nstate next of ann.dialog\nwrong X  Because.\n```\n\n"
+        "```task t\ngoal Do it.\nexpect ann.dialog is Early at 5s\npar 2 lines\nhint No.\n```\n",
+        &complaints);
     ck_assert_ptr_nonnull(l);
-    ck_assert_str_eq(find(l, PIECE_STOP)->text, "b rings");
+    ck_assert_str_eq(find(l, PIECE_STOP)->text, "ben rings");
     ck_assert_str_eq(find(l, PIECE_STOP)->show, "timers");
     ck_assert_str_eq(find(l, PIECE_ASK)->text, "What now?");
-    ck_assert_str_eq(find(l, PIECE_ASK)->question.subject, "next of a.dialog");
+    ck_assert_str_eq(find(l, PIECE_ASK)->question.subject, "next of ann.dialog");
     ck_assert_str_eq(find(l, PIECE_ASK)->question.option[0].text, "X");
     ck_assert_str_eq(find(l, PIECE_ASK)->question.option[0].why, "Because.");
-    ck_assert_str_eq(find(l, PIECE_TASK)->task.expect[0], "expect a.dialog is Early at 5s");
+    ck_assert_str_eq(find(l, PIECE_TASK)->task.expect[0], "expect ann.dialog is Early at 5s");
     ck_assert_int_eq(find(l, PIECE_TASK)->task.par, 2);
     lesson_free(l);
 }
@@ -73,11 +77,11 @@ END_TEST
 
 START_TEST(what_is_wrong_is_told_with_its_line)
 {
-    expect_complaint("# no front matter\n", 1, "lacks `id");
+    expect_complaint("---\ntitle: T\n---\n", 1, "lacks `id");
     expect_complaint("---\nid: t\ntitle: T\ntitel: U\n---\n", 4, "did you mean 'title'?");
     expect_complaint(FRONT "```spot s\n```\n", 6, "there is no block 'spot'");
     expect_complaint(FRONT "```stop s\nshow x\n```\n", 7, "does not say when");
-    expect_complaint(FRONT "```stop s\nwhen x\nshwo x\n```\n", 9 - 1 + 1, "did you mean 'show'?");
+    expect_complaint(FRONT "```stop s\nwhen x\nshwo x\n```\n", 8, "did you mean 'show'?");
     expect_complaint(FRONT "```ask q\nWhat?\n\nchoice A  right\nchoice B  right\n```\n", 7,
                      "here 2 are");
     expect_complaint(FRONT "```task t\ngoal Do it.\n```\n", 7, "an `expect` line");
@@ -99,7 +103,8 @@ static void answer_is(const char *ask, const char *right)
     struct complaints complaints = {0};
     struct answers answers;
     struct run run;
-    snprintf(text, sizeof text, FRONT PHONES "```ask q\nQ?\n\n%s\nwrong none of these  No.\n```\n", ask);
+    snprintf(text, sizeof text, FRONT PHONES "```ask q\nQ?\n\n%s\nwrong none of these  No.\n```\n",
+             ask);
     struct lesson *l = parse(text, &complaints);
     ck_assert_ptr_nonnull(l);
     struct scenario *s = lesson_scenario(l, l->pieces - 1, &complaints);
@@ -115,11 +120,11 @@ static void answer_is(const char *ask, const char *right)
 
 START_TEST(right_answers_are_computed_from_the_run)
 {
-    answer_is("message next from a", "INVITE");
-    answer_is("message next from b", "180");
-    answer_is("time next the 1st 180 from b arrives", "0.04s");
-    answer_is("count INVITE from a is sent", "1");
-    answer_is("state next of a.invite-client", "Calling");
+    answer_is("message next from ann", "INVITE");
+    answer_is("message next from ben", "180");
+    answer_is("time next the 1st 180 from ben arrives", "0.04s");
+    answer_is("count INVITE from ann is sent", "1");
+    answer_is("state next of ann.invite-client", "Calling");
 }
 END_TEST
 
@@ -128,8 +133,9 @@ START_TEST(a_wrong_answer_that_is_right_is_refused)
     struct complaints complaints = {0};
     struct answers answers;
     struct run run;
-    struct lesson *l = parse(FRONT PHONES "```ask q\nQ?\n\nmessage next from a\nwrong INVITE  No.\n```\n",
-                             &complaints);
+    struct lesson *l =
+        parse(FRONT PHONES "```ask q\nQ?\n\nmessage next from ann\nwrong INVITE  No.\n```\n",
+              &complaints);
     struct scenario *s = lesson_scenario(l, l->pieces - 1, &complaints);
     run_to_end(&run, s);
     ck_assert(!lesson_answers(l, l->pieces - 1, s, run.trace, 0, &answers, &complaints));
@@ -144,7 +150,7 @@ END_TEST
 START_TEST(a_run_keeps_the_lines_of_the_lesson)
 {
     struct complaints complaints = {0};
-    struct lesson *l = parse(FRONT "```sip\nnode a phone\nnoed b phone\n```\n", &complaints);
+    struct lesson *l = parse(FRONT "```sip\nnode ann phone\nnoed ben phone\n```\n", &complaints);
     ck_assert_ptr_null(lesson_scenario(l, l->pieces - 1, &complaints));
     ck_assert_int_eq(complaints.item[0].line, 8);
     complaints_free(&complaints);
@@ -181,7 +187,8 @@ static bool task_passes(const struct lesson *l, size_t i, const char *text)
     struct complaints complaints = {0};
     struct run run;
     struct scenario *s = lesson_task(l, i, "task.sip", text, &complaints);
-    ck_assert_msg(s != NULL, "%s: %s", l->piece[i].id, complaints.count ? complaints.item[0].text : "");
+    ck_assert_msg(s != NULL, "%s: %s", l->piece[i].id,
+                  complaints.count ? complaints.item[0].text : "");
     size_t all = scenario_checks(s), broken = 0;
     run_to_end(&run, s);
     scenario_finish(s, &run);
@@ -213,7 +220,8 @@ static void proof_task(const struct lesson *l, size_t i)
     snprintf(path, sizeof path, "%s/lessons/%.*s/solution/%s.sip", getenv("top_srcdir"),
              (int)(strrchr(l->file, '/') - l->file), l->file, l->piece[i].id);
     char *solution = read_file(path);
-    ck_assert_msg(task_passes(l, i, solution), "%s does not pass with its solution", l->piece[i].id);
+    ck_assert_msg(task_passes(l, i, solution), "%s does not pass with its solution",
+                  l->piece[i].id);
     free(solution);
 }
 
@@ -226,7 +234,8 @@ START_TEST(every_shipped_lesson_is_proofed)
         uint32_t at = 0;
         ck_assert_msg(l != NULL, "%s", complaints.count ? complaints.item[0].text : "");
         for (size_t i = 0; i < l->pieces; i++) {
-            proof_piece(l, i, &at);
+            if (l->piece[i].kind == PIECE_STOP || l->piece[i].kind == PIECE_ASK)
+                proof_piece(l, i, &at);
             if (l->piece[i].kind == PIECE_TASK)
                 proof_task(l, i);
         }

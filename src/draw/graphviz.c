@@ -52,6 +52,7 @@ bool graphviz_open(struct graphviz *g, bool exact)
 {
     g->said = agseterrf(unheard);
     g->context = exact ? exact_context() : NULL;
+    g->is_exact = g->context != NULL;
     if (!g->context)
         g->context = gvContext();
     if (!g->context)
@@ -59,9 +60,11 @@ bool graphviz_open(struct graphviz *g, bool exact)
     return g->context != NULL;
 }
 
+/* A full context is left open: its pango plugin compares the next drawing's font with one that the context has freed. */
 void graphviz_close(struct graphviz *g)
 {
-    gvFreeContext(g->context);
+    if (g->is_exact)
+        gvFreeContext(g->context);
     agseterrf(g->said);
 }
 

@@ -11,6 +11,7 @@
  * installed. While one is open Graphviz says nothing on standard error. */
 struct graphviz {
     GVC_t *context;
+    bool is_exact;
     agusererrf said; /* who heard Graphviz's complaints before */
 };
 bool graphviz_open(struct graphviz *, bool exact);

@@ -12,7 +12,9 @@
 #include <string.h>
 
 enum {
-    LEFT = 14, /* columns before the first lifeline: mark, time, timer, names of the rows */
+    LEFT = 14,   /* columns before the first lifeline: mark, time, timer, names of the rows */
+    MARGIN = 10, /* of them, what time and timer take */
+    MARGIN_STANDING = 12, /* and the longest name of a row */
     LEFT_NARROW = 9,
     NARROW = 30,
     GAP_LEAST = 11, /* columns from one lifeline to the next */
@@ -69,13 +71,13 @@ static int line_of(const struct page *p, uint16_t node)
     return p->at.left + (node - p->at.first) * p->at.gap;
 }
 
-/* Text centred on a lifeline, within the half way to its neighbours. */
-static void centred(const struct page *p, uint16_t node, int y, unsigned attributes, enum hue hue,
-                    const char *text)
+/* Text centred on a lifeline, within the half way to its neighbours, or to the margin. */
+static void centred(const struct page *p, uint16_t node, int y, int margin, unsigned attributes,
+                    enum hue hue, const char *text)
 {
     int x = line_of(p, node), least = x - (p->at.gap - 1) / 2, most = x + p->at.gap / 2 + 1;
     if (node == p->at.first)
-        least = p->at.left >= LEFT ? 10 : 8;
+        least = p->at.left >= LEFT ? margin : LEFT_NARROW - 1;
     if (node == p->at.first + p->at.count - 1)
         most = p->at.right;
     int needs = text_columns(text), room = most - least;
@@ -126,7 +128,7 @@ static void draw_names(struct page *p)
 {
     uint16_t last = (uint16_t)(p->at.first + p->at.count - 1);
     for (uint16_t n = p->at.first; n <= last; n++)
-        centred(p, n, p->y, CELL_BOLD, HUE_PLAIN, p->view->plan->node[n].name);
+        centred(p, n, p->y, MARGIN, CELL_BOLD, HUE_PLAIN, p->view->plan->node[n].name);
     if (p->at.first > 1)
         grid_text(p->grid, p->at.left - 6, p->y, CELL_DIM, HUE_PLAIN, "◂");
     if (last < p->view->plan->nodes)
@@ -146,7 +148,7 @@ static void draw_standing(struct page *p)
         free(shown);
         for (uint16_t n = p->at.first; n < p->at.first + p->at.count; n++) {
             standing_text(p, n, (enum life)life, text, sizeof text);
-            centred(p, n, p->y, 0, HUE_PLAIN, text);
+            centred(p, n, p->y, MARGIN_STANDING, 0, HUE_PLAIN, text);
         }
     }
 }
@@ -228,9 +230,14 @@ static struct arrow arrow_of(const struct page *p, const struct rung *r)
     return a;
 }
 
+static bool is_whole(const struct page *p, const struct rung *r)
+{
+    return is_shown(&p->at, r->node) && is_shown(&p->at, r->peer);
+}
+
 static bool needs_second(const struct page *p, const struct rung *r)
 {
-    if (r->kind != RUNG_MESSAGE)
+    if (r->kind != RUNG_MESSAGE || !is_whole(p, r))
         return false;
     struct arrow a = arrow_of(p, r);
     return !a.has_room && (r->ordinal > 1 || a.remark[0]);
@@ -262,14 +269,20 @@ static void draw_label(const struct page *p, const struct arrow *a, const struct
     free(shown);
 }
 
-/* A message to oneself, or between two nodes that are both out of sight: no room for an arrow. */
+/* A message to oneself, or with an end out of sight: told in words at the end that is seen. */
 static void draw_aside(const struct page *p, const struct rung *r, int y)
 {
-    char title[64], text[200];
+    char title[64], text[240];
     rung_title(p->ladder, r, title, sizeof title);
     const struct plan_node *node = p->view->plan->node;
-    snprintf(text, sizeof text, "%s ▸ %s: %s", node[r->node].name, node[r->peer].name, title);
-    grid_text(p->grid, p->at.left + 2, y, CELL_DIM, HUE_PLAIN, text);
+    const char *remark = rung_remark(r);
+    snprintf(text, sizeof text, "%s ▸ %s: %s%s%s", node[r->node].name, node[r->peer].name, title,
+             remark[0] ? " " : "", remark);
+    uint16_t at = is_shown(&p->at, r->node) ? r->node : r->peer;
+    int x = is_shown(&p->at, at) ? line_of(p, at) + 2 : p->at.left + 2, needs = text_columns(text);
+    if (x + needs > p->grid->columns && is_shown(&p->at, at))
+        x = line_of(p, at) - 1 - needs;
+    grid_text(p->grid, x < p->at.left ? p->at.left : x, y, CELL_DIM, HUE_PLAIN, text);
 }
 
 static void draw_head(const struct page *p, const struct arrow *a, const struct rung *r, int y)
@@ -292,8 +305,7 @@ static void draw_arrow(const struct page *p, const struct arrow *a, const struct
         else if (r->outcome == OUTCOME_FLIES)
             grid_text(p->grid, arrow_x(a, i), y, CELL_DIM, HUE_PLAIN, crosses ? "┼" : "┄");
     }
-    if (is_shown(&p->at, r->node))
-        grid_text(p->grid, a->from, y, 0, HUE_PLAIN, a->step > 0 ? "├" : "┤");
+    grid_text(p->grid, a->from, y, 0, HUE_PLAIN, a->step > 0 ? "├" : "┤");
     draw_label(p, a, r, y);
     draw_head(p, a, r, y);
     int behind = a->cells - a->head - 2, needs = text_columns(a->remark);
@@ -315,8 +327,7 @@ static void draw_second(const struct page *p, const struct arrow *a, const struc
 static void draw_message(const struct page *p, const struct rung *r, int y)
 {
     struct arrow a = arrow_of(p, r);
-    bool is_seen = is_shown(&p->at, r->node) || is_shown(&p->at, r->peer);
-    if (!is_seen || a.cells < 1) {
+    if (!is_whole(p, r) || a.cells < 1) {
         draw_aside(p, r, y);
         return;
     }
@@ -336,7 +347,7 @@ static void draw_state(const struct page *p, const struct rung *r, int y)
         struct text t = {0};
         draw_format(&t, " %s%s ", is_end ? "◎" : "", label);
         char *text = draw_take(&t);
-        centred(p, r->node, y, 0, HUE_ACCENT, text);
+        centred(p, r->node, y, MARGIN, 0, HUE_ACCENT, text);
         free(text);
     }
     rung_machine(p->ladder, r, machine, sizeof machine);
@@ -359,9 +370,10 @@ static void draw_remark(const struct page *p, const struct rung *r, int y)
               HUE_PLAIN, text);
 }
 
+/* Without states a timer's end of something is told all the same: nothing else happens then. */
 static bool is_drawn(const struct page *p, const struct rung *r)
 {
-    return r->kind != RUNG_STATE || p->view->states;
+    return r->kind != RUNG_STATE || p->view->states || r->timer;
 }
 
 static bool takes_two(const struct page *p, const struct rung *r, const struct rung *before)

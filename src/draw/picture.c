@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_COLUMNS = 30, CAPTION_COLUMNS = 100 };
+enum { LABEL_COLUMNS = 34, CAPTION_COLUMNS = 100 };
 
 /* ---- style ---------------------------------------------------------------------------------------------- */
 
@@ -111,17 +111,25 @@ static void add_escaped(struct text *t, const char *s, size_t size)
         draw_add_bytes(t, s[i] == '\\' ? "\\\\" : &s[i], s[i] == '\\' ? 2 : 1);
 }
 
+/* Bytes of the beginning of `s` that make a line: up to a comma or semicolon, else a blank, else too long. */
+static size_t line_size(const char *s, int columns)
+{
+    size_t fit = draw_fit(s, columns), size = fit;
+    if (!s[fit])
+        return fit;
+    for (size_t i = fit; i > fit / 2; i--)
+        if (s[i] == ' ' && (s[i - 1] == ',' || s[i - 1] == ';'))
+            return i;
+    while (size && s[size] != ' ')
+        size--;
+    return size ? size : strcspn(s, " ");
+}
+
 /* In lines of at most `columns` where there are blanks to break at. */
 static void add_wrapped(struct text *t, const char *s, int columns, const char *line_end)
 {
     while (*s) {
-        size_t fit = draw_fit(s, columns), size = fit;
-        if (s[fit]) {
-            while (size && s[size] != ' ')
-                size--;
-            if (!size)
-                size = strcspn(s, " ");
-        }
+        size_t size = line_size(s, columns);
         add_escaped(t, s, size);
         s += size;
         s += strspn(s, " ");
@@ -246,6 +254,7 @@ static void style_state(graph_t *g, const struct diagram *d, size_t i, const str
     set(n, "id", id);
     if (d->states[i].is_final) {
         set(n, "shape", "box");
+        set(n, "style", "rounded,filled");
         set(n, "peripheries", "2");
     }
     if (d->states[i].is_start) {

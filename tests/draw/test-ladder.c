@@ -1,0 +1,205 @@
+/* Ladders: a run told by hand, in cells, as text and as SVG. */
+#include "suite.h"
+
+#include <libxml/parser.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *drawn(const struct ladder_view *v, int columns, int rows)
+{
+    struct grid *g = grid_new(columns, rows);
+    draw_ladder(g, v);
+    char *text = grid_to_text(g, v->ascii);
+    grid_free(g);
+    return text;
+}
+
+static struct ladder_view whole(const struct story *s)
+{
+    return (struct ladder_view){
+        .plan = &s->plan, .trace = s->trace, .now = s->trace->count, .clock = s->now, .top = ~0u};
+}
+
+START_TEST(a_run_as_text_tells_fates_copies_and_states)
+{
+    uint32_t third;
+    struct story *s = story_of_a_call(&third);
+    char *text = ladder_text(&s->plan, s->trace, 80, false);
+    golden("ladder-80", text);
+    ck_assert_ptr_nonnull(strstr(text, "INVITE 2nd"));
+    ck_assert_ptr_nonnull(strstr(text, "dropped"));
+    ck_assert_ptr_nonnull(strstr(text, "200 to BYE"));
+    free(text);
+    text = ladder_text(&s->plan, s->trace, 40, true);
+    golden("ladder-40-ascii", text);
+    free(text);
+    story_free(s);
+}
+END_TEST
+
+START_TEST(a_message_in_flight_is_between_the_lifelines)
+{
+    uint32_t third;
+    struct story *s = story_of_a_call(&third);
+    struct ladder_view v = whole(s);
+    v.now = third;
+    for (int percent = 0; percent <= 100; percent += 50) {
+        v.clock = 1500000 + 200 * percent;
+        char name[80], *text = drawn(&v, 35, 12);
+        snprintf(name, sizeof name, "ladder-flight-%d", percent);
+        golden(name, text);
+        free(text);
+    }
+    story_free(s);
+}
+END_TEST
+
+START_TEST(the_chosen_message_is_marked_in_text_too)
+{
+    uint32_t third;
+    struct story *s = story_of_a_call(&third);
+    struct ladder_view v = whole(s);
+    v.selected = third;
+    char *text = drawn(&v, 60, 40);
+    ck_assert_ptr_nonnull(strstr(text, "▐INVITE 3rd▌"));
+    free(text);
+    story_free(s);
+}
+END_TEST
+
+START_TEST(deltas_and_states_find_their_columns)
+{
+    uint32_t third;
+    struct story *s = story_of_a_call(&third);
+    struct ladder_view v = whole(s);
+    v.deltas = v.states = true;
+    char *text = drawn(&v, 80, 50);
+    golden("ladder-deltas", text);
+    free(text);
+    story_free(s);
+}
+END_TEST
+
+START_TEST(more_nodes_than_fit_scroll_sideways)
+{
+    struct story *s = story_new(6);
+    s->now = 1000;
+    for (uint16_t n = 1; n < 6; n++)
+        story_fate(s, story_send(s, n, (uint16_t)(n + 1), METHOD_OPTIONS, 0, 1000, 0),
+                   n == 3 ? RECORD_REFUSED : RECORD_ARRIVED);
+    struct ladder_view v = whole(s);
+    v.first_node = 3;
+    char *text = drawn(&v, 50, 12);
+    golden("ladder-scrolled", text);
+    free(text);
+    story_free(s);
+}
+END_TEST
+
+START_TEST(a_duplicate_of_the_network_is_an_arrow_of_its_own)
+{
+    struct story *s = story_new(2);
+    uint32_t sent = story_send(s, 1, 2, METHOD_INVITE, 0, 20000, 0);
+    struct record copy = s->trace->record[sent];
+    copy.what = RECORD_DUPLICATED;
+    copy.due = 30000;
+    copy.cause = sent;
+    uint32_t twice = story_record(s, copy);
+    story_fate(s, sent, RECORD_ARRIVED);
+    story_fate(s, twice, RECORD_ARRIVED);
+    struct ladder_view v = whole(s);
+    char *text = drawn(&v, 60, 10);
+    ck_assert_ptr_nonnull(strstr(text, "twice"));
+    ck_assert_ptr_null(strstr(text, "●"));
+    ck_assert_ptr_null(strstr(text, "2nd"));
+    free(text);
+    story_free(s);
+}
+END_TEST
+
+START_TEST(any_size_and_any_moment_is_drawn)
+{
+    uint32_t third;
+    struct story *s = story_of_a_call(&third);
+    for (int columns = 1; columns <= 60; columns++)
+        for (int rows = 1; rows <= 30; rows++) {
+            struct ladder_view v = whole(s);
+            v.now = (uint32_t)(columns * rows) % (s->trace->count + 1);
+            v.states = columns % 2;
+            v.deltas = rows % 2;
+            v.first_node = (uint16_t)(rows % 4);
+            v.top = rows % 5 ? ~0u : (uint32_t)columns;
+            v.selected = third;
+            free(drawn(&v, columns, rows));
+        }
+    story_free(s);
+}
+END_TEST
+
+START_TEST(any_width_of_text_is_drawn)
+{
+    uint32_t third;
+    struct story *s = story_of_a_call(&third);
+    for (int columns = -1; columns <= 200; columns++)
+        free(ladder_text(&s->plan, s->trace, columns, columns % 2));
+    story_free(s);
+}
+END_TEST
+
+START_TEST(a_run_as_svg_is_well_formed_and_the_same_again)
+{
+    uint32_t third;
+    struct story *s = story_of_a_call(&third);
+    s->node[2].name = "bob <&\"";
+    size_t size, again_size;
+    char *svg = ladder_svg(&s->plan, s->trace, &size);
+    char *again = ladder_svg(&s->plan, s->trace, &again_size);
+    ck_assert_uint_eq(size, again_size);
+    ck_assert_mem_eq(svg, again, size);
+    xmlDocPtr doc = xmlReadMemory(svg, (int)size, "ladder.svg", NULL, XML_PARSE_NONET);
+    ck_assert_ptr_nonnull(doc);
+    xmlFreeDoc(doc);
+    ck_assert_ptr_nonnull(strstr(svg, ">INVITE 3rd<"));
+    ck_assert_ptr_nonnull(strstr(svg, ">dropped<"));
+    ck_assert_ptr_nonnull(strstr(svg, "bob &lt;&amp;&quot;"));
+    free(svg);
+    free(again);
+    story_free(s);
+}
+END_TEST
+
+START_TEST(nothing_to_tell_is_drawn)
+{
+    struct story *s = story_new(1);
+    struct ladder_view v = whole(s);
+    free(drawn(&v, 30, 10));
+    free(ladder_text(&s->plan, s->trace, 80, false));
+    size_t size;
+    free(ladder_svg(&s->plan, s->trace, &size));
+    s->plan.nodes = 0;
+    free(drawn(&v, 30, 10));
+    free(ladder_text(&s->plan, s->trace, 80, false));
+    free(ladder_svg(&s->plan, s->trace, &size));
+    story_free(s);
+}
+END_TEST
+
+Suite *ladder_suite(void)
+{
+    Suite *suite = suite_create("ladder");
+    TCase *tests = tcase_create("runs");
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, a_run_as_text_tells_fates_copies_and_states);
+    tcase_add_test(tests, a_message_in_flight_is_between_the_lifelines);
+    tcase_add_test(tests, the_chosen_message_is_marked_in_text_too);
+    tcase_add_test(tests, deltas_and_states_find_their_columns);
+    tcase_add_test(tests, more_nodes_than_fit_scroll_sideways);
+    tcase_add_test(tests, a_duplicate_of_the_network_is_an_arrow_of_its_own);
+    tcase_add_test(tests, any_size_and_any_moment_is_drawn);
+    tcase_add_test(tests, any_width_of_text_is_drawn);
+    tcase_add_test(tests, a_run_as_svg_is_well_formed_and_the_same_again);
+    tcase_add_test(tests, nothing_to_tell_is_drawn);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

@@ -30,7 +30,7 @@ wait_for() {
 t new-session -d -s it -x 80 -y 24 'PS1="ready> " exec sh -i'
 run() {
   wait_for 'ready>'
-  t send-keys -t it "clear; $SIPSTEP $1; echo ended \$?; stty -a | grep -o ' echo '" Enter
+  t send-keys -t it "clear; $SIPSTEP $1; echo ended \$?; stty -a | grep -q ' echo ' && echo terminal is back" Enter
 }
 
 run 'learn'
@@ -54,20 +54,20 @@ t send-keys -t it q
 wait_for 'learn SIP by stepping through it'
 t send-keys -t it q
 wait_for 'ended 0'
-wait_for ' echo '
+wait_for 'terminal is back'
 
 run 'learn first-call'
 wait_for 'no machine runs yet'
 t send-keys -t it C-c
 wait_for 'ended 0'
-wait_for ' echo '
+wait_for 'terminal is back'
 
 for signal in TERM SEGV; do
   run "--version >/dev/null; sh -c 'echo \$\$ >$folder/pid; exec $SIPSTEP learn first-call'"
   wait_for 'no machine runs yet'
   kill -s "$signal" "$(cat "$folder/pid")"
   wait_for 'ended'
-  wait_for ' echo '
+  wait_for 'terminal is back'
 done
 
 # A terminal without colour, without cursor addressing of its own, and an ASCII locale.

@@ -232,12 +232,15 @@ static uint16_t status_of(const struct stimulus *why)
     return why->atom == UAC_3XX_6XX ? m->status : why->atom == UAC_TRANSPORT_ERROR ? 503 : 408;
 }
 
+/* Whoever has hung up need not know what became of a change. */
 static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
                           const struct stimulus *why)
 {
     (void)operand;
-    enum note note = is_change(s->world, self) ? NOTE_UNCHANGED : note_of(why);
-    step_note(s, RECORD_NOTE, instance_at(s->world, self)->node, note, status_of(why));
+    bool change = is_change(s->world, self);
+    enum note note = change ? NOTE_UNCHANGED : note_of(why);
+    if (!change || dialog_at_home(s, self)->number)
+        step_note(s, RECORD_NOTE, instance_at(s->world, self)->node, note, status_of(why));
 }
 
 static const struct vocabulary_effect effects[] = {

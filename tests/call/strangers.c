@@ -1,0 +1,206 @@
+/* What only a stranger does to a phone: a peer that is no phone of ours, and does what it likes, right or wrong. */
+#include "strangers.h"
+
+#include <check.h>
+#include <string.h>
+
+/* ---- his means ------------------------------------------------------------------------------------------------- */
+
+static struct message described(struct message m, uint8_t direction, uint8_t codecs)
+{
+    m.present |= PRESENT_SDP;
+    m.sdp = (struct sdp){.origin = STRANGER, .version = 1, .session = 1, .lines = 1};
+    m.sdp.line[0] =
+        (struct sdp_line){.kind = MEDIA_AUDIO, .direction = direction, .codecs = codecs};
+    return m;
+}
+
+/* What he heard last with that method and status. */
+static const struct message *last(const struct town *t, uint8_t method, uint16_t status)
+{
+    for (int n = t->nheard; n-- > 0;)
+        if (t->heard[n].method == method && t->heard[n].status == status)
+            return &t->heard[n];
+    ck_abort_msg("%s: no %d of method %d", t->play->title, status, method);
+    return NULL;
+}
+
+static int heard(const struct town *t, uint8_t method, uint16_t status)
+{
+    int times = 0;
+    for (int n = 0; n < t->nheard; n++)
+        times += t->heard[n].method == method && t->heard[n].status == status;
+    return times;
+}
+
+/* Whoever refuses is acknowledged at once: RFC 3261 17.1.1.3. */
+static void acknowledge_refusal(struct town *t, struct step *s, const struct message *m)
+{
+    if (m->method != METHOD_INVITE || m->status < 300)
+        return;
+    struct message ack = stranger_request(t, METHOD_ACK, m->from, m->cseq);
+    ack.branch = m->branch;
+    ack.to_tag = m->to_tag;
+    stranger_sends(s, &ack);
+}
+
+/* ---- he calls bob ------------------------------------------------------------------------------------------------ */
+
+/* In the dialog, if there is one already. */
+static struct message to_bob(struct town *t, uint8_t method, uint32_t cseq)
+{
+    struct message m = stranger_request(t, method, BOB, cseq);
+    for (int n = 0; n < t->nheard; n++)
+        if (t->heard[n].method == METHOD_INVITE && t->heard[n].to_tag)
+            m.to_tag = t->heard[n].to_tag;
+    return m;
+}
+
+static void sends(struct town *t, struct step *s, uint8_t method, uint32_t cseq)
+{
+    struct message m = to_bob(t, method, cseq);
+    if (method == METHOD_INVITE)
+        m = described(m, DIRECTION_SENDRECV, CODEC_PCMU);
+    stranger_sends(s, &m);
+}
+
+static void cancels(struct town *t, struct step *s, uint32_t cseq)
+{
+    struct message m = to_bob(t, METHOD_CANCEL, cseq);
+    m.branch = last(t, METHOD_INVITE, 100)->branch;
+    stranger_sends(s, &m);
+}
+
+void ends_early_dialog(struct town *t, struct step *s, const struct message *m, int at)
+{
+    if (m)
+        acknowledge_refusal(t, s, m);
+    switch (at) {
+    case 1: sends(t, s, METHOD_INVITE, 10); break;
+    case 2: sends(t, s, METHOD_INVITE, 11); break;
+    case 3: sends(t, s, METHOD_BYE, 12); break;
+    default: break;
+    }
+}
+
+/* In both states of a confirmed dialog the same: moments 2 to 5 in the moratorium, 7 to 10 when it is established. */
+static void confuses(struct town *t, struct step *s, int at, uint32_t cseq)
+{
+    switch (at) {
+    case 0: sends(t, s, METHOD_INVITE, cseq); break;
+    case 1: sends(t, s, METHOD_INVITE, cseq + 1); break;
+    case 2: sends(t, s, METHOD_INVITE, 5); break;
+    default: sends(t, s, METHOD_BYE, 5); break;
+    }
+}
+
+void confuses_moratorium(struct town *t, struct step *s, const struct message *m, int at)
+{
+    if (m)
+        acknowledge_refusal(t, s, m);
+    if (at == 1)
+        sends(t, s, METHOD_INVITE, 10);
+    else if (at >= 2 && at <= 5)
+        confuses(t, s, at - 2, 11);
+    else if (at == 6)
+        sends(t, s, METHOD_BYE, 20);
+}
+
+void confuses_established(struct town *t, struct step *s, const struct message *m, int at)
+{
+    if (m)
+        acknowledge_refusal(t, s, m);
+    if (m && m->method == METHOD_INVITE && m->status == 200)
+        sends(t, s, METHOD_ACK, m->cseq);
+    if (at == 1)
+        sends(t, s, METHOD_INVITE, 10);
+    else if (at >= 2 && at <= 5)
+        confuses(t, s, at - 2, 11);
+    else if (at == 6)
+        cancels(t, s, 11);
+    else if (at == 7)
+        sends(t, s, METHOD_BYE, 20);
+}
+
+void offers_nothing_of_use(struct town *t, struct step *s, const struct message *m, int at)
+{
+    struct message offer;
+    if (m)
+        acknowledge_refusal(t, s, m);
+    if (m && m->method == METHOD_INVITE && m->status == 200)
+        sends(t, s, METHOD_ACK, m->cseq);
+    switch (at) {
+    case 1:
+        offer = described(to_bob(t, METHOD_INVITE, 10), DIRECTION_SENDONLY, CODEC_PCMU);
+        stranger_sends(s, &offer);
+        break;
+    case 2:
+        offer = described(to_bob(t, METHOD_INVITE, 11), DIRECTION_SENDRECV, CODEC_G722);
+        stranger_sends(s, &offer);
+        break;
+    case 3: sends(t, s, METHOD_BYE, 12); break;
+    default: break;
+    }
+}
+
+/* ---- alice calls him --------------------------------------------------------------------------------------------- */
+
+static struct message to_alice(struct town *t, uint8_t method, uint32_t cseq)
+{
+    const struct message *invite = last(t, METHOD_INVITE, 0);
+    struct message m = stranger_request(t, method, ALICE, cseq);
+    m.call = invite->call;
+    m.to_tag = invite->from_tag;
+    if (method == METHOD_INVITE)
+        m = described(m, DIRECTION_SENDRECV, CODEC_PCMU);
+    return m;
+}
+
+static void says(struct town *t, struct step *s, uint16_t status, bool tag)
+{
+    struct message m = response_to(last(t, METHOD_INVITE, 0), status);
+    m.to_tag = tag ? ident_make(STRANGER, 2) : 0;
+    m.present |= PRESENT_CONTACT;
+    m.contact = t->nodes[STRANGER].contact;
+    if (status == 200)
+        m = described(m, DIRECTION_SENDRECV, CODEC_PCMU);
+    stranger_sends(s, &m);
+}
+
+static void asks_alice(struct town *t, struct step *s, uint8_t method, uint32_t cseq)
+{
+    struct message m = to_alice(t, method, cseq);
+    stranger_sends(s, &m);
+}
+
+void confuses_caller(struct town *t, struct step *s, const struct message *m, int at)
+{
+    if (m && !message_is_request(m))
+        acknowledge_refusal(t, s, m);
+    if (m && m->method == METHOD_INVITE && m->status == 200)
+        asks_alice(t, s, METHOD_ACK, m->cseq);
+    switch (at) {
+    case 1: says(t, s, 180, false); break;
+    case 2:
+        says(t, s, 180, true);
+        asks_alice(t, s, METHOD_INVITE, 10);
+        break;
+    case 3: says(t, s, 200, true); break;
+    case 4: asks_alice(t, s, METHOD_INVITE, 11); break;
+    case 5: asks_alice(t, s, METHOD_INVITE, 12); break;
+    case 6:
+        asks_alice(t, s, METHOD_INVITE, 9);
+        asks_alice(t, s, METHOD_BYE, 9);
+        break;
+    case 7: asks_alice(t, s, METHOD_BYE, 20); break;
+    default: break;
+    }
+}
+
+/* ---- what must come of it ------------------------------------------------------------------------------------------ */
+
+void heard_exactly(const struct town *t, uint8_t method, uint16_t status, int times)
+{
+    ck_assert_msg(heard(t, method, status) == times, "%s: he heard %d of method %d %d times",
+                  t->play->title, status, method, heard(t, method, status));
+}

@@ -1,0 +1,16 @@
+/* What a stranger does to phones, moment after moment: see struct play. */
+#ifndef TEST_STRANGERS_H
+#define TEST_STRANGERS_H
+
+#include "../node/town.h"
+
+typedef void stranger(struct town *, struct step *, const struct message *, int at);
+/* He calls bob. */
+stranger ends_early_dialog, confuses_moratorium, confuses_established, offers_nothing_of_use;
+/* alice calls him. */
+stranger confuses_caller;
+
+/* How often he must have heard that. */
+void heard_exactly(const struct town *, uint8_t method, uint16_t status, int times);
+
+#endif

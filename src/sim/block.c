@@ -1,8 +1,8 @@
 /* The block: one piece of memory that holds a whole world, and its regions.
  *
  * Invariants: region r lies at block + at + size .. block + at + room * size, one after another in the order of their
- * numbers; items 1..used have been given out once, `live` of them still are, the others hang on the free list. Free
- * items are zero but for the link in their first 4 bytes. Nothing in the block points: a copy is a memcpy.
+ * numbers; items 1..used have been given out once, `live` of them still are, the others hang on the free list. Beyond
+ * them all is zero. Nothing in the block points: a copy is a memcpy.
  */
 #include "sim/kernel.h"
 
@@ -103,7 +103,7 @@ void block_loosen(struct world *w)
 
 ref item_new(struct world *w, unsigned region)
 {
-    ref reused = item_reuse(w, region);
+    ref reused = item_reuse(w, region, w->block->region[region].size);
     if (reused)
         return reused;
     world_reserve(w, region, 1);
@@ -116,7 +116,7 @@ ref item_new(struct world *w, unsigned region)
 
 void item_free(struct world *w, ref r)
 {
-    item_release(w, r, world_item(w, r), w->block->region[ref_region(r)].size);
+    item_release(w, r, world_item(w, r));
 }
 
 /* ---- worlds --------------------------------------------------------------------------------------------- */

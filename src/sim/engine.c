@@ -394,24 +394,23 @@ static void unexpected(struct step *s, ref self, const struct stimulus *what)
         instance_kill(s, self);
 }
 
-static void effect(struct step *s, ref self, const struct effect *x, const struct stimulus *why)
+static inline void effect(struct step *s, ref self, const struct machine *m, const struct effect *x,
+                          const struct stimulus *why)
 {
-    const struct vocabulary *v = machine_of(s, instance_at(s->world, self))->vocabulary;
     switch (x->op) {
     case EFFECT_START: effect_start(s, self, x); break;
     case EFFECT_STOP: timer_stop(s, instance_at(s->world, self), x->timer); break;
     case EFFECT_DOUBLE: effect_double(s, self, x->timer, why); break;
     case EFFECT_DEFER: effect_defer(s, self, why); break;
     default:
-        if (v->effects[x->op - EFFECT_OWN].run)
-            v->effects[x->op - EFFECT_OWN].run(s, self, x->operand, why);
+        if (m->vocabulary->effects[x->op - EFFECT_OWN].run)
+            m->vocabulary->effects[x->op - EFFECT_OWN].run(s, self, x->operand, why);
     }
 }
 
-static void take(struct step *s, ref self, const struct edge *e, const struct stimulus *why)
+static void take(struct step *s, ref self, struct instance *i, const struct machine *m,
+                 const struct edge *e, const struct stimulus *why)
 {
-    struct instance *i = instance_at(s->world, self);
-    const struct machine *m = machine_of(s, i);
     bool changed = e->to != i->state;
     if (step_watched(s)) {
         struct record r = record_of(s, i, RECORD_TRANSITION);
@@ -421,8 +420,9 @@ static void take(struct step *s, ref self, const struct edge *e, const struct st
         s->cause = i->told = step_append(s, &r);
     }
     i->state = e->to;
-    for (unsigned n = 0; n < e->neffects; n++)
-        effect(s, self, &m->effects[e->effects + n], why);
+    const struct effect *x = &m->effects[e->effects];
+    for (unsigned n = e->neffects; n; n--)
+        effect(s, self, m, x++, why);
     if (i->flags & INSTANCE_ENDED)
         return; /* an effect has killed it */
     if (machine_final(m, i->state))
@@ -431,19 +431,29 @@ static void take(struct step *s, ref self, const struct edge *e, const struct st
         deferred_offer(s, self);
 }
 
+/* Where the best edge has no guard, nobody is asked for facts. */
+static inline const struct edge *edge_for(struct step *s, const struct machine *m, uint8_t state,
+                                          const struct stimulus *what)
+{
+    const uint16_t *cell = &m->cell[state * m->natoms + what->atom];
+    const struct edge *best = &m->edges[cell[0]];
+    if (cell[0] == cell[1])
+        return NULL;
+    if (!(best->must | best->mustnot))
+        return best;
+    return machine_edge(m, state, what->atom, m->vocabulary->facts_of(s, what->to, what));
+}
+
 void instance_tell(struct step *s, const struct stimulus *what)
 {
-    const struct instance *i = instance_at(s->world, what->to);
+    struct instance *i = instance_at(s->world, what->to);
     if (i->flags & INSTANCE_ENDED)
         return;
     const struct machine *m = machine_of(s, i);
-    uint32_t facts = 0;
     s->cause = what->cause;
-    if (machine_asks(m, i->state, what->atom))
-        facts = m->vocabulary->facts_of(s, what->to, what);
-    const struct edge *e = machine_edge(m, i->state, what->atom, facts);
+    const struct edge *e = edge_for(s, m, i->state, what);
     if (e)
-        take(s, what->to, e, what);
+        take(s, what->to, i, m, e, what);
     else
         unexpected(s, what->to, what);
 }

@@ -26,26 +26,25 @@ static inline void world_pin(struct world *w)
     w->pinned = true;
 }
 
-/* Given back, and zero: free items are. Inlined, so that the size is known where it can be. */
-static inline void item_release(struct world *w, ref r, void *item, size_t size)
+/* Free items are not touched but for the link in their first 4 bytes: they may have been out of the cache for long. */
+static inline void item_release(struct world *w, ref r, void *item)
 {
     struct region *g = &w->block->region[ref_region(r)];
-    memset(item, 0, size);
     *(uint32_t *)item = g->free;
     g->free = ref_index(r);
     g->live--;
 }
 
-/* Without a free item at hand: 0. */
-static inline ref item_reuse(struct world *w, unsigned region)
+/* A zeroed item; 0: there is no free one at hand. Inlined, so that the size is known where it can be. */
+static inline ref item_reuse(struct world *w, unsigned region, size_t size)
 {
     struct region *g = &w->block->region[region];
     uint32_t index = g->free;
     if (!index)
         return 0;
-    uint32_t *item = (uint32_t *)world_item(w, ref_make(region, index));
-    g->free = *item;
-    *item = 0;
+    void *item = world_item(w, ref_make(region, index));
+    g->free = *(uint32_t *)item;
+    memset(item, 0, size);
     g->live++;
     if (g->room - g->live < g->headroom)
         w->block->tight |= 1u << region;

@@ -271,7 +271,7 @@ static void zero_take(struct world *w, const struct event *e)
 /* A new event in its place; the caller fills in the rest. */
 ref queue_put(struct world *w, usec due, uint32_t seq, usec interval, enum put put)
 {
-    ref r = item_reuse(w, REGION_EVENTS);
+    ref r = item_reuse(w, REGION_EVENTS, sizeof(struct event));
     if (!r)
         r = item_new(w, REGION_EVENTS);
     struct event *e = event_at(w, r);
@@ -298,7 +298,7 @@ void queue_take(struct world *w, ref r)
         fifo_take(w, e);
     if (e->payload)
         item_free(w, e->payload);
-    item_release(w, r, e, sizeof *e);
+    item_release(w, r, e);
 }
 
 ref event_next(const struct world *w)

@@ -46,22 +46,21 @@ static void posted_grow(struct step_work *k)
     k->room *= 2;
 }
 
-static void post_at(struct step *s, uint32_t place, handler *h, const struct stimulus *what)
+/* The next free place: after all that is posted. */
+static inline struct posted *post_last(struct step_work *k)
 {
-    struct posted *p = &s->work->posted[place & (s->work->room - 1)];
-    p->handler = h;
-    p->stimulus = *what;
-    if (!p->stimulus.cause)
-        p->stimulus.cause = s->cause;
-    s->work->count++;
+    if (k->count == k->room)
+        posted_grow(k);
+    return &k->posted[(k->head + k->count++) & (k->room - 1)];
 }
 
 void step_post(struct step *s, handler *h, const struct stimulus *what)
 {
-    struct step_work *k = s->work;
-    if (k->count == k->room)
-        posted_grow(k);
-    post_at(s, k->head + k->count, h, what);
+    struct posted *p = post_last(s->work);
+    p->handler = h;
+    p->stimulus = *what;
+    if (!p->stimulus.cause)
+        p->stimulus.cause = s->cause;
 }
 
 /* Before all that is posted already. */
@@ -70,13 +69,14 @@ void step_post_first(struct step *s, handler *h, const struct stimulus *what)
     struct step_work *k = s->work;
     if (k->count == k->room)
         posted_grow(k);
-    post_at(s, --k->head, h, what);
+    k->count++;
+    k->posted[--k->head & (k->room - 1)] = (struct posted){h, *what};
 }
 
 void step_tell(struct step *s, ref instance, uint8_t atom, const void *payload)
 {
-    step_post(s, instance_tell,
-              &(struct stimulus){.to = instance, .atom = atom, .payload = payload});
+    *post_last(s->work) = (struct posted){
+        instance_tell, {.to = instance, .atom = atom, .payload = payload, .cause = s->cause}};
 }
 
 void *step_payload(struct step *s, const void *from)

@@ -8,7 +8,7 @@ void links_begin(struct world *w)
         const struct plan_link *line = &w->plan->link[n];
         struct link *link = world_item(w, item_new(w, REGION_LINKS));
         link->stream = stream_seed(w->plan->seed, line->name);
-        link->heals_at = line->heals_at;
+        link->heals_at = line->heals_at ? line->heals_at : USEC_NEVER;
     }
 }
 
@@ -25,7 +25,7 @@ static void passed_to_now(struct coder *c, usec *t)
 void link_code(struct coder *c, void *item)
 {
     struct link *link = item;
-    if (link->heals_at)
+    if (link->heals_at != USEC_NEVER)
         passed_to_now(c, &link->heals_at);
     passed_to_now(c, &link->last[0]);
     passed_to_now(c, &link->last[1]);

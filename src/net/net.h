@@ -22,7 +22,7 @@ struct plan_link {
 };
 struct link {                  /* REGION_LINKS, index = link number */
     uint64_t stream;
-    usec heals_at;             /* the plan's; 0: never changes */
+    usec heals_at;             /* the plan's; USEC_NEVER: never changes */
     usec last[2];              /* TCP: latest arrival promised, a->b and b->a: order is kept */
     uint32_t sent[2][METHODS]; /* told: requests sent by a, by b: ordinals of choices and records */
     uint32_t answered[2][METHODS][8]; /* told: responses by method of CSeq and class */

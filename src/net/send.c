@@ -37,7 +37,7 @@ bool net_reliable(const struct plan *plan, uint16_t link)
 
 static bool healed(const struct sending *g)
 {
-    return g->link->heals_at && g->step->world->block->now >= g->link->heals_at;
+    return g->step->world->block->now >= g->link->heals_at;
 }
 
 static uint32_t ask(struct sending *g, uint8_t kind, uint32_t of, uint32_t ppm, uint32_t ppm_twice)

@@ -561,6 +561,23 @@ START_TEST(a_promise_that_has_passed_and_a_link_that_has_healed_are_as_if_just_s
 }
 END_TEST
 
+/* A decoded world's clock begins at 0, at which moment it has healed. */
+START_TEST(a_link_that_has_healed_is_so_in_a_decoded_world)
+{
+    unsigned char bytes[4096];
+    prepare();
+    net.line[UDP_LINE].heals_at = 1000000;
+    start(NULL);
+    world_advance(&net.step, 2000000);
+    size_t size = world_encode(net.world, CODE_STATE, bytes, sizeof bytes);
+    struct world *again = world_decode(NULL, net.world->plan, CODE_STATE, bytes, size);
+    ck_assert_ptr_nonnull(again);
+    ck_assert(world_equal(net.world, again));
+    world_free(again);
+    finish();
+}
+END_TEST
+
 START_TEST(messages_in_flight_survive_decoding)
 {
     unsigned char bytes[4096];
@@ -599,6 +616,7 @@ static void plain_tests(TCase *t)
                         UDP_LINE, TCP_LINE + 1);
     tcase_add_test(t, a_dead_node_hears_nothing_and_says_nothing);
     tcase_add_test(t, a_promise_that_has_passed_and_a_link_that_has_healed_are_as_if_just_so);
+    tcase_add_test(t, a_link_that_has_healed_is_so_in_a_decoded_world);
     tcase_add_test(t, messages_in_flight_survive_decoding);
 }
 

@@ -13,13 +13,12 @@ void call_begin(struct step *s, uint16_t node, uint16_t target)
     uac_invite_begin(s, r, UAC_USER_CALLS);
 }
 
-/* The INVITE that has come and that a user may still answer; a re-INVITE is the phone's business. */
-static bool tell_callee(struct step *s, const struct dialog *d, uint8_t atom, bool quietly)
+/* An INVITE that has come and may still be answered. What a dialog keeps may as well be one that it sent itself. */
+static bool tell_callee(struct step *s, ref invite, uint8_t atom, bool quietly)
 {
-    if (!instance_live(s->world, d->invite) || ref_region(d->invite) != REGION_UAS_INVITES)
+    if (!instance_live(s->world, invite) || ref_region(invite) != REGION_UAS_INVITES)
         return false;
-    step_post(s, instance_tell,
-              &(struct stimulus){.to = d->invite, .atom = atom, .flags = quietly});
+    step_post(s, instance_tell, &(struct stimulus){.to = invite, .atom = atom, .flags = quietly});
     return true;
 }
 
@@ -43,9 +42,9 @@ bool call_wish(struct step *s, ref dialog, enum wish wish, bool quietly)
 {
     const struct dialog *d = dialog_at(s->world, dialog);
     switch (wish) {
-    case WISH_ANSWER: return tell_callee(s, d, UAS_USER_ANSWERS, quietly);
-    case WISH_DECLINE: return tell_callee(s, d, UAS_USER_DECLINES, quietly);
-    case WISH_BUSY: return tell_callee(s, d, UAS_USER_IS_BUSY, quietly);
+    case WISH_ANSWER: return tell_callee(s, d->invite, UAS_USER_ANSWERS, quietly);
+    case WISH_DECLINE: return tell_callee(s, d->invite, UAS_USER_DECLINES, quietly);
+    case WISH_BUSY: return tell_callee(s, d->invite, UAS_USER_IS_BUSY, quietly);
     case WISH_HANG_UP: return hang_up(s, dialog);
     case WISH_HOLD: return tell_dialog(s, dialog, DIALOG_USER_HOLDS);
     case WISH_RESUME: return tell_dialog(s, dialog, DIALOG_USER_RESUMES);
@@ -56,10 +55,10 @@ bool call_wish(struct step *s, ref dialog, enum wish wish, bool quietly)
 
 void call_ring(struct step *s, ref dialog)
 {
-    tell_callee(s, dialog_at(s->world, dialog), UAS_RING, true);
+    tell_callee(s, dialog_at(s->world, dialog)->invite, UAS_RING, true);
 }
 
 void call_agree(struct step *s, ref dialog)
 {
-    call_tell(s, dialog_at(s->world, dialog)->change, UAS_USER_ANSWERS, NULL);
+    tell_callee(s, dialog_at(s->world, dialog)->change, UAS_USER_ANSWERS, true);
 }

@@ -248,11 +248,12 @@ const struct play plays[] = {
      "32000: >Terminated =timeout"},
     {204,
      "a refusal is acknowledged",
-     "the ACK matches the INVITE; all that comes late is absorbed until I",
+     "the ACK matches the INVITE; all that comes too early or late is absorbed",
      NOW,
      UDP,
      false,
      {{0, GETS_INVITE, 0},
+      {50, GETS_ACK, 0},
       {100, SAYS, 486},
       {200, CANNOT_DELIVER, 0},
       {300, GETS_ACK, 0},
@@ -260,6 +261,7 @@ const struct play plays[] = {
       {500, GETS_COPY, 0},
       {600, CANNOT_DELIVER, 0}},
      "0: >Proceeding Try200 =INVITE\n"
+     "50: absorbed\n"
      "100: >Completed 486 G500 H32000\n"
      "200: =error\n"
      "300: >Confirmed I5000\n"

@@ -43,12 +43,17 @@ struct
     struct spot *at;
     int count;
 };
+/* How high the legend gets, whatever is lit: with a row for each edge, and flowing. Fixed, so that boxes keep their place. */
+struct legend_need {
+    int full, flow;
+};
 struct board {
     int columns, rows; /* of the room for boxes and lines */
     bool fits;         /* else there is no room: draw something else */
     int legend;        /* rows beneath, for the legend */
     bool is_full;      /* the legend has a row for each edge, with its effects */
     int asked_columns, asked_rows;
+    struct legend_need need;
     struct box *box;
     struct route *route;
     struct spot *start; /* by shape: its point, or x = -1 */
@@ -72,10 +77,6 @@ struct numbering {
 struct numbering numbering_new(const struct layout *, const struct lit *);
 void numbering_free(struct numbering *);
 
-/* How high the legend gets, whatever is lit: with a row for each edge, and flowing. Fixed, so that boxes keep their place. */
-struct legend_need {
-    int full, flow;
-};
 struct legend_need legend_need(const struct layout *, int columns);
 struct legend_style {
     bool is_full;                    /* a row for each edge */

@@ -513,9 +513,8 @@ static struct slot *slots_new(const struct layout *l, const struct lit *lit, int
     return slot;
 }
 
-static void draw_rows(struct grid *g, const struct layout *l, const struct lit *lit)
+static void draw_rows(struct grid *g, const struct layout *l, const struct lit *lit, int legend)
 {
-    int legend = legend_need(l, g->columns).flow;
     legend = legend > 5 ? 5 : legend;
     legend = legend > g->rows / 2 ? g->rows / 2 : legend;
     struct slot *slot = slots_new(l, lit, g->columns);
@@ -564,7 +563,7 @@ void draw_diagram(struct grid *g, const struct machine *m, struct layout *l, con
         legend_draw(g, 0, g->rows - b->legend, b->legend, l, lit,
                     (struct legend_style){.is_full = b->is_full});
     } else if (g->rows >= ROWS_LEAST && g->columns >= ROWS_COLUMNS_LEAST)
-        draw_rows(g, l, lit);
+        draw_rows(g, l, lit, b->need.flow);
     else
         draw_line(g, l, lit);
 }

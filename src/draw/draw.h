@@ -11,19 +11,27 @@
 
 enum { CELL_BOLD = 1, CELL_REVERSE = 2, CELL_DIM = 4, CELL_UNDERLINE = 8 };
 enum hue { HUE_PLAIN, HUE_ACCENT, HUE_GOOD, HUE_BAD, HUES }; /* never the only carrier of a fact */
-struct cell { uint32_t rune; uint8_t attributes, hue; uint16_t pad; }; /* one column each; rune 0: right half of a wide character */
-struct grid { int columns, rows; struct cell *cell; };
-struct grid *grid_new(int columns, int rows);           /* blank */
+struct cell {
+    uint32_t rune;
+    uint8_t attributes, hue;
+    uint16_t pad;
+}; /* one column each; rune 0: right half of a wide character */
+struct grid {
+    int columns, rows;
+    struct cell *cell;
+};
+struct grid *grid_new(int columns, int rows); /* blank */
 void grid_free(struct grid *);
 /* Clipped to the grid; text is UTF-8; returns the column after it. Widths by a table of our own, not the locale's wcwidth. */
 int grid_text(struct grid *, int x, int y, unsigned attributes, enum hue, const char *utf8);
 void grid_rune(struct grid *, int x, int y, unsigned attributes, enum hue, uint32_t rune);
-void grid_line(struct grid *, int x0, int y0, int x1, int y1, bool dotted, unsigned attributes, enum hue); /* horizontal or vertical */
-struct cell *grid_at(struct grid *, int x, int y);      /* NULL outside */
+void grid_line(struct grid *, int x0, int y0, int x1, int y1, bool dotted, unsigned attributes,
+               enum hue);                          /* horizontal or vertical */
+struct cell *grid_at(struct grid *, int x, int y); /* NULL outside */
 void grid_blit(struct grid *into, int x, int y, const struct grid *);
 /* Rows as UTF-8 lines without trailing blanks; ascii: the ASCII set of the screens' notes. Caller frees. */
 char *grid_to_text(const struct grid *, bool ascii);
-uint32_t rune_ascii(uint32_t rune);                     /* '╳' -> 'X', '●' -> 'o' ... */
+uint32_t rune_ascii(uint32_t rune); /* '╳' -> 'X', '●' -> 'o' ... */
 int text_columns(const char *utf8);
 /* UTF-8 text by the same ASCII set, to a stream. */
 void text_to_ascii(FILE *, const char *utf8);
@@ -35,15 +43,17 @@ struct coverage; /* machine/coverage.h */
 /* Laid out by Graphviz in process. coverage may be NULL: else taken edges strong with counts, the rest pale. Caller frees *out.
  * SVG: the same bytes everywhere (core and dot_layout plugins only). DOT: the source as it is, or styled by the coverage.
  * False: *error says why, and the caller frees it. */
-bool draw_machine(const struct machine *, enum picture, const struct coverage *, char **out, size_t *size, char **error);
+bool draw_machine(const struct machine *, enum picture, const struct coverage *, char **out,
+                  size_t *size, char **error);
 
 /* The diagram as cells. What is lit comes from the world. */
-struct layout;                                          /* ranks and orders of one machine, from Graphviz, kept */
-struct layout *layout_new(const struct machine *, char **error); /* NULL: *error says why, and the caller frees it */
+struct layout; /* ranks and orders of one machine, from Graphviz, kept */
+struct layout *layout_new(const struct machine *,
+                          char **error); /* NULL: *error says why, and the caller frees it */
 void layout_free(struct layout *);
 struct lit {
-    int state;             /* of the table; -1: none, all edges are numbered and told in the legend */
-    int last_edge;         /* drawn edge, or -1 */
+    int state;     /* of the table; -1: none, all edges are numbered and told in the legend */
+    int last_edge; /* drawn edge, or -1 */
     const uint64_t *taken; /* bitset of drawn edges, or NULL: all solid */
     int legend_top;        /* first legend row shown, where not all fit */
 };
@@ -57,17 +67,18 @@ void draw_diagram(struct grid *, const struct machine *, struct layout *, const 
 struct ladder_view {
     const struct plan *plan;
     const struct trace *trace;
-    const struct world *world;  /* at `now`; NULL: the whole run is past */
-    uint32_t now;               /* record; what comes after is not drawn, but what the world has pending is, pale */
-    usec clock;                 /* what the clock shows: between records while time passes */
-    uint32_t selected;          /* a message's sent record, or 0 */
-    uint16_t first_node;        /* leftmost lifeline when they do not all fit */
-    bool covered;               /* a question is open: nothing below now */
+    const struct world *world; /* at `now`; NULL: the whole run is past */
+    uint32_t
+        now;    /* record; what comes after is not drawn, but what the world has pending is, pale */
+    usec clock; /* what the clock shows: between records while time passes */
+    uint32_t selected;   /* a message's sent record, or 0 */
+    uint16_t first_node; /* leftmost lifeline when they do not all fit */
+    bool covered;        /* a question is open: nothing below now */
     bool states, deltas, ascii;
-    uint32_t top;               /* first row; ~0u: follow now */
+    uint32_t top; /* first row; ~0u: follow now */
 };
 void draw_ladder(struct grid *, const struct ladder_view *);
-/* The whole run as text, any width, states on the lifelines; and as SVG. Caller frees. */
+/* The whole run as text, as wide as asked but never too narrow for all nodes, states on the lifelines; and as SVG. Caller frees. */
 char *ladder_text(const struct plan *, const struct trace *, int columns, bool ascii);
 char *ladder_svg(const struct plan *, const struct trace *, size_t *size);
 

@@ -16,6 +16,7 @@ enum {
     MARGIN = 10, /* of them, what time and timer take */
     MARGIN_STANDING = 12, /* and the longest name of a row */
     LEFT_NARROW = 9,
+    TIME = 6,
     NARROW = 30,
     GAP_LEAST = 11, /* columns from one lifeline to the next */
     GAP_MOST = 26,
@@ -26,7 +27,9 @@ enum {
 };
 
 struct columns {
-    int left, gap, right;  /* first lifeline; distance; where the machines' names begin */
+    int left, gap, right; /* first lifeline; distance; where the machines' names begin */
+    int time;             /* how wide times are */
+    bool is_narrow;
     uint16_t first, count; /* nodes */
 };
 
@@ -40,9 +43,20 @@ struct page {
 
 /* ---- columns ---------------------------------------------------------------------------------------------- */
 
+/* Seconds with three decimals; wider only in runs of more than a quarter of an hour. */
+static int time_columns(const struct ladder_view *v)
+{
+    char text[40];
+    usec last = v->now && v->now <= v->trace->count ? v->trace->record[v->now].t : 0;
+    draw_time(last > v->clock ? last : v->clock, text, sizeof text);
+    return text_columns(text) > TIME ? text_columns(text) : TIME;
+}
+
 static struct columns divide(const struct grid *g, const struct ladder_view *v)
 {
-    struct columns c = {.left = g->columns >= NARROW ? LEFT : LEFT_NARROW, .right = g->columns};
+    struct columns c = {.right = g->columns, .time = time_columns(v)};
+    c.is_narrow = g->columns < NARROW + c.time - TIME;
+    c.left = (c.is_narrow ? LEFT_NARROW : LEFT) + c.time - TIME;
     uint16_t nodes = v->plan->nodes;
     c.first = v->first_node && v->first_node <= nodes ? v->first_node : 1;
     c.count = (uint16_t)(nodes - c.first + 1);
@@ -77,7 +91,7 @@ static void centred(const struct page *p, uint16_t node, int y, int margin, unsi
 {
     int x = line_of(p, node), least = x - (p->at.gap - 1) / 2, most = x + p->at.gap / 2 + 1;
     if (node == p->at.first)
-        least = p->at.left >= LEFT ? margin : LEFT_NARROW - 1;
+        least = (p->at.is_narrow ? LEFT_NARROW - 1 : margin) + p->at.time - TIME;
     if (node == p->at.first + p->at.count - 1)
         most = p->at.right;
     int needs = text_columns(text), room = most - least;
@@ -142,7 +156,7 @@ static void draw_standing(struct page *p)
     for (int life = 0; life < LIVES; life++, p->y++) {
         const char *name = life_names[life];
         struct text cut = {0};
-        draw_add_bytes(&cut, name, draw_fit(name, p->at.left >= LEFT ? 11 : p->at.left - 2));
+        draw_add_bytes(&cut, name, draw_fit(name, p->at.is_narrow ? p->at.left - 2 : 11));
         char *shown = draw_take(&cut);
         grid_text(p->grid, 0, p->y, CELL_DIM, HUE_PLAIN, shown);
         free(shown);
@@ -168,7 +182,7 @@ static void draw_margin(const struct page *p, int y, usec t, bool is_now, const 
 {
     char text[40];
     draw_time(t, text, sizeof text);
-    int room = p->at.left >= LEFT ? 6 : p->at.left - 2, needs = text_columns(text);
+    int room = p->at.time, needs = text_columns(text);
     int end = grid_text(p->grid, needs < room ? room - needs : is_now, y, 0, HUE_PLAIN, text);
     if (is_now)
         grid_text(p->grid, 0, y, CELL_BOLD, HUE_ACCENT, "▸");
@@ -390,11 +404,11 @@ static void draw_rung(struct page *p, const struct rung *r, const struct rung *b
         draw_lifelines(p, p->y + 1, r->alive);
     if (is_new || is_now || r->timer)
         draw_margin(p, p->y, r->t, is_now, r->timer);
-    if (p->view->deltas && two && is_new && before && p->y + 1 < p->bottom && p->at.left >= LEFT) {
+    if (p->view->deltas && two && is_new && before && p->y + 1 < p->bottom && !p->at.is_narrow) {
         char text[40], delta[48];
         draw_time(r->t - before->t, text, sizeof text);
         snprintf(delta, sizeof delta, "+%s", text);
-        int x = 6 - text_columns(delta);
+        int x = p->at.time - text_columns(delta);
         grid_text(p->grid, x < 0 ? 0 : x, p->y + 1, CELL_DIM, HUE_PLAIN, delta);
     }
     switch (r->kind) {
@@ -471,7 +485,7 @@ static void draw_pending_rows(struct page *p)
             continue;
         draw_lifelines(p, p->y, 0);
         draw_time(e->due, time, sizeof time);
-        int x = 6 - text_columns(time);
+        int x = p->at.time - text_columns(time);
         grid_text(p->grid, x < 0 ? 0 : x, p->y, CELL_DIM, HUE_PLAIN, time);
         draw_pending(p, node, text);
         p->y++;
@@ -576,7 +590,10 @@ char *ladder_text(const struct plan *plan, const struct trace *trace, int column
 {
     struct ladder_view v = {.plan = plan, .trace = trace, .now = trace->count, .states = true};
     struct ladder *l = ladder_new(plan, trace, trace->count, 0);
-    struct grid *g = grid_new(columns < 1 ? 1 : columns, (int)(2 * l->count) + 3);
+    int least =
+        LEFT + TAIL + (plan->nodes ? plan->nodes - 1 : 0) * GAP_LEAST; /* nobody is left out */
+    bool is_short = columns < least && plan->nodes > 1;
+    struct grid *g = grid_new(is_short ? least : columns, (int)(2 * l->count) + 3);
     struct page p = {.grid = g, .ladder = l, .view = &v, .at = divide(g, &v), .bottom = g->rows};
     if (plan->nodes) {
         draw_names(&p);

@@ -258,8 +258,9 @@ static bool try_lines(struct trial *t, struct board *b)
 }
 
 /* Boxes with a full legend if that leaves each rank its row, else with a flowing one, of which less and less is seen. */
-static void fit(struct board *b, const struct layout *l, struct legend_need need)
+static void fit(struct board *b, const struct layout *l)
 {
+    struct legend_need need = b->need;
     struct trial t = {.layout = l, .columns = b->asked_columns};
     int rows = b->asked_rows - need.full - 1;
     if (rows >= l->nranks * (BOX_ROWS + 1)) {
@@ -284,8 +285,9 @@ const struct board *board_get(struct layout *l, int columns, int rows)
     b = l->board = board_new(l);
     b->asked_columns = columns;
     b->asked_rows = rows;
+    b->need = legend_need(l, columns);
     if (l->nshapes)
-        fit(b, l, legend_need(l, columns));
+        fit(b, l);
     return b;
 }
 

@@ -9,11 +9,12 @@ tests_draw_test_draw_SOURCES = \
 	tests/draw/test-draw.c \
 	tests/draw/test-grid.c \
 	tests/draw/test-ladder.c \
-	tests/draw/test-picture.c
+	tests/draw/test-picture.c \
+	tests/draw/test-run.c
 tests_draw_test_draw_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-tests_draw_test_draw_LDADD = src/draw/libdraw.a src/node/libnode.a src/call/libcall.a \
-	src/transaction/libtransaction.a src/net/libnet.a src/sim/libsim.a src/machine/libmachine.a \
-	src/sip/libsip.a $(GVC_LIBS) $(CGRAPH_LIBS) $(XML_LIBS) $(NETTLE_LIBS) $(TEST_LIBS)
+tests_draw_test_draw_LDADD = src/draw/libdraw.a src/scenario/libscenario.a src/world/libworld.a \
+	src/node/libnode.a src/call/libcall.a src/transaction/libtransaction.a src/net/libnet.a \
+	src/sim/libsim.a src/machine/libmachine.a src/sip/libsip.a src/builtin/libbuiltin.a $(ALL_LIBS) $(TEST_LIBS)
 endif
 
 EXTRA_PROGRAMS += tests/draw/bench-draw
@@ -37,4 +38,5 @@ EXTRA_DIST += \
 	tests/draw/golden/ladder-flight-100.txt \
 	tests/draw/golden/ladder-flight-50.txt \
 	tests/draw/golden/ladder-scrolled.txt \
-	tests/draw/golden/picture-invite-client.txt
+	tests/draw/golden/picture-invite-client.txt \
+	tests/draw/golden/run-pending.txt

@@ -43,6 +43,7 @@ int main(void)
     srunner_add_suite(runner, diagram_suite());
     srunner_add_suite(runner, picture_suite());
     srunner_add_suite(runner, ladder_suite());
+    srunner_add_suite(runner, run_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

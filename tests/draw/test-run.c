@@ -1,0 +1,127 @@
+/* A real run, drawn after each of its steps: what is pending, what flies, what lives. */
+#include "suite.h"
+
+#include "scenario/scenario.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char lost_invite[] = "node alice phone\n"
+                                  "node bob phone answers after 2s\n"
+                                  "link alice -- bob udp delay 20ms\n"
+                                  "at 0s alice calls bob\n"
+                                  "    drop the 1st INVITE from alice\n"
+                                  "    duplicate the 1st 200 to INVITE from bob\n"
+                                  "at 10s bob hangs up\n";
+
+static struct scenario *scenario_of(const char *text)
+{
+    struct complaints complaints = {0};
+    struct scenario *s = scenario_parse("test.sip", text, strlen(text), NULL, 0, &complaints);
+    for (size_t i = 0; i < complaints.count; i++)
+        fprintf(stderr, "%s\n", complaints.item[i].text);
+    complaints_free(&complaints);
+    ck_assert_ptr_nonnull(s);
+    return s;
+}
+
+static char *drawn(const struct ladder_view *v, int columns, int rows)
+{
+    struct grid *g = grid_new(columns, rows);
+    draw_ladder(g, v);
+    char *text = grid_to_text(g, false);
+    grid_free(g);
+    return text;
+}
+
+static struct ladder_view view_of(const struct plan *plan, const struct run *run)
+{
+    return (struct ladder_view){.plan = plan,
+                                .trace = run->trace,
+                                .world = run->world,
+                                .now = run->trace->count,
+                                .clock = run->world->block->now,
+                                .top = ~0u};
+}
+
+START_TEST(after_each_step_any_size_is_drawn)
+{
+    struct scenario *s = scenario_of(lost_invite);
+    struct run run;
+    run_start(&run, scenario_plan(s), true, NULL, NULL);
+    int steps = 0;
+    do {
+        struct ladder_view v = view_of(scenario_plan(s), &run);
+        v.covered = steps % 5 == 4;
+        v.deltas = steps % 2;
+        v.states = steps % 3;
+        for (int size = 1; size <= 60; size += 1 + steps % 7)
+            free(drawn(&v, size, 1 + size / 2));
+        steps++;
+    } while (run_step(&run, 100000000));
+    ck_assert_int_gt(steps, 10);
+    run_end(&run);
+    scenario_free(s);
+}
+END_TEST
+
+START_TEST(below_now_is_what_is_due_and_nothing_while_it_is_covered)
+{
+    struct scenario *s = scenario_of(lost_invite);
+    struct run run;
+    run_start(&run, scenario_plan(s), true, NULL, NULL);
+    run_step(&run, 0);
+    struct ladder_view v = view_of(scenario_plan(s), &run);
+    char *text = drawn(&v, 35, 20);
+    golden("run-pending", text);
+    ck_assert_ptr_nonnull(strstr(text, "A would fire"));
+    ck_assert_ptr_nonnull(strstr(text, "bob hangs up"));
+    ck_assert_ptr_nonnull(strstr(text, "dialog        ·")); /* no To tag, no dialog */
+    free(text);
+    v.covered = true;
+    text = drawn(&v, 35, 20);
+    ck_assert_ptr_null(strstr(text, "would"));
+    ck_assert_ptr_nonnull(strstr(text, "?"));
+    free(text);
+    run_end(&run);
+    scenario_free(s);
+}
+END_TEST
+
+START_TEST(ordinals_are_the_words_that_a_fault_line_takes)
+{
+    struct scenario *s = scenario_of(lost_invite);
+    struct run run;
+    run_start(&run, scenario_plan(s), true, NULL, NULL);
+    while (run_step(&run, 100000000))
+        ;
+    char *text = ladder_text(scenario_plan(s), run.trace, 100, false), line[200];
+    int told = 0;
+    for (uint32_t n = 1; n <= run.trace->count; n++) {
+        if (run.trace->record[n].what != RECORD_SENT)
+            continue;
+        scenario_fault_line(scenario_plan(s), run.trace, n, "drop", 0, line, sizeof line);
+        if (!strncmp(line, "drop the 2nd INVITE", 19)) {
+            ck_assert_ptr_nonnull(strstr(text, "INVITE 2nd"));
+            told++;
+        }
+    }
+    ck_assert_int_eq(told, 1);
+    ck_assert_ptr_null(strstr(text, "INVITE 3rd"));
+    free(text);
+    run_end(&run);
+    scenario_free(s);
+}
+END_TEST
+
+Suite *run_suite(void)
+{
+    Suite *suite = suite_create("run");
+    TCase *tests = tcase_create("ladder");
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, after_each_step_any_size_is_drawn);
+    tcase_add_test(tests, below_now_is_what_is_due_and_nothing_while_it_is_covered);
+    tcase_add_test(tests, ordinals_are_the_words_that_a_fault_line_takes);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

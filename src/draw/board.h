@@ -1,11 +1,11 @@
-/* The terminal's diagram in the making: what Graphviz said (layout), where the boxes stand at one size and how the
- * lines run between them (board). */
+/* The terminal's diagram in the making: what Graphviz said (layout), where the boxes stand at one
+ * size and how the lines run between them (board). */
 #ifndef DRAW_BOARD_H
 #define DRAW_BOARD_H
 
 #include "draw/inside.h"
 
-/* ---- the layout: once a machine -------------------------------------------------------------------------- */
+/* ---- the layout: once a machine -------------------------------------------------------------- */
 
 struct shape {      /* a state, drawn as a box; starts are points beside the box they lead to */
     uint16_t state; /* into diagram.states */
@@ -30,7 +30,7 @@ struct layout {
     struct board *board; /* the last one made; sizes rarely change between two pictures */
 };
 
-/* ---- the board: once a size ------------------------------------------------------------------------------ */
+/* ---- the board: once a size ------------------------------------------------------------------ */
 
 struct spot {
     int16_t x, y;
@@ -38,12 +38,13 @@ struct spot {
 struct box {
     int x, y, width; /* three rows */
 };
-struct
-    route { /* from a cell of the tail's border to one of the head's, both included; neighbours touch */
+/* From a cell of the tail's border to one of the head's, both included; neighbours touch. */
+struct route {
     struct spot *at;
     int count;
 };
-/* How high the legend gets, whatever is lit: with a row for each edge, and flowing. Fixed, so that boxes keep their place. */
+/* How high the legend gets, whatever is lit: with a row for each edge, and flowing. Fixed, so that
+ * boxes keep their place. */
 struct legend_need {
     int full, flow;
 };
@@ -59,16 +60,18 @@ struct board {
     struct spot *start; /* by shape: its point, or x = -1 */
     int nboxes, nroutes;
 };
-/* Boxes of all shapes and lines of all arrows in columns x rows. Kept in the layout until another size is asked for. */
+/* Boxes of all shapes and lines of all arrows in columns x rows. Kept in the layout until another
+ * size is asked for. */
 const struct board *board_get(struct layout *, int columns, int rows);
 /* As large as it needs to be. The caller frees with board_free. */
 struct board *board_natural(const struct layout *);
 void board_free(struct board *);
 
-/* Finds ways for all arrows round the boxes. False: there is no room for some line without running over another. */
+/* Finds ways for all arrows round the boxes. False: there is no room for some line without running
+ * over another. */
 bool board_route(struct board *, const struct layout *);
 
-/* ---- the legend ------------------------------------------------------------------------------------------ */
+/* ---- the legend ------------------------------------------------------------------------------ */
 
 /* Numbers by arrow and, for edges from a state to itself, by shape; 0: not told. */
 struct numbering {
@@ -83,7 +86,8 @@ struct legend_style {
     bool is_short;                   /* "A" for "timer A": for a single line */
     const struct coverage *coverage; /* counts to tell, or NULL */
 };
-/* Writes it into rows y.. of the grid, from row lit->legend_top of the legend on. Returns how many rows it has. */
+/* Writes it into rows y.. of the grid, from row lit->legend_top of the legend on. Returns how many
+ * rows it has. */
 int legend_draw(struct grid *, int x, int y, int rows, const struct layout *, const struct lit *,
                 struct legend_style);
 

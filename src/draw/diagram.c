@@ -1,8 +1,9 @@
 /* The diagram in the terminal: boxes and lines of a board, lit by what the world says.
  *
- * In order of what is seen on top: frames of clusters, lines, boxes, ports and heads, numbers. Where there is no room for
- * boxes, one row a state by ranks; where there is none for that, one line. Nothing is told by an attribute alone: the
- * active state has a double border, the last edge a heavy line and a mark in the legend, an untaken edge a dotted line.
+ * In order of what is seen on top: frames of clusters, lines, boxes, ports and heads, numbers.
+ * Where there is no room for boxes, one row a state by ranks; where there is none for that, one
+ * line. Nothing is told by an attribute alone: the active state has a double border, the last edge
+ * a heavy line and a mark in the legend, an untaken edge a dotted line.
  */
 #include "draw/board.h"
 #include "machine/coverage.h"
@@ -35,7 +36,7 @@ static int index_of(const struct canvas *c, struct spot at)
     return at.y * c->board->columns + at.x;
 }
 
-/* ---- what is lit ----------------------------------------------------------------------------------------- */
+/* ---- what is lit ----------------------------------------------------------------------------- */
 
 static bool is_active(const struct layout *l, const struct lit *lit, int shape)
 {
@@ -73,7 +74,7 @@ static enum hue hue_of(uint8_t ink)
     return ink & INK_LAST ? HUE_ACCENT : HUE_PLAIN;
 }
 
-/* ---- lines ----------------------------------------------------------------------------------------------- */
+/* ---- lines ----------------------------------------------------------------------------------- */
 
 static void ink_route(struct canvas *c, int arrow)
 {
@@ -117,7 +118,7 @@ static void draw_lines(struct canvas *c)
         }
 }
 
-/* ---- boxes ----------------------------------------------------------------------------------------------- */
+/* ---- boxes ----------------------------------------------------------------------------------- */
 
 struct border {
     const char *across, *down, *corner[4]; /* corners from the upper left, clockwise */
@@ -173,9 +174,10 @@ static void draw_loop(struct canvas *c, int shape)
                   (uint32_t)('0' + n % 10));
 }
 
-/* ---- where lines meet boxes ------------------------------------------------------------------------------ */
+/* ---- where lines meet boxes ------------------------------------------------------------------ */
 
-/* The border with a line leaving it that way: light borders by arms, double ones as far as Unicode has them. */
+/* The border with a line leaving it that way: light borders by arms, double ones as far as Unicode
+ * has them. */
 static uint32_t port_rune(bool is_double, enum side out, uint8_t weight)
 {
     static const uint32_t on_double[SIDES] = {0x2567, 0x255F, 0x2564, 0x2562}; /* ╧ ╟ ╤ ╢ */
@@ -226,7 +228,7 @@ static void draw_start(struct canvas *c, int shape)
               hue_of(ink), head_rune[is_above ? SOUTH : EAST]);
 }
 
-/* ---- numbers --------------------------------------------------------------------------------------------- */
+/* ---- numbers --------------------------------------------------------------------------------- */
 
 /* Is this cell of the board part of one straight line and nothing else? */
 static bool is_plain(const struct canvas *c, struct spot at, bool across)
@@ -249,7 +251,8 @@ static bool is_digit_at(const struct canvas *c, int x, int y)
     return cell && cell->rune >= '0' && cell->rune <= '9';
 }
 
-/* Can `digits` digits stand at cell i of the route? On a line across they replace it, on one down they start there. */
+/* Can `digits` digits stand at cell i of the route? On a line across they replace it, on one down
+ * they start there. */
 static bool number_fits(const struct canvas *c, const struct route *route, int i, int digits)
 {
     enum side way = side_towards(route->at[i], route->at[i + 1]);
@@ -318,7 +321,7 @@ static void draw_number(struct canvas *c, int arrow)
     number_on_border(c, route, number, digits, ink);
 }
 
-/* ---- frames of clusters ---------------------------------------------------------------------------------- */
+/* ---- frames of clusters ---------------------------------------------------------------------- */
 
 struct frame {
     int left, top, right, bottom;
@@ -415,7 +418,7 @@ static void draw_frame(struct canvas *c, int cluster)
     }
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 static void draw_board(struct grid *g, const struct layout *l, const struct board *b,
                        const struct lit *lit)
@@ -444,7 +447,7 @@ static void draw_board(struct grid *g, const struct layout *l, const struct boar
     free(c.ink);
 }
 
-/* ---- one row a state --------------------------------------------------------------------------------------- */
+/* ---- one row a state ------------------------------------------------------------------------- */
 
 struct slot { /* "2▸[Proceeding]↺" */
     int shape, rank, row, x;
@@ -537,7 +540,7 @@ static void draw_rows(struct grid *g, const struct layout *l, const struct lit *
     legend_draw(g, 0, all < rows ? all : rows, legend, l, lit, (struct legend_style){0});
 }
 
-/* ---- one line ---------------------------------------------------------------------------------------------- */
+/* ---- one line -------------------------------------------------------------------------------- */
 
 static void draw_line(struct grid *g, const struct layout *l, const struct lit *lit)
 {
@@ -568,7 +571,7 @@ void draw_diagram(struct grid *g, const struct machine *m, struct layout *l, con
         draw_line(g, l, lit);
 }
 
-/* ---- the text picture -------------------------------------------------------------------------------------- */
+/* ---- the text picture ------------------------------------------------------------------------ */
 
 enum { TEXT_COLUMNS = 100 };
 

@@ -1,5 +1,6 @@
-/* Pictures: pure functions from world + trace + machine to grids of cells, text, SVG, PNG, PDF and DOT.
- * ncurses copies cells to the screen; --dump, golden tests and text export read the same cells. */
+/* Pictures: pure functions from world + trace + machine to grids of cells, text, SVG, PNG, PDF and
+ * DOT. ncurses copies cells to the screen; --dump, golden tests and text export read the same
+ * cells. */
 #ifndef DRAW_H
 #define DRAW_H
 
@@ -7,78 +8,85 @@
 
 #include <stdio.h>
 
-/* ---- the grid ------------------------------------------------------------------------------------------- */
+/* ---- the grid -------------------------------------------------------------------------------- */
 
 enum { CELL_BOLD = 1, CELL_REVERSE = 2, CELL_DIM = 4, CELL_UNDERLINE = 8 };
 enum hue { HUE_PLAIN, HUE_ACCENT, HUE_GOOD, HUE_BAD, HUES }; /* never the only carrier of a fact */
-struct cell {
-    uint32_t rune;
+struct cell {                                                /* one column */
+    uint32_t rune; /* 0: the right half of a wide character */
     uint8_t attributes, hue;
     uint16_t pad;
-}; /* one column each; rune 0: right half of a wide character */
+};
 struct grid {
     int columns, rows;
-    struct cell *cell;
+    struct cell *cell; /* row after row */
 };
 struct grid *grid_new(int columns, int rows); /* blank */
 void grid_free(struct grid *);
-/* Clipped to the grid; text is UTF-8; returns the column after it. Widths by a table of our own, not the locale's wcwidth. */
+/* All that is written is clipped to the grid. Text is UTF-8; what a terminal would obey is shown
+ * as U+FFFD. Returns the column behind the text. Widths are of a table of our own, not the
+ * locale's wcwidth. */
 int grid_text(struct grid *, int x, int y, unsigned attributes, enum hue, const char *utf8);
 void grid_rune(struct grid *, int x, int y, unsigned attributes, enum hue, uint32_t rune);
+/* Horizontal or vertical, both ends included. */
 void grid_line(struct grid *, int x0, int y0, int x1, int y1, bool dotted, unsigned attributes,
-               enum hue);                          /* horizontal or vertical */
+               enum hue);
 struct cell *grid_at(struct grid *, int x, int y); /* NULL outside */
 void grid_blit(struct grid *into, int x, int y, const struct grid *);
-/* Rows as UTF-8 lines without trailing blanks; ascii: the ASCII set of the screens' notes. Caller frees. */
+/* Rows as UTF-8 lines without trailing blanks; ascii: one ASCII character a column. The caller
+ * frees. */
 char *grid_to_text(const struct grid *, bool ascii);
 uint32_t rune_ascii(uint32_t rune); /* '╳' -> 'X', '●' -> 'o' ... */
 int text_columns(const char *utf8);
 /* UTF-8 text by the same ASCII set, to a stream. */
 void text_to_ascii(FILE *, const char *utf8);
 
-/* ---- machines ------------------------------------------------------------------------------------------- */
+/* ---- machines -------------------------------------------------------------------------------- */
 
 enum picture { PICTURE_SVG, PICTURE_PNG, PICTURE_PDF, PICTURE_DOT, PICTURE_TEXT };
 struct coverage; /* machine/coverage.h */
-/* Laid out by Graphviz in process. coverage may be NULL: else taken edges strong with counts, the rest pale. Caller frees *out.
- * SVG: the same bytes everywhere (core and dot_layout plugins only). DOT: the source as it is, or styled by the coverage.
- * False: *error says why, and the caller frees it. */
+/* Laid out by Graphviz in process. `coverage`, if not NULL: taken edges strong with counts, the
+ * rest pale. SVG is the same bytes everywhere (core and dot_layout plugins only). DOT is the
+ * source as it is, or styled by the coverage. The caller frees *out. False: *error says why, and
+ * the caller frees it. */
 bool draw_machine(const struct machine *, enum picture, const struct coverage *, char **out,
                   size_t *size, char **error);
 
-/* The diagram as cells. What is lit comes from the world. */
-struct layout; /* ranks and orders of one machine, from Graphviz, kept */
-struct layout *layout_new(const struct machine *,
-                          char **error); /* NULL: *error says why, and the caller frees it */
+/* The diagram as cells. A layout: ranks and orders of one machine, from Graphviz; and the boxes and
+ * lines of the last size drawn. */
+struct layout;
+/* NULL: *error says why, and the caller frees it. The machine must outlive the layout. */
+struct layout *layout_new(const struct machine *, char **error);
 void layout_free(struct layout *);
-struct lit {
+struct lit {       /* what the world says of it */
     int state;     /* of the table; -1: none, all edges are numbered and told in the legend */
     int last_edge; /* drawn edge, or -1 */
     const uint64_t *taken; /* bitset of drawn edges, or NULL: all solid */
     int legend_top;        /* first legend row shown, where not all fit */
 };
-/* Active state double border and reversed; last edge bold, marked in the legend; final ◎; self-loop ↺ with its number; untaken dotted; outgoing
- * edges of the active state numbered, their labels beneath in a legend. Falls back to one row a state, then to one line. */
-/* The layout keeps the last size's boxes and lines: the same size again costs a few microseconds. */
+/* Active state: double border and reversed. Last edge: heavy line, bold, marked in the legend.
+ * Final state ◎, self-loop ↺ with its number, untaken edges dotted. Edges that leave the active
+ * state are numbered, and told in the legend beneath. Where there is no room: one row a state; one
+ * line. The same size again costs a few microseconds. */
 void draw_diagram(struct grid *, const struct machine *, struct layout *, const struct lit *);
 
-/* ---- ladders -------------------------------------------------------------------------------------------- */
+/* ---- ladders --------------------------------------------------------------------------------- */
 
 struct ladder_view {
     const struct plan *plan;
     const struct trace *trace;
     const struct world *world; /* at `now`; NULL: the whole run is past */
-    uint32_t
-        now;    /* record; what comes after is not drawn, but what the world has pending is, pale */
-    usec clock; /* what the clock shows: between records while time passes */
-    uint32_t selected;   /* a message's sent record, or 0 */
-    uint16_t first_node; /* leftmost lifeline when they do not all fit */
-    bool covered;        /* a question is open: nothing below now */
+    uint32_t now;              /* record: later ones are not drawn; what is pending is, pale */
+    usec clock;                /* what the clock shows: between records while time passes */
+    uint32_t selected;         /* a message's sent record, or 0 */
+    uint32_t top;              /* first row; ~0u: follow now */
+    uint16_t first_node;       /* leftmost lifeline when they do not all fit */
+    bool covered;              /* a question is open: nothing below now */
     bool states, deltas, ascii;
-    uint32_t top; /* first row; ~0u: follow now */
 };
 void draw_ladder(struct grid *, const struct ladder_view *);
-/* The whole run as text, as wide as asked but never too narrow for all nodes, states on the lifelines; and as SVG. Caller frees. */
+/* The whole run as text, as wide as asked but never too narrow for all nodes, states on the
+ * lifelines; and as SVG. The caller frees. */
 char *ladder_text(const struct plan *, const struct trace *, int columns, bool ascii);
 char *ladder_svg(const struct plan *, const struct trace *, size_t *size);
 

@@ -1,7 +1,8 @@
 /* Graphviz in process: contexts, silence, layout, rendering.
  *
- * gvc leaks some kB a drawing, so callers lay out once and keep what they got. The plugins are opened by the path
- * that configure found, when the first picture is drawn: a run without pictures does not pay for them.
+ * gvc leaks some kB a drawing, so callers lay out once and keep what they got. The plugins are
+ * opened by the path that configure found, when the first picture is drawn: a run without pictures
+ * does not pay for them.
  */
 #ifdef HAVE_CONFIG_H
 # include "config.h"
@@ -60,7 +61,8 @@ bool graphviz_open(struct graphviz *g, bool exact)
     return g->context != NULL;
 }
 
-/* A full context is left open: its pango plugin compares the next drawing's font with one that the context has freed. */
+/* A full context is left open: its pango plugin compares the next drawing's font with one that the
+ * context has freed. */
 void graphviz_close(struct graphviz *g)
 {
     if (g->is_exact)

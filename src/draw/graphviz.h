@@ -6,9 +6,10 @@
 #include <stddef.h>
 #include <gvc.h>
 
-/* A context. `exact`: only the core and dot_layout plugins, with built-in text metrics, so that layout and SVG are the
- * same bytes on every machine with this Graphviz; where those plugins are not found, and otherwise, all that are
- * installed. While one is open Graphviz says nothing on standard error. */
+/* A context. `exact`: only the core and dot_layout plugins, with built-in text metrics, so that
+ * layout and SVG are the same bytes on every machine with this Graphviz; where those plugins are
+ * not found, and otherwise, all that are installed. While one is open Graphviz says nothing on
+ * standard error. */
 struct graphviz {
     GVC_t *context;
     bool is_exact;

@@ -1,8 +1,9 @@
 /* The grid of cells: what a screen, a dump and a golden file are made of.
  *
- * One character a cell. A wide character has its right half in the next cell, as rune 0; nothing leaves a half
- * alone: whatever is written over one half blanks the other. Marks that take no column are left out, controls and
- * broken UTF-8 are shown as U+FFFD, so that no text can move a terminal's cursor or turn its direction.
+ * One character a cell. A wide character has its right half in the next cell, as rune 0; nothing
+ * leaves a half alone: whatever is written over one half blanks the other. Marks that take no
+ * column are left out, controls and broken UTF-8 are shown as U+FFFD, so that no text can move a
+ * terminal's cursor or turn its direction.
  */
 #include "draw/inside.h"
 

@@ -4,7 +4,7 @@
 
 #include "draw/draw.h"
 
-/* ---- runes ---------------------------------------------------------------------------------------------- */
+/* ---- runes ----------------------------------------------------------------------------------- */
 
 enum {
     RUNE_BAD = 0xFFFD
@@ -12,14 +12,15 @@ enum {
 
 /* Columns of a character on a terminal: 0, 1 or 2. */
 int rune_columns(uint32_t rune);
-/* The next character of NUL-terminated UTF-8; moves *text past it. Bytes that are no UTF-8 are one RUNE_BAD each;
- * controls, which a terminal would obey, are RUNE_BAD too. Never called at the NUL. */
+/* The next character of NUL-terminated UTF-8; moves *text past it. Bytes that are no UTF-8 are one
+ * RUNE_BAD each; controls, which a terminal would obey, are RUNE_BAD too. Never called at
+ * the NUL. */
 uint32_t rune_next(const char **text);
 size_t rune_encode(uint32_t rune, char out[4]);
 /* Bytes of the longest beginning of `text` that takes at most `columns`. */
 size_t draw_fit(const char *text, int columns);
 
-/* ---- growing text --------------------------------------------------------------------------------------- */
+/* ---- growing text ---------------------------------------------------------------------------- */
 
 struct text {
     char *at; /* NUL-terminated once something was added */
@@ -37,10 +38,11 @@ char *draw_copy(const char *);
 void *draw_calloc(size_t count, size_t size);
 void *draw_realloc(void *, size_t count, size_t size);
 
-/* The diagram with all its edges numbered and told beneath, as text. NULL: *error says why. Both are the caller's. */
+/* The diagram with all its edges numbered and told beneath, as text. NULL: *error says why. Both
+ * are the caller's. */
 char *diagram_text(const struct machine *, const struct coverage *, char **error);
 
-/* ---- box drawing ---------------------------------------------------------------------------------------- */
+/* ---- box drawing ----------------------------------------------------------------------------- */
 
 enum side { NORTH, EAST, SOUTH, WEST, SIDES };
 /* The character with these arms: 0 none, 1 light, 2 heavy, by side. */

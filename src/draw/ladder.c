@@ -1,8 +1,8 @@
 /* From records to rungs: messages with their fate, states as they change, timers, what users do.
  *
- * A message is one rung, at the time it was sent. Of transitions only those to another state are told, and only of
- * transactions, dialogs and sessions: the rest is in the list of transitions. A timer is told where it made a message or
- * a state; by itself only if it did neither.
+ * A message is one rung, at the time it was sent. Of transitions only those to another state are
+ * told, and only of transactions, dialogs and sessions: the rest is in the list of transitions. A
+ * timer is told where it made a message or a state; by itself only if it did neither.
  */
 #include "draw/ladder.h"
 
@@ -27,7 +27,7 @@ enum life life_of(uint8_t machine)
     }
 }
 
-/* ---- small open-addressing tables ------------------------------------------------------------------------- */
+/* ---- small open-addressing tables ------------------------------------------------------------ */
 
 struct slot {
     uint64_t key; /* 0: free */
@@ -77,7 +77,7 @@ struct instances { /* state by node, machine and number; only those that live */
     uint32_t order;
 };
 
-/* ---- rungs ------------------------------------------------------------------------------------------------ */
+/* ---- rungs ----------------------------------------------------------------------------------- */
 
 static struct rung *new_rung(struct ladder *l, const struct record *r, uint32_t n, uint8_t kind)
 {
@@ -187,7 +187,7 @@ static void stray(struct ladder *l, const struct record *r)
         }
 }
 
-/* ---- what lives ------------------------------------------------------------------------------------------- */
+/* ---- what lives ------------------------------------------------------------------------------ */
 
 static bool lives(const struct ladder *l, uint16_t node)
 {
@@ -323,7 +323,7 @@ void ladder_free(struct ladder *l)
     free(l);
 }
 
-/* ---- words ------------------------------------------------------------------------------------------------ */
+/* ---- words ----------------------------------------------------------------------------------- */
 
 void rung_title(const struct ladder *l, const struct rung *r, char *out, size_t room)
 {

@@ -20,9 +20,8 @@ struct rung {
     bool is_stray, is_dropped;
     uint32_t record;
     uint32_t message; /* payload's id */
-    uint32_t
-        ordinal; /* of a message: which sending of this by this node on its link. Else the instance's */
-    usec t, due;       /* due: arrival */
+    uint32_t ordinal; /* of a message: which sending of this by this node on its link; else whose */
+    usec t, due;      /* due: arrival */
     const char *timer; /* that made it happen, or NULL */
     uint64_t alive;    /* nodes that have something living, after this; bit 0 is node 1 */
 };
@@ -48,7 +47,8 @@ struct ladder {
 struct ladder *ladder_new(const struct plan *, const struct trace *, uint32_t now, size_t keep);
 void ladder_free(struct ladder *);
 
-/* "200 to BYE"; "2nd" or "" for the first; what became of it: "lost", "dropped", "refused", "stray", "twice" or "". */
+/* "200 to BYE"; "2nd" or "" for the first; what became of it: "lost", "dropped", "refused",
+ * "stray", "twice" or "". */
 void rung_title(const struct ladder *, const struct rung *, char *out, size_t room);
 void rung_ordinal(const struct rung *, char *out, size_t room);
 const char *rung_remark(const struct rung *);

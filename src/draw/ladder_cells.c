@@ -3,7 +3,8 @@
  *   mark and time   A   alice             bob      client[2]
  *                       ├─INVITE───●┄┄┄┄┊
  *
- * A rung takes one row, or two where its ordinal or its fate find no room on the arrow. Columns that do not fit scroll.
+ * A rung takes one row, or two where its ordinal or its fate find no room on the arrow.
+ * Columns that do not fit scroll.
  */
 #include "draw/ladder.h"
 
@@ -41,7 +42,7 @@ struct page {
     int y, bottom; /* the next row; below the last */
 };
 
-/* ---- columns ---------------------------------------------------------------------------------------------- */
+/* ---- columns --------------------------------------------------------------------------------- */
 
 /* Seconds with three decimals; wider only in runs of more than a quarter of an hour. */
 static int time_columns(const struct ladder_view *v)
@@ -107,7 +108,7 @@ static void centred(const struct page *p, uint16_t node, int y, int margin, unsi
     free(shown);
 }
 
-/* ---- names and the three rows -------------------------------------------------------------------------------- */
+/* ---- names and the three rows ---------------------------------------------------------------- */
 
 /* A caller's dialog is told only once there is one: it is known by the remote tag (RFC 3261 12). */
 static bool is_nameless(const struct ladder_view *v, uint16_t node, const struct standing *s)
@@ -167,7 +168,7 @@ static void draw_standing(struct page *p)
     }
 }
 
-/* ---- lifelines ------------------------------------------------------------------------------------------------ */
+/* ---- lifelines ------------------------------------------------------------------------------- */
 
 /* Solid where something of the node lives, dotted where nothing does. */
 static void draw_lifelines(const struct page *p, int y, uint64_t alive)
@@ -190,7 +191,7 @@ static void draw_margin(const struct page *p, int y, usec t, bool is_now, const 
         grid_text(p->grid, end + 1, y, CELL_BOLD, HUE_ACCENT, timer);
 }
 
-/* ---- messages ------------------------------------------------------------------------------------------------- */
+/* ---- messages -------------------------------------------------------------------------------- */
 
 struct arrow {
     int from, to, step; /* the lifelines' columns; the direction */
@@ -350,7 +351,7 @@ static void draw_message(const struct page *p, const struct rung *r, int y)
         draw_second(p, &a, r, y + 1);
 }
 
-/* ---- other rungs ------------------------------------------------------------------------------------------------ */
+/* ---- other rungs ----------------------------------------------------------------------------- */
 
 static void draw_state(const struct page *p, const struct rung *r, int y)
 {
@@ -419,7 +420,7 @@ static void draw_rung(struct page *p, const struct rung *r, const struct rung *b
     p->y += two ? 2 : 1;
 }
 
-/* ---- below now -------------------------------------------------------------------------------------------------- */
+/* ---- below now ------------------------------------------------------------------------------- */
 
 static void draw_now(struct page *p)
 {
@@ -505,7 +506,7 @@ static void draw_future(struct page *p)
                   first + (p->bottom - first) / 2, CELL_BOLD, HUE_ACCENT, "?");
 }
 
-/* ---- the whole -------------------------------------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 static const struct rung *drawn_before(const struct page *p, size_t i)
 {
@@ -584,7 +585,7 @@ void draw_ladder(struct grid *g, const struct ladder_view *v)
     ladder_free(l);
 }
 
-/* ---- text ------------------------------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------------------ */
 
 char *ladder_text(const struct plan *plan, const struct trace *trace, int columns, bool ascii)
 {

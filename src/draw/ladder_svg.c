@@ -1,7 +1,9 @@
-/* The ladder as SVG, by a writer of our own: whole numbers, one style sheet inside, no font but the reader's.
+/* The ladder as SVG, by a writer of our own: whole numbers, one style sheet inside, no font but
+ * the reader's.
  *
- * It stands on its own in a page of any colour: light and dark are told apart by the reader's setting, and nothing by
- * colour alone. A row a rung: an arrow with its label above it, a state in a pill on its lifeline.
+ * It stands on its own in a page of any colour: light and dark are told apart by the reader's
+ * setting, and nothing by colour alone. A row a rung: an arrow with its label above it, a state in
+ * a pill on its lifeline.
  */
 #include "draw/ladder.h"
 
@@ -28,8 +30,10 @@ static const char style[] =
     ".label { text-anchor: middle; } .small { font-size: 11px; fill: #555; }\n"
     ".life { stroke: #888; } .idle { stroke: #aaa; stroke-dasharray: 2 4; }\n"
     ".arrow { stroke: #1a1a1a; stroke-width: 1.5; fill: none; } .head { fill: #1a1a1a; }\n"
-    ".lost { stroke: #b00020; stroke-width: 2; fill: none; } .fate { fill: #b00020; font-weight: bold; }\n"
-    ".pill { fill: #fff; stroke: #555; } .end { stroke-width: 3; } .state { text-anchor: middle; }\n"
+    ".lost { stroke: #b00020; stroke-width: 2; fill: none; }\n"
+    ".fate { fill: #b00020; font-weight: bold; }\n"
+    ".pill { fill: #fff; stroke: #555; } .end { stroke-width: 3; }\n"
+    ".state { text-anchor: middle; }\n"
     ".note { font-style: italic; }\n"
     "@media (prefers-color-scheme: dark) {\n"
     "svg { background: #16181c; } .paper { fill: #16181c; } text { fill: #e8e8e8; }\n"
@@ -62,7 +66,7 @@ static int row_height(const struct rung *r)
     return r->kind == RUNG_MESSAGE ? ROW + 6 : ROW_STATE;
 }
 
-/* ---- lifelines --------------------------------------------------------------------------------------------- */
+/* ---- lifelines ------------------------------------------------------------------------------- */
 
 /* A node's line changes where its first thing begins to live and where its last one ends. */
 static void add_lifeline(struct sheet *s, uint16_t node)
@@ -85,7 +89,7 @@ static void add_lifeline(struct sheet *s, uint16_t node)
     }
 }
 
-/* ---- rungs --------------------------------------------------------------------------------------------------- */
+/* ---- rungs ----------------------------------------------------------------------------------- */
 
 static void add_margin(struct sheet *s, const struct rung *r, const struct rung *before, int y)
 {
@@ -169,7 +173,7 @@ static void add_rung(struct sheet *s, const struct rung *r, const struct rung *b
     s->y += row_height(r);
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 static void add_names(struct sheet *s, int y)
 {

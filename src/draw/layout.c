@@ -1,4 +1,5 @@
-/* Ranks and order of a machine's states, from Graphviz: boxes as wide as in the terminal, edges without labels. */
+/* Ranks and order of a machine's states, from Graphviz: boxes as wide as in the terminal, edges
+ * without labels. */
 #include "draw/graphviz.h"
 #include "draw/board.h"
 
@@ -11,7 +12,7 @@ enum {
     COLUMNS_BETWEEN = 5
 };
 
-/* ---- what is to be laid out ------------------------------------------------------------------------------ */
+/* ---- what is to be laid out ------------------------------------------------------------------ */
 
 static int find_arrow(const struct layout *l, int tail, int head)
 {
@@ -59,7 +60,7 @@ static void take_edges(struct layout *l, const struct diagram *d)
     }
 }
 
-/* ---- Graphviz -------------------------------------------------------------------------------------------- */
+/* ---- Graphviz -------------------------------------------------------------------------------- */
 
 static void set(void *object, const char *name, const char *value)
 {

@@ -1,7 +1,9 @@
-/* The legend beneath a diagram: what the numbers on the lines stand for. Labels cannot collide there.
+/* The legend beneath a diagram: what the numbers on the lines stand for. Labels cannot collide
+ * there.
  *
- * An entry is a number on a line and what makes the machine go there: all edges of one line, or all that lead from a
- * state to itself, have one number. The last edge is marked, and told even if it led here from another state.
+ * An entry is a number on a line and what makes the machine go there: all edges of one line, or
+ * all that lead from a state to itself, have one number. The last edge is marked, and told even if
+ * it led here from another state.
  */
 #include "draw/board.h"
 #include "machine/coverage.h"
@@ -21,7 +23,7 @@ struct entries {
     int count, room;
 };
 
-/* ---- numbers --------------------------------------------------------------------------------------------- */
+/* ---- numbers --------------------------------------------------------------------------------- */
 
 static bool is_in_cluster(const struct diagram *d, const struct diagram_state *state, int cluster)
 {
@@ -31,7 +33,8 @@ static bool is_in_cluster(const struct diagram *d, const struct diagram_state *s
     return false;
 }
 
-/* Does the edge leave state `table`, be it as a part of a cluster? -1: every edge between boxes does. */
+/* Does the edge leave state `table`, be it as a part of a cluster? -1: every edge between boxes
+ * does. */
 static bool leaves(const struct layout *l, int edge, int table)
 {
     const struct diagram *d = l->machine->diagram;
@@ -77,7 +80,7 @@ void numbering_free(struct numbering *n)
     free(n->loop);
 }
 
-/* ---- entries --------------------------------------------------------------------------------------------- */
+/* ---- entries --------------------------------------------------------------------------------- */
 
 static struct entry *new_entry(struct entries *e)
 {
@@ -177,7 +180,7 @@ static struct entries collect(const struct layout *l, const struct lit *lit,
             add_edge(&out, l, lit, i, is_told ? *number : 0, style);
     }
     numbering_free(&n);
-    /* Stable: numbers were given in the order of the edges, and qsort may be anything for equals. */
+    /* Stable, as qsort need not be: edges of one number stay in their order. */
     for (int i = 1; i < out.count; i++)
         for (int k = i; k && by_number(&out.item[k - 1], &out.item[k]) > 0; k--) {
             struct entry swap = out.item[k];
@@ -187,7 +190,7 @@ static struct entries collect(const struct layout *l, const struct lit *lit,
     return out;
 }
 
-/* ---- rows ------------------------------------------------------------------------------------------------ */
+/* ---- rows ------------------------------------------------------------------------------------ */
 
 /* Into the grid if y is inside; cut short with an ellipsis at its edge. */
 static int draw_cut(struct grid *g, int x, int y, unsigned attributes, enum hue hue, const char *s,

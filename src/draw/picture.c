@@ -1,8 +1,10 @@
-/* A machine as a picture: the reader's own file with our style beneath his, laid out by Graphviz once.
+/* A machine as a picture: the reader's own file with our style beneath his, laid out by Graphviz
+ * once.
  *
- * The style fills in only what the file leaves open, but for labels (broken into lines that fit beside an arrow) and
- * doublecircles (which a long word would blow up: a doubled rounded box says the same). In the SVG each state and
- * edge has an id ("state1", "edge3", from 0 as written) and its tooltip as <title>, which browsers show.
+ * The style fills in only what the file leaves open, but for labels (broken into lines that fit
+ * beside an arrow) and doublecircles (which a long word would blow up: a doubled rounded box says
+ * the same). In the SVG each state and edge has an id ("state1", "edge3", from 0 as written) and
+ * its tooltip as <title>, which browsers show.
  */
 #include "draw/graphviz.h"
 #include "draw/inside.h"
@@ -15,7 +17,7 @@
 
 enum { LABEL_COLUMNS = 34, CAPTION_COLUMNS = 100 };
 
-/* ---- style ---------------------------------------------------------------------------------------------- */
+/* ---- style ----------------------------------------------------------------------------------- */
 
 struct style {
     const char *name, *value;
@@ -102,7 +104,7 @@ static void fill_in(graph_t *g, int kind, const struct style *style, size_t coun
             declare(g, kind, style[i].name, style[i].value);
 }
 
-/* ---- labels --------------------------------------------------------------------------------------------- */
+/* ---- labels ---------------------------------------------------------------------------------- */
 
 /* Backslashes mean something to Graphviz, and these texts have had theirs read. */
 static void add_escaped(struct text *t, const char *s, size_t size)
@@ -111,7 +113,8 @@ static void add_escaped(struct text *t, const char *s, size_t size)
         draw_add_bytes(t, s[i] == '\\' ? "\\\\" : &s[i], s[i] == '\\' ? 2 : 1);
 }
 
-/* Bytes of the beginning of `s` that make a line: up to a comma or semicolon, else a blank, else too long. */
+/* Bytes of the beginning of `s` that make a line: up to a comma or semicolon, else a blank, else
+ * too long. */
 static size_t line_size(const char *s, int columns)
 {
     size_t fit = draw_fit(s, columns), size = fit;
@@ -162,8 +165,8 @@ static char *edge_label(const struct diagram_edge *e, uint64_t times)
     return draw_take(&t);
 }
 
-/* The transitions of a state to itself as UML's internal transitions: rows in its box. Drawn as loops, more than one
- * at a state lie on each other's labels. */
+/* The transitions of a state to itself as UML's internal transitions: rows in its box. Drawn as
+ * loops, more than one at a state lie on each other's labels. */
 static bool has_many_loops(const struct diagram *d)
 {
     for (size_t i = 0; i < d->nedges; i++)
@@ -234,7 +237,7 @@ static char *caption(const struct diagram *d)
     return draw_take(&t);
 }
 
-/* ---- the styled graph ----------------------------------------------------------------------------------- */
+/* ---- the styled graph ------------------------------------------------------------------------ */
 
 static bool is_visited(const struct diagram *d, const struct coverage *c, size_t state)
 {
@@ -330,7 +333,7 @@ static void style_graph(graph_t *g, const struct diagram *d, const struct covera
     }
 }
 
-/* ---- SVG: tooltips as titles ---------------------------------------------------------------------------- */
+/* ---- SVG: tooltips as titles ----------------------------------------------------------------- */
 
 static const char edge_mark[] = "<g id=\"edge", state_mark[] = "<g id=\"state";
 
@@ -365,7 +368,8 @@ static char *title_of(const struct diagram *d, const char *group)
     return t.size ? draw_take(&t) : NULL;
 }
 
-/* Graphviz titles an edge "calling->accepted"; its own lines about version and DTD say nothing to a reader. */
+/* Graphviz titles an edge "calling->accepted"; its own lines about version and DTD say nothing to
+ * a reader. */
 static char *with_titles(const struct diagram *d, const char *svg, size_t *size)
 {
     struct text t = {0};
@@ -403,7 +407,7 @@ static void drop_tooltips(graph_t *g)
         set(n, "tooltip", "");
 }
 
-/* ---- pictures ------------------------------------------------------------------------------------------- */
+/* ---- pictures -------------------------------------------------------------------------------- */
 
 static char *complaint(const char *format, const char *what)
 {

@@ -1,7 +1,9 @@
-/* Where the boxes stand: Graphviz's ranks as rows, its order from left to right, and its distances where there is room.
+/* Where the boxes stand: Graphviz's ranks as rows, its order from left to right, and its distances
+ * where there is room.
  *
- * A box is three rows high. Where a row for each rank is too high, neighbouring ranks share a row; where rows between
- * boxes are too many, a line goes from border to border. The first try in which every line finds its way is taken.
+ * A box is three rows high. Where a row for each rank is too high, neighbouring ranks share a row;
+ * where rows between boxes are too many, a line goes from border to border. The first try in which
+ * every line finds its way is taken.
  */
 #include "draw/board.h"
 
@@ -24,7 +26,7 @@ struct trial {
     int line_of[RANKS];
 };
 
-/* ---- ranks into lines ------------------------------------------------------------------------------------ */
+/* ---- ranks into lines ------------------------------------------------------------------------ */
 
 /* Columns of all boxes of ranks first..last side by side. */
 static int span(const struct trial *t, int first, int last)
@@ -36,7 +38,8 @@ static int span(const struct trial *t, int first, int last)
     return columns - t->between;
 }
 
-/* Shares the ranks out over t->lines lines so that the widest line is as narrow as can be. Returns its width. */
+/* Shares the ranks out over t->lines lines so that the widest line is as narrow as can be. Returns
+ * its width. */
 static int share_out(struct trial *t)
 {
     int ranks = t->layout->nranks;
@@ -62,7 +65,7 @@ static int share_out(struct trial *t)
     return best[t->lines - 1][ranks - 1];
 }
 
-/* ---- columns --------------------------------------------------------------------------------------------- */
+/* ---- columns --------------------------------------------------------------------------------- */
 
 struct place {
     int shape;
@@ -94,8 +97,9 @@ static double wanted_middle(const struct trial *t, int shape)
     return t->margin + x * room / (most - least);
 }
 
-/* Moves boxes of one line as little as can be (in squares) so that they are `between` apart: they are taken one after
- * the other, and those that would overlap become a block which moves as one to the mean of what its parts want. */
+/* Moves boxes of one line as little as can be (in squares) so that they are `between` apart: they
+ * are taken one after the other, and those that would overlap become a block which moves as one to
+ * the mean of what its parts want. */
 static void spread_line(const struct trial *t, struct board *b, struct place *place, int count)
 {
     double block[RANKS] = {0};
@@ -132,7 +136,7 @@ static void place_line(const struct trial *t, struct board *b, int line)
     spread_line(t, b, place, count);
 }
 
-/* ---- rows ------------------------------------------------------------------------------------------------ */
+/* ---- rows ------------------------------------------------------------------------------------ */
 
 /* A row above the first line, for the starts' points. */
 static int top_rows(const struct trial *t)
@@ -173,7 +177,8 @@ static bool is_free(const struct board *b, int x, int y)
     return true;
 }
 
-/* The point of a start: above its box, or to its left where a row above would be a line's only way. */
+/* The point of a start: above its box, or to its left where a row above would be a line's only
+ * way. */
 static bool place_starts(const struct trial *t, struct board *b)
 {
     for (int i = 0; i < b->nboxes; i++) {
@@ -193,7 +198,7 @@ static bool place_starts(const struct trial *t, struct board *b)
     return true;
 }
 
-/* ---- tries ----------------------------------------------------------------------------------------------- */
+/* ---- tries ----------------------------------------------------------------------------------- */
 
 static void forget_routes(struct board *b)
 {
@@ -257,7 +262,8 @@ static bool try_lines(struct trial *t, struct board *b)
     return false;
 }
 
-/* Boxes with a full legend if that leaves each rank its row, else with a flowing one, of which less and less is seen. */
+/* Boxes with a full legend if that leaves each rank its row, else with a flowing one, of which
+ * less and less is seen. */
 static void fit(struct board *b, const struct layout *l)
 {
     struct legend_need need = b->need;

@@ -1,10 +1,11 @@
 /* Lines between boxes: a router on the grid of cells.
  *
- * Each line is the cheapest way from any cell of the tail's border to any of the head's: steps, bends, crossings and
- * neighbours cost, boxes are walls. Where two lines would lie on each other that costs much, but is no wall: lines
- * are taken out and laid again in turn, a cell that was quarrelled over costs more each time, and so they give way to
- * each other (the negotiation of PathFinder, McMurchie and Ebeling 1995). What is still on top of another after the
- * last round means that there is no room.
+ * Each line is the cheapest way from any cell of the tail's border to any of the head's: steps,
+ * bends, crossings and neighbours cost, boxes are walls. Where two lines would lie on each other
+ * that costs much, but is no wall: lines are taken out and laid again in turn, a cell that was
+ * quarrelled over costs more each time, and so they give way to each other (the negotiation of
+ * PathFinder, McMurchie and Ebeling 1995). What is still on top of another after the last round
+ * means that there is no room.
  */
 #include "draw/board.h"
 
@@ -58,7 +59,7 @@ static int opposite(int direction)
     return (direction + 2) % SIDES;
 }
 
-/* ---- the heap: least cost first; equal costs by place, so that the picture is the same everywhere --------- */
+/* ---- the heap: least cost first; equal ones by place, for the same picture everywhere --------- */
 
 static bool is_before(struct queue_item a, struct queue_item b)
 {
@@ -94,7 +95,7 @@ static struct queue_item heap_pop(struct router *r)
     return least;
 }
 
-/* ---- cells ------------------------------------------------------------------------------------------------ */
+/* ---- cells ----------------------------------------------------------------------------------- */
 
 static int cell_of(const struct router *r, int x, int y)
 {
@@ -110,7 +111,8 @@ static int neighbour(const struct router *r, int cell, int direction)
     return cell_of(r, x, y);
 }
 
-/* Lines along both axes in the two cells to either side: reads like a ladder where it is a pair of lines. */
+/* Lines along both axes in the two cells to either side: reads like a ladder where it is a pair of
+ * lines. */
 static int beside(const struct router *r, int cell, int direction)
 {
     int cost = 0;
@@ -164,14 +166,14 @@ static int through_cost(const struct router *r, int cell, int in, int out)
     return cost + (quarrels ? quarrels * COST_CONFLICT + r->history[cell] : 0);
 }
 
-/* ---- one line --------------------------------------------------------------------------------------------- */
+/* ---- one line -------------------------------------------------------------------------------- */
 
 static int outside(int at, int least, int most)
 {
     return at < least ? least - at : at > most ? at - most : 0;
 }
 
-/* The steps that are left at least: never too many, so the first way found is a cheapest one (A*). */
+/* The steps that are left at least: never too many, so the first way is a cheapest (A*). */
 static int to_go(const struct router *r, int cell)
 {
     const struct box *b = r->goal;
@@ -255,7 +257,7 @@ static struct route find(struct router *r, const struct arrow *arrow)
     return (struct route){0};
 }
 
-/* ---- all lines -------------------------------------------------------------------------------------------- */
+/* ---- all lines ------------------------------------------------------------------------------- */
 
 /* Adds a route to what the cells carry, or (by = -1) takes it away. */
 static void carry(struct router *r, const struct route *route, int by)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* ---- UTF-8 (RFC 3629) ------------------------------------------------------------------------------------ */
+/* ---- UTF-8 (RFC 3629) ------------------------------------------------------------------------ */
 
 /* Continuation bytes that a first byte asks for, and the least code point that may need so many. */
 static int sequence(unsigned char first, uint32_t *rune, uint32_t *least)
@@ -75,7 +75,7 @@ size_t draw_fit(const char *text, int columns)
     return (size_t)(at - text);
 }
 
-/* ---- ASCII ----------------------------------------------------------------------------------------------- */
+/* ---- ASCII ----------------------------------------------------------------------------------- */
 
 /* Each pair: a character, and what stands for it where only ASCII can be shown. */
 static const char *const ascii_set[][2] = {
@@ -117,7 +117,7 @@ void text_to_ascii(FILE *out, const char *utf8)
     }
 }
 
-/* ---- box drawing ----------------------------------------------------------------------------------------- */
+/* ---- box drawing ----------------------------------------------------------------------------- */
 
 /* Indexed by north + 3 * east + 9 * south + 27 * west; each 0 none, 1 light, 2 heavy. */
 static const uint16_t arms_rune[81] = {

@@ -1,7 +1,8 @@
-/* How many columns a character takes on a terminal, by a table of our own: the locale's wcwidth differs from one
- * system to the next, and a screen must not. From the Unicode Character Database 14.0: zero columns are the categories
- * Mn, Me and Cf and the medial and final Hangul jamo; two are East_Asian_Width W and F; ranges are joined over
- * unassigned code points. Ambiguous width counts as one.
+/* How many columns a character takes on a terminal, by a table of our own: the locale's wcwidth
+ * differs from one system to the next, and a screen must not. From the Unicode Character Database
+ * 14.0: zero columns are the categories Mn, Me and Cf and the medial and final Hangul jamo; two
+ * are East_Asian_Width W and F; ranges are joined over unassigned code points. Ambiguous width
+ * counts as one.
  */
 #include "draw/inside.h"
 

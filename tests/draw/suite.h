@@ -23,7 +23,7 @@ struct machine *parsed(const char *text);
 /* The state of the table that people call so. */
 uint8_t state_called(const struct machine *, const char *label);
 
-/* ---- a run told by hand: records as the kernel would make them -------------------------------------------- */
+/* ---- a run told by hand: records as the kernel would make them ------------------------------- */
 
 struct story {
     struct plan plan;
@@ -44,7 +44,8 @@ uint32_t story_send(struct story *, uint16_t from, uint16_t to, uint8_t method, 
 void story_fate(struct story *, uint32_t sent, uint8_t what);
 uint32_t story_goes(struct story *, uint16_t node, uint8_t kind, const char *label, uint32_t cause);
 uint32_t story_fires(struct story *, uint16_t node, uint8_t kind, const char *timer);
-/* Alice's INVITE is lost twice; the third arrives; they talk; bob hangs up. *third: the third INVITE's record. */
+/* Alice's INVITE is lost twice; the third arrives; they talk; bob hangs up. *third: the third
+ * INVITE's record. */
 struct story *story_of_a_call(uint32_t *third);
 
 #endif

@@ -126,7 +126,7 @@ START_TEST(clusters_have_a_frame_where_there_is_room)
 }
 END_TEST
 
-/* ---- every size ------------------------------------------------------------------------------------------------ */
+/* ---- every size ------------------------------------------------------------------------------ */
 
 static void run_sizes(struct scene *s, int step)
 {
@@ -148,7 +148,8 @@ START_TEST(any_size_is_drawn)
 }
 END_TEST
 
-/* Where nothing is cut, what is lit can be read from the text alone: its name, and a number for each way out. */
+/* Where nothing is cut, what is lit can be read from the text alone: its name, and a number for
+ * each way out. */
 START_TEST(at_80_by_40_each_state_is_told)
 {
     struct scene s = open_scene(shipped(shipped_names[_i]));
@@ -179,7 +180,7 @@ START_TEST(the_same_size_again_gives_the_same_picture)
 }
 END_TEST
 
-/* ---- odd machines ----------------------------------------------------------------------------------------------- */
+/* ---- odd machines ---------------------------------------------------------------------------- */
 
 START_TEST(a_machine_of_63_states_in_a_row_scrolls_round_the_active_one)
 {

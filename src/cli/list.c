@@ -6,6 +6,7 @@
 # include "tui/keys.h"
 #endif
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,24 +21,60 @@ struct wanted {
     const struct machines *machines;
     const char *only; /* one machine's name, or NULL */
     bool man;
-    bool found; /* something was printed under `only` */
+    bool in_rows; /* a list of the manual has begun */
+    bool found;   /* something was printed under `only` */
 };
 
-/* A name and a line about it: two columns for people, .TP rows for the manual. */
-static void put(const struct wanted *w, const char *name, const char *about)
+/* A line of the manual, mdoc(7), where a word of punctuation would be taken for more than
+ * itself. */
+static void put_man(const char *macro, const char *text)
 {
-    if (w->man)
-        printf(".It %s\n%s\n", name, about);
-    else
-        printf("  %-28s %s\n", name, about);
+    if (!text[0])
+        return;
+    fputs(macro, stdout);
+    for (const char *c = text; *c; c++) {
+        if (ispunct((unsigned char)*c) && (c == text || c[-1] == ' '))
+            fputs("\\&", stdout);
+        if (*c == '\\')
+            fputs("\\e", stdout);
+        else if (*c == '-')
+            fputs("\\-", stdout);
+        else
+            putchar(*c);
+    }
+    putchar('\n');
 }
 
-static void put_title(const struct wanted *w, const char *title, const char *about)
+static void end_rows(struct wanted *w)
 {
-    if (w->man)
-        printf(".Ss %s\n%s\n", title, about);
-    else
+    if (w->in_rows)
+        puts(".El");
+    w->in_rows = false;
+}
+
+/* A name and a line about it: two columns for people, a tagged list for the manual. */
+static void put(struct wanted *w, const char *name, const char *about)
+{
+    if (!w->man) {
+        printf("  %-28s %s\n", name, about);
+        return;
+    }
+    if (!w->in_rows)
+        puts(".Bl -tag -width 8n");
+    w->in_rows = true;
+    put_man(".It ", name);
+    put_man("", about);
+}
+
+static void put_title(struct wanted *w, const char *title, const char *about)
+{
+    end_rows(w);
+    if (w->man) {
+        put_man(".Ss ", title);
+        put_man("", about);
+    } else {
         printf("%s%s%s\n", title, about[0] ? ": " : "", about);
+    }
 }
 
 static const struct machine *wanted_machine(struct wanted *w, unsigned kind)
@@ -200,8 +237,10 @@ static void list_commands(struct wanted *w)
     for (size_t i = 0; commands[i]; i++) {
         put_title(w, commands[i]->synopsis, commands[i]->about);
         for (const struct option_row *o = commands[i]->options; o->name; o++) {
-            char name[80];
-            snprintf(name, sizeof name, "--%s%s%s", o->name, o->argument ? " " : "",
+            char name[80], letter[8] = "";
+            if (o->letter)
+                snprintf(letter, sizeof letter, "-%c, ", o->letter);
+            snprintf(name, sizeof name, "%s--%s%s%s", letter, o->name, o->argument ? " " : "",
                      o->argument ? o->argument : "");
             put(w, name, o->about);
         }
@@ -250,6 +289,7 @@ static int no_such_list(const char *name)
 static int print_list(size_t i, struct wanted *w)
 {
     lists[i].print(w);
+    end_rows(w);
     if (w->only && !w->found)
         return fail("list: there is no machine '%s'; sipstep list machines names them", w->only);
     return EXIT_WELL;

@@ -1,5 +1,5 @@
-/* The command line: one const entry a command, one table of options each; help, errors, completion and the manual's
- * synopsis come from these tables. */
+/* The command line: one const entry a command, one table of options each; help, errors,
+ * completion and the manual's synopsis come from these tables. */
 #ifndef CLI_H
 #define CLI_H
 
@@ -42,9 +42,11 @@ const char *argument(const struct command *, const struct arguments *, const cha
 
 /* One line on standard error, "sipstep: ..."; returns EXIT_USAGE. */
 int fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* All complaints, each with its line and caret, on standard error; frees them; returns EXIT_USAGE. */
+/* All complaints, each with its line and caret, on standard error; frees them; returns
+ * EXIT_USAGE. */
 int fail_with(struct complaints *);
-/* A whole number from `text`; false (and a message that names `what`) where it is none or too large. */
+/* A whole number from `text`; false (and a message that names `what`) where it is none or too
+ * large. */
 bool read_number(const char *text, const char *what, uint64_t *out);
 /* A span such as 20ms, 2s, 1m. */
 bool read_span(const char *text, const char *what, usec *out);
@@ -59,10 +61,12 @@ struct output {
     char *temporary;
 };
 bool output_open(struct output *, const char *path_or_null);
-/* False where anything could not be written; then what stood at the path is untouched and a message was printed. */
+/* False where anything could not be written; then what stood at the path is untouched and a
+ * message was printed. */
 bool output_close(struct output *, bool keep);
 
-/* Is colour, or beauty beyond ASCII, wanted on this stream? NO_COLOR, --color, --ascii and the locale's character set. */
+/* Is colour, or beauty beyond ASCII, wanted on this stream? NO_COLOR, --color, --ascii and the
+ * locale's character set. */
 bool wants_ascii(const char *ascii_option);
 
 int print_help(FILE *, const struct command *);

@@ -57,7 +57,7 @@ static bool find_format(const char *format, const char *path, enum picture *out)
     return false;
 }
 
-/* ---- a scenario's ladder ------------------------------------------------------------------------------------- */
+/* ---- a scenario's ladder --------------------------------------------------------------------- */
 
 static int draw_run_ladder(const struct drawing *d, struct scenario *s, char **out, size_t *size)
 {
@@ -100,7 +100,7 @@ static int draw_scenario(const struct drawing *d, char **out, size_t *size)
     return status;
 }
 
-/* ---- a machine ------------------------------------------------------------------------------------------------ */
+/* ---- a machine ------------------------------------------------------------------------------- */
 
 static void take_edges(struct coverage *coverage, const struct machine *m, const struct plan *plan,
                        const struct trace *trace)

@@ -1,8 +1,8 @@
 /* A scenario run to its end, as every command wants it. */
 #include "cli/loop.h"
 
-/* More than any course or document needs, and still well inside memory: a run that goes on after so many records would go
- * on for ever. */
+/* More than any course or document needs, and still well inside memory: a run that goes on after
+ * so many records would go on for ever. */
 enum { RECORDS_MAX = 20000000 };
 
 struct scenario *load_scenario(const char *path, const struct arguments *a)

@@ -7,8 +7,9 @@
 
 /* Loads a scenario; on trouble prints the complaints and returns NULL. */
 struct scenario *load_scenario(const char *path, const struct arguments *);
-/* From start to end, or to `until` (0: the scenario's own end). Fills in `run`, which the caller ends with run_end, and how many
- * expectations are broken. `scopes` may be NULL. EXIT_WELL, EXIT_BROKEN, or EXIT_STOPPED with a message. */
+/* From start to end, or to `until` (0: the scenario's own end). Fills in `run`, which the caller
+ * ends with run_end, and how many expectations are broken. `scopes` may be NULL. EXIT_WELL,
+ * EXIT_BROKEN, or EXIT_STOPPED with a message. */
 int run_scenario(struct scenario *, usec until, struct run *, struct scopes *);
 
 #endif

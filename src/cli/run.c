@@ -1,4 +1,5 @@
-/* sipstep run: a scenario as a ladder and its transitions, as JSON Lines, with its wire text or its scopes. */
+/* sipstep run: a scenario as a ladder and its transitions, as JSON Lines, with its wire text or
+ * its scopes. */
 #include "config.h"
 #include "cli/loop.h"
 #include "draw/draw.h"

@@ -16,7 +16,8 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* The next line of `*at` that has something on it, split behind its first word; false at the end. */
+/* The next line of `*at` that has something on it, split behind its first word; false at the
+ * end. */
 static bool next_row(const char **at, int *line, struct row *row)
 {
     while (**at) {
@@ -77,9 +78,9 @@ void block_stop(struct piece *p, const char *body, const struct block_source *fr
         }
     }
     if (!p->text)
-        complain(
-            from->complaints, from->file, from->line, 0, NULL,
-            "this stop does not say when: `when the 1st INVITE from alice is sent`, or `at the end`");
+        complain(from->complaints, from->file, from->line, 0, NULL,
+                 "this stop does not say when: `when the 1st INVITE from alice is sent`, "
+                 "or `at the end`");
 }
 
 /* "1s      Timer A doubles ...": the answer, two blanks or more, the sentence. */

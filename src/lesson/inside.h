@@ -5,11 +5,17 @@
 #include "lesson/lesson.h"
 
 /* Memory that must be there: a lesson is a few kB, and a program without that much cannot go on. */
-void *lesson_grow(void *array, size_t count, size_t size); /* room for one more item, zeroed; growth by doubling */
+/* room for one more item, zeroed; growth by doubling */
+void *lesson_grow(void *array, size_t count, size_t size);
 char *lesson_copy(const char *text, size_t length);
 
-/* Fenced blocks, body in full, `line` the line of its first character. They complain of what they do not know. */
-struct block_source { const char *file; int line; struct complaints *complaints; };
+/* Fenced blocks, body in full, `line` the line of its first character. They complain of what
+ * they do not know. */
+struct block_source {
+    const char *file;
+    int line;
+    struct complaints *complaints;
+};
 void block_stop(struct piece *, const char *body, const struct block_source *);
 void block_ask(struct piece *, const char *body, const struct block_source *);
 void block_task(struct piece *, const char *body, const struct block_source *);

@@ -1,4 +1,5 @@
-/* A lesson's Markdown, read by md4c, as pieces: headings, paragraphs, items, and the fenced blocks. */
+/* A lesson's Markdown, read by md4c, as pieces: headings, paragraphs, items, and the fenced
+ * blocks. */
 #include "lesson/inside.h"
 
 #include <errno.h>
@@ -88,7 +89,8 @@ static void end_text(struct reader *r, enum piece_kind kind)
         add_piece(r, kind)->text = lesson_copy(r->buffer, r->length);
 }
 
-/* `sip` begins a run; `sip +` adds to the one above it. Each line keeps its number in the file: newlines stand before it. */
+/* `sip` begins a run; `sip +` adds to the one above it. Each line keeps its number in the file:
+ * newlines stand before it. */
 static void end_sip(struct reader *r, const char *id)
 {
     struct piece *before = NULL;

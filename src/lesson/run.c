@@ -1,4 +1,5 @@
-/* A lesson against its run: the scenario of a piece, where its stops fall, what the right answers are. */
+/* A lesson against its run: the scenario of a piece, where its stops fall, what the right
+ * answers are. */
 #include "lesson/inside.h"
 
 #include <stdio.h>
@@ -27,7 +28,7 @@ uint32_t lesson_stop(const struct lesson *l, size_t i, struct scenario *s,
     return n;
 }
 
-/* ---- what is computed --------------------------------------------------------------------------------------- */
+/* ---- what is computed ------------------------------------------------------------------------ */
 
 /* What an answer is computed from. */
 struct inquiry {
@@ -165,7 +166,7 @@ static bool compute(const struct inquiry *q, char *out, size_t room)
     }
 }
 
-/* ---- what is offered ---------------------------------------------------------------------------------------- */
+/* ---- what is offered ------------------------------------------------------------------------- */
 
 static void add_answer(struct answers *a, const struct reply *o)
 {

@@ -1,4 +1,5 @@
-/* The trace as JSON Lines: the contract of the manual, keys in its order. jansson keeps the order of setting. */
+/* The trace as JSON Lines: the contract of the manual, keys in its order. jansson keeps the
+ * order of setting. */
 #include "config.h"
 #include "report/report.h"
 

@@ -1,6 +1,6 @@
-/* Reports: a run as text and as JSON Lines, its messages' wire text, its scopes, and the verdicts of `check` as text, TAP,
- * JUnit and JSON. All read the trace; nothing here changes a run. Streams are the caller's; errors of writing are left
- * in them (ferror). */
+/* Reports: a run as text and as JSON Lines, its messages' wire text, its scopes, and the
+ * verdicts of `check` as text, TAP, JUnit and JSON. All read the trace; nothing here changes a
+ * run. Streams are the caller's; errors of writing are left in them (ferror). */
 #ifndef REPORT_H
 #define REPORT_H
 
@@ -9,8 +9,10 @@
 #include <stdio.h>
 
 /* "alice.invite-client[1]". Returns its length as snprintf does. */
-size_t report_instance(const struct plan *, uint16_t node, uint8_t machine, uint32_t ordinal, char *out, size_t room);
-/* One record in one line, without its time: "alice.invite-client[1]  Calling -> Proceeding  1xx / stop A; stop B; report". */
+size_t report_instance(const struct plan *, uint16_t node, uint8_t machine, uint32_t ordinal,
+                       char *out, size_t room);
+/* One record in one line, without its time: "alice.invite-client[1] Calling -> Proceeding 1xx /
+ * stop A; stop B; report". */
 size_t report_record(const struct plan *, const struct trace *, uint32_t n, char *out, size_t room);
 /* The RFC section that the record's edge cites, or "". */
 const char *report_section(const struct plan *, const struct record *);
@@ -25,7 +27,7 @@ static inline bool report_is_message(const struct record *r)
     return r->what >= RECORD_SENT && r->what <= RECORD_STRAY;
 }
 
-/* ---- whole runs ------------------------------------------------------------------------------------------ */
+/* ---- whole runs ------------------------------------------------------------------------------ */
 
 /* The contract of DESIGN.md. `ok`: no expectation is broken. */
 void report_jsonl(FILE *, const struct scenario *, const struct run *, bool ok);
@@ -36,20 +38,21 @@ void report_wire(FILE *, const struct plan *, const struct trace *);
 /* The expectations with their verdicts; nothing where there are none. */
 void report_checks(FILE *, const struct scenario *, const struct run *);
 
-/* Each transaction, dialog and session: identifiers, maker, begin and end. Fed while the run runs: identifiers live in worlds. */
+/* Each transaction, dialog and session: identifiers, maker, begin and end. Fed while the run
+ * runs: identifiers live in worlds. */
 struct scopes;
 struct scopes *scopes_new(void);
 void scopes_step(struct scopes *, const struct run *); /* after each step */
 void scopes_print(FILE *, struct scopes *, const struct run *);
 void scopes_free(struct scopes *);
 
-/* ---- verdicts over many files ---------------------------------------------------------------------------- */
+/* ---- verdicts over many files ---------------------------------------------------------------- */
 
-struct verdict_row {       /* one expectation of one file */
+struct verdict_row { /* one expectation of one file */
     char *file, *text;
     int line;
     bool ok;
-    char *why;             /* of a broken one; else NULL */
+    char *why; /* of a broken one; else NULL */
 };
 struct verdicts {
     struct verdict_row *row;

@@ -1,6 +1,6 @@
-/* `run --scopes`: each transaction, dialog and session with its identifiers, its maker, its begin and its end. The begin,
- * the end and the maker are in the trace; a dialog's tags become known while it lives, so they are read from the world
- * after each step. */
+/* `run --scopes`: each transaction, dialog and session with its identifiers, its maker, its
+ * begin and its end. The begin, the end and the maker are in the trace; a dialog's tags become
+ * known while it lives, so they are read from the world after each step. */
 #include "report/report.h"
 
 #include "node/node.h"
@@ -116,7 +116,7 @@ void scopes_step(struct scopes *s, const struct run *run)
     }
 }
 
-/* ---- what a row says ---------------------------------------------------------------------------------------- */
+/* ---- what a row says ------------------------------------------------------------------------- */
 
 static bool is_instance_record(const struct record *r)
 {
@@ -151,7 +151,8 @@ static void maker_text(const struct plan *plan, const struct trace *trace, const
     }
 }
 
-/* The message that a transaction is about: the one that its birth sent, or that led to its birth. */
+/* The message that a transaction is about: the one that its birth sent, or that led to its
+ * birth. */
 static const struct message *message_of(const struct trace *trace, const struct row *row)
 {
     for (uint32_t n = row->begin + 1; n <= trace->count; n++) {

@@ -13,7 +13,8 @@ static bool tells_a_story(const struct record *r)
            r->what == RECORD_KILLED;
 }
 
-/* "alice.invite-client[1]  Calling -> Proceeding": wide enough for all of a run, so that columns stand. */
+/* "alice.invite-client[1] Calling -> Proceeding": wide enough for all of a run, so that columns
+ * stand. */
 struct widths {
     int instance, states, trigger;
 };

@@ -23,7 +23,8 @@ static bool lives(const struct ui *u)
     return false;
 }
 
-/* A step may move several machines; transactions are what the ladder shows first, so the lowest kind is followed. */
+/* A step may move several machines; transactions are what the ladder shows first, so the lowest
+ * kind is followed. */
 void choose_follow(struct ui *u)
 {
     const struct trace *t = ui_trace(u);

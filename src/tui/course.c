@@ -1,11 +1,11 @@
-/* A lesson under way: its stations, its questions, its tasks. Stops and questions follow the lesson's own run; in a what-if
- * the text stays, and a key leads back. */
+/* A lesson under way: its stations, its questions, its tasks. Stops and questions follow the
+ * lesson's own run; in a what-if the text stays, and a key leads back. */
 #include "tui/ui.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- stations ---------------------------------------------------------------------------------------------------- */
+/* ---- stations -------------------------------------------------------------------------------- */
 
 static bool is_text(const struct piece *p)
 {
@@ -54,7 +54,8 @@ const struct piece *course_piece(const struct ui *u)
     return s ? &u->course.lesson->piece[s->piece] : NULL;
 }
 
-/* Where each stop falls in the run, each counted from the one before; other stations stand where the one before does. */
+/* Where each stop falls in the run, each counted from the one before; other stations stand where
+ * the one before does. */
 static bool find_records(struct ui *u, size_t first, struct complaints *complaints)
 {
     struct course *c = &u->course;
@@ -145,7 +146,7 @@ void course_close(struct ui *u)
     lesson_free(u->course.lesson);
 }
 
-/* ---- keys --------------------------------------------------------------------------------------------------------- */
+/* ---- keys ------------------------------------------------------------------------------------ */
 
 /* To the next station: the run plays to it; a second Enter while it plays is there at once. */
 static void go_on(struct ui *u)
@@ -255,9 +256,10 @@ bool course_answer_key(struct ui *u, int key)
     return true;
 }
 
-/* ---- tasks -------------------------------------------------------------------------------------------------------- */
+/* ---- tasks ----------------------------------------------------------------------------------- */
 
-/* Runs the scenario that is shown, with the task's expectations behind it, and keeps a verdict for each. */
+/* Runs the scenario that is shown, with the task's expectations behind it, and keeps a verdict
+ * for each. */
 static void judge(struct ui *u, const struct piece *p, struct scenario *s)
 {
     struct course *c = &u->course;

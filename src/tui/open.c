@@ -11,7 +11,7 @@
 
 enum { LESSONS_MAX = 64, BUDGET = 128 << 20, SOURCE_MAX = 1 << 20, TICK = 700000, FRAME = 40000 };
 
-/* ---- the editor --------------------------------------------------------------------------------------------------- */
+/* ---- the editor ------------------------------------------------------------------------------ */
 
 static char *read_text(const char *path)
 {
@@ -64,7 +64,7 @@ static void edit(struct ui *u)
     rmdir(folder);
 }
 
-/* ---- the loop -------------------------------------------------------------------------------------------------------- */
+/* ---- the loop -------------------------------------------------------------------------------- */
 
 static void show(struct grid *g, bool ascii)
 {
@@ -203,7 +203,7 @@ bool open_lesson(const char *which, bool ascii, struct complaints *complaints)
     return complaints->count == 0;
 }
 
-/* ---- without a terminal ------------------------------------------------------------------------------------------------- */
+/* ---- without a terminal ---------------------------------------------------------------------- */
 
 static void pass_time(struct ui *u)
 {

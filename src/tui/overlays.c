@@ -33,7 +33,7 @@ void view_help(struct grid *g, const struct ui *u)
         put_line(g, &row, u->overlay_top, CELL_DIM, HUE_PLAIN, 1, marks[i]);
 }
 
-/* ---- why ------------------------------------------------------------------------------------------------------------ */
+/* ---- why ------------------------------------------------------------------------------------- */
 
 /* What is asked about: the last transition of the chosen instance, or what happened last. */
 static uint32_t subject_of(const struct ui *u)
@@ -80,7 +80,7 @@ void view_why(struct grid *g, const struct ui *u)
     wrapped(g, row, u->overlay_top, 1, CELL_DIM, "That is where it began.");
 }
 
-/* ---- a message -------------------------------------------------------------------------------------------------------- */
+/* ---- a message ------------------------------------------------------------------------------- */
 
 static uint32_t message_shown(const struct ui *u)
 {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- timers ------------------------------------------------------------------------------------------------------ */
+/* ---- timers ---------------------------------------------------------------------------------- */
 
 enum {
     TIMERS_MAX = 64,
@@ -96,14 +96,15 @@ void view_timers(struct grid *g, const struct ui *u)
         grid_text(g, 1, 0, CELL_DIM, HUE_PLAIN, "no timer runs");
 }
 
-/* ---- text ---------------------------------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------------------ */
 
 static bool is_at_task(const struct ui *u)
 {
     return u->course.lesson && course_piece(u)->kind == PIECE_TASK;
 }
 
-/* One piece, wrapped; a heading is bold, an item has its dash. Returns the rows it has, whether shown or not. */
+/* One piece, wrapped; a heading is bold, an item has its dash. Returns the rows it has, whether
+ * shown or not. */
 static int draw_piece(struct grid *g, int y, const struct piece *p, int from, unsigned pale)
 {
     unsigned attributes = pale | (p->kind == PIECE_HEADING ? CELL_BOLD : 0u);
@@ -150,7 +151,8 @@ static int put_wrapped(struct grid *g, int row, int from, unsigned attributes, c
     return row + view_wrap(shown, 1, y, g->columns - 2, shown->rows - y, skip, attributes, text);
 }
 
-/* The goal, its expectations with their verdicts, the hints that were asked for. Returns how many rows. */
+/* The goal, its expectations with their verdicts, the hints that were asked for. Returns how
+ * many rows. */
 static int draw_task(struct grid *g, const struct ui *u, int from)
 {
     const struct task *t = &course_piece(u)->task;
@@ -206,7 +208,7 @@ void view_text(struct grid *g, const struct ui *u)
         grid_text(g, g->columns - 13, g->rows - 1, CELL_REVERSE, HUE_PLAIN, " more: PgDn ");
 }
 
-/* ---- a question ------------------------------------------------------------------------------------------------------ */
+/* ---- a question ------------------------------------------------------------------------------ */
 
 static void draw_feedback(struct grid *g, int y, const struct ui *u)
 {
@@ -254,7 +256,7 @@ void view_question(struct grid *g, const struct ui *u)
         grid_text(g, 1, y, CELL_DIM, HUE_PLAIN, "   9  I do not know: show me");
 }
 
-/* ---- the footer ------------------------------------------------------------------------------------------------------ */
+/* ---- the footer ------------------------------------------------------------------------------ */
 
 void view_footer(struct grid *g, int y, const struct ui *u)
 {

@@ -1,13 +1,15 @@
-/* The screen: which panes there are in this much room, and where. Panes go in this order when room shrinks: the diagram gets
- * one row a state and then one line (its own doing), timers get fewer rows; text, question and footer never go. */
+/* The screen: which panes there are in this much room, and where. Panes go in this order when
+ * room shrinks: the diagram gets one row a state and then one line (its own doing), timers get
+ * fewer rows; text, question and footer never go. */
 #include "tui/ui.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows from the top: status, a rule with titles, panes, the scrub bar, text, the footer. The states (diagram and timers) are
- * to the right of the ladder, or below it where there is no room beside. */
+/* Rows from the top: status, a rule with titles, panes, the scrub bar, text, the footer. The
+ * states (diagram and timers) are to the right of the ladder, or below it where there is no room
+ * beside. */
 struct areas {
     int columns, rows;
     int top, bottom; /* of the panes: rows top .. bottom-1 */
@@ -84,7 +86,7 @@ static void place(struct grid *g, int x, int y, int columns, int rows, const str
     grid_free(part);
 }
 
-/* ---- rules -------------------------------------------------------------------------------------------------------------- */
+/* ---- rules ----------------------------------------------------------------------------------- */
 
 static void rule(struct grid *g, int x0, int x1, int y, const char *title, const char *right)
 {
@@ -149,7 +151,7 @@ static void scrub_bar(struct grid *g, int y, const struct ui *u)
     grid_text(g, at, y, CELL_BOLD, HUE_ACCENT, "●");
 }
 
-/* ---- panes ---------------------------------------------------------------------------------------------------------------- */
+/* ---- panes ----------------------------------------------------------------------------------- */
 
 static void ladder_pane(struct grid *g, int columns, int rows, int y, const struct ui *u)
 {

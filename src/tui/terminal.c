@@ -1,6 +1,7 @@
-/* The terminal: the only file that knows ncurses. Cells go to the screen as they are; keys come back by the names of keys.h.
- * Whatever ends the program, the terminal is given back: a fatal signal finds the strings and the modes ready, for in a
- * handler nothing of ncurses may be called. */
+/* The terminal: the only file that knows ncurses. Cells go to the screen as they are; keys come
+ * back by the names of keys.h. Whatever ends the program, the terminal is given back: a fatal
+ * signal finds the strings and the modes ready, for in a handler nothing of ncurses may be
+ * called. */
 #define _GNU_SOURCE
 #define NCURSES_WIDECHAR 1
 #include "tui/terminal.h"
@@ -21,7 +22,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A handler has no argument: what it needs can only be static. Written before the handlers are installed. */
+/* A handler has no argument: what it needs can only be static. Written before the handlers are
+ * installed. */
 static struct {
     volatile sig_atomic_t open, leave;
     struct termios modes;

@@ -9,8 +9,8 @@ bool terminal_open(const char **why);
 void terminal_close(void); /* gives it back; harmless when closed */
 void terminal_size(int *columns, int *rows);
 void terminal_show(const struct grid *, bool ascii);
-/* The next key (keys.h), waiting so long at most; 0: none, or the size has changed. wait < 0: for ever. -1: the terminal is gone or a signal
- * says to leave. */
+/* The next key (keys.h), waiting so long at most; 0: none, or the size has changed. wait < 0:
+ * for ever. -1: the terminal is gone or a signal says to leave. */
 int terminal_key(usec wait);
 /* Real time in microseconds from some moment on; for the pace only. */
 usec terminal_clock(void);

@@ -9,7 +9,8 @@
 /* So many records ahead are computed at once: a fraction of a second. */
 enum { FORESEEN = 100000 };
 
-/* The story's pace: each event takes so long on the screen, however far the clock has to run for it. */
+/* The story's pace: each event takes so long on the screen, however far the clock has to run for
+ * it. */
 enum { PACE = 700000, FRAME = 40000, SPEED_MIN = -2, SPEED_MAX = 5 };
 
 const struct plan *ui_plan(const struct ui *u)
@@ -97,7 +98,7 @@ bool ui_is_asking(const struct ui *u)
     return p && p->kind == PIECE_ASK && !u->course.answered && u->run == 0;
 }
 
-/* ---- time ----------------------------------------------------------------------------------------------------- */
+/* ---- time ------------------------------------------------------------------------------------ */
 
 static void step(struct ui *u, bool backward)
 {
@@ -201,7 +202,7 @@ static void prompt_key(struct ui *u, int key)
     }
 }
 
-/* ---- keys ------------------------------------------------------------------------------------------------------ */
+/* ---- keys ------------------------------------------------------------------------------------ */
 
 static void toggle(struct ui *u, enum overlay overlay)
 {

@@ -1,5 +1,6 @@
-/* The terminal UI's model, and what changes it. No file but terminal.c knows ncurses: everything that a person sees is
- * computed from the model as a grid of cells, and everything that he does is an action on it.
+/* The terminal UI's model, and what changes it. No file but terminal.c knows ncurses: everything
+ * that a person sees is computed from the model as a grid of cells, and everything that he does
+ * is an action on it.
  */
 #ifndef TUI_UI_H
 #define TUI_UI_H
@@ -63,7 +64,7 @@ struct ui {
     const struct machine *layout_of[MACHINE_KINDS];
 };
 
-/* ---- the model (ui.c, course.c, whatif.c) ------------------------------------------------------------------- */
+/* ---- the model (ui.c, course.c, whatif.c) ---------------------------------------------------- */
 
 /* Takes the history over. */
 void ui_open(struct ui *, struct history *, bool ascii);
@@ -71,7 +72,8 @@ void ui_open(struct ui *, struct history *, bool ascii);
 bool ui_open_lesson(struct ui *, struct lesson *, bool ascii, struct complaints *);
 void ui_close(struct ui *);
 void ui_key(struct ui *, int key);
-/* Real time passes: play goes on. Returns how long until it wants to be called again, in microseconds; -1: never. */
+/* Real time passes: play goes on. Returns how long until it wants to be called again, in
+ * microseconds; -1: never. */
 usec ui_tick(struct ui *, usec real);
 
 const struct plan *ui_plan(const struct ui *);
@@ -103,7 +105,8 @@ void whatif_edit(struct ui *, const char *text);
 /* The instance that the diagram shows, followed or chosen by hand. */
 void choose_follow(struct ui *);
 void choose_key(struct ui *, enum action);
-/* Its state now, the edge it took last (drawn; -1: none), and the set of edges taken; false: it does not live yet. */
+/* Its state now, the edge it took last (drawn; -1: none), and the set of edges taken; false: it
+ * does not live yet. */
 struct standing {
     uint8_t state;
     int last_edge;
@@ -113,7 +116,7 @@ struct standing {
 };
 bool choose_standing(const struct ui *, struct standing *);
 
-/* ---- views: pure, model -> cells ------------------------------------------------------------------------------ */
+/* ---- views: pure, model -> cells ------------------------------------------------------------- */
 
 struct grid *ui_render(struct ui *, int columns, int rows);
 struct grid *list_render(const struct lesson *const *, size_t count, size_t at, int columns,
@@ -130,7 +133,8 @@ void view_why(struct grid *, const struct ui *);
 void view_message(struct grid *, const struct ui *);
 void view_footer(struct grid *, int y, const struct ui *);
 
-/* Wraps marked text (TEXT_STRONG, TEXT_CODE) by words into at most `rows` rows from row `from` of it; returns how many rows it has in all. */
+/* Wraps marked text (TEXT_STRONG, TEXT_CODE) by words into at most `rows` rows from row `from`
+ * of it; returns how many rows it has in all. */
 int view_wrap(struct grid *, int x, int y, int columns, int rows, int from, unsigned attributes,
               const char *text);
 

@@ -1,4 +1,5 @@
-/* What if: faults on a message in flight, each a run of its own beside the one that it changes; the past is never destroyed. */
+/* What if: faults on a message in flight, each a run of its own beside the one that it changes;
+ * the past is never destroyed. */
 #include "tui/ui.h"
 
 #include <stdlib.h>

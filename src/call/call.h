@@ -80,11 +80,13 @@ struct dialog {
 };
 struct uac_invite { /* owner: its dialog */
     struct instance is;
+    ident branch;    /* of its ACK, which is made anew for each copy of the 2xx; 0: none was sent */
     ref transaction; /* held until this ends */
-    ref ack;         /* payload: to be sent again for each copy of the 2xx */
+    ref ack;         /* payload: kept where it has a body, which must stay the same; or 0 */
     uint32_t cseq;
-    bool offered; /* the INVITE has an offer */
-    uint8_t pad[3];
+    uint16_t copies; /* told: how often the ACK was sent again */
+    bool offered;    /* the INVITE has an offer */
+    uint8_t pad;
 };
 struct uas_invite { /* owner: its dialog */
     struct instance is;

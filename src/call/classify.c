@@ -24,23 +24,26 @@ static void tell_now(struct step *s, const struct stimulus *why, ref to, int ato
 
 /* ---- requests ----------------------------------------------------------------------------------------------------- */
 
+/* RFC 3261 9.2: both responses should have the same To tag. */
+static ident tag_of(const struct world *w, ref server)
+{
+    ref invite = instance_at(w, server)->owner, last = transaction_at(w, server)->last;
+    if (invite)
+        return dialog_at(w, dialog_of(w, invite))->local_tag;
+    return last ? ((const struct message *)world_item(w, last))->to_tag : 0;
+}
+
 /* RFC 3261 9.2: the CANCEL is answered 200 as long as there is an INVITE that it matches; what becomes of that is its
- * machine's affair. Both responses have the same To tag. */
+ * machine's affair. */
 static void cancel(struct step *s, const struct stimulus *what)
 {
-    struct world *w = s->world;
-    const struct message *m = what->payload;
-    uint16_t node = instance_at(w, what->to)->node;
-    ref server = transaction_cancelled(w, node, m);
-    ref invite = server ? instance_at(w, server)->owner : 0;
-    struct message answer = response_to(m, server ? 200 : 481);
-    if (!invite) {
-        call_answer(s, what->to, m, answer.status, 0);
-        return;
-    }
-    answer.to_tag = dialog_at(w, dialog_of(w, invite))->local_tag;
-    transaction_respond(s, what->to, &answer);
-    tell_now(s, what, invite, UAS_CANCEL, 0);
+    struct message m = *(const struct message *)what->payload;
+    ref server = transaction_cancelled(s->world, instance_at(s->world, what->to)->node, &m);
+    if (server)
+        m.to_tag = tag_of(s->world, server);
+    call_answer(s, what->to, &m, server ? 200 : 481, 0);
+    if (server)
+        tell_now(s, what, instance_at(s->world, server)->owner, UAS_CANCEL, 0);
 }
 
 /* RFC 3261 12.1.1: what the callee's end of a dialog takes from the INVITE. */
@@ -181,11 +184,7 @@ static int uac_atom(enum report report, bool cancel, uint16_t status)
 /* That a refusal was never acknowledged (timer H) is of no interest to a core that has forgotten it. */
 static int uas_atom(enum report report)
 {
-    switch (report) {
-    case REPORT_TRANSPORT_ERROR: return UAS_TRANSPORT_ERROR;
-    case REPORT_ENDED: return UAS_INVITE_DONE;
-    default: return -1;
-    }
+    return report == REPORT_TRANSPORT_ERROR ? UAS_TRANSPORT_ERROR : -1;
 }
 
 /* A dialog owns the transactions of BYEs, its own and the peer's. That the answer to one cannot be sent changes nothing. */

@@ -1,6 +1,6 @@
 /* Finding dialogs: by their identifiers (RFC 3261 12.2.2), and by their node's count of calls ("call 2").
  *
- * Two hashes with the same heads, items 1..n of REGION_DIALOG_HEADS, grow by one head for each dialog more (linear
+ * Two hashes with the same heads, items 1..n of REGION_DIALOG_HEADS, grow by two heads for each dialog more (linear
  * hashing), so that no delivery pays for all. With n heads and 2^k <= n < 2^(k+1), chains below n - 2^k and from 2^k on
  * are already split by k+1 bits of the hash, the others are by k.
  *
@@ -10,19 +10,17 @@
 
 enum { FEWEST_HEADS = 8 };
 
-static uint32_t mixed(uint64_t x)
+/* Neighbours in time become neighbours in memory: what was made together is looked up, and ends, together. Steps of any
+ * width fill all chains alike, as multiples of the golden ratio do. */
+static uint32_t hash_id(ident local_tag)
 {
-    return (uint32_t)(x * UINT64_C(0x9E3779B97F4A7C15) >> 32);
-}
-
-static uint32_t hash_id(ident call, ident local_tag)
-{
-    return mixed(call + local_tag * UINT64_C(0xC2B2AE3D27D4EB4F));
+    return (uint32_t)((local_tag & UINT32_MAX) * UINT64_C(0x9E3779B9) >> 32) +
+           (uint32_t)(local_tag >> 47) * 0x85EBCA6Bu;
 }
 
 static uint32_t hash_number(uint16_t node, uint32_t number)
 {
-    return mixed((uint64_t)node << 32 | number);
+    return number + node * 0x85EBCA6Bu;
 }
 
 static uint32_t heads(const struct world *w)
@@ -48,7 +46,7 @@ static struct dialog_head *head_of(const struct world *w, uint32_t hash)
 
 static ref *id_chain(const struct world *w, const struct dialog *d)
 {
-    return &head_of(w, hash_id(d->call, d->local_tag))->by_id;
+    return &head_of(w, hash_id(d->local_tag))->by_id;
 }
 
 static ref *number_chain(const struct world *w, const struct dialog *d)
@@ -68,7 +66,7 @@ static void split_ids(struct world *w, ref *from, ref *to, uint32_t mask, uint32
 {
     while (*from) {
         struct dialog *d = dialog_at(w, *from);
-        if ((hash_id(d->call, d->local_tag) & mask) != chain) {
+        if ((hash_id(d->local_tag) & mask) != chain) {
             from = &d->next_id;
             continue;
         }
@@ -108,7 +106,7 @@ static void split(struct world *w)
 
 void dialogs_add(struct world *w, ref r)
 {
-    if (w->block->region[REGION_DIALOGS].live > heads(w))
+    for (int i = 0; i < 2 && 2 * w->block->region[REGION_DIALOGS].live > heads(w); i++)
         split(w);
     struct dialog *d = dialog_at(w, r);
     ref *head = id_chain(w, d);
@@ -157,7 +155,7 @@ void dialog_decoded(struct world *w, ref r)
 
 ref dialogs_match(const struct world *w, uint16_t node, const struct message *m)
 {
-    ref r = head_of(w, hash_id(m->call, m->to_tag))->by_id;
+    ref r = head_of(w, hash_id(m->to_tag))->by_id;
     for (; r; r = dialog_at(w, r)->next_id) {
         const struct dialog *d = dialog_at(w, r);
         if (d->call == m->call && d->local_tag == m->to_tag && d->remote_tag == m->from_tag &&

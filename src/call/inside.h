@@ -36,7 +36,8 @@ enum uas_atom {
     UAS_DIALOG_OVER,
     UAS_OFFER_REFUSED,
     UAS_TRANSPORT_ERROR,
-    UAS_INVITE_DONE,
+    UAS_ACK,
+    UAS_NO_ACK,
     UAS_ATOMS
 };
 enum uas_2xx_atom { UAS_2XX_SEND, UAS_2XX_ACK, UAS_2XX_ATOMS };

@@ -47,10 +47,13 @@ void uac_invite_ended(struct step *s, ref self)
     give_back(s->world, &u->ack);
 }
 
+/* What is left of its transaction is no concern of the core. */
 void uas_invite_ended(struct step *s, ref self)
 {
+    struct uas_invite *u = uas_invite_at(s->world, self);
     strike_invite(s->world, self);
-    let_go(s, &uas_invite_at(s->world, self)->transaction);
+    transaction_own(s, u->transaction, 0);
+    let_go(s, &u->transaction);
 }
 
 void uas_2xx_ended(struct step *s, ref self)
@@ -125,6 +128,8 @@ void uac_invite_code(struct coder *c, void *item)
     struct uac_invite *u = item;
     coder_ref(c, &u->transaction);
     coder_payload(c, &u->ack);
+    coder_ident(c, &u->branch);
+    coder_told(c, &u->copies, sizeof u->copies);
     seq_code(c, &u->cseq);
     bool_code(c, &u->offered);
 }

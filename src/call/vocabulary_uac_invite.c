@@ -136,11 +136,22 @@ static void answer_in(struct step *s, const struct dialog *d, const struct messa
 {
     describe_answer(s, d, &response->sdp, ack);
     call_tell(s, d->offer, OFFER_OFFER, response);
-    call_tell(s, d->offer, OFFER_SEND_ANSWER, ack);
+    call_tell(s, d->offer, OFFER_SEND_ANSWER, step_payload(s, ack));
+}
+
+static struct message ack_made(const struct step *s, const struct uac_invite *u)
+{
+    struct message ack = dialog_request(s, dialog_at(s->world, u->is.owner), METHOD_ACK);
+    ack.cseq = u->cseq;
+    ack.branch = u->branch;
+    return ack;
 }
 
 static void keep_ack(struct step *s, struct uac_invite *u, const struct message *ack)
 {
+    u->branch = ack->branch;
+    if (!(ack->present & PRESENT_SDP))
+        return;
     if (!u->ack)
         u->ack = item_new(s->world, REGION_PAYLOADS);
     *(struct message *)world_item(s->world, u->ack) = *ack;
@@ -153,26 +164,26 @@ static void run_send_ack(struct step *s, uint32_t self, uint16_t operand,
     struct uac_invite *u = uac_invite_at(s->world, self);
     const struct dialog *d = dialog_at_home(s, self);
     const struct message *m = why->payload;
-    struct message *ack = step_payload(s, NULL);
-    *ack = dialog_request(s, d, METHOD_ACK);
-    ack->cseq = u->cseq;
+    struct message ack = ack_made(s, u);
     if (m->present & PRESENT_SDP && !u->offered)
-        answer_in(s, d, m, ack);
+        answer_in(s, d, m, &ack);
     else if (m->present & PRESENT_SDP)
         call_tell(s, d->offer, OFFER_ANSWER, m);
-    transaction_send_ack(s, u->is.node, ack, false);
-    keep_ack(s, u, ack);
+    transaction_send_ack(s, u->is.node, &ack, false);
+    keep_ack(s, u, &ack);
     if (!is_change(s->world, self))
         call_tell(s, u->is.owner, DIALOG_SEND_ACK, NULL);
 }
 
+/* RFC 3261 13.2.2.4. Without a body all of it is the dialog's and the INVITE's. */
 static void run_resend_ack(struct step *s, uint32_t self, uint16_t operand,
                            const struct stimulus *why)
 {
     (void)operand, (void)why;
-    const struct uac_invite *u = uac_invite_at(s->world, self);
-    if (u->ack)
-        transaction_send_ack(s, u->is.node, world_item(s->world, u->ack), true);
+    struct uac_invite *u = uac_invite_at(s->world, self);
+    struct message ack = u->ack ? *(struct message *)world_item(s->world, u->ack) : ack_made(s, u);
+    ack.told.copy = u->copies++;
+    transaction_send_ack(s, u->is.node, &ack, true);
 }
 
 static void run_withdraw(struct step *s, uint32_t self, uint16_t operand,

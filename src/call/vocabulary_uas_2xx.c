@@ -61,8 +61,10 @@ static void run_take_answer(struct step *s, uint32_t self, uint16_t operand,
 static void run_report(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;
-    uint8_t atom = why->atom == UAS_2XX_ACK ? DIALOG_ACK : DIALOG_NO_ACK;
-    call_tell(s, dialog_of(s->world, self), atom, why->payload);
+    const struct uas_2xx *x = uas_2xx_at(s->world, self);
+    bool acked = why->atom == UAS_2XX_ACK;
+    call_tell(s, instance_at(s->world, x->transaction)->owner, acked ? UAS_ACK : UAS_NO_ACK, NULL);
+    call_tell(s, x->is.owner, acked ? DIALOG_ACK : DIALOG_NO_ACK, why->payload);
 }
 
 static const struct vocabulary_effect effects[] = {
@@ -71,7 +73,7 @@ static const struct vocabulary_effect effects[] = {
     {"take answer", OPERAND_NONE, NULL, run_take_answer,
      "passes the answer in the ACK to offer-answer, if the 2xx had the offer"},
     {"report", OPERAND_NONE, NULL, run_report,
-     "tells the dialog that the ACK came, or that none did"},
+     "tells INVITE and dialog that the ACK came, or that none did"},
 };
 
 const struct vocabulary uas_2xx_vocabulary = {

@@ -22,7 +22,8 @@ static const struct vocabulary_atom atoms[UAS_ATOMS] = {
     [UAS_DIALOG_OVER] = WORD("dialog over", "a BYE has ended the dialog of this INVITE"),
     [UAS_OFFER_REFUSED] = WORD("offer refused", "nothing in the INVITE's offer can be used here"),
     [UAS_TRANSPORT_ERROR] = WORD("transport error", "a response could not be delivered"),
-    [UAS_INVITE_DONE] = WORD("INVITE done", "the INVITE's transaction has ended"),
+    [UAS_ACK] = WORD("ACK", "the ACK to its 2xx has come"),
+    [UAS_NO_ACK] = WORD("no ACK", "no ACK to its 2xx has come in 64*T1"),
 };
 
 static struct dialog *dialog_at_home(const struct step *s, uint32_t self)

@@ -87,9 +87,9 @@ void transaction_send_ack(struct step *s, uint16_t node, struct message *ack, bo
         ack->branch = ack->present & PRESENT_NO_COOKIE ? old_branch(s->world, node, ack) : 0;
         if (!ack->branch)
             ack->branch = ident_make(node, node_serial(s->world, node));
-        ack->link = (uint8_t)net_link(s->plan, node, ack->to);
-        sign(s, node, ack);
     }
+    ack->link = (uint8_t)net_link(s->plan, node, ack->to);
+    sign(s, node, ack);
     ack->told.copy = copy;
     net_send(s, ack);
 }

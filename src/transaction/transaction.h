@@ -91,8 +91,8 @@ void transaction_own(struct step *, ref server, ref owner);
 const struct message *transaction_request_of(const struct world *, ref);
 
 /* An ACK for a 2xx: to the transport in a branch of its own, no transaction (RFC 3261 13.2.2.4).
- * Sent again with the same bytes: pass the message as it was sent before, `again` true. Fills in
- * branch, Via and told. */
+ * Sent again with the same bytes: pass the message as it was sent before, or made alike with its
+ * branch and `told.copy`, `again` true. Fills in branch, Via and told. */
 void transaction_send_ack(struct step *, uint16_t node, struct message *ack, bool again);
 
 /* The INVITE server transaction at `node` that a CANCEL matches (RFC 3261 9.2), or 0. */

@@ -64,11 +64,11 @@ const struct story stories[] = {
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
     {.play = {.title = "the user answers by hand, and a second time is too late",
-              .deeds = {CALLS(0), DOES(1000, BOB, ANSWERS), DOES(2000, BOB, ANSWERS),
-                        DOES(3000, BOB, HANGS_UP)}},
+              .deeds = {CALLS(0), DOES(1000, BOB, ANSWERS), DOES(1010, BOB, ANSWERS),
+                        DOES(2000, BOB, ANSWERS), DOES(3000, BOB, HANGS_UP)}},
      .ladder = "0 alice INVITE; 20 bob 180; 1000 bob 200; 1020 alice ACK; "
                "3000 bob BYE; 3020 alice 200 to BYE",
-     .notes = "bob has answered already",
+     .notes = "bob has answered already; bob has nothing to answer",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
 

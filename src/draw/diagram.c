@@ -555,6 +555,18 @@ static void draw_line(struct grid *g, const struct layout *l, const struct lit *
         legend_draw(g, x, 0, g->rows, l, lit, (struct legend_style){.is_short = true});
 }
 
+/* Below the lowest box or line, where more rows are free than the board needs. */
+static int legend_row(const struct board *b)
+{
+    int lowest = 0;
+    for (int i = 0; i < b->nboxes; i++)
+        lowest = b->box[i].y + 2 > lowest ? b->box[i].y + 2 : lowest;
+    for (int i = 0; i < b->nroutes; i++)
+        for (int k = 0; k < b->route[i].count; k++)
+            lowest = b->route[i].at[k].y > lowest ? b->route[i].at[k].y : lowest;
+    return lowest + 2 < b->asked_rows - b->legend ? lowest + 2 : b->asked_rows - b->legend;
+}
+
 enum { ROWS_LEAST = 4, ROWS_COLUMNS_LEAST = 16 };
 
 void draw_diagram(struct grid *g, const struct machine *m, struct layout *l, const struct lit *lit)
@@ -563,7 +575,7 @@ void draw_diagram(struct grid *g, const struct machine *m, struct layout *l, con
     const struct board *b = board_get(l, g->columns, g->rows);
     if (b->fits) {
         draw_board(g, l, b, lit);
-        legend_draw(g, 0, g->rows - b->legend, b->legend, l, lit,
+        legend_draw(g, 0, legend_row(b), b->legend, l, lit,
                     (struct legend_style){.is_full = b->is_full});
     } else if (g->rows >= ROWS_LEAST && g->columns >= ROWS_COLUMNS_LEAST)
         draw_rows(g, l, lit, b->need.flow);

@@ -162,12 +162,6 @@ static void add_edge(struct entries *out, const struct layout *l, const struct l
                                      .outcome = outcome_of(l, edge, style.coverage)};
 }
 
-static int by_number(const void *a, const void *b)
-{
-    const struct entry *left = a, *right = b;
-    return (left->number > right->number) - (left->number < right->number);
-}
-
 static struct entries collect(const struct layout *l, const struct lit *lit,
                               struct legend_style style)
 {
@@ -182,7 +176,7 @@ static struct entries collect(const struct layout *l, const struct lit *lit,
     numbering_free(&n);
     /* Stable, as qsort need not be: edges of one number stay in their order. */
     for (int i = 1; i < out.count; i++)
-        for (int k = i; k && by_number(&out.item[k - 1], &out.item[k]) > 0; k--) {
+        for (int k = i; k && out.item[k - 1].number > out.item[k].number; k--) {
             struct entry swap = out.item[k];
             out.item[k] = out.item[k - 1];
             out.item[k - 1] = swap;

@@ -46,11 +46,13 @@ static struct dialog *dialog_at_home(const struct step *s, uint32_t self)
 
 /* ---- the INVITE --------------------------------------------------------------------------------------------------- */
 
+/* Its CSeq is taken at once: a BYE that the dialog sends in this same step comes after it (RFC 3261 12.2.1.1). */
 void uac_invite_begin(struct step *s, ref dialog, uint8_t atom)
 {
     struct dialog *d = dialog_at(s->world, dialog);
     ref r = instance_new(s, REGION_UAC_INVITES, KIND_UAC_INVITE, d->is.node, dialog, false);
     *(atom == UAC_USER_CALLS ? &d->invite : &d->change) = r;
+    uac_invite_at(s->world, r)->cseq = ++d->local_seq;
     step_tell(s, r, atom, NULL);
 }
 
@@ -69,7 +71,7 @@ static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
     struct dialog *d = dialog_at_home(s, self);
     struct message *m = step_payload(s, NULL);
     *m = dialog_request(s, d, METHOD_INVITE);
-    m->cseq = u->cseq = ++d->local_seq;
+    m->cseq = u->cseq;
     if (!d->first_seq)
         d->first_seq = m->cseq;
     u->offered = offers_now(s, d, why);

@@ -36,11 +36,8 @@ void link_code(struct coder *c, void *item)
 void sdp_code(struct coder *c, struct sdp *d)
 {
     uint32_t version = d->version;
-    ident session = d->session ? ident_make(d->origin, d->session) : 0;
     coder_u16(c, &d->origin);
-    coder_ident(c, &session);
-    if (coder_reading(c))
-        d->session = (uint16_t)session;
+    coder_u16(c, &d->session);
     coder_counter(c, &version, COUNTER_SDP_VERSION);
     if (coder_reading(c))
         d->version = (uint16_t)version;

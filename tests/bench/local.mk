@@ -1,1 +1,6 @@
 # make bench: programs named in bench_programs.
+EXTRA_PROGRAMS += tests/bench/bench
+bench_programs += tests/bench/bench
+tests_bench_bench_SOURCES = tests/bench/bench.h tests/bench/bench.c tests/bench/calls.c \
+	tests/bench/drawing.c tests/bench/start.c tests/bench/timers.c
+tests_bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests

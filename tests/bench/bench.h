@@ -1,0 +1,19 @@
+/* The numbers to hold: what is measured, how much is wanted, what others do. Printed, never asserted. */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include "world/world.h"
+
+double seconds_now(void);
+/* One row: what, the measure as text, what is wanted, what others do. */
+void bench_row(const char *what, const char *wanted, const char *others, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* The least of several tries: whatever else the machine does only adds. */
+double least(double a, double b);
+
+void bench_start(void);
+void bench_calls(const struct machines *);
+void bench_timers(void);
+void bench_drawing(const struct machines *);
+
+#endif

@@ -16,12 +16,16 @@
 
 enum { FEWEST_PAIRS = 8 };
 
-/* Branches are numbered in steps, which one multiplication alone would map onto few chains. */
+/* Neighbours in time are neighbours in memory: those made together are looked up, and end, together,
+ * and the chains of 10^5 that linger stay where the last ones were. Steps of any width fill all
+ * chains alike, as multiples of the golden ratio do. The upper four bits, which tell the members of a
+ * chain apart, are mixed. */
 static uint32_t hash(uint16_t node, ident branch)
 {
-    uint64_t h = (branch + node * UINT64_C(0xC2B2AE3D27D4EB4F)) * UINT64_C(0x9E3779B97F4A7C15);
-    h = (h ^ h >> 32) * UINT64_C(0xD6E8FEB86659FD93);
-    return (uint32_t)(h >> 32);
+    uint64_t place = (branch & UINT32_MAX) * UINT64_C(0x9E3779B9) >> 32;
+    uint64_t mixed = (branch + node) * UINT64_C(0x9E3779B97F4A7C15);
+    return (((uint32_t)place + node * 0x85EBCA6Bu) & 0x0FFFFFFF) |
+           ((uint32_t)(mixed >> 32) & 0xF0000000);
 }
 
 static uint32_t chains(const struct world *w)

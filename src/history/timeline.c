@@ -10,6 +10,7 @@
 
 enum {
     SPACING = 4096,        /* records between checkpoints, while the budget allows */
+    NEAR_BYTES = 8 << 20,  /* of worlds that one replay leaves on its way */
     RECORDS_MAX = 20000000 /* a run that goes on for longer would go on for ever */
 };
 
@@ -155,17 +156,24 @@ static const struct moment *kept_before(const struct timeline *t, uint32_t end)
     return later(best, &t->cursor, end);
 }
 
+/* How many worlds a replay leaves on its way: a copy of a large one takes longer than what it
+ * saves. */
+static unsigned near_worlds(const struct timeline *t)
+{
+    uint64_t few = NEAR_BYTES / t->cursor.world->block->bytes;
+    return few < 1 ? 1 : few < NEARBY ? (unsigned)few : NEARBY;
+}
+
 static void keep_near(struct timeline *t)
 {
-    struct moment *m = &t->near[t->nearest++ % NEARBY];
-    moment_copy(m, &t->cursor);
+    moment_copy(&t->near[t->nearest++ % near_worlds(t)], &t->cursor);
 }
 
 /* Runs the cursor on until its run has `end` records. The records are written where they stand
  * already. */
 static void replay(struct timeline *t, uint32_t end)
 {
-    uint32_t pause = t->spacing / NEARBY, last = t->cursor.count;
+    uint32_t pause = t->spacing / (near_worlds(t) + 1), last = t->cursor.count;
     usec until = scenario_end(t->scenario) ? scenario_end(t->scenario) : INT64_MAX;
     struct trace again = *t->run.trace;
     again.count = t->cursor.count;

@@ -291,9 +291,11 @@ static uint32_t bind_fact(struct binder *b, uint32_t tree)
         uint32_t child = tree_child(b, tree, ways[i].rule);
         if (!child)
             continue;
-        uint32_t term = script_term(&b->s->script, ways[i].bind(b, child));
-        return ways[i].rule == RULE_INSTANCE_FACT && tree_says(b, child, "not") ? negation(b, term)
-                                                                                : term;
+        struct term t = ways[i].bind(b, child);
+        t.text = tree_text(b, child);
+        uint32_t term = script_term(&b->s->script, t);
+        bool negated = ways[i].rule == RULE_INSTANCE_FACT && tree_says(b, child, "not");
+        return negated ? negation(b, term) : term;
     }
     return 0;
 }

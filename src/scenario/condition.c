@@ -38,10 +38,8 @@ static struct scenario borrowed(const struct scenario *s)
 static void give_back(struct scenario *probe, const struct scenario *s)
 {
     struct script *script = &probe->script;
-    for (uint32_t i = s->script.terms + 1; i <= script->terms; i++) {
-        free(script->term[i].states);
-        free(script->term[i].quoted);
-    }
+    for (uint32_t i = s->script.terms + 1; i <= script->terms; i++)
+        term_free(&script->term[i]);
     free(script->term);
     free(script->check);
     free(script->reaction);

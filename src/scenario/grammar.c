@@ -39,7 +39,7 @@ static const struct rule_row rules[RULES] = {
     [RULE_PHONE_OPTION] = {"phone-option",
                            "manner | 'without ringing' | 'silent' | 'refuses' | 'lines' NUMBER | "
                            "'rfc2543' | 'thinks' TIME | 'late offer' | "
-                           "'codecs' CODEC { ',' CODEC } | timers",
+                           "'codecs' CODEC { [ ',' ] CODEC } | timers",
                            "silent: it is dead; refuses: its port is closed"},
     [RULE_MANNER] = {"manner",
                      "'answers' [ 'after' TIME ] | 'declines' [ 'after' TIME ] | 'is busy' | "

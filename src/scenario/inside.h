@@ -235,6 +235,7 @@ struct term {
     struct states *states; /* one; of `goes` many */
     uint8_t nstates;
     int8_t timer[MACHINE_KINDS]; /* by kind; -1: it has none of that name */
+    char *text;                  /* of a fact: as written */
     char *quoted;                /* of TERM_TOLD: in the note's text; NULL: any */
 };
 
@@ -410,6 +411,7 @@ bool scenario_bind(struct scenario *, struct complaints *);
 uint32_t scenario_bind_stop(struct scenario *, const char *file, int line, const char *text,
                             struct complaints *);
 void script_free(struct script *);
+void term_free(struct term *);
 void script_number(struct script *);              /* marks and moments, when all terms are there */
 void script_hook(struct plan *, struct script *); /* over the hooks that are there */
 uint32_t script_term(struct script *, struct term);

@@ -134,7 +134,9 @@ static void follow(struct step *s, const struct term *t, struct mark *m, const s
 {
     uint32_t wanted = t->ordinal ? t->ordinal : 1;
     m->seen += m->seen <= wanted;
-    m->many = !t->ordinal && m->seen > 1 && follows_one(t);
+    if (!follows_one(t))
+        return;
+    m->many = !t->ordinal && m->seen > 1;
     if (m->seen != wanted || m->born)
         return;
     m->born = true;

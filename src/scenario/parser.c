@@ -215,6 +215,8 @@ static bool terminal(struct parser *p, uint8_t what)
         t->kind == kinds[what - RULES] || (what == TERMINAL_STATUS && t->kind == TOKEN_CLASS);
     if (fits && what == TERMINAL_METHOD)
         fits = all_capitals(token_at(p, t), t->length);
+    if (fits && what == TERMINAL_CODEC)
+        fits = !grammar_has_word(p->grammar, token_at(p, t), t->length);
     if (fits && what == TERMINAL_NODE)
         fits = !is_slip(p, token_at(p, t), t->length);
     p->at += fits;

@@ -60,7 +60,8 @@ size_t scenario_why(const struct scenario *, const struct run *, size_t i, char 
 size_t scenario_fault_line(const struct plan *, const struct trace *, uint32_t sent_record,
                            const char *verb /* drop, duplicate */, usec delay_or_0, char *out,
                            size_t room);
-/* Another text under the same name, machines and seed; and the scenario's own text with one more line, parsed anew: how a fault key makes a what-if. */
+/* Another text under the same name, machines and seed; and the scenario's own text with one more
+ * line, parsed anew: how a fault key makes a what-if. */
 struct scenario *scenario_with_text(const struct scenario *, const char *text, struct complaints *);
 struct scenario *scenario_with_line(const struct scenario *, const char *line, struct complaints *);
 

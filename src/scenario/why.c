@@ -11,6 +11,7 @@ struct why {
     const struct run *run;
     char *out;
     size_t length, room;
+    bool named; /* there are several facts */
 };
 
 static void say(struct why *y, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -109,7 +110,34 @@ static void say_state_at(struct why *y, const struct term *t, usec at)
         say(y, " there was none");
 }
 
-static void say_left(struct why *y, const struct term *t)
+/* Does the instance that was born with this record live still, `until` then? */
+static bool lives_until(const struct why *y, const struct record *birth, usec until)
+{
+    const struct record *end = trace_of(y)->record + trace_of(y)->count;
+    for (const struct record *r = birth; r <= end && r->t <= until; r++)
+        if (is_its(birth, r) && machine_final(y->s->plan.machine[r->machine], r->to))
+            return false;
+    return true;
+}
+
+/* Who lived at a moment of the past. */
+static void say_left_then(struct why *y, const struct term *t, usec until)
+{
+    enum { SHOWN = 3 };
+    const struct trace *trace = trace_of(y);
+    unsigned count = 0;
+    for (uint32_t n = 1; n <= trace->count && trace->record[n].t <= until && count < SHOWN; n++) {
+        const struct record *r = &trace->record[n];
+        if (!is_birth(t, r) || !lives_until(y, r, until))
+            continue;
+        say(y, "%s", count++ ? ", " : "left then: ");
+        say_instance(y, r->node, r->machine, r->subject);
+    }
+    if (!count)
+        say(y, "one was left then, none at the end of the run");
+}
+
+static void say_left(struct why *y, const struct term *t, usec until)
 {
     enum { SHOWN = 3 };
     const struct world *w = y->run->world;
@@ -131,7 +159,7 @@ static void say_left(struct why *y, const struct term *t)
     if (count > SHOWN)
         say(y, " and %u more", count - SHOWN);
     if (!count)
-        say(y, "one was left then, none at the end of the run");
+        say_left_then(y, t, until);
 }
 
 /* ---- messages and the rest ----------------------------------------------------------------- */
@@ -150,31 +178,36 @@ static const char *fate_word(uint8_t what)
     }
 }
 
-/* Sendings and their fates are in the trace; what happens to a message on arrival is only
- * counted. */
+/* Is it a sending, or a fate on the way, that the term counts? Other fates are only in marks. */
+static bool is_counted(const struct why *y, const struct term *t, const struct record *r,
+                       usec until)
+{
+    if (r->what != t->what || t->what == RECORD_UNEXPECTED || r->t > until || r->t < t->from)
+        return false;
+    const struct message *message = trace_payload(trace_of(y), r->subject);
+    return message && pattern_fits(&t->pattern, message);
+}
+
+/* "it was sent 2 times: at 0.000 s, 0.500 s" */
 static void say_messages(struct why *y, const struct term *t, const struct mark *m, usec until)
 {
     enum { SHOWN = 12 };
     const struct trace *trace = trace_of(y);
-    uint32_t count = 0;
-    bool has_message = t->what != RECORD_UNEXPECTED;
-    for (uint32_t n = 1; has_message && n <= trace->count; n++) {
-        const struct record *r = &trace->record[n];
-        const struct message *message =
-            r->what == t->what && r->t <= until ? trace_payload(trace, r->subject) : NULL;
-        if (!message || !pattern_fits(&t->pattern, message) || r->t < t->from)
-            continue;
-        if (++count <= SHOWN) {
-            say(y, "%s", count > 1 ? ", " : "at ");
-            say_time(y, r->t);
-        }
+    uint32_t count = 0, shown = 0;
+    for (uint32_t n = 1; n <= trace->count; n++)
+        count += is_counted(y, t, &trace->record[n], until);
+    if (!count) {
+        say(y, m->count ? "it %s" : "it never %s", fate_word(t->what));
+        return;
     }
-    if (count)
-        say(y, ": it %s %u time%s", fate_word(t->what), count, count == 1 ? "" : "s");
-    else if (m->count)
-        say(y, "it %s", fate_word(t->what));
-    else
-        say(y, "it never %s", fate_word(t->what));
+    say(y, "it %s %u time%s: at ", fate_word(t->what), count, count == 1 ? "" : "s");
+    for (uint32_t n = 1; n <= trace->count && shown < SHOWN; n++)
+        if (is_counted(y, t, &trace->record[n], until)) {
+            say(y, "%s", shown++ ? ", " : "");
+            say_time(y, trace->record[n].t);
+        }
+    if (count > shown)
+        say(y, " ...");
 }
 
 static void say_count(struct why *y, const struct mark *m)
@@ -190,7 +223,8 @@ static void say_fact(struct why *y, uint32_t i, const struct term *timed)
 {
     const struct term *t = term_of(y, i);
     const struct mark *m = mark_at(y->run->world, i);
-    usec now = y->run->world->block->now, until = timed->at_to ? timed->to : now;
+    usec now = y->run->world->block->now;
+    usec until = timed->at_to && timed->mode != MODE_ONCE ? timed->to : now;
     switch (t->kind) {
     case TERM_IS:
         if (timed->mode == MODE_AT || timed->mode == MODE_END)
@@ -201,8 +235,8 @@ static void say_fact(struct why *y, uint32_t i, const struct term *timed)
     case TERM_ENTERS:
     case TERM_LEAVES:
     case TERM_GOES: say_way(y, t); break;
-    case TERM_EVERY: say_left(y, t); break;
-    case TERM_MESSAGE: say_messages(y, t, m, until); break;
+    case TERM_EVERY: say_left(y, t, until); break;
+    case TERM_MESSAGE: say_messages(y, t, m, t->compare ? until : now); break;
     case TERM_NEVER_STARTS: say(y, "one started"); break;
     case TERM_CALLS: say(y, "at the end it had %u", node_calls(y->run->world, t->node)); break;
     default: say_count(y, m); break;
@@ -225,11 +259,28 @@ static void say_many(struct why *y, uint32_t i)
         say_many(y, t->b);
 }
 
+static bool is_fact(const struct term *t)
+{
+    return t->kind != TERM_AND && t->kind != TERM_OR && t->kind != TERM_NOT &&
+           t->kind != TERM_TIMED;
+}
+
+/* How many facts a sentence is made of: of several, each is named. */
+static unsigned facts_in(const struct why *y, uint32_t i)
+{
+    const struct term *t = term_of(y, i);
+    if (is_fact(t))
+        return 1;
+    return facts_in(y, t->a) + (t->b ? facts_in(y, t->b) : 0);
+}
+
 /* Facts of a timed term, left to right. */
 static void say_facts(struct why *y, uint32_t i, const struct term *timed)
 {
     const struct term *t = term_of(y, i);
-    if (t->kind != TERM_AND && t->kind != TERM_OR && t->kind != TERM_NOT) {
+    if (is_fact(t)) {
+        if (y->named)
+            say(y, "'%s': ", t->text);
         say_fact(y, i, timed);
         return;
     }
@@ -262,7 +313,7 @@ size_t scenario_why(const struct scenario *s, const struct run *run, size_t i, c
 {
     const struct check *c = &s->script.check[i];
     const struct mark *m = mark_at(run->world, c->mark);
-    struct why y = {s, run, out, 0, room};
+    struct why y = {s, run, out, 0, room, facts_in(&(struct why){.s = s}, c->root) > 1};
     if (room)
         out[0] = '\0';
     if (m->verdict != CHECK_BROKEN || !run->trace)

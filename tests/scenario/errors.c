@@ -1,0 +1,299 @@
+/* Every error message, with its place. */
+#include "suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One line below two phones and a server; the place is that of the line (4) and a column; then the message. */
+static const struct {
+    const char *line;
+    int column;
+    const char *message;
+} slips[] = {
+    /* words */
+    {"titel A call", 1, "'titel' is not known here; did you mean 'title'?"},
+    {"drp the 1st INVITE from alice", 1, "'drp' is not known here; did you mean 'drop'?"},
+    {"at 0s alice callz bob", 13, "'callz' is not known here; did you mean 'calls'?"},
+    {"at 0s alice hangsup", 13, "'hangsup' is not known here; did you mean 'hangs up'?"},
+    {"expect INVITE fom alice is sent", 15, "'fom' is not known here; did you mean 'from'?"},
+    {"expect INVITE from alice is snt", 29, "'snt' is not known here; did you mean 'sent'?"},
+    {"node carl phone answers afterr 2s", 25, "'afterr' is not known here; did you mean 'after'?"},
+    {"node carl person", 11, "expected 'phone' or 'server', not 'person'"},
+    {"run", 4, "the line ends too early: expected 'until'"},
+    {"run until", 10, "the line ends too early: expected a time like 20ms"},
+    {"at 5 alice hangs up", 4, "expected a time like 20ms, not '5'"},
+    {"seed many", 6, "expected a number, not 'many'"},
+    {"seed 7 8", 8, "expected the end of the line, not '8'"},
+    {"link alice - bob", 12, "'-' means nothing here"},
+    {"link alice -- p1 loss 10", 23, "expected a percentage like 10%, not '10'"},
+    {"delay the 1st ACK from alice by 600", 33, "expected a time like 20ms, not '600'"},
+    {"drop the 1 INVITE", 10, "expected an ordinal like 1st, not '1'"},
+    {"expect alice.dialog is", 23, "the line ends too early: expected 'not' or a state"},
+    {"expect alice.dialog[x] is Early", 21, "expected a number, not 'x'"},
+    {"alice hangs up", 1, "say when: 'at 0s alice ...'"},
+    /* numbers */
+    {"at 5sec alice hangs up", 4,
+     "'5sec' is neither a number nor a time: times are written 500us, 20ms, 2s, 1m, 1h"},
+    {"seed 99999999999", 6, "'99999999999' is too large, or too fine"},
+    {"at 0.0000001s alice hangs up", 4, "'0.0000001s' is too large, or too fine"},
+    {"seed 1.5", 6, "'1.5' must be a whole number"},
+    {"timers T1=0s", 11, "T1, T2 and T4 are from 1ms to 1h"},
+    {"timers T2=2h", 11, "T1, T2 and T4 are from 1ms to 1h"},
+    {"run until 0s", 11, "a run takes some time"},
+    {"node carl phone lines 0", 23, "0 is too small: 1 to 60000 can stand here"},
+    {"drop the 0th INVITE", 10, "0th is too small: 1 to 1000000 can stand here"},
+    {"link alice -- p1 loss 101%", 23, "there is no more than 100%"},
+    {"drop the 1st 700 from alice", 14, "there is no status '700': 100 to 699, or 1xx to 6xx"},
+    {"drop every 9xx from alice", 12, "there is no status '9xx': 100 to 699, or 1xx to 6xx"},
+    {"expect INVITE with CSeq 0 is sent", 25, "0 is too small: 1 to 2147483647 can stand here"},
+    {"expect alice.dialog[0] is Early", 21, "0 is too small: 1 to 1000000 can stand here"},
+    /* names */
+    {"at 0s bbo hangs up", 7, "there is no node 'bbo'; did you mean 'bob'?"},
+    {"at 0s zebedee hangs up", 7, "there is no node 'zebedee'"},
+    {"at 0s alice calls bobb", 19, "there is no node 'bobb'; did you mean 'bob'?"},
+    {"drop every INVITE from alic", 24, "there is no node 'alic'; did you mean 'alice'?"},
+    {"expect alice.dialog with bbo is Early", 26, "there is no node 'bbo'; did you mean 'bob'?"},
+    {"node bob phone", 6, "there is a node 'bob' already"},
+    {"node every phone", 6, "'every' is a word of the language: it cannot name a node"},
+    {"node INVITE phone", 6, "'INVITE' is a word of the language: it cannot name a node"},
+    {"node abcdefghijklmnopqrstuvwxyzabcdefg phone", 6, "a node's name has at most 32 letters"},
+    {"expect INVTE from alice is sent", 8, "there is no method 'INVTE'; did you mean 'INVITE'?"},
+    {"expect QWERTZ from alice is sent", 8, "there is no method 'QWERTZ'"},
+    {"node carl phone codecs pcmu, pcme", 30, "there is no codec 'pcme'; did you mean 'pcmu'?"},
+    {"node carl phone codecs quack", 24,
+     "there is no codec 'quack': pcmu, pcma, g722 and opus are known"},
+    {"expect alice.invite-clint is Calling", 14,
+     "there is no machine 'invite-clint'; did you mean 'invite-client'?"},
+    {"expect every dialogue ends", 14, "there is no machine 'dialogue'; did you mean 'dialog'?"},
+    {"expect every sausage ends", 14, "there is no machine 'sausage'"},
+    {"expect alice.invite-client is Procceding", 31,
+     "this machine has no state 'Procceding'; did you mean 'Proceeding'?"},
+    {"expect alice.invite-client goes Calling Ringing", 41, "this machine has no state 'Ringing'"},
+    {"expect alice.invite-client is Somewhere", 31, "this machine has no state 'Somewhere'"},
+    {"expect alice.offer is \"Offer snt\"", 23,
+     "this machine has no state 'Offer snt'; did you mean 'Offer sent'?"},
+    {"expect timer X of alice.invite-client fires", 14, "this machine has no timer 'X'"},
+    {"expect timer Tyr of bob.invite-server fires", 14,
+     "this machine has no timer 'Tyr'; did you mean 'Try'?"},
+    {"machines rfc3216", 10, "there is no directory 'rfc3216'; did you mean 'rfc3261'?"},
+    {"machines nowhere/at/all", 10, "there is no directory 'nowhere/at/all'"},
+    /* what cannot be */
+    {"at 0s p1 hangs up", 7, "p1 is a server: it has no user"},
+    {"at 0s alice calls alice", 19, "alice cannot do that with itself"},
+    {"at 0s alice calls p1", 19, "no link joins alice and p1"},
+    {"drop every INVITE on alice -- p1", 22, "no such link joins alice and p1"},
+    {"drop every INVITE on alice -- bob tcp", 22, "no such link joins alice and bob"},
+    {"link alice -- alice", 15, "a link joins two nodes"},
+    {"link alice -- p1 tcp duplicate 5%", 22,
+     "TCP neither repeats nor reorders: its links only stall"},
+    {"link alice -- p1 delay 5ms delay 6ms", 28, "this line said 'delay' already"},
+    {"node carl phone answers, declines", 26, "this line said already how it does that"},
+    {"node carl phone silent refuses", 24, "this line said already how it does that"},
+    {"expect INVITE is sent for 3s", 23,
+     "only a state can last: 'for' goes with 'is', 'runs' and 'has'"},
+    {"never INVITE is sent for 3s", 22,
+     "only a state can last: 'for' goes with 'is', 'runs' and 'has'"},
+    {"expect alice.dialog never starts from 3s", 34,
+     "this is about the whole run: say 'at' or 'by' and not 'from'"},
+    {"expect INVITE is sent from 5s to 4s", 34, "this is before the moment it begins with"},
+    {"never not INVITE is sent", 7,
+     "'not' goes with what lasts a while here, and not with what just happens"},
+    {"when alice.dialog is Early at the end alice hangs up", 28,
+     "at the end nothing more can happen"},
+    /* marks */
+    {"title \"x", 0, NULL}, /* a title may be anything */
+    {"expect alice is told \"x", 22, "'\"x' has no closing quote"},
+    {"at 0s alice hangs up; bob hangs up", 21, "';' means nothing here"},
+    {"expect alice.dialog is Early \xc3\xa4", 30, "'\xc3\xa4' means nothing here"},
+};
+enum { SLIPS = sizeof slips / sizeof *slips };
+
+static char *with_people(const char *line)
+{
+    char *text = malloc(400);
+    snprintf(text, 400, "node alice phone\nnode bob phone\nnode p1 server\n%s\nlink alice -- bob\n",
+             line);
+    return text;
+}
+
+START_TEST(a_slip_is_told_with_its_place)
+{
+    char *text = with_people(slips[_i].line), expected[400];
+    if (!slips[_i].message) {
+        scenario_free(parsed(text));
+        free(text);
+        return;
+    }
+    snprintf(expected, sizeof expected, "test.sip:4:%d: %s\n", slips[_i].column, slips[_i].message);
+    char *said = complaints_about(text);
+    ck_assert_msg(!strncmp(said, expected, strlen(expected)), "said: %sexpected: %s", said,
+                  expected);
+    const char *rest = said + strlen(expected);
+    ck_assert_msg(strstr(rest, slips[_i].line) == rest + 4, "the line is shown: %s", said);
+    ck_assert_msg(!strstr(rest, "test.sip:"), "it is told once: %s", said);
+    free(said);
+    free(text);
+}
+END_TEST
+
+START_TEST(the_caret_stands_under_the_word)
+{
+    char *said = complaints_about("node alice phone\nnode bob phone\nlink alice -- bob\n"
+                                  "\tat 0s\talice calls bbo # who?\n");
+    ck_assert_str_eq(said, "test.sip:4:20: there is no node 'bbo'; did you mean 'bob'?\n"
+                           "    \tat 0s\talice calls bbo # who?\n"
+                           "    \t     \t            ^\n");
+    free(said);
+}
+END_TEST
+
+START_TEST(all_that_is_wrong_is_told_at_once_from_top_to_bottom)
+{
+    char *said = complaints_about("node alice phone\n"
+                                  "expect alice.dialog is Erly\n"
+                                  "seed 1 2\n"
+                                  "node alice phone\n");
+    const char *first = strstr(said, "test.sip:2:24: this machine has no state 'Erly'");
+    const char *second = strstr(said, "test.sip:3:8: expected the end of the line, not '2'");
+    const char *third = strstr(said, "test.sip:4:6: there is a node 'alice' already");
+    ck_assert_msg(first && second && third, "%s", said);
+    ck_assert(first < second && second < third);
+    free(said);
+}
+END_TEST
+
+START_TEST(a_statement_that_stands_once_may_not_stand_twice)
+{
+    static const char *const lines[] = {"title one\ntitle two\n", "seed 1\nseed 2\n",
+                                        "run until 1s\nrun until 2s\n"};
+    static const char *const names[] = {"title", "seed", "run"};
+    char text[100], expected[100];
+    snprintf(text, sizeof text, "node a1 phone\n%s", lines[_i]);
+    snprintf(expected, sizeof expected, "test.sip:3:1: '%s' stands on line 2 already\n", names[_i]);
+    char *said = complaints_about(text);
+    ck_assert_msg(!strncmp(said, expected, strlen(expected)), "%s", said);
+    free(said);
+}
+END_TEST
+
+START_TEST(a_moment_after_the_end_of_the_run_is_an_error)
+{
+    char *said = complaints_about("node alice phone\nrun until 5s\n"
+                                  "expect alice.dialog is Early at 6s\n");
+    ck_assert_msg(!strncmp(said, "test.sip:3:30: the run ends before that\n", 40), "%s", said);
+    free(said);
+}
+END_TEST
+
+START_TEST(a_scenario_without_nodes_is_an_error)
+{
+    char *said = complaints_about("# nothing\n\n");
+    ck_assert_str_eq(said, "test.sip: nobody is there: a scenario has a 'node' line at least\n");
+    free(said);
+}
+END_TEST
+
+START_TEST(a_wrong_line_about_a_node_is_told_once)
+{
+    char *said = complaints_about("node alice phone\nnode bob fone\nlink alice -- bob\n"
+                                  "at 0s alice calls bob\n");
+    ck_assert_msg(!strstr(strstr(said, "test.sip:") + 1, "test.sip:"), "%s", said);
+    free(said);
+}
+END_TEST
+
+START_TEST(a_nul_byte_is_told_with_its_line)
+{
+    static const char text[] = "node alice phone\ntitle a\0b\n";
+    struct complaints c = {0};
+    ck_assert_ptr_null(scenario_parse("nul.sip", text, sizeof text - 1, NULL, 0, &c));
+    ck_assert_uint_eq(c.count, 1);
+    ck_assert_int_eq(c.item[0].line, 2);
+    ck_assert_str_eq(c.item[0].text, "there is a NUL byte in this line");
+    complaints_free(&c);
+}
+END_TEST
+
+START_TEST(more_than_1_MB_is_refused)
+{
+    size_t size = (1 << 20) + 1;
+    char *text = malloc(size);
+    struct complaints c = {0};
+    memset(text, '\n', size);
+    ck_assert_ptr_null(scenario_parse("big.sip", text, size, NULL, 0, &c));
+    ck_assert_str_eq(c.item[0].text, "a scenario has at most 1 MB");
+    complaints_free(&c);
+    free(text);
+}
+END_TEST
+
+START_TEST(what_is_nested_without_end_is_refused)
+{
+    enum { DEEP = 5000 };
+    char *text = malloc(DEEP + 200);
+    int n = snprintf(text, 100, "node alice phone\nexpect ");
+    memset(text + n, '(', DEEP);
+    snprintf(text + n + DEEP, 100, "alice.dialog is Early\n");
+    char *said = complaints_about(text);
+    ck_assert_ptr_nonnull(strstr(said, "this is nested too deeply"));
+    free(said);
+    free(text);
+}
+END_TEST
+
+START_TEST(a_file_that_is_not_there_is_named)
+{
+    struct complaints c = {0};
+    ck_assert_ptr_null(scenario_load("no/such/file.sip", NULL, 0, &c));
+    ck_assert_uint_eq(c.count, 1);
+    ck_assert_str_eq(c.item[0].file, "no/such/file.sip");
+    ck_assert_ptr_nonnull(strstr(c.item[0].text, "cannot be read: "));
+    complaints_free(&c);
+}
+END_TEST
+
+START_TEST(a_directory_is_no_scenario)
+{
+    struct complaints c = {0};
+    ck_assert_ptr_null(scenario_load("/", NULL, 0, &c));
+    ck_assert_ptr_nonnull(strstr(c.item[0].text, "cannot be read: "));
+    complaints_free(&c);
+}
+END_TEST
+
+START_TEST(more_nodes_and_links_than_there_is_room_for_are_refused)
+{
+    char *text = malloc(40000), *at = text;
+    for (int n = 1; n <= 251; n++)
+        at += sprintf(at, "node n%d phone\n", n);
+    for (int n = 1; n <= 65; n++)
+        at += sprintf(at, "link n1 -- n%d\n", n + 1);
+    char *said = complaints_about(text);
+    ck_assert_ptr_nonnull(strstr(said, "test.sip:251:6: a scenario has at most 250 nodes"));
+    ck_assert_ptr_nonnull(strstr(said, "test.sip:316:1: a scenario has at most 64 links"));
+    free(said);
+    free(text);
+}
+END_TEST
+
+Suite *errors_suite(void)
+{
+    Suite *suite = suite_create("errors");
+    TCase *t = tcase_create("errors");
+    tcase_add_loop_test(t, a_slip_is_told_with_its_place, 0, SLIPS);
+    tcase_add_test(t, the_caret_stands_under_the_word);
+    tcase_add_test(t, all_that_is_wrong_is_told_at_once_from_top_to_bottom);
+    tcase_add_loop_test(t, a_statement_that_stands_once_may_not_stand_twice, 0, 3);
+    tcase_add_test(t, a_moment_after_the_end_of_the_run_is_an_error);
+    tcase_add_test(t, a_scenario_without_nodes_is_an_error);
+    tcase_add_test(t, a_wrong_line_about_a_node_is_told_once);
+    tcase_add_test(t, a_nul_byte_is_told_with_its_line);
+    tcase_add_test(t, more_than_1_MB_is_refused);
+    tcase_add_test(t, what_is_nested_without_end_is_refused);
+    tcase_add_test(t, a_file_that_is_not_there_is_named);
+    tcase_add_test(t, a_directory_is_no_scenario);
+    tcase_add_test(t, more_nodes_and_links_than_there_is_room_for_are_refused);
+    suite_add_tcase(suite, t);
+    return suite;
+}

@@ -1,0 +1,238 @@
+/* The grammar's texts for people, and every form of every statement. */
+#include "scenario/inside.h"
+#include "suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *text_of(size_t (*print)(char *, size_t))
+{
+    size_t size = print(NULL, 0);
+    char *text = malloc(size + 1);
+    ck_assert_uint_eq(print(text, size + 1), size);
+    ck_assert_uint_eq(strlen(text), size);
+    return text;
+}
+
+START_TEST(the_ebnf_has_every_word_of_the_language)
+{
+    char *ebnf = text_of(scenario_ebnf), *words = text_of(scenario_words), *at = words;
+    unsigned count = 0;
+    for (char *word = strtok(at, "\n"); word; word = strtok(NULL, "\n"), count++) {
+        char quoted[64];
+        snprintf(quoted, sizeof quoted, "'%s'", word);
+        ck_assert_msg(strstr(ebnf, quoted), "%s is missing", quoted);
+    }
+    ck_assert_uint_gt(count, 80);
+    free(words);
+    free(ebnf);
+}
+END_TEST
+
+START_TEST(the_ebnf_has_every_rule_and_every_terminal)
+{
+    char *ebnf = text_of(scenario_ebnf), start[80];
+    for (unsigned r = 0; r < RULES; r++) {
+        snprintf(start, sizeof start, "\n%s = ", rule_name(r));
+        ck_assert_msg(strstr(ebnf, start), "%s is missing", rule_name(r));
+    }
+    for (unsigned t = 0; t < TERMINALS_END - RULES; t++) {
+        snprintf(start, sizeof start, "\n%s = ? ", terminal_rows[t].name);
+        ck_assert_msg(strstr(ebnf, start), "%s is missing", terminal_rows[t].name);
+    }
+    free(ebnf);
+}
+END_TEST
+
+START_TEST(the_words_are_sorted_and_each_stands_once)
+{
+    char *words = text_of(scenario_words), *before = strtok(words, "\n");
+    for (char *word = strtok(NULL, "\n"); word; word = strtok(NULL, "\n")) {
+        ck_assert_str_lt(before, word);
+        before = word;
+    }
+    free(words);
+}
+END_TEST
+
+START_TEST(what_a_user_can_do_comes_from_the_table_of_verbs)
+{
+    char *words = text_of(scenario_words);
+    for (unsigned v = 1; v < VERBS; v++) {
+        char line[64];
+        snprintf(line, sizeof line, "%s\n", verb_rows[v].words);
+        ck_assert_msg(strstr(words, line), "%s", verb_rows[v].words);
+    }
+    free(words);
+}
+END_TEST
+
+/* Each line stands below two phones, a server, and links that join all. */
+static const char *const forms[] = {
+    "title Anything: # goes, \"here\"",
+    "title \"in quotes\"",
+    "seed 7",
+    "timers T1=500ms T2=4s T4=5s",
+    "timers T4=1s, T1=1s",
+    "machines rfc6026",
+    "machines rfc3261",
+    "node carl phone",
+    "node carl server timers T1=1s",
+    "node carl phone answers",
+    "node carl phone answers after 2s",
+    "node carl phone declines after 2s",
+    "node carl phone declines",
+    "node carl phone is busy",
+    "node carl phone rings",
+    "node carl phone without ringing, answers",
+    "node carl phone silent",
+    "node carl phone refuses lines 3",
+    "node carl phone rfc2543, thinks 300ms, late offer, codecs pcmu, pcma, timers T1=1s T2=2s",
+    "link alice -- p1",
+    "link alice -- p1 udp",
+    "link alice -- p1 tcp delay 5ms, loss 1%",
+    "link alice -- p1 udp delay 20ms jitter 5ms loss 10% duplicate 0.5% reorder 1% heals at 60s",
+    "run until 60s",
+    "at 0s alice calls bob",
+    "at 1m alice calls bob, bob hangs up, drop every BYE",
+    "at 0.5s bob answers call 2",
+    "at 500us bob hangs up",
+    "at 1h bob hangs up call 1",
+    "at 1s bob declines",
+    "at 1s bob is busy",
+    "at 1s bob holds",
+    "at 1s bob holds for 3s",
+    "at 1s bob holds call 1 for 3s",
+    "at 1s bob resumes",
+    "at 1s alice registers with p1",
+    "at 1s alice asks bob",
+    "when bob rings bob answers",
+    "when bob rings alice hangs up, drop every CANCEL each time",
+    "when alice.invite-client enters Proceeding alice hangs up each time",
+    "when alice.offer is Offer sent alice hangs up",
+    "when alice.dialog is Confirmed for 3s bob hangs up",
+    "when alice.dialog is Early and bob rings bob answers",
+    "drop the 1st INVITE",
+    "drop every ACK from alice",
+    "drop the 2nd 200 to INVITE from bob",
+    "drop the 1st re-INVITE from alice to bob",
+    "drop every 2xx to INVITE from bob on alice -- bob",
+    "drop every message from alice on alice -- bob udp",
+    "drop every response with CSeq 2",
+    "delay the 1st ACK from alice by 600ms",
+    "delay every request from alice by 1s",
+    "duplicate the 21st BYE from bob",
+    "expect alice.invite-client goes Calling Proceeding Accepted Terminated",
+    "expect alice.invite-client goes Calling, Terminated by 60s",
+    "expect alice.offer goes Offer sent Agreed Ended",
+    "expect alice.offer goes \"Offer sent\" Agreed at the end",
+    "expect INVITE from alice is sent 2 times",
+    "expect an INVITE from alice is sent once on alice -- bob with CSeq 1 distinct",
+    "expect INVITE from alice is sent twice at 5s",
+    "expect INVITE is sent at least 2 times by 5s",
+    "expect INVITE is sent at most 2 times from 1s",
+    "expect a message is lost",
+    "expect a message is dropped",
+    "expect the 3rd INVITE from alice is sent",
+    "expect the 1st INVITE from alice arrives by 5s",
+    "expect a 180 arrives 1 time",
+    "expect a request is duplicated",
+    "expect a response is stray",
+    "expect a message is refused",
+    "expect a message is unexpected",
+    "expect a message is never lost",
+    "expect a message is not lost by 4s",
+    "expect something is unexpected",
+    "expect nothing is unexpected",
+    "expect nothing is unexpected in alice.invite-client",
+    "expect alice.dialog is Confirmed at 5s",
+    "expect alice.dialog is Confirmed by 5s",
+    "expect alice.dialog is Confirmed from 5s to 6s",
+    "expect alice.dialog is Confirmed from 5s until 6s",
+    "expect alice.dialog is Confirmed from 5s",
+    "expect alice.dialog is Confirmed for 5s",
+    "expect alice.dialog is Confirmed at the end",
+    "expect alice.dialog[2] is not Confirmed",
+    "expect alice.dialog with bob is Confirmed",
+    "expect alice.dialog[1] with bob enters Early",
+    "expect alice.session leaves Active",
+    "expect alice.session starts",
+    "expect alice.session ends by 60s",
+    "expect bob.invite-server never starts",
+    "expect every transaction ends by 60s",
+    "expect every dialog of alice ends",
+    "expect every timer ends at the end",
+    "expect every invite-client ends",
+    "expect timer A of alice.invite-client fires at 500ms",
+    "expect timer A of alice.invite-client[1] fires 3 times",
+    "expect timer A of alice.transaction starts",
+    "expect timer A of alice.invite-client stops",
+    "expect timer B of alice.invite-client runs for 3s",
+    "expect bob rings",
+    "expect bob has no call at 5s",
+    "expect bob has 2 calls",
+    "expect bob has 1 call",
+    "expect alice is told",
+    "expect alice is told \"gets no answer\"",
+    "expect alice calls bob",
+    "expect bob hangs up at 10s",
+    "expect bob rings and alice.dialog is Early or not (bob rings and alice.dialog is Early)",
+    "expect alice.dialog is Early at 1s and bob.dialog is Early at 2s or bob rings by 3s",
+    "never bob.session is Active and alice.session is Ended for 32s",
+    "never INVITE is sent",
+    "never not alice.dialog is Early",
+    "   never alice.dialog is Early   # indented, and with a comment",
+    "# only a comment",
+    "",
+};
+enum { FORMS = sizeof forms / sizeof *forms };
+
+START_TEST(every_form_of_every_statement_is_understood)
+{
+    char text[500];
+    snprintf(text, sizeof text,
+             "node alice phone\nnode bob phone\nnode p1 server\n"
+             "link alice -- bob udp\nlink bob -- p1\nlink alice -- p1\n%s\n",
+             forms[_i]);
+    scenario_free(parsed(text));
+}
+END_TEST
+
+/* Literals of the grammar that no form above has. */
+START_TEST(the_forms_leave_out_no_word)
+{
+    char *words = text_of(scenario_words);
+    for (char *word = strtok(words, "\n"); word; word = strtok(NULL, "\n")) {
+        bool found = false;
+        for (unsigned i = 0; i < FORMS && !found; i++)
+            found = strstr(forms[i], word) != NULL;
+        ck_assert_msg(found, "no form has '%s'", word);
+    }
+    free(words);
+}
+END_TEST
+
+START_TEST(lines_may_end_as_elsewhere_and_begin_with_a_mark)
+{
+    struct scenario *s = parsed("\xef\xbb\xbfnode alice phone\r\ntitle A call\r\n\r\nseed 3");
+    ck_assert_str_eq(scenario_title(s), "A call");
+    ck_assert_uint_eq(scenario_plan(s)->seed, 3);
+    scenario_free(s);
+}
+END_TEST
+
+Suite *grammar_suite(void)
+{
+    Suite *suite = suite_create("grammar");
+    TCase *t = tcase_create("grammar");
+    tcase_add_test(t, the_ebnf_has_every_word_of_the_language);
+    tcase_add_test(t, the_ebnf_has_every_rule_and_every_terminal);
+    tcase_add_test(t, the_words_are_sorted_and_each_stands_once);
+    tcase_add_test(t, what_a_user_can_do_comes_from_the_table_of_verbs);
+    tcase_add_loop_test(t, every_form_of_every_statement_is_understood, 0, FORMS);
+    tcase_add_test(t, the_forms_leave_out_no_word);
+    tcase_add_test(t, lines_may_end_as_elsewhere_and_begin_with_a_mark);
+    suite_add_tcase(suite, t);
+    return suite;
+}

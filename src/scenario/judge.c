@@ -72,7 +72,7 @@ static bool fact_true(const struct world *w, const struct term *t, const struct 
                instance_timer_runs(w, m->instance, (unsigned)t->timer[m->machine]);
     case TERM_CALLS: return node_calls(w, t->node) == t->times;
     case TERM_GOES: return m->reached >> t->nstates & 1;
-    case TERM_NEVER_STARTS: return !m->seen;
+    case TERM_NEVER_STARTS: return t->ordinal ? !m->born : !m->seen;
     case TERM_EVERY: return !any_lives(w, t);
     case TERM_ALWAYS: return true;
     default: return t->compare ? has_times(t, m) : m->pulse;

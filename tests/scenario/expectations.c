@@ -60,6 +60,8 @@ static const struct {
      "left then: alice.dialog-caller[1], bob.dialog-callee[1]"},
     {"expect timer A of alice.invite-client fires", false, 42020000, "it never happened"},
     {"expect bob.invite-server never starts", false, 42020000, "one started"},
+    {"expect bob.invite-server[1] never starts", false, 42020000, "one started"},
+    {"expect bob.invite-server[2] never starts", true, 42020000, ""},
     {"expect bob has 2 calls at 5s", false, 5000000, "at the end it had 0"},
     {"expect INVITE is sent 2 times at 5s and bob rings", false, 5000000,
      "'INVITE is sent 2 times': it was sent 1 time: at 0.000 s"},

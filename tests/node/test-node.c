@@ -151,15 +151,26 @@ START_TEST(of_two_calls_at_once_the_first_gets_the_line)
 }
 END_TEST
 
-START_TEST(a_phone_that_rings_twice_is_answered_twice)
+START_TEST(to_answer_is_to_answer_all_that_rings_and_call_2_only_the_second)
 {
-    static const struct play p = {.title = "rings twice",
-                                  .deeds = {TO(0, ALICE, CALLS, BOB), TO(100, ALICE, CALLS, BOB),
-                                            DOES(1000, BOB, ANSWERS), DOES(2000, BOB, ANSWERS),
-                                            DOES(3000, BOB, HANGS_UP)}};
-    play(&p);
+    static const struct play all = {.title = "answers all",
+                                    .deeds = {TO(0, ALICE, CALLS, BOB), TO(100, ALICE, CALLS, BOB),
+                                              DOES(1000, BOB, ANSWERS), DOES(2000, BOB, ANSWERS),
+                                              DOES(3000, BOB, HANGS_UP)}};
+    play(&all);
     ck_assert_int_eq(town_sent(&town, BOB, "200"), 2);
-    ck_assert_str_eq(town.notes, "");
+    ck_assert_str_eq(town.notes, "bob has nothing to answer");
+    town_close(&town);
+    static const struct play second = {
+        .title = "answers call 2",
+        .deeds = {TO(0, ALICE, CALLS, BOB), TO(100, ALICE, CALLS, BOB),
+                  CALL_NO(1000, BOB, ANSWERS, 2), DOES(3000, BOB, HANGS_UP)}};
+    memset(&town, 0, sizeof town);
+    play(&second);
+    ck_assert_int_eq(town_sent(&town, BOB, "200"), 1);
+    ck_assert_uint_eq(town_message(&town, BOB, "200", 1)->call,
+                      town_message(&town, ALICE, "INVITE", 2)->call);
+    ck_assert_int_eq(town_sent(&town, BOB, "603"), 1);
     town_close(&town);
 }
 END_TEST
@@ -357,7 +368,7 @@ static Suite *suite(void)
     tcase_add_test(c, to_hang_up_ends_all_calls_and_call_2_only_the_second);
     tcase_add_test(c, a_phone_with_one_line_refuses_a_second_call_and_makes_none);
     tcase_add_test(c, of_two_calls_at_once_the_first_gets_the_line);
-    tcase_add_test(c, a_phone_that_rings_twice_is_answered_twice);
+    tcase_add_test(c, to_answer_is_to_answer_all_that_rings_and_call_2_only_the_second);
     tcase_add_test(c, a_phone_can_call_itself);
     tcase_add_test(c, what_a_user_does_by_himself_comes_too_late_without_a_word);
     tcase_add_test(c, a_call_that_was_cancelled_is_not_answered_any_more);

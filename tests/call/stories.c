@@ -870,5 +870,36 @@ const struct story stories[] = {
      .notes = "",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
+    {.play = {.title = "neither the caller's re-INVITE nor his BYE is heard",
+              .bob = ANSWERS(2000),
+              .deeds = {CALLS(0), DOES(4000, ALICE, HOLDS), DOES(4500, ALICE, HANGS_UP),
+                        DOES(60000, BOB, HANGS_UP)},
+              .rules = {LOSE_SEQ(ALICE, INVITE, 0, 2), LOSE(ALICE, BYE, 0, 0)}},
+     .ladder = "0 alice INVITE; 20 bob 180; 2020 bob 200; 2040 alice ACK; "
+               "4000 alice INVITE; 4500 alice BYE; 4500 alice INVITE+; "
+               "5000 alice BYE+; 5500 alice INVITE+; 6000 alice BYE+; "
+               "7500 alice INVITE+; 8000 alice BYE+; 11500 alice INVITE+; "
+               "12000 alice BYE+; 16000 alice BYE+; 19500 alice INVITE+; "
+               "20000 alice BYE+; 24000 alice BYE+; 28000 alice BYE+; "
+               "32000 alice BYE+; 35500 alice INVITE+; 36000 alice BYE+; "
+               "60000 bob BYE; 60020 alice 481 to BYE",
+     .notes = "",
+     .alice = "PEMSTG",
+     .bob = "PEMSTG"},
+    {.play = {.title = "neither the callee's re-INVITE nor his BYE is heard",
+              .bob = ANSWERS(2000),
+              .deeds = {CALLS(0), DOES(4000, BOB, HOLDS), DOES(4500, BOB, HANGS_UP),
+                        DOES(60000, ALICE, HANGS_UP)},
+              .rules = {LOSE(BOB, INVITE, 0, 0), LOSE(BOB, BYE, 0, 0)}},
+     .ladder = "0 alice INVITE; 20 bob 180; 2020 bob 200; 2040 alice ACK; "
+               "4000 bob INVITE; 4500 bob BYE; 4500 bob INVITE+; 5000 bob BYE+; "
+               "5500 bob INVITE+; 6000 bob BYE+; 7500 bob INVITE+; 8000 bob BYE+; "
+               "11500 bob INVITE+; 12000 bob BYE+; 16000 bob BYE+; 19500 bob INVITE+; "
+               "20000 bob BYE+; 24000 bob BYE+; 28000 bob BYE+; 32000 bob BYE+; "
+               "35500 bob INVITE+; 36000 bob BYE+; 60000 alice BYE; "
+               "60020 bob 481 to BYE",
+     .notes = "",
+     .alice = "PEMSTG",
+     .bob = "PEMSTG"},
 };
 const int nstories = sizeof stories / sizeof *stories;

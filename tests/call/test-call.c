@@ -388,6 +388,7 @@ static void draw_play(struct play *p, uint64_t seed)
     p->alice.manner = (uint8_t)stream_below(&stream, 3);
     p->alice.flags = stream_below(&stream, 4) ? 0 : PHONE_LATE_OFFER;
     p->silent = stream_below(&stream, 3) == 0;
+    p->tcp = stream_below(&stream, 4) == 0;
     for (int n = 0; n < 14; n++) {
         uint16_t who = stream_below(&stream, 2) ? ALICE : BOB;
         p->deeds[n] = (struct deed){(int)stream_below(&stream, n ? 40000 : 10),

@@ -445,13 +445,26 @@ static void check_not(struct binder *b, uint32_t term, const struct token *at)
         check_not(b, t->b, at);
 }
 
+/* Whoever reacts to what happens means the one to which it happens now. */
+static void follow_newest(struct script *s, uint32_t term)
+{
+    struct term *t = &s->term[term];
+    t->newest = !t->ordinal;
+    if (t->a)
+        follow_newest(s, t->a);
+    if (t->b)
+        follow_newest(s, t->b);
+}
+
 uint32_t bind_condition(struct binder *b, uint32_t tree, bool never, bool each)
 {
-    const struct script *s = &b->s->script;
+    struct script *s = &b->s->script;
     uint32_t any = bind_any(b, tree_child(b, tree, RULE_ANY));
     struct moment m = bind_moment(b, tree_child(b, tree, RULE_MOMENT));
     uint8_t mode = each ? MODE_EACH : MODE_ONCE;
     check_not(b, any, first_token(b, tree));
+    if (!never)
+        follow_newest(s, any);
     if (m.said == SAID_FOR)
         check_moment(b, &m, any);
     if (m.said == SAID_END && each)

@@ -221,10 +221,11 @@ struct states {
 }; /* by kind of machine, a bit for each state of its table */
 struct term {
     uint8_t kind, mode, compare;
-    uint8_t what;        /* record kind of a message's fate or of a timer; verb */
-    bool at_to;          /* `to` is a moment of its own */
-    bool narrow;         /* a pulse that counts only between `from` and `to` */
-    uint32_t a, b;       /* terms */
+    uint8_t what;  /* record kind of a message's fate or of a timer; verb */
+    bool at_to;    /* `to` is a moment of its own */
+    bool newest;   /* of several instances it follows the last one born: in `when` and stops */
+    bool narrow;   /* a pulse that counts only between `from` and `to` */
+    uint32_t a, b; /* terms */
     usec from, to, span; /* to: 0: the end */
     uint32_t times;      /* what `compare` compares with */
     uint32_t the;        /* ordinal of a message; 0: any */

@@ -136,9 +136,10 @@ static void follow(struct step *s, const struct term *t, struct mark *m, const s
     m->seen += m->seen <= wanted;
     if (!follows_one(t))
         return;
-    m->many = !t->ordinal && m->seen > 1;
-    if (m->seen != wanted || m->born)
+    m->many = !t->ordinal && m->seen > 1 && !t->newest;
+    if (!t->newest && (m->seen != wanted || m->born))
         return;
+    m->reached = 0;
     m->born = true;
     m->machine = r->machine;
     m->instance = instance_find(s->world, r);

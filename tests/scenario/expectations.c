@@ -281,6 +281,22 @@ START_TEST(when_is_the_first_time_unless_each_time_is_said)
 }
 END_TEST
 
+START_TEST(a_reaction_is_about_the_instance_born_last)
+{
+    char *text = with_phones("at 0s alice calls bob\n"
+                             "when bob.session is Active for 1s bob hangs up each time\n"
+                             "when bob.dialog enters Terminated alice calls bob each time\n"
+                             "run until 100s\n");
+    struct scenario *s = parsed(text);
+    struct run run;
+    run_whole(s, &run);
+    ck_assert_uint_gt(count_of(&run, "BYE"), 20);
+    run_end(&run);
+    scenario_free(s);
+    free(text);
+}
+END_TEST
+
 START_TEST(a_fault_with_at_strikes_from_then_on_and_ordinals_count_from_the_start)
 {
     struct scenario *s = call_with("drop every 200 to INVITE from bob\n"
@@ -388,6 +404,7 @@ Suite *expectations_suite(void)
     tcase_add_test(t, without_a_trace_the_verdicts_are_the_same);
     tcase_add_test(t, worlds_that_differ_only_in_what_an_expectation_remembers_are_not_equal);
     tcase_add_loop_test(t, when_is_the_first_time_unless_each_time_is_said, 0, 2);
+    tcase_add_test(t, a_reaction_is_about_the_instance_born_last);
     tcase_add_test(t, a_fault_with_at_strikes_from_then_on_and_ordinals_count_from_the_start);
     tcase_add_test(t, several_faults_of_one_message_add_up);
     tcase_add_test(t, an_edge_less_in_a_copy_of_a_machine_makes_an_event_unexpected);

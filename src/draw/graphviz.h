@@ -21,6 +21,8 @@ void graphviz_close(struct graphviz *);
 bool graphviz_layout(struct graphviz *, graph_t *);
 /* Renders what is laid out; the caller frees. NULL: this Graphviz cannot. */
 char *graphviz_render(struct graphviz *, graph_t *, const char *format, size_t *size);
+/* An empty directed graph. This one's layout, and that of the next, depend on nothing but what is in it. */
+graph_t *graphviz_new(char *name);
 /* A graph from DOT known to be good; NULL if cgraph thinks otherwise. */
 graph_t *graphviz_read(const char *source);
 /* All edges, in order of creation: as written. Returns how many; the caller frees *out. */

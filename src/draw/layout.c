@@ -117,7 +117,7 @@ static graph_t *build(const struct layout *l, const struct diagram *d, node_t **
 {
     char name[] = "layout", shape[] = "shape", square[] = "box", label[] = "label", none[] = "",
          size[] = "fixedsize", yes[] = "true", height[] = "height", rows[] = "0.66";
-    graph_t *g = agopen(name, Agdirected, NULL);
+    graph_t *g = graphviz_new(name);
     agattr(g, AGNODE, shape, square);
     agattr(g, AGNODE, label, none);
     agattr(g, AGNODE, size, yes);

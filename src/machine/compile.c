@@ -195,6 +195,8 @@ void compile(struct loading *l)
         return;
     size_t cells = (size_t)m->nstates * m->natoms, nedges = l->diagram->nedges;
     m->cell = arena_take(l->keep, (cells + 1) * sizeof *m->cell);
+    if (!m->effects) /* so that a place in it is a place, even of nothing */
+        m->effects = arena_take(l->keep, sizeof *m->effects);
     c.leaving = arena_take(&l->scratch, (nedges + 1) * sizeof *c.leaving);
     c.cell = arena_take(&l->scratch, (nedges + 1) * sizeof *c.cell);
     for (int state = 0; state < m->nstates; state++)

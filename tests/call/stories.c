@@ -488,7 +488,7 @@ const struct story stories[] = {
                "28500 bob BYE+; 32500 bob BYE+; 36500 bob BYE+; 60000 alice INVITE; "
                "60020 bob 481; 60040 alice ACK; 60040 alice BYE; 60060 bob 481 to BYE",
      .notes =
-         "alice could not change the session (hold or resume): 481 Call/Transaction Does Not Exist",
+         "alice could not change the session, and does not try again: 481 Call/Transaction Does Not Exist",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
     {.play = {.title = "a caller's BYE that nobody hears, and the callee's re-INVITE",
@@ -502,7 +502,7 @@ const struct story stories[] = {
                "36500 alice BYE+; 60000 bob INVITE; 60020 alice 481; 60040 bob ACK; "
                "60040 bob BYE; 60060 alice 481 to BYE",
      .notes =
-         "bob could not change the session (hold or resume): 481 Call/Transaction Does Not Exist",
+         "bob could not change the session, and does not try again: 481 Call/Transaction Does Not Exist",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
     {.play =
@@ -583,7 +583,7 @@ const struct story stories[] = {
      .ladder = "0 alice INVITE; 20 bob 180; 2020 bob 200; 2040 alice ACK; "
                "2100 alice INVITE; 2120 bob 491; 2140 alice ACK; 2520 bob 200+; "
                "2540 alice ACK+; 6000 alice BYE; 6020 bob 200 to BYE",
-     .notes = "alice could not change the session (hold or resume): 491 Request Pending",
+     .notes = "alice could not change the session, and does not try again: 491 Request Pending",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
 
@@ -640,8 +640,8 @@ const struct story stories[] = {
      .ladder = "0 alice INVITE; 20 bob 180; 2020 bob 200; 2040 alice ACK; "
                "4000 alice INVITE; 4000 bob INVITE; 4020 bob 491; 4020 alice 491; "
                "4040 alice ACK; 4040 bob ACK; 9000 bob BYE; 9020 alice 200 to BYE",
-     .notes = "alice could not change the session (hold or resume): 491 Request Pending; "
-              "bob could not change the session (hold or resume): 491 Request Pending",
+     .notes = "alice could not change the session, and does not try again: 491 Request Pending; "
+              "bob could not change the session, and does not try again: 491 Request Pending",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
     {.play = {.title = "two re-INVITEs cross on hold: it stays on hold",
@@ -652,8 +652,8 @@ const struct story stories[] = {
                "4000 alice INVITE; 4020 bob 200; 4040 alice ACK; 6000 alice INVITE; "
                "6000 bob INVITE; 6020 bob 491; 6020 alice 491; 6040 alice ACK; "
                "6040 bob ACK; 9000 bob BYE; 9020 alice 200 to BYE",
-     .notes = "alice could not change the session (hold or resume): 491 Request Pending; "
-              "bob could not change the session (hold or resume): 491 Request Pending",
+     .notes = "alice could not change the session, and does not try again: 491 Request Pending; "
+              "bob could not change the session, and does not try again: 491 Request Pending",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
     {.play = {.title = "no second re-INVITE while one is under way, at either end",
@@ -727,7 +727,7 @@ const struct story stories[] = {
                "4000 alice INVITE; 4500 alice INVITE+; 5500 alice INVITE+; "
                "7500 alice INVITE+; 11500 alice INVITE+; 19500 alice INVITE+; "
                "35500 alice INVITE+; 36000 alice BYE; 36020 bob 200 to BYE",
-     .notes = "alice could not change the session (hold or resume): 408 Request Timeout",
+     .notes = "alice could not change the session, and does not try again: 408 Request Timeout",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
     {.play = {.title = "nobody answers the callee's re-INVITE: the dialog is ended",
@@ -738,7 +738,7 @@ const struct story stories[] = {
                "4000 bob INVITE; 4500 bob INVITE+; 5500 bob INVITE+; "
                "7500 bob INVITE+; 11500 bob INVITE+; 19500 bob INVITE+; "
                "35500 bob INVITE+; 36000 bob BYE; 36020 alice 200 to BYE",
-     .notes = "bob could not change the session (hold or resume): 408 Request Timeout",
+     .notes = "bob could not change the session, and does not try again: 408 Request Timeout",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
     {.play = {.title = "no ACK comes to the caller's 200 of a re-INVITE: the dialog is ended",

@@ -633,7 +633,7 @@ const struct story stories[] = {
      .notes = "",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
-    {.play = {.title = "two re-INVITEs cross: 491 for both, and the session stays",
+    {.play = {.title = "BUGS 12: two re-INVITEs cross: 491 for both, and the session stays",
               .bob = ANSWERS(2000),
               .deeds = {CALLS(0), DOES(4000, ALICE, HOLDS), DOES(4000, BOB, HOLDS),
                         DOES(9000, BOB, HANGS_UP)}},
@@ -901,5 +901,14 @@ const struct story stories[] = {
      .notes = "",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
+    {.play = {.title = "a user who answers before it rings: then it does not ring",
+              .bob = {.thinks = 1000 * MS},
+              .deeds = {CALLS(0), DOES(500, BOB, ANSWERS), DOES(5000, BOB, HANGS_UP)},
+              .rules = {LOSE(ALICE, ACK, 0, 1)}},
+     .ladder = "0 alice INVITE; 220 bob 100; 500 bob 200; 520 alice ACK; "
+               "1000 bob 200+; 1020 alice ACK+; 5000 bob BYE; 5020 alice 200 to BYE",
+     .notes = "",
+     .alice = "PMSTG",
+     .bob = "PMSTG"},
 };
 const int nstories = sizeof stories / sizeof *stories;

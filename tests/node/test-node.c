@@ -187,6 +187,20 @@ START_TEST(a_phone_can_call_itself)
 }
 END_TEST
 
+/* BUGS 17: an ACK that comes in the step in which the 2xx goes out finds the clocks running, and stops them. */
+START_TEST(an_ack_that_comes_in_no_time_at_all_stops_the_copies_of_the_2xx)
+{
+    static const struct play p = {
+        .title = "itself, at once",
+        .alice = {.manner = MANNER_ANSWERS},
+        .deeds = {TO(0, ALICE, CALLS, ALICE), DOES(40000, ALICE, HANGS_UP)}};
+    play(&p);
+    ck_assert_int_eq(town_sent(&town, ALICE, "200"), 1);
+    ck_assert_str_eq(town_goes(&town, ALICE, KIND_UAS_2XX, 1), "Unacked Acked");
+    town_close(&town);
+}
+END_TEST
+
 /* ---- manners ----------------------------------------------------------------------------------------------------------- */
 
 START_TEST(what_a_user_does_by_himself_comes_too_late_without_a_word)
@@ -371,6 +385,7 @@ static Suite *suite(void)
     tcase_add_test(c, of_two_calls_at_once_the_first_gets_the_line);
     tcase_add_test(c, to_answer_is_to_answer_all_that_rings_and_call_2_only_the_second);
     tcase_add_test(c, a_phone_can_call_itself);
+    tcase_add_test(c, an_ack_that_comes_in_no_time_at_all_stops_the_copies_of_the_2xx);
     tcase_add_test(c, what_a_user_does_by_himself_comes_too_late_without_a_word);
     tcase_add_test(c, a_call_that_was_cancelled_is_not_answered_any_more);
     tcase_add_test(c, a_hold_with_a_span_ends_by_itself);

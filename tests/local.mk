@@ -27,6 +27,7 @@ include $(top_srcdir)/tests/report/local.mk
 include $(top_srcdir)/tests/draw/local.mk
 include $(top_srcdir)/tests/lesson/local.mk
 include $(top_srcdir)/tests/soak/local.mk
+include $(top_srcdir)/tests/coverage/local.mk
 if HAVE_TUI
 include $(top_srcdir)/tests/tui/local.mk
 endif

@@ -1,4 +1,5 @@
-/* What users want: calls begun, and wishes passed on. Which of them can be granted the machines decide. RFC 3261 13.2.1, 15. */
+/* What users want: calls begun, and wishes passed on. Which of them can be granted the machines
+ * decide. RFC 3261 13.2.1, 15. */
 #include "call/inside.h"
 
 void call_begin(struct step *s, uint16_t node, uint16_t target)
@@ -13,7 +14,8 @@ void call_begin(struct step *s, uint16_t node, uint16_t target)
     uac_invite_begin(s, r, UAC_USER_CALLS);
 }
 
-/* An INVITE that has come and may still be answered. What a dialog keeps may as well be one that it sent itself. */
+/* An INVITE that has come and may still be answered. What a dialog keeps may as well be one that
+ * it sent itself. */
 static bool tell_callee(struct step *s, ref invite, uint8_t atom, bool quietly)
 {
     if (!instance_live(s->world, invite) || ref_region(invite) != REGION_UAS_INVITES)

@@ -1,12 +1,13 @@
-/* Calls: the INVITE at the caller's and at the callee's core, each 2xx that waits for its ACK, dialogs, offer and answer,
- * media sessions. RFC 3261 8, 9, 11 to 15; RFC 3264; RFC 5407 2.
+/* Calls: the INVITE at the caller's and at the callee's core, each 2xx that waits for its ACK,
+ * dialogs, offer and answer, media sessions. RFC 3261 8, 9, 11 to 15; RFC 3264; RFC 5407 2.
  *
- * One classifier (call_core) turns what the transaction layer reports into an atom, and finds the instance that it is for; the
- * machines are diagrams: uac-invite, uas-invite, uas-2xx, dialog-caller, dialog-callee, offer-answer, session. No
- * protocol state lives here beside them.
+ * One classifier (call_core) turns what the transaction layer reports into an atom, and finds the
+ * instance that it is for; the machines are diagrams: uac-invite, uas-invite, uas-2xx,
+ * dialog-caller, dialog-callee, offer-answer, session. No protocol state lives here beside them.
  *
- * Speaks down to transaction; upwards only through hooks.alert of the plan, and in notes (step_note).
- */
+ * Speaks down to transaction; upwards only through hooks.alert of the plan, and in notes
+ * (step_note).
+ * */
 #ifndef CALL_H
 #define CALL_H
 
@@ -37,7 +38,7 @@ enum {
 extern const struct vocabulary uac_invite_vocabulary, uas_invite_vocabulary, uas_2xx_vocabulary,
     dialog_caller_vocabulary, dialog_callee_vocabulary, offer_answer_vocabulary, session_vocabulary;
 
-/* ---- what a phone is ------------------------------------------------------------------------------------ */
+/* ---- what a phone is ---------------------------------------------------------------------- */
 
 /* What a phone's user does when it rings. */
 enum manner {
@@ -54,16 +55,18 @@ struct phone_config { /* plan_node.config of a phone; const */
     uint8_t ear;    /* enum node_ear: silent, refuses */
     bool rfc2543;   /* sends no magic cookie */
     bool rings;     /* sends 180; false: answers without ringing */
-    usec
-        thinks; /* before the first response to an INVITE; 0: at once. More than 200 ms lets timer Try send the 100 */
+    /* Before the first response to an INVITE; 0: at once. More than 200 ms let timer Try send the
+     * 100. */
+    usec thinks;
     uint8_t codecs; /* bits, enum codec */
     uint8_t flags;  /* PHONE_... */
 };
 
-/* ---- instances ------------------------------------------------------------------------------------------ */
+/* ---- instances ---------------------------------------------------------------------------- */
 
-/* One end of a dialog, RFC 3261 12; at the caller from its INVITE on (RFC 5407 2: Preparative). All refs but `is.owner`
- * are to instances that have this one as owner, and are 0 once those have ended. */
+/* One end of a dialog, RFC 3261 12; at the caller from its INVITE on (RFC 5407 2: Preparative).
+ * All refs but `is.owner` are to instances that have this one as owner, and are 0 once those have
+ * ended. */
 struct dialog {
     struct instance is;                /* owner 0 */
     ident call, local_tag, remote_tag; /* remote_tag 0: not known yet */
@@ -165,27 +168,29 @@ void dialog_decoded(struct world *, ref);
 void lines_begin(struct world *);
 void dialog_heads_begin(struct world *);
 
-/* ---- what node/ says and hears -------------------------------------------------------------------------- */
+/* ---- what node/ says and hears ------------------------------------------------------------ */
 
 /* What a user wants of a call. Every instance of it that lives is told, and its machine decides. */
 enum wish { WISH_ANSWER, WISH_DECLINE, WISH_BUSY, WISH_HANG_UP, WISH_HOLD, WISH_RESUME, WISHES };
 
 /* Calls `target`: a new dialog at `node`, its INVITE on the way. */
 void call_begin(struct step *, uint16_t node, uint16_t target);
-/* Tells what the user of a call wants. False: there is nobody who could hear it: nothing rings, or the call is over.
- * `quietly`: it need not be remarked that it comes too late. */
+/* Tells what the user of a call wants. False: there is nobody who could hear it: nothing rings, or
+ * the call is over. `quietly`: it need not be remarked that it comes too late. */
 bool call_wish(struct step *, ref dialog, enum wish, bool quietly);
 /* The phone rings: its user has not answered an INVITE at once. */
 void call_ring(struct step *, ref dialog);
 /* It agrees to a re-INVITE by itself. */
 void call_agree(struct step *, ref dialog);
-/* The node's nth call, or 0 if it is over; the node's calls that are not over, in order: the one after `dialog`, or the first. */
+/* The node's nth call, or 0 if it is over; the node's calls that are not over, in order: the one
+ * after `dialog`, or the first. */
 ref call_find(const struct world *, uint16_t node, uint32_t number);
 ref call_next(const struct world *, uint16_t node, ref dialog);
 
 /* What the transaction layer reports, at a phone: hooks.core and hooks.core_stray as they are. */
 handler call_core, call_core_stray;
-/* hooks.alert of the plan: an INVITE waits for its user. `to` is the uas-invite, `about` its dialog; `payload` the INVITE. */
+/* hooks.alert of the plan: an INVITE waits for its user. `to` is the uas-invite, `about` its
+ * dialog; `payload` the INVITE. */
 
 /* Whose INVITE, 2xx, offer-answer or session this is. */
 static inline ref dialog_of(const struct world *w, ref child)
@@ -193,16 +198,17 @@ static inline ref dialog_of(const struct world *w, ref child)
     return instance_at(w, child)->owner;
 }
 
-/* ---- answering without a call --------------------------------------------------------------------------- */
+/* ---- answering without a call ------------------------------------------------------------- */
 
-/* Answers a request outside of any dialog with a To tag of its own (RFC 3261 8.2.6.2). `allow`: 1 << enum method, for
- * those responses that list what is allowed; 0: ALLOW_RFC3261. */
+/* Answers a request outside of any dialog with a To tag of its own (RFC 3261 8.2.6.2). `allow`: 1
+ * << enum method, for those responses that list what is allowed; 0: ALLOW_RFC3261. */
 void call_answer(struct step *, ref server, const struct message *request, uint16_t status,
                  uint16_t allow);
-/* Sends a request outside of any dialog: REGISTER, OPTIONS. What comes of it hooks.core hears, without an owner. */
+/* Sends a request outside of any dialog: REGISTER, OPTIONS. What comes of it hooks.core hears,
+ * without an owner. */
 void call_request(struct step *, uint16_t node, uint16_t target, uint8_t method);
 
-/* ---- notes: numbers of texts that stand in node/ ---------------------------------------------------------- */
+/* ---- notes: numbers of texts that stand in node/ ------------------------------------------ */
 
 enum note {
     NOTE_NONE,

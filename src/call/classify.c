@@ -1,6 +1,6 @@
-/* From the transaction layer: which instance is told, and what it is in that machine's words. Nobody else decides what a
- * report is. RFC 3261 8.1.3, 8.2, 9.2, 12.2.2, 13.3.1, 15.1.2.
- */
+/* From the transaction layer: which instance is told, and what it is in that machine's words.
+ * Nobody else decides what a report is. RFC 3261 8.1.3, 8.2, 9.2, 12.2.2, 13.3.1, 15.1.2.
+ * */
 #include "call/inside.h"
 
 #include <assert.h>
@@ -11,7 +11,8 @@ void call_tell(struct step *s, ref r, uint8_t atom, const void *payload)
         step_tell(s, r, atom, payload);
 }
 
-/* The same, as part of the present delivery; `about`: a server transaction that waits for an answer. */
+/* The same, as part of the present delivery; `about`: a server transaction that waits for an
+ * answer. */
 static void tell_now(struct step *s, const struct stimulus *why, ref to, int atom, ref about)
 {
     if (atom >= 0 && instance_live(s->world, to))
@@ -22,7 +23,7 @@ static void tell_now(struct step *s, const struct stimulus *why, ref to, int ato
                                             .cause = why->cause});
 }
 
-/* ---- requests ----------------------------------------------------------------------------------------------------- */
+/* ---- requests ----------------------------------------------------------------------------- */
 
 /* RFC 3261 9.2: both responses should have the same To tag. */
 static ident tag_of(const struct world *w, ref server)
@@ -33,8 +34,8 @@ static ident tag_of(const struct world *w, ref server)
     return last ? ((const struct message *)world_item(w, last))->to_tag : 0;
 }
 
-/* RFC 3261 9.2: the CANCEL is answered 200 as long as there is an INVITE that it matches; what becomes of that is its
- * machine's affair. */
+/* RFC 3261 9.2: the CANCEL is answered 200 as long as there is an INVITE that it matches; what
+ * becomes of that is its machine's affair. */
 static void cancel(struct step *s, const struct stimulus *what)
 {
     struct message m = *(const struct message *)what->payload;
@@ -118,7 +119,7 @@ static void request(struct step *s, const struct stimulus *what)
         outside(s, what);
 }
 
-/* ---- ACKs --------------------------------------------------------------------------------------------------------- */
+/* ---- ACKs --------------------------------------------------------------------------------- */
 
 /* The 2xx that an ACK is for: the one with its CSeq. RFC 3261 13.2.2.4, 13.3.1.4. */
 static ref acknowledged(const struct world *w, ref dialog, uint32_t cseq)
@@ -129,7 +130,8 @@ static ref acknowledged(const struct world *w, ref dialog, uint32_t cseq)
     return r;
 }
 
-/* A copy of an ACK that has come before finds no 2xx that waits for it: then it is for the dialog. */
+/* A copy of an ACK that has come before finds no 2xx that waits for it: then it is for the dialog.
+ */
 static void ack(struct step *s, const struct stimulus *what, uint16_t node)
 {
     const struct message *m = what->payload;
@@ -156,7 +158,7 @@ void call_core_stray(struct step *s, const struct stimulus *what)
         ack(s, what, (uint16_t)what->to);
 }
 
-/* ---- what transactions tell their owners -------------------------------------------------------------------------- */
+/* ---- what transactions tell their owners -------------------------------------------------- */
 
 static int uac_response(uint16_t status)
 {
@@ -181,13 +183,15 @@ static int uac_atom(enum report report, bool cancel, uint16_t status)
     }
 }
 
-/* That a refusal was never acknowledged (timer H) is of no interest to a core that has forgotten it. */
+/* That a refusal was never acknowledged (timer H) is of no interest to a core that has forgotten
+ * it. */
 static int uas_atom(enum report report)
 {
     return report == REPORT_TRANSPORT_ERROR ? UAS_TRANSPORT_ERROR : -1;
 }
 
-/* A dialog owns the transactions of BYEs, its own and the peer's. That the answer to one cannot be sent changes nothing. */
+/* A dialog owns the transactions of BYEs, its own and the peer's. That the answer to one cannot be
+ * sent changes nothing. */
 static int dialog_atom(enum report report, bool is_server)
 {
     switch (report) {

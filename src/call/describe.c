@@ -1,8 +1,9 @@
-/* Session descriptions: what is offered and what is answered. RFC 3264 5, 6, 8; one audio stream, as long as nobody asks
- * for more; every line that is offered is answered.
+/* Session descriptions: what is offered and what is answered. RFC 3264 5, 6, 8; one audio stream,
+ * as long as nobody asks for more; every line that is offered is answered.
  *
- * The o= line of an offer that changes anything counts one up from the description sent before (RFC 3264 8).
- */
+ * The o= line of an offer that changes anything counts one up from the description sent before
+ * (RFC 3264 8).
+ * */
 #include "call/inside.h"
 
 static struct sdp ours(const struct step *s, const struct dialog *d)
@@ -16,7 +17,8 @@ static struct sdp ours(const struct step *s, const struct dialog *d)
     return sdp;
 }
 
-/* RFC 3264 8.4: a stream that we hear is put on hold by sendonly, one that we only heard by inactive. */
+/* RFC 3264 8.4: a stream that we hear is put on hold by sendonly, one that we only heard by
+ * inactive. */
 static uint8_t offered_direction(const struct offer *o, uint8_t wish)
 {
     uint8_t now = o && o->codecs ? o->flow : DIRECTION_SENDRECV;
@@ -45,7 +47,8 @@ void describe_offer(struct step *s, const struct dialog *d, uint8_t wish, struct
     m->present |= PRESENT_SDP;
 }
 
-/* RFC 3264 6.1: what we want, as far as the offer allows it; in the offer's order, and port 0 where nothing fits. */
+/* RFC 3264 6.1: what we want, as far as the offer allows it; in the offer's order, and port 0
+ * where nothing fits. */
 static struct sdp_line answer_line(const struct step *s, const struct dialog *d, uint8_t wish,
                                    struct sdp_line offered)
 {

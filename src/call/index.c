@@ -1,17 +1,20 @@
-/* Finding dialogs: by their identifiers (RFC 3261 12.2.2), and by their node's count of calls ("call 2").
+/* Finding dialogs: by their identifiers (RFC 3261 12.2.2), and by their node's count of calls
+ * ("call 2").
  *
- * Two hashes with the same heads, items 1..n of REGION_DIALOG_HEADS, grow by two heads for each dialog more (linear
- * hashing), so that no delivery pays for all. With n heads and 2^k <= n < 2^(k+1), chains below n - 2^k and from 2^k on
- * are already split by k+1 bits of the hash, the others are by k.
+ * Two hashes with the same heads, items 1..n of REGION_DIALOG_HEADS, grow by two heads for each
+ * dialog more (linear hashing), so that no delivery pays for all. With n heads and 2^k <= n <
+ * 2^(k+1), chains below n - 2^k and from 2^k on are already split by k+1 bits of the hash, the
+ * others are by k.
  *
- * Invariants: a dialog is in the first from its birth to its end; in the second as long as its number is not 0.
- */
+ * Invariants: a dialog is in the first from its birth to its end; in the second as long as its
+ * number is not 0.
+ * */
 #include "call/inside.h"
 
 enum { FEWEST_HEADS = 8 };
 
-/* Neighbours in time become neighbours in memory: what was made together is looked up, and ends, together. Steps of any
- * width fill all chains alike, as multiples of the golden ratio do. */
+/* Neighbours in time become neighbours in memory: what was made together is looked up, and ends,
+ * together. Steps of any width fill all chains alike, as multiples of the golden ratio do. */
 static uint32_t hash_id(ident local_tag)
 {
     return (uint32_t)((local_tag & UINT32_MAX) * UINT64_C(0x9E3779B9) >> 32) +
@@ -54,7 +57,7 @@ static ref *number_chain(const struct world *w, const struct dialog *d)
     return &head_of(w, hash_number(d->is.node, d->number))->by_number;
 }
 
-/* ---- growing ------------------------------------------------------------------------------------------------------ */
+/* ---- growing ------------------------------------------------------------------------------ */
 
 void dialog_heads_begin(struct world *w)
 {
@@ -102,7 +105,7 @@ static void split(struct world *w)
     split_numbers(w, &from->by_number, &to->by_number, 2 * power - 1, n);
 }
 
-/* ---- in and out --------------------------------------------------------------------------------------------------- */
+/* ---- in and out --------------------------------------------------------------------------- */
 
 void dialogs_add(struct world *w, ref r)
 {
@@ -151,7 +154,7 @@ void dialog_decoded(struct world *w, ref r)
         dialogs_add(w, r);
 }
 
-/* ---- finding ------------------------------------------------------------------------------------------------------ */
+/* ---- finding ------------------------------------------------------------------------------ */
 
 ref dialogs_match(const struct world *w, uint16_t node, const struct message *m)
 {

@@ -4,7 +4,7 @@
 
 #include "call/call.h"
 
-/* ---- atoms: what each kind of machine can be told, in the order of its vocabulary's rows ------------------------- */
+/* ---- atoms: what each kind of machine can be told, in the order of its vocabulary's rows -- */
 
 enum uac_atom {
     UAC_USER_CALLS,
@@ -98,20 +98,22 @@ enum session_atom {
 /* Tells one that may not exist or may have ended. */
 void call_tell(struct step *, ref, uint8_t atom, const void *payload);
 
-/* ---- index.c: dialogs by their identifiers, and by their node's count of calls ------------------------------------- */
+/* ---- index.c: dialogs by their identifiers, and by their node's count of calls ------------ */
 
 void dialogs_add(struct world *, ref);
 void dialogs_remove(struct world *, ref);
 /* It is no call any more: nothing its user could still end or change. */
 void dialogs_close(struct world *, ref);
-/* The dialog that a request within one is for: Call-ID, To tag ours, From tag the peer's. RFC 3261 12.2.2. Or 0. */
+/* The dialog that a request within one is for: Call-ID, To tag ours, From tag the peer's. RFC 3261
+ * 12.2.2. Or 0. */
 ref dialogs_match(const struct world *, uint16_t node, const struct message *request);
 
-/* ---- make.c: dialogs, and messages within them ---------------------------------------------------------------------- */
+/* ---- make.c: dialogs, and messages within them -------------------------------------------- */
 
 /* A dialog with its offer-answer and session, not told anything yet. */
 ref dialog_new(struct step *, uint8_t kind, uint16_t node, ident call);
-/* A request within it, all but CSeq and body. RFC 3261 12.2.1.1; before there is a remote tag, 8.1.1. */
+/* A request within it, all but CSeq and body. RFC 3261 12.2.1.1; before there is a remote tag,
+ * 8.1.1. */
 struct message dialog_request(const struct step *, const struct dialog *, uint8_t method);
 /* What a 1xx or 2xx to an INVITE must have beyond response_to(). RFC 3261 12.1.1. */
 struct message dialog_response(const struct step *, const struct dialog *,
@@ -125,7 +127,7 @@ static inline const struct phone_config *phone_of(const struct plan *plan, uint1
     return plan->node[node].config;
 }
 
-/* ---- describe.c: session descriptions ------------------------------------------------------------------------------- */
+/* ---- describe.c: session descriptions ----------------------------------------------------- */
 
 /* The direction as the other end sees it. */
 static inline uint8_t direction_reversed(uint8_t direction)
@@ -140,7 +142,7 @@ void describe_answer(struct step *, const struct dialog *, const struct sdp *the
 /* Have we a codec in common for any of its media? RFC 3264 6.1. */
 bool describe_accepts(const struct step *, uint16_t node, const struct sdp *offer);
 
-/* ---- INVITEs ---------------------------------------------------------------------------------------------------------- */
+/* ---- INVITEs ------------------------------------------------------------------------------ */
 
 /* New instances, told of their birth. Whoever begins a uas-invite notes it in the dialog. */
 void uac_invite_begin(struct step *, ref dialog, uint8_t atom);

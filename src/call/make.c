@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- dialogs ------------------------------------------------------------------------------------------------------ */
+/* ---- dialogs ------------------------------------------------------------------------------ */
 
 static uint16_t session_serial(struct world *w, uint16_t node)
 {
@@ -43,7 +43,7 @@ void lines_begin(struct world *w)
         item_new(w, REGION_LINES);
 }
 
-/* ---- route sets --------------------------------------------------------------------------------------------------- */
+/* ---- route sets --------------------------------------------------------------------------- */
 
 /* The end of the value that begins at `at`: the comma that is neither in <> nor in quotes. */
 static size_t value_end(const char *text, size_t at)
@@ -90,7 +90,7 @@ textid route_reversed(struct lore *lore, textid route)
     return reversed;
 }
 
-/* ---- messages ----------------------------------------------------------------------------------------------------- */
+/* ---- messages ----------------------------------------------------------------------------- */
 
 uint16_t node_of(const struct plan *plan, textid uri, uint16_t likely)
 {
@@ -146,7 +146,7 @@ struct message dialog_response(const struct step *s, const struct dialog *d,
     return m;
 }
 
-/* ---- outside of any dialog ------------------------------------------------------------------------------------------ */
+/* ---- outside of any dialog ---------------------------------------------------------------- */
 
 /* RFC 3261 8.2.1: a 405 lists what is allowed; 11.2: so does the 200 to an OPTIONS. */
 void call_answer(struct step *s, ref server, const struct message *request, uint16_t status,

@@ -1,11 +1,13 @@
-/* What the kernel is told of the call room's items: how they are written and read, and what is let go when they end.
+/* What the kernel is told of the call room's items: how they are written and read, and what is let
+ * go when they end.
  *
- * Whatever ends is struck out of its dialog in the same breath, and lets its transaction go: so a transaction that holds its
- * owner and an owner that holds its transaction do not keep each other for ever.
- */
+ * Whatever ends is struck out of its dialog in the same breath, and lets its transaction go: so a
+ * transaction that holds its owner and an owner that holds its transaction do not keep each other
+ * for ever.
+ * */
 #include "call/inside.h"
 
-/* ---- ends --------------------------------------------------------------------------------------------------------- */
+/* ---- ends --------------------------------------------------------------------------------- */
 
 static void let_go(struct step *s, ref *transaction)
 {
@@ -79,7 +81,7 @@ void session_ended(struct step *s, ref self)
     strike(&dialog_at(s->world, dialog_of(s->world, self))->session, self);
 }
 
-/* ---- encoding ------------------------------------------------------------------------------------------------------ */
+/* ---- encoding ----------------------------------------------------------------------------- */
 
 static void bool_code(struct coder *c, bool *b)
 {

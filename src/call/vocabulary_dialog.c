@@ -1,4 +1,5 @@
-/* The words of the two dialog machines, which facts hold, and what their effects do. RFC 3261 12, 14, 15; RFC 5407 2. */
+/* The words of the two dialog machines, which facts hold, and what their effects do. RFC 3261 12,
+ * 14, 15; RFC 5407 2. */
 #include "call/inside.h"
 
 #include <assert.h>
@@ -63,7 +64,7 @@ static const struct vocabulary_atom atoms[DIALOG_ATOMS] = {
         WORD("offer unacceptable", "the offer in a 2xx is of no use here"),
 };
 
-/* ---- facts -------------------------------------------------------------------------------------------------------- */
+/* ---- facts -------------------------------------------------------------------------------- */
 
 enum fact {
     FACT_OUT_OF_ORDER,
@@ -139,7 +140,7 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
     }
 }
 
-/* ---- effects ------------------------------------------------------------------------------------------------------ */
+/* ---- effects ------------------------------------------------------------------------------ */
 
 /* RFC 3261 12.2.2: whatever is answered, a request that is in order moves the sequence on. */
 static void take_seq(struct dialog *d, const struct message *m)
@@ -286,7 +287,7 @@ static const struct vocabulary_effect effects[] = {
     {"tell user", OPERAND_NONE, NULL, run_tell_user, "remarks that it cannot be done now"},
 };
 
-/* ---- vocabularies ------------------------------------------------------------------------------------------------- */
+/* ---- vocabularies ------------------------------------------------------------------------- */
 
 const struct vocabulary dialog_caller_vocabulary = {
     .kind = "dialog-caller",

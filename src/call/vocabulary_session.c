@@ -1,6 +1,6 @@
-/* The words of offer-answer and of the media session, which facts hold, and what their effects do. RFC 3264; RFC 3261
- * 13.2.1, 14.
- */
+/* The words of offer-answer and of the media session, which facts hold, and what their effects do.
+ * RFC 3264; RFC 3261 13.2.1, 14.
+ * */
 #include "call/inside.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
@@ -27,7 +27,7 @@ static const struct vocabulary_atom session_atoms[SESSION_ATOMS] = {
     [SESSION_DIALOG_ENDS] = WORD("dialog ends", "a BYE, or the INVITE's failure, ends everything"),
 };
 
-/* ---- facts -------------------------------------------------------------------------------------------------------- */
+/* ---- facts -------------------------------------------------------------------------------- */
 
 enum offer_fact { FACT_ACCEPTABLE, FACT_AGREED_BEFORE };
 enum session_fact { FACT_BOTH_WAYS };
@@ -58,7 +58,7 @@ static uint32_t session_facts_of(struct step *s, uint32_t self, const struct sti
     return o && o->flow == DIRECTION_SENDRECV ? 1u << FACT_BOTH_WAYS : 0;
 }
 
-/* ---- effects ------------------------------------------------------------------------------------------------------ */
+/* ---- effects ------------------------------------------------------------------------------ */
 
 static struct dialog *dialog_at_home(const struct step *s, uint32_t self)
 {
@@ -144,7 +144,7 @@ static const struct vocabulary_effect offer_effects[] = {
      "tells the dialog that the offer in the 2xx is of no use"},
 };
 
-/* ---- vocabularies ------------------------------------------------------------------------------------------------- */
+/* ---- vocabularies ------------------------------------------------------------------------- */
 
 const struct vocabulary offer_answer_vocabulary = {
     .kind = "offer-answer",

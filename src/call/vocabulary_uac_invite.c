@@ -1,4 +1,5 @@
-/* The words of the INVITE at the caller's core, and what its effects do. RFC 3261 9.1, 13.2, 14.1. */
+/* The words of the INVITE at the caller's core, and what its effects do. RFC 3261 9.1, 13.2, 14.1.
+ */
 #include "call/inside.h"
 
 #include <assert.h>
@@ -44,9 +45,10 @@ static struct dialog *dialog_at_home(const struct step *s, uint32_t self)
     return dialog_at(s->world, dialog_of(s->world, self));
 }
 
-/* ---- the INVITE --------------------------------------------------------------------------------------------------- */
+/* ---- the INVITE --------------------------------------------------------------------------- */
 
-/* Its CSeq is taken at once: a BYE that the dialog sends in this same step comes after it (RFC 3261 12.2.1.1). */
+/* Its CSeq is taken at once: a BYE that the dialog sends in this same step comes after it (RFC
+ * 3261 12.2.1.1). */
 void uac_invite_begin(struct step *s, ref dialog, uint8_t atom)
 {
     struct dialog *d = dialog_at(s->world, dialog);
@@ -114,9 +116,10 @@ static void run_abandon(struct step *s, uint32_t self, uint16_t operand, const s
     transaction_abandon(s, uac_invite_at(s->world, self)->transaction);
 }
 
-/* ---- what responses tell ------------------------------------------------------------------------------------------ */
+/* ---- what responses tell ------------------------------------------------------------------ */
 
-/* RFC 3261 12.1.2, 13.2.2.4: tag, target and route set; 12.2.1.2: a re-INVITE's 2xx refreshes the target. */
+/* RFC 3261 12.1.2, 13.2.2.4: tag, target and route set; 12.2.1.2: a re-INVITE's 2xx refreshes the
+ * target. */
 static void run_learn(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;
@@ -195,7 +198,7 @@ static void run_withdraw(struct step *s, uint32_t self, uint16_t operand,
     call_tell(s, dialog_at_home(s, self)->offer, OFFER_REFUSED, NULL);
 }
 
-/* ---- to the dialog and to the user ---------------------------------------------------------------------------------- */
+/* ---- to the dialog and to the user -------------------------------------------------------- */
 
 /* RFC 3261 12.2.1.2 tells 408 and 481 from all others. */
 static uint8_t change_refused(uint16_t status)
@@ -207,7 +210,8 @@ static uint8_t change_refused(uint16_t status)
                            : DIALOG_482_699_OF_CHANGE;
 }
 
-/* Whatever else ends an INVITE, a CANCEL without effect included, counts as a time-out: RFC 3261 8.1.3.1, 9.1. */
+/* Whatever else ends an INVITE, a CANCEL without effect included, counts as a time-out: RFC 3261
+ * 8.1.3.1, 9.1. */
 static uint8_t dialog_atom(const struct stimulus *why, bool change)
 {
     const struct message *m = why->payload;

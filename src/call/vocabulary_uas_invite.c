@@ -1,5 +1,5 @@
-/* The words of the INVITE at the callee's core and of the 2xx that it sends, and what their effects do. RFC 3261 9.2, 13.3,
- * 14.2. */
+/* The words of the INVITE at the callee's core and of the 2xx that it sends, and what their
+ * effects do. RFC 3261 9.2, 13.3, 14.2. */
 #include "call/inside.h"
 
 #include <assert.h>
@@ -46,7 +46,7 @@ ref uas_invite_begin(struct step *s, ref dialog, ref server, const struct messag
     return r;
 }
 
-/* ---- effects ------------------------------------------------------------------------------------------------------ */
+/* ---- effects ------------------------------------------------------------------------------ */
 
 static void run_alert(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {

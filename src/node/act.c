@@ -1,4 +1,5 @@
-/* What users do: acts of a scenario, or of whoever sits at the terminal. What cannot be done is remarked. */
+/* What users do: acts of a scenario, or of whoever sits at the terminal. What cannot be done is
+ * remarked. */
 #include "node/inside.h"
 
 /* `which` of an EVENT_ACT: the act itself, or its reverse when its span is over. */
@@ -29,7 +30,7 @@ static void remark(struct step *s, const struct act *a, uint32_t text, uint32_t 
     step_note(s, RECORD_NOTE, a->node, text, argument);
 }
 
-/* ---- with calls --------------------------------------------------------------------------------------------------- */
+/* ---- with calls --------------------------------------------------------------------------- */
 
 static void wish_one(struct step *s, const struct act *a)
 {
@@ -56,7 +57,7 @@ static void wish(struct step *s, const struct act *a)
         wish_all(s, a);
 }
 
-/* ---- new ones ----------------------------------------------------------------------------------------------------- */
+/* ---- new ones ----------------------------------------------------------------------------- */
 
 static void call(struct step *s, const struct act *a)
 {

@@ -1,4 +1,5 @@
-/* What each node makes of what its transactions report: a phone's core is the call room; a server's is here. */
+/* What each node makes of what its transactions report: a phone's core is the call room; a
+ * server's is here. */
 #include "node/inside.h"
 
 #include <stdio.h>
@@ -64,7 +65,7 @@ uint32_t node_calls(const struct world *w, uint16_t node)
     return line_at(w, node)->calls;
 }
 
-/* ---- addresses ---------------------------------------------------------------------------------------------------- */
+/* ---- addresses ---------------------------------------------------------------------------- */
 
 /* What stands after the first dot of a host is its domain; a host without one is its own. */
 static const char *domain_of(const char *host)

@@ -1,10 +1,12 @@
-/* What a phone does by itself when an INVITE has come: its user's manner, as the plan says. RFC 3261 13.3.1.
+/* What a phone does by itself when an INVITE has come: its user's manner, as the plan says. RFC
+ * 3261 13.3.1.
  *
- *     INVITE --thinks--> 180 --after--> 200 or 603       MANNER_BUSY, or all lines taken: --thinks--> 486
+ *     INVITE --thinks--> 180 --after--> 200 or 603
+ *     INVITE --thinks--> 486                             MANNER_BUSY, or all lines taken
  *
- * Each delay is an event of the kind EVENT_OWN; its owner is a key for the call, not a ref: whatever became of the call
- * in the meantime, the key finds it or finds nothing.
- */
+ * Each delay is an event of the kind EVENT_OWN; its owner is a key for the call, not a ref:
+ * whatever became of the call in the meantime, the key finds it or finds nothing.
+ * */
 #include "node/inside.h"
 
 enum errand { ERRAND_BEGIN, ERRAND_ANSWER, ERRAND_DECLINE, ERRAND_BUSY, ERRAND_AGREE };
@@ -15,7 +17,7 @@ static const struct phone_config *phone_of(const struct plan *plan, uint16_t nod
     return plan->node[node].config;
 }
 
-/* ---- keys --------------------------------------------------------------------------------------------------------- */
+/* ---- keys --------------------------------------------------------------------------------- */
 
 static uint32_t key_of(const struct dialog *d)
 {
@@ -33,7 +35,7 @@ static ref call_of(const struct world *w, uint32_t key)
     return call_find(w, node, number);
 }
 
-/* ---- errands ------------------------------------------------------------------------------------------------------ */
+/* ---- errands ------------------------------------------------------------------------------ */
 
 static void run(struct step *s, ref dialog, enum errand errand);
 

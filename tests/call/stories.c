@@ -2,7 +2,7 @@
 #include "stories.h"
 
 const struct story stories[] = {
-    /* ---- plain calls: RFC 3665 3.1 ------------------------------------------------------------------------------ */
+    /* ---- plain calls: RFC 3665 3.1 -------------------------------------------------------- */
     {.play = {.title = "a call is answered, and the caller hangs up",
               .bob = ANSWERS(2000),
               .deeds = {CALLS(0), DOES(5000, ALICE, HANGS_UP)}},
@@ -72,7 +72,7 @@ const struct story stories[] = {
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
 
-    /* ---- refusals ------------------------------------------------------------------------------------------------ */
+    /* ---- refusals ------------------------------------------------------------------------- */
     {.play = {.title = "a busy phone refuses at once",
               .bob = {.manner = MANNER_BUSY},
               .deeds = {CALLS(0)}},
@@ -130,7 +130,7 @@ const struct story stories[] = {
      .alice = "PEG",
      .bob = "PEG"},
 
-    /* ---- CANCEL: RFC 3261 9 -------------------------------------------------------------------------------------- */
+    /* ---- CANCEL: RFC 3261 9 --------------------------------------------------------------- */
     {.play = {.title = "the caller hangs up while it rings: CANCEL, 200, 487",
               .deeds = {CALLS(0), DOES(3000, ALICE, HANGS_UP)}},
      .ladder = "0 alice INVITE; 20 bob 180; 3000 alice CANCEL; "
@@ -138,12 +138,11 @@ const struct story stories[] = {
      .notes = "alice has no call: 487 Request Terminated",
      .alice = "PEG",
      .bob = "PEG"},
-    {.play =
-         {.title =
-              "BUGS 4: cancelled before any 1xx, the INVITE is sent on, and the CANCEL when a 1xx has come",
-          .bob = {.thinks = 3000 * MS},
-          .deeds = {CALLS(0), DOES(100, ALICE, HANGS_UP)},
-          .rules = {LOSE(ALICE, INVITE, 0, 1)}},
+    {.play = {.title = "BUGS 4: cancelled before any 1xx, the INVITE is sent on, and the "
+                       "CANCEL when a 1xx has come",
+              .bob = {.thinks = 3000 * MS},
+              .deeds = {CALLS(0), DOES(100, ALICE, HANGS_UP)},
+              .rules = {LOSE(ALICE, INVITE, 0, 1)}},
      .ladder = "0 alice INVITE; 500 alice INVITE+; 720 bob 100; 740 alice CANCEL; "
                "760 bob 200 to CANCEL; 760 bob 487; 780 alice ACK",
      .notes = "alice has no call: 487 Request Terminated",
@@ -250,7 +249,7 @@ const struct story stories[] = {
      .alice = "PEG",
      .bob = "PEG"},
 
-    /* ---- nobody there -------------------------------------------------------------------------------------------- */
+    /* ---- nobody there --------------------------------------------------------------------- */
     {.play = {.title = "nobody answers: 0, 0.5, 1.5, 3.5, 7.5, 15.5, 31.5 s, and given up at 32 s",
               .bob = {.ear = EAR_SILENT},
               .deeds = {CALLS(0)}},
@@ -267,12 +266,11 @@ const struct story stories[] = {
      .notes = "alice reaches nobody there: as good as 503 Service Unavailable",
      .alice = "PG",
      .bob = ""},
-    {.play =
-         {.title =
-              "a caller whose port is closed never hears of the answer; the callee gives up and hangs up",
-          .alice = {.ear = EAR_CLOSED},
-          .bob = {.manner = MANNER_ANSWERS, .after = 1000 * MS, .thinks = 1000 * MS},
-          .deeds = {CALLS(0)}},
+    {.play = {.title = "a caller whose port is closed never hears of the answer; the callee "
+                       "gives up and hangs up",
+              .alice = {.ear = EAR_CLOSED},
+              .bob = {.manner = MANNER_ANSWERS, .after = 1000 * MS, .thinks = 1000 * MS},
+              .deeds = {CALLS(0)}},
      .ladder = "0 alice INVITE; 220 bob 100; 500 alice INVITE+; 520 bob 100+; "
                "1020 bob 180; 1500 alice INVITE+; 1520 bob 180+; 2020 bob 200; "
                "2520 bob 200+; 3500 alice INVITE+; 3520 bob 200+; 5520 bob 200+; "
@@ -283,7 +281,7 @@ const struct story stories[] = {
      .alice = "PG",
      .bob = "PEMTG"},
 
-    /* ---- the 2xx and its ACK: RFC 3261 13.3.1.4 -------------------------------------------------------------------- */
+    /* ---- the 2xx and its ACK: RFC 3261 13.3.1.4 ------------------------------------------- */
     {.play = {.title = "the first 180 is lost: the 200 makes the dialog",
               .bob = ANSWERS(2000),
               .deeds = {CALLS(0), DOES(5000, ALICE, HANGS_UP)},
@@ -392,12 +390,11 @@ const struct story stories[] = {
      .notes = "alice takes the INVITE for cancelled: nobody answers it",
      .alice = "PETG",
      .bob = "PEMTG"},
-    {.play =
-         {.title =
-              "every 180 and 200 is lost: the callee's BYE finds no dialog, the caller rings on until he hangs up",
-          .bob = {.manner = MANNER_ANSWERS, .after = 2000 * MS, .thinks = 1000 * MS},
-          .deeds = {CALLS(0), DOES(100000, ALICE, HANGS_UP)},
-          .rules = {LOSE(BOB, INVITE, 2, 0), LOSE(BOB, INVITE, 180, 0)}},
+    {.play = {.title = "every 180 and 200 is lost: the callee's BYE finds no dialog, the "
+                       "caller rings on until he hangs up",
+              .bob = {.manner = MANNER_ANSWERS, .after = 2000 * MS, .thinks = 1000 * MS},
+              .deeds = {CALLS(0), DOES(100000, ALICE, HANGS_UP)},
+              .rules = {LOSE(BOB, INVITE, 2, 0), LOSE(BOB, INVITE, 180, 0)}},
      .ladder = "0 alice INVITE; 220 bob 100; 1020 bob 180; 3020 bob 200; "
                "3520 bob 200+; 4520 bob 200+; 6520 bob 200+; 10520 bob 200+; "
                "14520 bob 200+; 18520 bob 200+; 22520 bob 200+; 26520 bob 200+; "
@@ -406,13 +403,12 @@ const struct story stories[] = {
      .notes = "alice takes the INVITE for cancelled: nobody answers it",
      .alice = "PG",
      .bob = "PEMTG"},
-    {.play =
-         {.title =
-              "every 2xx and every CANCEL is lost, the callee's BYE comes into the cancelling, and so does a late 180",
-          .bob = ANSWERS(2000),
-          .deeds = {CALLS(0), DOES(20000, ALICE, HANGS_UP)},
-          .rules = {LOSE(BOB, INVITE, 2, 0), LOSE(ALICE, CANCEL, 0, 0),
-                    TWICE(BOB, INVITE, 180, 1)}},
+    {.play = {.title = "every 2xx and every CANCEL is lost, the callee's BYE comes into the "
+                       "cancelling, and so does a late 180",
+              .bob = ANSWERS(2000),
+              .deeds = {CALLS(0), DOES(20000, ALICE, HANGS_UP)},
+              .rules = {LOSE(BOB, INVITE, 2, 0), LOSE(ALICE, CANCEL, 0, 0),
+                        TWICE(BOB, INVITE, 180, 1)}},
      .ladder = "0 alice INVITE; 20 bob 180; 2020 bob 200; 2520 bob 200+; "
                "3520 bob 200+; 5520 bob 200+; 9520 bob 200+; 13520 bob 200+; "
                "17520 bob 200+; 20000 alice CANCEL; 20500 alice CANCEL+; "
@@ -442,7 +438,7 @@ const struct story stories[] = {
      .alice = "PETG",
      .bob = "PEMTG"},
 
-    /* ---- BYE: RFC 3261 15 ----------------------------------------------------------------------------------------- */
+    /* ---- BYE: RFC 3261 15 ----------------------------------------------------------------- */
     {.play = {.title = "two BYEs cross, and both are answered 200",
               .bob = ANSWERS(2000),
               .deeds = {CALLS(0), DOES(5000, ALICE, HANGS_UP), DOES(5000, BOB, HANGS_UP)}},
@@ -462,12 +458,11 @@ const struct story stories[] = {
      .notes = "",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
-    {.play =
-         {.title =
-              "a caller's BYE that nobody hears ends his dialog after 64*T1; the peer's BYE then gets 481",
-          .bob = ANSWERS(2000),
-          .deeds = {CALLS(0), DOES(5000, ALICE, HANGS_UP), DOES(60000, BOB, HANGS_UP)},
-          .rules = {LOSE(ALICE, BYE, 0, 0)}},
+    {.play = {.title = "a caller's BYE that nobody hears ends his dialog after 64*T1; the "
+                       "peer's BYE then gets 481",
+              .bob = ANSWERS(2000),
+              .deeds = {CALLS(0), DOES(5000, ALICE, HANGS_UP), DOES(60000, BOB, HANGS_UP)},
+              .rules = {LOSE(ALICE, BYE, 0, 0)}},
      .ladder = "0 alice INVITE; 20 bob 180; 2020 bob 200; 2040 alice ACK; "
                "5000 alice BYE; 5500 alice BYE+; 6500 alice BYE+; 8500 alice BYE+; "
                "12500 alice BYE+; 16500 alice BYE+; 20500 alice BYE+; "
@@ -476,19 +471,18 @@ const struct story stories[] = {
      .notes = "",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
-    {.play =
-         {.title =
-              "a callee's BYE that nobody hears ends his dialog after 64*T1; the peer's re-INVITE then gets 481",
-          .bob = ANSWERS(2000),
-          .deeds = {CALLS(0), DOES(5000, BOB, HANGS_UP), DOES(60000, ALICE, HOLDS)},
-          .rules = {LOSE(BOB, BYE, 0, 0)}},
+    {.play = {.title = "a callee's BYE that nobody hears ends his dialog after 64*T1; the "
+                       "peer's re-INVITE then gets 481",
+              .bob = ANSWERS(2000),
+              .deeds = {CALLS(0), DOES(5000, BOB, HANGS_UP), DOES(60000, ALICE, HOLDS)},
+              .rules = {LOSE(BOB, BYE, 0, 0)}},
      .ladder = "0 alice INVITE; 20 bob 180; 2020 bob 200; 2040 alice ACK; "
                "5000 bob BYE; 5500 bob BYE+; 6500 bob BYE+; 8500 bob BYE+; "
                "12500 bob BYE+; 16500 bob BYE+; 20500 bob BYE+; 24500 bob BYE+; "
                "28500 bob BYE+; 32500 bob BYE+; 36500 bob BYE+; 60000 alice INVITE; "
                "60020 bob 481; 60040 alice ACK; 60040 alice BYE; 60060 bob 481 to BYE",
-     .notes =
-         "alice could not change the session, and does not try again: 481 Call/Transaction Does Not Exist",
+     .notes = "alice could not change the session, and does not try again: 481 "
+              "Call/Transaction Does Not Exist",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
     {.play = {.title = "a caller's BYE that nobody hears, and the callee's re-INVITE",
@@ -501,8 +495,8 @@ const struct story stories[] = {
                "24500 alice BYE+; 28500 alice BYE+; 32500 alice BYE+; "
                "36500 alice BYE+; 60000 bob INVITE; 60020 alice 481; 60040 bob ACK; "
                "60040 bob BYE; 60060 alice 481 to BYE",
-     .notes =
-         "bob could not change the session, and does not try again: 481 Call/Transaction Does Not Exist",
+     .notes = "bob could not change the session, and does not try again: 481 "
+              "Call/Transaction Does Not Exist",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
     {.play =
@@ -531,7 +525,7 @@ const struct story stories[] = {
      .alice = "PEMSTG",
      .bob = "PEMTG"},
 
-    /* ---- late offers ------------------------------------------------------------------------------------------------ */
+    /* ---- late offers ---------------------------------------------------------------------- */
     {.play = {.title = "a late offer is in the 200, its answer in the ACK",
               .alice = {.flags = PHONE_LATE_OFFER},
               .bob = ANSWERS(2000),
@@ -587,7 +581,7 @@ const struct story stories[] = {
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
 
-    /* ---- hold and resume: RFC 3264 8.4, RFC 3261 14 ------------------------------------------------------------------ */
+    /* ---- hold and resume: RFC 3264 8.4, RFC 3261 14 --------------------------------------- */
     {.play = {.title = "the caller holds for three seconds",
               .bob = ANSWERS(2000),
               .deeds = {CALLS(0),
@@ -772,7 +766,7 @@ const struct story stories[] = {
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
 
-    /* ---- re-INVITE and BYE: RFC 5407 3.2, appendix B ------------------------------------------------------------------- */
+    /* ---- re-INVITE and BYE: RFC 5407 3.2, appendix B -------------------------------------- */
     {.play = {.title = "RFC 5407 3.2.2: a re-INVITE that crosses the caller's BYE gets 481",
               .bob = ANSWERS(2000),
               .deeds = {CALLS(0), DOES(4000, ALICE, HANGS_UP), DOES(4000, BOB, HOLDS)}},

@@ -1,10 +1,11 @@
-/* What only a stranger does to a phone: a peer that is no phone of ours, and does what it likes, right or wrong. */
+/* What only a stranger does to a phone: a peer that is no phone of ours, and does what it likes,
+ * right or wrong. */
 #include "strangers.h"
 
 #include <check.h>
 #include <string.h>
 
-/* ---- his means ------------------------------------------------------------------------------------------------- */
+/* ---- his means ---------------------------------------------------------------------------- */
 
 static struct message described(struct message m, uint8_t direction, uint8_t codecs)
 {
@@ -44,7 +45,7 @@ static void acknowledge_refusal(struct town *t, struct step *s, const struct mes
     stranger_sends(s, &ack);
 }
 
-/* ---- he calls bob ------------------------------------------------------------------------------------------------ */
+/* ---- he calls bob ------------------------------------------------------------------------- */
 
 /* In the dialog, if there is one already. */
 static struct message to_bob(struct town *t, uint8_t method, uint32_t cseq)
@@ -83,7 +84,8 @@ void ends_early_dialog(struct town *t, struct step *s, const struct message *m, 
     }
 }
 
-/* In both states of a confirmed dialog the same: moments 2 to 5 in the moratorium, 7 to 10 when it is established. */
+/* In both states of a confirmed dialog the same: moments 2 to 5 in the moratorium, 7 to 10 when it
+ * is established. */
 static void confuses(struct town *t, struct step *s, int at, uint32_t cseq)
 {
     switch (at) {
@@ -143,7 +145,7 @@ void offers_nothing_of_use(struct town *t, struct step *s, const struct message 
     }
 }
 
-/* ---- alice calls him --------------------------------------------------------------------------------------------- */
+/* ---- alice calls him ---------------------------------------------------------------------- */
 
 static struct message to_alice(struct town *t, uint8_t method, uint32_t cseq)
 {
@@ -197,7 +199,7 @@ void confuses_caller(struct town *t, struct step *s, const struct message *m, in
     }
 }
 
-/* ---- what must come of it ------------------------------------------------------------------------------------------ */
+/* ---- what must come of it ----------------------------------------------------------------- */
 
 void heard_exactly(const struct town *t, uint8_t method, uint16_t status, int times)
 {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- stories ------------------------------------------------------------------------------------------------------ */
+/* ---- stories ------------------------------------------------------------------------------ */
 
 /* "PEMSTG" for "Preparative Early Moratorium Established Mortal Morgue". */
 static const char *in_short(const char *states)
@@ -73,7 +73,7 @@ START_TEST(a_story_told_by_worlds_decoded_after_each_step_is_the_same)
 }
 END_TEST
 
-/* ---- what messages carry ------------------------------------------------------------------------------------------ */
+/* ---- what messages carry ------------------------------------------------------------------ */
 
 static const struct play plain_call = {
     .title = "a plain call", .bob = ANSWERS(2000), .deeds = {CALLS(0), DOES(5000, BOB, HANGS_UP)}};
@@ -226,7 +226,7 @@ START_TEST(a_phone_of_rfc_2543_calls_like_any_other)
 }
 END_TEST
 
-/* ---- states at a moment --------------------------------------------------------------------------------------------- */
+/* ---- states at a moment ------------------------------------------------------------------- */
 
 START_TEST(states_at_a_moment_are_those_of_the_lesson)
 {
@@ -268,7 +268,7 @@ START_TEST(a_dialog_is_kept_until_timer_k_at_one_end_and_timer_j_at_the_other)
 }
 END_TEST
 
-/* ---- strangers ------------------------------------------------------------------------------------------------------ */
+/* ---- strangers ---------------------------------------------------------------------------- */
 
 START_TEST(a_bye_in_an_early_dialog_gets_200_and_its_invite_487)
 {
@@ -370,10 +370,10 @@ START_TEST(a_cancel_that_cannot_be_delivered_leaves_the_invite_as_it_is)
 }
 END_TEST
 
-/* ---- by chance -------------------------------------------------------------------------------------------------------- */
+/* ---- by chance ---------------------------------------------------------------------------- */
 
-/* What people do in a run of chance: acts at odd moments, drawn from the seed; from 60 s on the link is sound, and from
- * 70 s on everybody hangs up, again and again. */
+/* What people do in a run of chance: acts at odd moments, drawn from the seed; from 60 s on the
+ * link is sound, and from 70 s on everybody hangs up, again and again. */
 static void draw_play(struct play *p, uint64_t seed)
 {
     static const uint8_t verbs[] = {VERB_CALLS,   VERB_CALLS,   VERB_ANSWERS, VERB_HANGS_UP,
@@ -426,7 +426,7 @@ START_TEST(after_any_run_of_chance_that_ends_with_hanging_up_nothing_is_left)
 }
 END_TEST
 
-/* ---- coverage ----------------------------------------------------------------------------------------------------------- */
+/* ---- coverage ----------------------------------------------------------------------------- */
 
 START_TEST(every_edge_of_the_machines_of_a_call_is_taken_by_some_test_above)
 {
@@ -437,7 +437,7 @@ START_TEST(every_edge_of_the_machines_of_a_call_is_taken_by_some_test_above)
 }
 END_TEST
 
-/* ---- all ------------------------------------------------------------------------------------------------------------------ */
+/* ---- all ---------------------------------------------------------------------------------- */
 
 static TCase *part(Suite *s, const char *name)
 {

@@ -39,7 +39,7 @@ static void play(const struct play *p)
     ck_assert_int_eq(town.unexpected, 0);
 }
 
-/* ---- what cannot be done ------------------------------------------------------------------------------------------- */
+/* ---- what cannot be done ------------------------------------------------------------------ */
 
 START_TEST(who_has_no_call_has_nothing_to_end_answer_or_hold)
 {
@@ -100,7 +100,7 @@ START_TEST(a_server_is_no_phone)
 }
 END_TEST
 
-/* ---- several calls --------------------------------------------------------------------------------------------------- */
+/* ---- several calls ------------------------------------------------------------------------ */
 
 START_TEST(to_hang_up_ends_all_calls_and_call_2_only_the_second)
 {
@@ -187,7 +187,8 @@ START_TEST(a_phone_can_call_itself)
 }
 END_TEST
 
-/* BUGS 17: an ACK that comes in the step in which the 2xx goes out finds the clocks running, and stops them. */
+/* BUGS 17: an ACK that comes in the step in which the 2xx goes out finds the clocks running, and
+ * stops them. */
 START_TEST(an_ack_that_comes_in_no_time_at_all_stops_the_copies_of_the_2xx)
 {
     static const struct play p = {
@@ -201,7 +202,7 @@ START_TEST(an_ack_that_comes_in_no_time_at_all_stops_the_copies_of_the_2xx)
 }
 END_TEST
 
-/* ---- manners ----------------------------------------------------------------------------------------------------------- */
+/* ---- manners ------------------------------------------------------------------------------ */
 
 START_TEST(what_a_user_does_by_himself_comes_too_late_without_a_word)
 {
@@ -246,7 +247,7 @@ START_TEST(a_hold_with_a_span_ends_by_itself)
 }
 END_TEST
 
-/* ---- outside of calls ---------------------------------------------------------------------------------------------------- */
+/* ---- outside of calls --------------------------------------------------------------------- */
 
 START_TEST(a_server_answers_register_and_options_with_200)
 {
@@ -329,7 +330,7 @@ START_TEST(what_matches_nothing_gets_481_and_what_nobody_understands_405_or_501)
 }
 END_TEST
 
-/* ---- words ------------------------------------------------------------------------------------------------------------------ */
+/* ---- words -------------------------------------------------------------------------------- */
 
 static const char *said(uint8_t what, uint16_t node, uint32_t text, uint32_t argument)
 {

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* ---- machines, and which of their edges were taken: shared with the tests that check forks -------------------- */
+/* ---- machines, and which of their edges were taken: shared with the tests that check forks  */
 
 static const struct vocabulary *const vocabularies[KIND_CALL_END] = {
     [KIND_INVITE_CLIENT] = &invite_client_vocabulary,
@@ -74,7 +74,7 @@ const char *edges_not_taken(unsigned kind)
     return out;
 }
 
-/* ---- what is written down ------------------------------------------------------------------------------------- */
+/* ---- what is written down ----------------------------------------------------------------- */
 
 static struct town *town_of(const struct step *s)
 {
@@ -132,7 +132,7 @@ static void observe(struct step *s, const struct record *r, uint32_t number)
     }
 }
 
-/* ---- the network ---------------------------------------------------------------------------------------------- */
+/* ---- the network -------------------------------------------------------------------------- */
 
 static bool rule_fits(const struct rule *r, const struct message *m)
 {
@@ -199,7 +199,7 @@ void stranger_sends(struct step *s, const struct message *m)
     net_send(s, &copy);
 }
 
-/* ---- the script ------------------------------------------------------------------------------------------------ */
+/* ---- the script --------------------------------------------------------------------------- */
 
 static void script(struct step *s, const struct stimulus *what)
 {
@@ -217,7 +217,7 @@ static void started(struct step *s, const struct stimulus *what)
         event_add(s, (usec)t->play->moments_ms[n] * MS, true, EVENT_SCRIPT, 0, n + 1, NULL);
 }
 
-/* ---- the world ------------------------------------------------------------------------------------------------- */
+/* ---- the world ---------------------------------------------------------------------------- */
 
 #define INSTANCES(text, type, room)                                                      \
  {                                                                                       \
@@ -399,7 +399,7 @@ void town_reincarnate(struct town *t)
     t->step.world = again;
 }
 
-/* ---- questions -------------------------------------------------------------------------------------------------- */
+/* ---- questions ---------------------------------------------------------------------------- */
 
 const char *town_goes(const struct town *t, int node, unsigned kind, unsigned nth)
 {

@@ -1,6 +1,7 @@
-/* A town of two phones, a server and a stranger, for the tests of call/ and node/: what its people do and what the network
- * does to them is a list; what comes of it is a ladder, states, and the edges that were taken.
- */
+/* A town of two phones, a server and a stranger, for the tests of call/ and node/: what its people
+ * do and what the network does to them is a list; what comes of it is a ladder, states, and the
+ * edges that were taken.
+ * */
 #ifndef TEST_TOWN_H
 #define TEST_TOWN_H
 
@@ -9,8 +10,8 @@
 enum { ALICE = 1, BOB, SERVER, STRANGER, NODES = STRANGER };
 enum { MS = 1000, SECOND = 1000000 };
 
-/* What the network does to a sending: the `nth` (0: each) of `method` and `status` (0: the request) from `from`, with that
- * CSeq (0: any). Copies count. */
+/* What the network does to a sending: the `nth` (0: each) of `method` and `status` (0: the
+ * request) from `from`, with that CSeq (0: any). Copies count. */
 struct rule {
     uint8_t from, method;
     uint16_t status;
@@ -32,7 +33,8 @@ struct play {
     int silent;                     /* bob does not ring: he answers at once */
     struct deed deeds[ACTS];
     struct rule rules[RULES];
-    /* What the stranger does: with each message that he gets (NULL: at moments of his own, `at` is the count of them). */
+    /* What the stranger does: with each message that he gets (NULL: at moments of his own, `at` is
+     * the count of them). */
     void (*stranger)(struct town *, struct step *, const struct message *, int at);
     int moments_ms[8]; /* his own */
     int until_ms;      /* 0: until nothing is left */
@@ -70,7 +72,8 @@ void town_close(struct town *);
 /* Decodes the world's encoding and goes on with that. */
 void town_reincarnate(struct town *);
 
-/* "Calling Ringing Answered Ended": the states of node's nth instance of that kind, self-loops left out. */
+/* "Calling Ringing Answered Ended": the states of node's nth instance of that kind, self-loops
+ * left out. */
 const char *town_goes(const struct town *, int node, unsigned kind, unsigned nth);
 /* Is the node's latest dialog, session ... in that state now? */
 bool town_is(const struct town *, int node, unsigned kind, const char *state);
@@ -86,7 +89,8 @@ const struct message *town_message(const struct town *, int node, const char *ti
 /* The stranger's means. */
 struct message stranger_request(struct town *, uint8_t method, int to, uint32_t cseq);
 void stranger_sends(struct step *, const struct message *);
-/* Has an edge been taken by any test of this program so far? The edges of a kind that none has taken, by name. */
+/* Has an edge been taken by any test of this program so far? The edges of a kind that none has
+ * taken, by name. */
 const char *edges_not_taken(unsigned kind);
 
 #endif

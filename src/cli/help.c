@@ -1,6 +1,7 @@
 /* Help, diagnostics and the reading of options: all from the commands' tables. */
 #include "config.h"
 #include "cli/cli.h"
+#include "cli/rows.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -40,8 +41,9 @@ bool read_number(const char *text, const char *what, uint64_t *out)
     char *end;
     errno = 0;
     *out = strtoull(text, &end, 10);
-    if (*text < '0' || *text > '9' || *end || errno) {
-        fail("%s takes a whole number, not '%s'", what, text);
+    /* JSON's integers are signed: what is told there must be what was asked for */
+    if (*text < '0' || *text > '9' || *end || errno || *out > INT64_MAX) {
+        fail("%s takes a whole number below 2^63, not '%s'", what, text);
         return false;
     }
     return true;
@@ -95,9 +97,9 @@ static void print_options(FILE *to, const struct command *c)
         char name[60], letter[8] = "    ";
         if (o->letter)
             snprintf(letter, sizeof letter, "-%c, ", o->letter);
-        snprintf(name, sizeof name, "--%s%s%s", o->name, o->argument ? " " : "",
+        snprintf(name, sizeof name, "%s--%s%s%s", letter, o->name, o->argument ? " " : "",
                  o->argument ? o->argument : "");
-        fprintf(to, "  %s%-18s %s\n", letter, name, o->about);
+        print_row(to, 25, name, o->about);
     }
 }
 
@@ -107,8 +109,9 @@ static int print_overview(FILE *to)
           "usage: sipstep COMMAND ...\n",
           to);
     for (size_t i = 0; commands[i]; i++)
-        fprintf(to, "  %-44s %s\n", commands[i]->synopsis, commands[i]->about);
-    fputs("  -h, --help and -V, --version stand alone; COMMAND -h tells a command's options.\n"
+        print_row(to, 31, commands[i]->synopsis, commands[i]->about);
+    fputs("\n"
+          "sipstep COMMAND -h tells a command's options, sipstep -V the version.\n"
           "\n"
           "exit: 0 all is well, 1 an expectation failed, 2 wrong usage or input,\n"
           "      3 stopped before an answer\n",

@@ -1,12 +1,12 @@
 /* sipstep list: what there is, from the tables that define it. One row a kind of thing. */
 #include "config.h"
 #include "cli/cli.h"
+#include "cli/rows.h"
 #include "lesson/lesson.h"
 #ifdef HAVE_TUI
 # include "tui/keys.h"
 #endif
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,30 +20,11 @@ static const struct option_row options[] = {
 struct wanted {
     const struct machines *machines;
     const char *only; /* one machine's name, or NULL */
+    int width;        /* columns for a name */
     bool man;
     bool in_rows; /* a list of the manual has begun */
     bool found;   /* something was printed under `only` */
 };
-
-/* A line of the manual, mdoc(7), where a word of punctuation would be taken for more than
- * itself. */
-static void put_man(const char *macro, const char *text)
-{
-    if (!text[0])
-        return;
-    fputs(macro, stdout);
-    for (const char *c = text; *c; c++) {
-        if (ispunct((unsigned char)*c) && (c == text || c[-1] == ' '))
-            fputs("\\&", stdout);
-        if (*c == '\\')
-            fputs("\\e", stdout);
-        else if (*c == '-')
-            fputs("\\-", stdout);
-        else
-            putchar(*c);
-    }
-    putchar('\n');
-}
 
 static void end_rows(struct wanted *w)
 {
@@ -52,28 +33,29 @@ static void end_rows(struct wanted *w)
     w->in_rows = false;
 }
 
-/* A name and a line about it: two columns for people, a tagged list for the manual. */
+/* A name and a line about it. */
 static void put(struct wanted *w, const char *name, const char *about)
 {
     if (!w->man) {
-        printf("  %-28s %s\n", name, about);
+        print_row(stdout, w->width, name, about);
         return;
     }
     if (!w->in_rows)
         puts(".Bl -tag -width 8n");
     w->in_rows = true;
-    put_man(".It ", name);
-    put_man("", about);
+    man_item(stdout, name);
+    man_text(stdout, about);
 }
 
 static void put_title(struct wanted *w, const char *title, const char *about)
 {
     end_rows(w);
     if (w->man) {
-        put_man(".Ss ", title);
-        put_man("", about);
+        man_title(stdout, title);
+        man_text(stdout, about);
     } else {
-        printf("%s%s%s\n", title, about[0] ? ": " : "", about);
+        bool fits = strlen(title) + strlen(about) + 2 <= ROWS_COLUMNS;
+        printf("%s%s%s\n", title, !about[0] ? "" : fits ? ": " : "\n  ", about);
     }
 }
 
@@ -92,11 +74,22 @@ static void list_machines(struct wanted *w)
         const struct machine *m = wanted_machine(w, k);
         if (!m)
             continue;
-        char about[200];
-        snprintf(about, sizeof about, "%d states, %d edges: %s", m->nstates - 1, m->diagram->nedges,
-                 m->vocabulary->about);
+        char about[200], size[60] = ""; /* no numbers in the manual: they change with a diagram */
+        if (!w->man)
+            snprintf(size, sizeof size, "; %d states, %d edges", m->nstates - 1,
+                     m->diagram->nedges);
+        snprintf(about, sizeof about, "%s%s", m->vocabulary->about, size);
         put(w, m->diagram->name, about);
     }
+}
+
+static void put_state(struct wanted *w, const struct diagram *d, const struct diagram_state *s)
+{
+    const char *around = s->cluster >= 0 ? d->clusters[s->cluster].label : "";
+    char about[200];
+    snprintf(about, sizeof about, "%s%s%s%s", *around ? "in " : "", around,
+             *around && s->is_final ? ", " : "", s->is_final ? "final" : "");
+    put(w, s->label, about);
 }
 
 static void list_states(struct wanted *w)
@@ -105,61 +98,193 @@ static void list_states(struct wanted *w)
         const struct machine *m = wanted_machine(w, k);
         if (!m)
             continue;
-        put_title(w, m->diagram->name, m->diagram->per ? m->diagram->per : "");
-        for (unsigned s = 0; s < m->diagram->nstates; s++) {
-            const struct diagram_state *state = &m->diagram->states[s];
-            if (state->is_start)
-                continue;
-            put(w, state->label,
-                state->cluster >= 0 ? m->diagram->clusters[state->cluster].label
-                : state->is_final   ? "final"
-                                    : "");
-        }
+        char per[200] = "";
+        if (m->diagram->per && *m->diagram->per)
+            snprintf(per, sizeof per, "one for each %s", m->diagram->per);
+        put_title(w, m->diagram->name, per);
+        for (unsigned s = 0; s < m->diagram->nstates; s++)
+            if (!m->diagram->states[s].is_start)
+                put_state(w, m->diagram, &m->diagram->states[s]);
+    }
+}
+
+/* ---- the words of machines ------------------------------------------------------------------- */
+
+/* One sort of words: where a vocabulary keeps them, how many they are, what prints those of a machine. */
+struct words {
+    const char *about;
+    const void *(*rows)(const struct vocabulary *);
+    unsigned (*count)(const struct machine *);
+    void (*print)(struct wanted *, const struct machine *);
+};
+
+static bool same_words(const struct words *words, const struct machine *a, const struct machine *b)
+{
+    return words->rows(a->vocabulary) == words->rows(b->vocabulary) && !a->ntimers && !b->ntimers;
+}
+
+/* Kinds with the same words are told together: "dialog-caller, dialog-callee". False: told already. */
+static bool title_of(struct wanted *w, const struct words *words, unsigned kind, char *out,
+                     size_t room)
+{
+    const struct machine *m = w->machines->machine[kind];
+    size_t length = 0;
+    for (unsigned k = 0; k < world_kinds; k++) {
+        const struct machine *other = wanted_machine(w, k);
+        if (!other || (k != kind && !same_words(words, m, other)))
+            continue;
+        if (k < kind)
+            return false;
+        length += (size_t)snprintf(out + length, room - length, "%s%s", k > kind ? ", " : "",
+                                   other->vocabulary->kind);
+    }
+    return true;
+}
+
+static void list_words(struct wanted *w, const struct words *words)
+{
+    char title[200];
+    for (unsigned k = 0; k < world_kinds; k++) {
+        const struct machine *m = wanted_machine(w, k);
+        if (!m || !words->count(m) || !title_of(w, words, k, title, sizeof title))
+            continue;
+        put_title(w, title, words->about);
+        words->print(w, m);
+    }
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return !strcmp(a ? a : "", b ? b : "");
+}
+
+/* Statuses with the same words around them. */
+static bool same_sort(const struct vocabulary_atom *a, const struct vocabulary_atom *b)
+{
+    return a->low && b->low && same_text(a->before, b->before) && same_text(a->after, b->after);
+}
+
+static bool is_first_of_sort(const struct vocabulary *v, unsigned atom)
+{
+    for (unsigned i = 0; i < atom; i++)
+        if (same_sort(&v->atoms[i], &v->atoms[atom]))
+            return false;
+    return true;
+}
+
+/* The one after `status`, or NULL. */
+static const struct vocabulary_atom *next_of_sort(const struct vocabulary *v,
+                                                  const struct vocabulary_atom *sort,
+                                                  unsigned status)
+{
+    const struct vocabulary_atom *best = NULL;
+    for (const struct vocabulary_atom *a = v->atoms; a < v->atoms + v->natoms; a++)
+        if (same_sort(a, sort) && a->low > status && (!best || a->low < best->low))
+            best = a;
+    return best;
+}
+
+static void put_atom(struct wanted *w, const struct machine *m, const struct vocabulary_atom *a)
+{
+    char name[80];
+    put(w, machine_atom_word(m, (uint8_t)(a - m->vocabulary->atoms), name, sizeof name), a->about);
+}
+
+static const void *trigger_rows(const struct vocabulary *v)
+{
+    return v->atoms;
+}
+
+static unsigned trigger_count(const struct machine *m)
+{
+    return m->natoms;
+}
+
+static void print_triggers(struct wanted *w, const struct machine *m)
+{
+    const struct vocabulary *v = m->vocabulary;
+    char name[80];
+    for (unsigned i = 0; i < v->natoms; i++) {
+        const struct vocabulary_atom *a = &v->atoms[i];
+        if (!a->low)
+            put_atom(w, m, a);
+        else if (is_first_of_sort(v, i))
+            for (a = next_of_sort(v, a, 0); a; a = next_of_sort(v, a, a->low))
+                put_atom(w, m, a);
+    }
+    for (unsigned i = 0; i < v->ntriggers; i++)
+        put(w, v->triggers[i].word, v->triggers[i].about);
+    for (unsigned i = 0; i < m->ntimers; i++) {
+        snprintf(name, sizeof name, "timer %s", m->timers[i].name);
+        put(w, name, m->timers[i].formula);
     }
 }
 
 static void list_triggers(struct wanted *w)
 {
-    for (unsigned k = 0; k < world_kinds; k++) {
-        const struct machine *m = wanted_machine(w, k);
-        if (!m)
-            continue;
-        const struct vocabulary *v = m->vocabulary;
-        put_title(w, v->kind, "what may come");
-        for (unsigned i = 0; i < v->natoms; i++) {
-            char name[80];
-            machine_atom_word(m, (uint8_t)i, name, sizeof name);
-            put(w, name, v->atoms[i].about);
-        }
-        for (unsigned i = 0; i < v->ntriggers; i++)
-            put(w, v->triggers[i].word, v->triggers[i].about);
-        for (unsigned i = 0; i < m->ntimers; i++) {
-            char name[80];
-            snprintf(name, sizeof name, "timer %s", m->timers[i].name);
-            put(w, name, m->timers[i].formula);
-        }
-    }
+    static const struct words words = {"what may come", trigger_rows, trigger_count,
+                                       print_triggers};
+    put_title(w, "every machine", "");
+    put(w, "timer NAME", "this timer fires");
+    put(w, "3xx-6xx, send 200-699", "several rows with statuses, put together");
+    list_words(w, &words);
+}
+
+static const void *fact_rows(const struct vocabulary *v)
+{
+    return v->facts;
+}
+
+static unsigned fact_count(const struct machine *m)
+{
+    return m->vocabulary->nfacts;
+}
+
+static void print_facts(struct wanted *w, const struct machine *m)
+{
+    for (unsigned i = 0; i < m->vocabulary->nfacts; i++)
+        put(w, m->vocabulary->facts[i].word, m->vocabulary->facts[i].about);
 }
 
 static void list_guards(struct wanted *w)
 {
-    for (unsigned k = 0; k < world_kinds; k++) {
-        const struct machine *m = wanted_machine(w, k);
-        if (!m || !m->vocabulary->nfacts)
-            continue;
-        put_title(w, m->vocabulary->kind, "what a guard may ask");
-        for (unsigned i = 0; i < m->vocabulary->nfacts; i++)
-            put(w, m->vocabulary->facts[i].word, m->vocabulary->facts[i].about);
-    }
+    static const struct words words = {"what a guard may ask", fact_rows, fact_count, print_facts};
+    put_title(w, "every machine", "");
+    put(w, "not FACT", "the fact does not hold");
+    put(w, "FACT, FACT", "both hold; `and` says the same");
+    put(w, "else", "no guard of the other edges for this trigger holds");
+    list_words(w, &words);
 }
 
-static void list_effects(struct wanted *w)
+static const void *effect_rows(const struct vocabulary *v)
+{
+    return v->effects;
+}
+
+static unsigned effect_count(const struct machine *m)
+{
+    return m->vocabulary->neffects;
+}
+
+static void print_effects(struct wanted *w, const struct machine *m)
 {
     static const char *const operands[] = {[OPERAND_NONE] = "",
                                            [OPERAND_TIMER] = " TIMER",
                                            [OPERAND_TIMER_AT] = " TIMER at SPAN",
                                            [OPERAND_STATUS] = " STATUS",
                                            [OPERAND_METHOD] = " METHOD"};
+    for (unsigned i = 0; i < m->vocabulary->neffects; i++) {
+        const struct vocabulary_effect *e = &m->vocabulary->effects[i];
+        char name[80];
+        snprintf(name, sizeof name, "%s%s", e->word, operands[e->operand]);
+        put(w, name, e->about);
+    }
+}
+
+static void list_effects(struct wanted *w)
+{
+    static const struct words words = {"what an edge may do", effect_rows, effect_count,
+                                       print_effects};
     put_title(w, "every machine", "");
     put(w, "start TIMER", "starts a timer at its first value");
     put(w, "start TIMER at SPAN", "starts it at another value: start E at T2");
@@ -167,19 +292,10 @@ static void list_effects(struct wanted *w)
     put(w, "double TIMER",
         "starts it again at twice the last value, up to T2 where its formula says so");
     put(w, "defer", "keeps what came until the next change of state");
-    for (unsigned k = 0; k < world_kinds; k++) {
-        const struct machine *m = wanted_machine(w, k);
-        if (!m)
-            continue;
-        put_title(w, m->vocabulary->kind, "what an edge may do");
-        for (unsigned i = 0; i < m->vocabulary->neffects; i++) {
-            const struct vocabulary_effect *e = &m->vocabulary->effects[i];
-            char name[80];
-            snprintf(name, sizeof name, "%s%s", e->word, operands[e->operand]);
-            put(w, name, e->about);
-        }
-    }
+    list_words(w, &words);
 }
+
+/* ---- all else -------------------------------------------------------------------------------- */
 
 static void list_lessons(struct wanted *w)
 {
@@ -191,7 +307,7 @@ static void list_lessons(struct wanted *w)
             continue;
         }
         char about[200];
-        snprintf(about, sizeof about, "%d  %s (%d minutes)", l->number, l->title, l->minutes);
+        snprintf(about, sizeof about, "%d. %s, %d minutes", l->number, l->title, l->minutes);
         put(w, l->id, about);
         lesson_free(l);
     }
@@ -208,16 +324,25 @@ static void list_verbs(struct wanted *w)
     }
 }
 
+/* The same lines for both; the manual wants some characters escaped. */
 static void list_grammar(struct wanted *w)
 {
-    size_t length = scenario_ebnf(NULL, 0);
-    char *text = malloc(length + 1);
-    if (!text)
+    size_t length = scenario_ebnf(NULL, 0), size;
+    char *ebnf = malloc(length + 1), *text = NULL;
+    FILE *to = open_memstream(&text, &size);
+    if (!ebnf || !to)
         abort();
-    scenario_ebnf(text, length + 1);
-    fputs(w->man ? ".Bd -literal\n" : "", stdout);
-    fputs(text, stdout);
-    fputs(w->man ? ".Ed\n" : "", stdout);
+    scenario_ebnf(ebnf, length + 1);
+    print_grammar(to, ebnf);
+    fclose(to);
+    if (w->man) {
+        puts(".Bd -literal");
+        man_literal(stdout, text);
+        puts(".Ed");
+    } else {
+        fputs(text, stdout);
+    }
+    free(ebnf);
     free(text);
 }
 
@@ -250,20 +375,21 @@ static void list_commands(struct wanted *w)
 static const struct {
     const char *name, *about;
     void (*print)(struct wanted *);
+    int width;
     bool by_machine;
 } lists[] = {
-    {"machines", "the state machines", list_machines, true},
-    {"states", "their states, with the composite state they are in", list_states, true},
-    {"triggers", "the words for what may come, and the timers", list_triggers, true},
-    {"guards", "the facts that a guard may ask", list_guards, true},
-    {"effects", "the words for what an edge does", list_effects, true},
-    {"verbs", "what a user can do in a scenario", list_verbs, false},
-    {"grammar", "the scenario language", list_grammar, false},
-    {"lessons", "the course", list_lessons, false},
+    {"machines", "the state machines", list_machines, 14, true},
+    {"states", "their states, with the composite state they are in", list_states, 14, true},
+    {"triggers", "the words for what may come, and the timers", list_triggers, 28, true},
+    {"guards", "the facts that a guard may ask", list_guards, 20, true},
+    {"effects", "the words for what an edge does", list_effects, 20, true},
+    {"verbs", "what a user can do in a scenario", list_verbs, 20, false},
+    {"grammar", "the scenario language, as EBNF", list_grammar, 0, false},
+    {"lessons", "the course", list_lessons, 14, false},
 #ifdef HAVE_TUI
-    {"keys", "the keys of the terminal UI", list_keys, false},
+    {"keys", "the keys of the terminal UI", list_keys, 10, false},
 #endif
-    {"commands", "the commands and their options", list_commands, false},
+    {"commands", "the commands and their options", list_commands, 20, false},
 };
 enum { LISTS = sizeof lists / sizeof *lists };
 
@@ -271,7 +397,7 @@ static int list_lists(void)
 {
     puts("sipstep list WHAT [MACHINE], where WHAT is");
     for (size_t i = 0; i < LISTS; i++)
-        printf("  %-12s %s\n", lists[i].name, lists[i].about);
+        print_row(stdout, 12, lists[i].name, lists[i].about);
     return EXIT_WELL;
 }
 
@@ -315,6 +441,7 @@ static int list_run(const struct arguments *a)
         return fail_with(&complaints);
     struct wanted wanted = {.machines = &machines,
                             .only = a->nrest > 1 ? a->rest[1] : NULL,
+                            .width = lists[i].width,
                             .man = format && !strcmp(format, "man")};
     int status = print_list(i, &wanted);
     machines_free(&machines);

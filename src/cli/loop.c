@@ -1,9 +1,48 @@
 /* A scenario run to its end, as every command wants it. */
 #include "cli/loop.h"
 
-/* More than any course or document needs, and still well inside memory: a run that goes on after
- * so many records would go on for ever. */
-enum { RECORDS_MAX = 20000000 };
+#include <signal.h>
+
+/* More than any course or document needs, a few seconds and well inside memory: a run that goes
+ * on after so many records would as a rule go on for ever. */
+enum { RECORDS_MAX = 2000000 };
+
+/* A handler has no argument: what it tells can only be static. */
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal)
+{
+    (void)signal;
+    interrupted = 1;
+}
+
+/* The first ^C ends the run, the second one the program. Who was told to ignore it goes on doing
+ * so. */
+static void watch_interrupt(void)
+{
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND}, old;
+    sigemptyset(&action.sa_mask);
+    interrupted = 0;
+    if (sigaction(SIGINT, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+        sigaction(SIGINT, &action, NULL);
+}
+
+static void watch_no_more(void)
+{
+    struct sigaction old;
+    if (sigaction(SIGINT, NULL, &old) == 0 && old.sa_handler == on_interrupt)
+        signal(SIGINT, SIG_DFL);
+}
+
+/* What stops a run before its end, or NULL. */
+static const char *stopped(const struct run *run)
+{
+    if (interrupted)
+        return "interrupted";
+    if (run->trace->count <= RECORDS_MAX)
+        return NULL;
+    return "no end in sight; `run until 60s` in it would be one";
+}
 
 struct scenario *load_scenario(const char *path, const struct arguments *a)
 {
@@ -19,15 +58,19 @@ struct scenario *load_scenario(const char *path, const struct arguments *a)
 int run_scenario(struct scenario *s, usec until, struct run *run, struct scopes *scopes)
 {
     usec end = until ? until : scenario_end(s) ? scenario_end(s) : INT64_MAX;
+    const char *why = NULL;
     run_start(run, scenario_plan(s), true, choose_random, NULL);
-    while (run_step(run, end)) {
+    watch_interrupt();
+    while (!(why = stopped(run)) && run_step(run, end))
         if (scopes)
             scopes_step(scopes, run);
-        if (run->trace->count > RECORDS_MAX) {
-            fail("%s: stopped after %d records; use --until to say when to stop", scenario_file(s),
-                 RECORDS_MAX);
-            return EXIT_STOPPED;
-        }
+    watch_no_more();
+    if (why) {
+        char at[32];
+        report_time(run->world->block->now, at, sizeof at);
+        fail("%s: stopped at %s s, after %u records: %s", scenario_file(s), at, run->trace->count,
+             why);
+        return EXIT_STOPPED;
     }
     return scenario_finish(s, run) ? EXIT_BROKEN : EXIT_WELL;
 }

@@ -83,3 +83,18 @@ for what in $("$SIPSTEP" list | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
   "$SIPSTEP" list "$what" | grep -q . || die "list $what is empty"
 done
 "$SIPSTEP" list states invite-client | grep -q Proceeding || die "no states"
+
+# A run without an end is stopped: by itself, or by ^C, which is sent once the program is ready for it.
+printf 'node ann phone\nnode bob phone\nlink ann -- bob\nat 0s ann calls bob\n' >"$folder/endless.sip"
+status=0
+if [ -r /proc/self/status ] && env --default-signal=INT true 2>/dev/null; then # a shell's background ignores ^C
+  env --default-signal=INT "$SIPSTEP" run "$folder/endless.sip" >"$folder/out" 2>"$folder/err" &
+  run=$!
+  while kill -0 "$run" 2>/dev/null && ! grep -q '^SigCgt:.*[2367abef]$' "/proc/$run/status" 2>/dev/null; do :; done
+  kill -INT "$run" 2>/dev/null || true
+  wait "$run" || status=$?
+else
+  "$SIPSTEP" run "$folder/endless.sip" >"$folder/out" 2>"$folder/err" || status=$?
+fi
+[ "$status" = 3 ] || die "a run that was stopped exits with $status"
+grep -q 'endless.sip: stopped at' "$folder/err" || die "that a run was stopped is not told"

@@ -43,7 +43,7 @@ bool read_number(const char *text, const char *what, uint64_t *out)
     *out = strtoull(text, &end, 10);
     /* JSON's integers are signed: what is told there must be what was asked for */
     if (*text < '0' || *text > '9' || *end || errno || *out > INT64_MAX) {
-        fail("%s takes a whole number below 2^63, not '%s'", what, text);
+        fail("%s takes a whole number, not '%s'", what, text);
         return false;
     }
     return true;

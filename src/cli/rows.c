@@ -120,13 +120,15 @@ static void put_argument(FILE *to, const char *word, size_t length)
 
 void man_title(FILE *to, const char *title)
 {
+    size_t all = strlen(title);
+    bool delimited = all && ispunct((unsigned char)title[all - 1]);
     fputs(".Ss", to);
     while (*title) {
         size_t length = strcspn(title, " ");
         put_argument(to, title, length);
         title += length + (title[length] == ' ');
     }
-    fputc('\n', to);
+    fputs(delimited ? "\\&\n" : "\n", to);
 }
 
 enum mark { MARK_NONE, MARK_WORD, MARK_FLAG, MARK_ARGUMENT };

@@ -22,12 +22,14 @@ include $(top_srcdir)/tests/call/local.mk
 include $(top_srcdir)/tests/node/local.mk
 include $(top_srcdir)/tests/world/local.mk
 include $(top_srcdir)/tests/scenario/local.mk
+include $(top_srcdir)/tests/scenarios/bugs/local.mk
 include $(top_srcdir)/tests/history/local.mk
 include $(top_srcdir)/tests/report/local.mk
 include $(top_srcdir)/tests/draw/local.mk
 include $(top_srcdir)/tests/lesson/local.mk
 include $(top_srcdir)/tests/soak/local.mk
 include $(top_srcdir)/tests/coverage/local.mk
+include $(top_srcdir)/tests/hashes/local.mk
 if HAVE_TUI
 include $(top_srcdir)/tests/tui/local.mk
 endif

@@ -1,6 +1,6 @@
 /* Which scenario takes which edge: runs all those of the course and of the tests, and prints for each shipped machine each
- * edge, how often it was taken, and the first scenario that took it. Fails if an edge is taken by none, if a scenario is
- * broken, or if it expects nothing.
+ * edge, how often it was taken, and the first scenario that took it. Fails if an edge is taken by none, or if one of
+ * tests/scenarios/edges is broken or expects nothing.
  *
  *     edges [FOLDER ...]      .sip files below these; unless told, lessons and tests/scenarios of $top_srcdir
  *

@@ -42,6 +42,10 @@ void net_arrival(struct step *s, const struct stimulus *what)
         up(s, hooks->transport_error, m->from, what, what->cause);
         return;
     }
+    if (what->atom == ARRIVAL_REFUSED) {
+        refuse(s, m);
+        return;
+    }
     switch (net_ear(s, m->to)) {
     case EAR_OPEN: up(s, hooks->receive, m->to, what, arrival_record(s, m, RECORD_ARRIVED)); break;
     case EAR_SILENT: arrival_record(s, m, RECORD_LOST); break;

@@ -32,8 +32,8 @@ struct link {                  /* REGION_LINKS, index = link number */
 enum { COUNTER_CSEQ, COUNTER_RSEQ, COUNTER_SDP_VERSION, COUNTER_NET_END };
 
 /* What a fault line makes of a sending: chance has then no say in it. `delay` comes on top of the link's. A dropped message
- * is gone over TCP too; a delayed one holds up those behind it there. */
-struct verdict { bool drop, twice; usec delay; };
+ * is gone over TCP too; a delayed one holds up those behind it there. One that is refused finds a closed port. */
+struct verdict { bool drop, twice, refuse; usec delay; };
 
 /* Sends from `m->from` to `m->to`: fills in link (a link given that joins the two is kept), transport (of a request) and
  * `told`, records "sent", decides its fate and schedules its arrival. A node whose port is closed refuses. Returns the

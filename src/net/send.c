@@ -16,6 +16,7 @@ struct sending {
     struct link *link;
     struct message *message;
     unsigned way; /* 0: a to b */
+    uint8_t arrival;
     uint32_t ordinal;
     struct record record; /* what all its records have in common */
 };
@@ -43,6 +44,8 @@ static bool healed(const struct sending *g)
 static uint32_t ask(struct sending *g, uint8_t kind, uint32_t of, uint32_t ppm, uint32_t ppm_twice)
 {
     const struct message *m = g->message;
+    if (!ppm && !ppm_twice)
+        return 0; /* it cannot go otherwise */
     struct choice c = {.kind = kind,
                        .a = m->from,
                        .b = m->link,
@@ -137,7 +140,7 @@ static void put_on_the_way(struct sending *g, usec delay, uint32_t cause)
     struct step *s = g->step;
     uint32_t before = s->cause;
     s->cause = cause;
-    event_add(s, delay, delay != g->line->delay, EVENT_ARRIVAL, ARRIVAL_MESSAGE, g->message->link,
+    event_add(s, delay, delay != g->line->delay, EVENT_ARRIVAL, g->arrival, g->message->link,
               g->message);
     s->cause = before;
 }
@@ -170,6 +173,7 @@ static uint32_t decide(struct sending *g)
     bool scripted = s->plan->hooks.fault && s->plan->hooks.fault(s, g->message, &v);
     if (!scripted)
         v = chance(g, &second);
+    g->arrival = v.refuse ? ARRIVAL_REFUSED : ARRIVAL_MESSAGE;
     usec delay = v.drop ? g->line->delay : arrival_delay(g, v.delay);
     uint32_t sent = told(g, RECORD_SENT, delay, 0);
     g->message->told.record = sent;

@@ -114,9 +114,9 @@ static ref make_event(struct coder *c, const struct event *before)
         coder_reject(c);
         return 0;
     }
-    ref r =
-        queue_put(c->world, e.due, e.seq, interval, e.what == EVENT_TIMER ? PUT_FIFO : PUT_HEAP);
-    struct event *made = world_item(c->world, r);
+    ref r;
+    struct event *made = queue_put(c->world, e.due, e.seq, interval,
+                                   e.what == EVENT_TIMER ? PUT_FIFO : PUT_HEAP, &r);
     made->what = e.what;
     made->which = e.which;
     return r;

@@ -17,9 +17,10 @@ static inline const struct machine *machine_of(const struct step *s, const struc
     return s->plan->machine[i->machine];
 }
 
-static struct event *event_at(const struct world *w, ref r)
+static inline struct event *event_at(const struct world *w, ref r)
 {
-    return world_item(w, r);
+    const struct region *g = &w->block->region[REGION_EVENTS];
+    return (struct event *)((char *)w->block + g->at) + ref_index(r);
 }
 
 /* What all records of an instance say of it. */
@@ -36,10 +37,8 @@ static struct record record_of(const struct step *s, const struct instance *i, u
 
 /* ---- lists of a node's instances -------------------------------------------------------------------------- */
 
-void engine_list(struct world *w, ref r)
+static void list(struct world *w, ref r, struct instance *i, struct node *n)
 {
-    struct instance *i = instance_at(w, r);
-    struct node *n = world_node(w, i->node);
     unsigned g = ref_region(r);
     i->prev = n->last[g];
     if (i->prev)
@@ -49,9 +48,8 @@ void engine_list(struct world *w, ref r)
     n->last[g] = r;
 }
 
-static void unlist(struct world *w, ref r)
+static void unlist(struct world *w, ref r, const struct instance *i)
 {
-    struct instance *i = instance_at(w, r);
     struct node *n = world_node(w, i->node);
     unsigned g = ref_region(r);
     if (i->next)
@@ -64,6 +62,12 @@ static void unlist(struct world *w, ref r)
         n->first[g] = i->next;
 }
 
+void engine_list(struct world *w, ref r)
+{
+    struct instance *i = instance_at(w, r);
+    list(w, r, i, world_node(w, i->node));
+}
+
 uint64_t node_serial(struct world *w, uint16_t node)
 {
     return ++world_node(w, node)->serial;
@@ -72,49 +76,50 @@ uint64_t node_serial(struct world *w, uint16_t node)
 /* ---- timers ----------------------------------------------------------------------------------------------- */
 
 /* Into its owner's list, by number. */
-void engine_adopt(struct world *w, ref r)
+static inline void adopt(struct world *w, struct instance *i, ref r, struct event *e)
 {
-    struct event *e = event_at(w, r);
-    ref *at = &instance_at(w, e->owner)->timers;
+    ref *at = &i->timers;
     while (*at && event_at(w, *at)->which < e->which)
         at = &event_at(w, *at)->sibling;
     e->sibling = *at;
     *at = r;
 }
 
-static void disown(struct world *w, ref r)
+void engine_adopt(struct world *w, ref r)
 {
-    ref *at = &instance_at(w, event_at(w, r)->owner)->timers;
-    while (*at != r)
-        at = &event_at(w, *at)->sibling;
-    *at = event_at(w, r)->sibling;
+    struct event *e = event_at(w, r);
+    adopt(w, instance_at(w, e->owner), r, e);
 }
 
-static ref timer_find(const struct world *w, const struct instance *i, unsigned timer)
+/* Where the ref to this timer stands, or would. */
+static inline ref *timer_place(const struct world *w, struct instance *i, unsigned timer)
 {
-    ref r = i->timers;
-    while (r && event_at(w, r)->which != timer)
-        r = event_at(w, r)->sibling;
-    return r;
+    ref *at = &i->timers;
+    while (*at && event_at(w, *at)->which != timer)
+        at = &event_at(w, *at)->sibling;
+    return at;
 }
 
 bool instance_timer_runs(const struct world *w, ref r, unsigned timer)
 {
-    return timer_find(w, instance_at(w, r), timer) != 0;
+    return *timer_place(w, instance_at(w, r), timer) != 0;
 }
 
-static void timer_drop(struct world *w, ref r)
+/* Out of its owner's list, and gone. */
+static inline void timer_drop(struct world *w, ref *at)
 {
-    disown(w, r);
-    queue_take(w, r);
+    ref r = *at;
+    struct event *e = event_at(w, r);
+    *at = e->sibling;
+    queue_take(w, r, e);
 }
 
 static void timer_stop(struct step *s, struct instance *i, unsigned timer)
 {
-    ref r = timer_find(s->world, i, timer);
-    if (!r)
+    ref *at = timer_place(s->world, i, timer);
+    if (!*at)
         return;
-    timer_drop(s->world, r);
+    timer_drop(s->world, at);
     if (step_watched(s)) {
         struct record stop = record_of(s, i, RECORD_TIMER_STOP);
         stop.atom = (uint8_t)timer;
@@ -123,19 +128,17 @@ static void timer_stop(struct step *s, struct instance *i, unsigned timer)
 }
 
 /* A timer that runs already starts anew. */
-static void timer_start(struct step *s, ref self, unsigned timer, usec interval)
+static void timer_start(struct step *s, ref self, struct instance *i, unsigned timer, usec interval)
 {
-    struct instance *i = instance_at(s->world, self);
-    ref old = timer_find(s->world, i, timer);
-    if (old)
+    ref *old = timer_place(s->world, i, timer), r;
+    if (*old)
         timer_drop(s->world, old);
-    ref r = step_schedule(s, interval, interval ? PUT_FIFO : PUT_ZERO);
-    struct event *e = event_at(s->world, r);
+    struct event *e = step_schedule(s, interval, interval ? PUT_FIFO : PUT_ZERO, &r);
     e->what = EVENT_TIMER;
     e->which = (uint8_t)timer;
     e->owner = self;
     e->cause = s->cause;
-    engine_adopt(s->world, r);
+    adopt(s->world, i, r, e);
     if (step_watched(s)) {
         struct record start = record_of(s, i, RECORD_TIMER_START);
         start.atom = (uint8_t)timer;
@@ -145,10 +148,9 @@ static void timer_start(struct step *s, ref self, unsigned timer, usec interval)
 }
 
 /* Timers of a reliable transport: RFC 3261 17.1.1.2 (A is not started, D is 0) and likewise. */
-static void effect_start(struct step *s, ref self, const struct effect *x)
+static void effect_start(struct step *s, ref self, struct instance *i, const struct machine *m,
+                         const struct effect *x)
 {
-    const struct instance *i = instance_at(s->world, self);
-    const struct machine *m = machine_of(s, i);
     const struct machine_timer *t = &m->timers[x->timer];
     const struct duration *d = x->operand ? &m->durations[x->operand - 1] : &t->first;
     usec interval = duration_value(d, &s->plan->node[i->node].timers);
@@ -158,16 +160,16 @@ static void effect_start(struct step *s, ref self, const struct effect *x)
         if (t->reliable == RELIABLE_ZERO)
             interval = 0;
     }
-    timer_start(s, self, x->timer, interval);
+    timer_start(s, self, i, x->timer, interval);
 }
 
 /* Twice the interval that has just passed; or that is passing. */
-static void effect_double(struct step *s, ref self, unsigned timer, const struct stimulus *why)
+static void effect_double(struct step *s, ref self, struct instance *i, unsigned timer,
+                          const struct stimulus *why)
 {
-    const struct instance *i = instance_at(s->world, self);
     const struct machine *m = machine_of(s, i);
     const struct timer_values *values = &s->plan->node[i->node].timers;
-    ref running = timer_find(s->world, i, timer);
+    ref running = *timer_place(s->world, i, timer);
     usec interval = running ? event_interval(s->world, running)
                             : duration_value(&m->timers[timer].first, values);
     if (why->atom == m->vocabulary->natoms + timer)
@@ -175,14 +177,13 @@ static void effect_double(struct step *s, ref self, unsigned timer, const struct
     interval = interval > USEC_NEVER / 2 ? USEC_NEVER : 2 * interval;
     if (m->timers[timer].growth == GROWTH_DOUBLING_TO_T2 && interval > values->t2)
         interval = values->t2;
-    timer_start(s, self, timer, interval);
+    timer_start(s, self, i, timer, interval);
 }
 
 /* A timer is due. */
-void engine_fire(struct step *s, ref r)
+void engine_fire(struct step *s, ref r, struct event *e)
 {
-    struct event *e = event_at(s->world, r);
-    const struct instance *i = instance_at(s->world, e->owner);
+    struct instance *i = instance_at(s->world, e->owner);
     struct stimulus what = {.to = e->owner,
                             .cause = e->cause,
                             .interval = event_interval(s->world, r),
@@ -193,7 +194,7 @@ void engine_fire(struct step *s, ref r)
         fire.due = e->due;
         what.cause = step_append(s, &fire);
     }
-    timer_drop(s->world, r);
+    timer_drop(s->world, timer_place(s->world, i, e->which));
     instance_tell(s, &what);
 }
 
@@ -284,15 +285,16 @@ ref instance_new(struct step *s, unsigned region, uint8_t machine, uint16_t node
     struct world *w = s->world;
     ref r = item_new(w, region);
     struct instance *i = instance_at(w, r);
+    struct node *n = world_node(w, node);
     i->machine = machine;
     i->state = MACHINE_START;
     i->flags = reliable ? INSTANCE_RELIABLE : 0;
     i->node = node;
-    i->ordinal = ++world_node(w, node)->ordinal[machine];
+    i->ordinal = ++n->ordinal[machine];
     i->owner = owner;
     if (owner)
         instance_hold(w, owner);
-    engine_list(w, r);
+    list(w, r, i, n);
     return r;
 }
 
@@ -303,11 +305,10 @@ void instance_hold(struct world *w, ref r)
     i->holds++;
 }
 
-static void maybe_dying(struct step *s, ref r)
+/* Ended and held by nobody: when the step ends, it will be looked at again. */
+static inline void maybe_dying(struct step_work *k, ref r, struct instance *i)
 {
-    struct step_work *k = s->work;
-    struct instance *i = instance_at(s->world, r);
-    if (i->holds || !(i->flags & INSTANCE_ENDED) || i->flags & INSTANCE_DYING)
+    if (i->holds || (i->flags & (INSTANCE_ENDED | INSTANCE_DYING)) != INSTANCE_ENDED)
         return;
     i->flags |= INSTANCE_DYING;
     if (k->ndying == k->dying_room) {
@@ -322,21 +323,21 @@ void instance_release(struct step *s, ref r)
     struct instance *i = instance_at(s->world, r);
     assert(i->holds > 0);
     i->holds--;
-    maybe_dying(s, r);
+    maybe_dying(s->work, r, i);
 }
 
-static void instance_end(struct step *s, ref r)
+static void instance_end(struct step *s, ref r, struct instance *i)
 {
-    struct instance *i = instance_at(s->world, r);
-    const struct region_kind *kind = region_kind(s->plan, ref_region(r));
+    const struct region_kind *kind = instance_kind(s->plan, r);
     while (i->timers)
         timer_stop(s, i, event_at(s->world, i->timers)->which);
-    for (ref d = deferred_detach(s->world, i); d;)
-        d = deferred_free(s, d);
+    if (i->deferred)
+        for (ref d = deferred_detach(s->world, i); d;)
+            d = deferred_free(s, d);
     i->flags |= INSTANCE_ENDED;
     if (kind->ended)
         kind->ended(s, r);
-    maybe_dying(s, r);
+    maybe_dying(s->work, r, i);
 }
 
 void instance_kill(struct step *s, ref r)
@@ -347,18 +348,18 @@ void instance_kill(struct step *s, ref r)
     uint32_t cause = s->cause, killed = step_record(s, record_of(s, i, RECORD_KILLED));
     i->told = killed;
     s->cause = killed;
-    instance_end(s, r);
+    instance_end(s, r, i);
     s->cause = cause;
 }
 
-static void instance_free(struct step *s, ref r)
+static void instance_free(struct step *s, ref r, struct instance *i)
 {
-    const struct region_kind *kind = region_kind(s->plan, ref_region(r));
+    const struct region_kind *kind = instance_kind(s->plan, r);
     if (kind->freed)
         kind->freed(s, r);
-    ref owner = instance_at(s->world, r)->owner;
-    unlist(s->world, r);
-    item_free(s->world, r);
+    ref owner = i->owner;
+    unlist(s->world, r, i);
+    item_release(s->world, r, i);
     if (owner)
         instance_release(s, owner);
 }
@@ -371,7 +372,7 @@ void engine_bury(struct step *s)
         struct instance *i = instance_at(s->world, r);
         i->flags &= (uint8_t)~INSTANCE_DYING;
         if (!i->holds)
-            instance_free(s, r);
+            instance_free(s, r, i);
     }
     s->work->ndying = 0;
 }
@@ -394,39 +395,48 @@ static void unexpected(struct step *s, ref self, const struct stimulus *what)
         instance_kill(s, self);
 }
 
-static inline void effect(struct step *s, ref self, const struct machine *m, const struct effect *x,
-                          const struct stimulus *why)
+static void own_effect(struct step *s, ref self, struct instance *i, const struct machine *m,
+                       const struct effect *x, const struct stimulus *why)
 {
     switch (x->op) {
-    case EFFECT_START: effect_start(s, self, x); break;
-    case EFFECT_STOP: timer_stop(s, instance_at(s->world, self), x->timer); break;
-    case EFFECT_DOUBLE: effect_double(s, self, x->timer, why); break;
+    case EFFECT_START: effect_start(s, self, i, m, x); break;
+    case EFFECT_STOP: timer_stop(s, i, x->timer); break;
+    case EFFECT_DOUBLE: effect_double(s, self, i, x->timer, why); break;
     case EFFECT_DEFER: effect_defer(s, self, why); break;
-    default:
-        if (m->vocabulary->effects[x->op - EFFECT_OWN].run)
-            m->vocabulary->effects[x->op - EFFECT_OWN].run(s, self, x->operand, why);
     }
 }
 
-static void take(struct step *s, ref self, struct instance *i, const struct machine *m,
-                 const struct edge *e, const struct stimulus *why)
+static void taken(struct step *s, struct instance *i, const struct edge *e,
+                  const struct stimulus *why)
+{
+    struct record r = record_of(s, i, RECORD_TRANSITION);
+    r.to = e->to;
+    r.edge = (uint16_t)(e->drawn + 1);
+    r.atom = why->atom;
+    s->cause = i->told = step_append(s, &r);
+}
+
+static inline void take(struct step *s, ref self, struct instance *i, const struct machine *m,
+                        const struct edge *e, const struct stimulus *why)
 {
     bool changed = e->to != i->state;
-    if (step_watched(s)) {
-        struct record r = record_of(s, i, RECORD_TRANSITION);
-        r.to = e->to;
-        r.edge = (uint16_t)(e->drawn + 1);
-        r.atom = why->atom;
-        s->cause = i->told = step_append(s, &r);
-    }
-    i->state = e->to;
     const struct effect *x = &m->effects[e->effects];
-    for (unsigned n = e->neffects; n; n--)
-        effect(s, self, m, x++, why);
+    if (step_watched(s))
+        taken(s, i, e, why);
+    i->state = e->to;
+    for (unsigned n = e->neffects; n; n--, x++) {
+        if (x->op < EFFECT_OWN) {
+            own_effect(s, self, i, m, x, why);
+            continue;
+        }
+        effect_run *run = m->vocabulary->effects[x->op - EFFECT_OWN].run;
+        if (run)
+            run(s, self, x->operand, why);
+    }
     if (i->flags & INSTANCE_ENDED)
         return; /* an effect has killed it */
     if (machine_final(m, i->state))
-        instance_end(s, self);
+        instance_end(s, self, i);
     else if (changed && i->deferred)
         deferred_offer(s, self);
 }

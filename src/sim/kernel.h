@@ -26,6 +26,12 @@ static inline void world_pin(struct world *w)
     w->pinned = true;
 }
 
+/* Of an instance. */
+static inline const struct region_kind *instance_kind(const struct plan *plan, ref r)
+{
+    return &plan->region[ref_region(r)];
+}
+
 /* Free items are not touched but for the link in their first 4 bytes: they may have been out of the cache for long. */
 static inline void item_release(struct world *w, ref r, void *item)
 {
@@ -59,8 +65,8 @@ struct slot {               /* REGION_HEAP: a binary heap by (due, seq); items 1
     ref event;
 };
 enum put { PUT_FIFO, PUT_HEAP, PUT_ZERO };
-ref queue_put(struct world *, usec due, uint32_t seq, usec interval, enum put);
-void queue_take(struct world *, ref event); /* out of the queue, and its memory given back */
+struct event *queue_put(struct world *, usec due, uint32_t seq, usec interval, enum put, ref *made);
+void queue_take(struct world *, ref, struct event *); /* out of the queue, and its memory given back */
 const char *queue_verify(const struct world *);
 
 /* ---- engine.c ------------------------------------------------------------------------------------------- */
@@ -73,7 +79,7 @@ struct deferred {           /* REGION_DEFERRED */
     uint32_t pad;
     usec interval;
 };
-void engine_fire(struct step *, ref event);
+void engine_fire(struct step *, ref, struct event *);
 void engine_list(struct world *, ref instance);   /* to the end of its node's list */
 void engine_adopt(struct world *, ref event);     /* into its owner's list of timers */
 void engine_bury(struct step *);                  /* frees what has ended and is held by nobody */
@@ -87,7 +93,11 @@ struct posted {
 enum { PAYLOADS_A_CHUNK = 64 };
 struct step_work {
     struct posted *posted;     /* a ring; room is a power of 2 */
-    uint32_t head, count, room;
+    uint32_t first, last, room;/* places count on for ever; the one before `first` is being delivered, and stays */
+    struct posted *urgent;     /* a stack: what is delivered before all that is in the ring */
+    uint32_t nurgent, urgent_room;
+    struct posted *outgrown[32]; /* former rings; what is being delivered may stand in one */
+    uint32_t noutgrown;
     unsigned char **chunk;     /* payloads that last until the step ends: chunks never move */
     uint32_t chunks, used, payload_size;
     ref *dying;                /* ended instances that somebody may have let go of */
@@ -98,7 +108,7 @@ void step_post_first(struct step *, handler *, const struct stimulus *);
 void step_drain(struct step *); /* whatever is posted, and what that posts, and timers of 0 */
 void step_settle(struct step *); /* hooks.settled */
 void step_end(struct step *);
-ref step_schedule(struct step *, usec delay, enum put);
+struct event *step_schedule(struct step *, usec delay, enum put, ref *made);
 
 /* ---- code.c, encode.c, decode.c, verify.c ----------------------------------------------------------------- */
 

@@ -134,10 +134,9 @@ static unsigned fifo_for(struct world *w, usec duration)
     return number;
 }
 
-static void fifo_put(struct world *w, unsigned number, ref r)
+static void fifo_put(struct world *w, unsigned number, ref r, struct event *e)
 {
     struct fifo *f = fifo_at(w, number);
-    struct event *e = event_at(w, r);
     e->slot = (uint8_t)number;
     e->prev = f->last;
     if (f->last) {
@@ -213,9 +212,8 @@ static void slot_down(struct world *w, uint32_t place, struct slot s)
     slot_set(w, place, s);
 }
 
-static void heap_put(struct world *w, ref r, usec interval)
+static void heap_put(struct world *w, ref r, struct event *e, usec interval)
 {
-    struct event *e = event_at(w, r);
     e->slot = SLOT_HEAP;
     e->interval = interval;
     uint32_t place =
@@ -240,10 +238,9 @@ static void heap_take(struct world *w, const struct event *e)
 
 /* ---- timers of 0 ------------------------------------------------------------------------------------------ */
 
-static void zero_put(struct world *w, ref r)
+static void zero_put(struct world *w, ref r, struct event *e)
 {
     struct queue *q = &w->block->queue;
-    struct event *e = event_at(w, r);
     e->slot = SLOT_ZERO;
     e->prev = q->zero_last;
     if (e->prev)
@@ -269,27 +266,28 @@ static void zero_take(struct world *w, const struct event *e)
 /* ---- all together ------------------------------------------------------------------------------------------ */
 
 /* A new event in its place; the caller fills in the rest. */
-ref queue_put(struct world *w, usec due, uint32_t seq, usec interval, enum put put)
+struct event *queue_put(struct world *w, usec due, uint32_t seq, usec interval, enum put put,
+                        ref *made)
 {
     ref r = item_reuse(w, REGION_EVENTS, sizeof(struct event));
     if (!r)
         r = item_new(w, REGION_EVENTS);
+    *made = r;
+    unsigned number = put == PUT_FIFO ? fifo_for(w, interval) : 0;
     struct event *e = event_at(w, r);
     e->due = due;
     e->seq = seq;
-    unsigned number = put == PUT_FIFO ? fifo_for(w, interval) : 0;
-    if (put == PUT_ZERO)
-        zero_put(w, r);
-    else if (number)
-        fifo_put(w, number, r);
+    if (number)
+        fifo_put(w, number, r, e);
+    else if (put == PUT_ZERO)
+        zero_put(w, r, e);
     else
-        heap_put(w, r, interval);
-    return r;
+        heap_put(w, r, e, interval);
+    return event_at(w, r);
 }
 
-void queue_take(struct world *w, ref r)
+void queue_take(struct world *w, ref r, struct event *e)
 {
-    struct event *e = event_at(w, r);
     if (e->slot == SLOT_ZERO)
         zero_take(w, e);
     else if (e->slot == SLOT_HEAP)

@@ -29,6 +29,7 @@ void step_work_free(struct step_work *k)
     chunks_free(k);
     free(k->chunk);
     free(k->posted);
+    free(k->urgent);
     free(k->dying);
     free(k);
 }
@@ -38,20 +39,19 @@ void step_work_free(struct step_work *k)
 static void posted_grow(struct step_work *k)
 {
     struct posted *wider = must_alloc(NULL, 2 * k->room * sizeof *wider);
-    for (uint32_t i = 0; i < k->count; i++)
-        wider[i] = k->posted[(k->head + i) & (k->room - 1)];
-    free(k->posted);
+    for (uint32_t i = k->first; i != k->last; i++)
+        wider[i & (2 * k->room - 1)] = k->posted[i & (k->room - 1)];
+    k->outgrown[k->noutgrown++] = k->posted;
     k->posted = wider;
-    k->head = 0;
     k->room *= 2;
 }
 
-/* The next free place: after all that is posted. */
+/* The next free place, after all that is posted. */
 static inline struct posted *post_last(struct step_work *k)
 {
-    if (k->count == k->room)
+    if (k->last - k->first + 1 == k->room)
         posted_grow(k);
-    return &k->posted[(k->head + k->count++) & (k->room - 1)];
+    return &k->posted[k->last++ & (k->room - 1)];
 }
 
 void step_post(struct step *s, handler *h, const struct stimulus *what)
@@ -67,10 +67,11 @@ void step_post(struct step *s, handler *h, const struct stimulus *what)
 void step_post_first(struct step *s, handler *h, const struct stimulus *what)
 {
     struct step_work *k = s->work;
-    if (k->count == k->room)
-        posted_grow(k);
-    k->count++;
-    k->posted[--k->head & (k->room - 1)] = (struct posted){h, *what};
+    if (k->nurgent == k->urgent_room) {
+        k->urgent_room = k->urgent_room ? 2 * k->urgent_room : 16;
+        k->urgent = must_alloc(k->urgent, k->urgent_room * sizeof *k->urgent);
+    }
+    k->urgent[k->nurgent++] = (struct posted){h, *what};
 }
 
 void step_tell(struct step *s, ref instance, uint8_t atom, const void *payload)
@@ -107,23 +108,25 @@ void *step_payload(struct step *s, const void *from)
 /* A machine that somebody edited may tell itself things for ever, in one step. */
 static bool runs_in_circles(struct step *s, ref instance)
 {
-    if (++s->work->deliveries < STEP_DELIVERIES)
+    if (s->work->deliveries++ < STEP_DELIVERIES)
         return false;
     if (instance_live(s->world, instance))
         instance_kill(s, instance);
     return true;
 }
 
-static void deliver_posted(struct step *s)
+static inline void deliver(struct step *s, const struct posted *p)
 {
-    struct step_work *k = s->work;
-    struct posted p = k->posted[k->head++ & (k->room - 1)];
-    k->count--;
     world_pin(s->world);
-    s->cause = p.stimulus.cause;
-    if (runs_in_circles(s, p.handler == instance_tell ? p.stimulus.to : 0))
-        return;
-    p.handler(s, &p.stimulus);
+    s->cause = p->stimulus.cause;
+    if (!runs_in_circles(s, p->handler == instance_tell ? p->stimulus.to : 0))
+        p->handler(s, &p->stimulus);
+}
+
+static void deliver_urgent(struct step *s)
+{
+    struct posted p = s->work->urgent[--s->work->nurgent];
+    deliver(s, &p);
 }
 
 static handler *event_handler(const struct plan *plan, const struct event *e)
@@ -139,27 +142,30 @@ static handler *event_handler(const struct plan *plan, const struct event *e)
 static void deliver_event(struct step *s, ref r)
 {
     world_pin(s->world);
-    const struct event *e = world_item(s->world, r);
+    struct event *e = world_item(s->world, r);
     s->cause = e->cause;
     if (e->what == EVENT_TIMER) {
         if (!runs_in_circles(s, e->owner))
-            engine_fire(s, r);
+            engine_fire(s, r, e);
         return;
     }
     handler *h = event_handler(s->plan, e);
     struct stimulus what = {.to = e->owner, .atom = e->which, .number = e->what, .cause = e->cause};
     if (e->payload)
         what.payload = step_payload(s, world_item(s->world, e->payload));
-    queue_take(s->world, r);
+    queue_take(s->world, r, e);
     assert(h && "an event that no room handles");
     h(s, &what);
 }
 
 void step_drain(struct step *s)
 {
+    struct step_work *k = s->work;
     for (;;) {
-        if (s->work->count)
-            deliver_posted(s);
+        if (k->nurgent)
+            deliver_urgent(s);
+        else if (k->first != k->last)
+            deliver(s, &k->posted[k->first++ & (k->room - 1)]);
         else if (s->world->block->queue.zero)
             deliver_event(s, s->world->block->queue.zero);
         else
@@ -179,10 +185,13 @@ void step_settle(struct step *s)
 
 void step_end(struct step *s)
 {
-    if (s->work->ndying)
+    struct step_work *k = s->work;
+    if (k->ndying)
         engine_bury(s);
-    s->work->used = 0;
-    s->work->deliveries = 0;
+    while (k->noutgrown)
+        free(k->outgrown[--k->noutgrown]);
+    k->used = 0;
+    k->deliveries = 0;
     s->world->pinned = false;
 }
 
@@ -208,21 +217,20 @@ bool world_advance(struct step *s, usec until)
 /* ---- scheduling ------------------------------------------------------------------------------------------- */
 
 /* What is later than time itself never happens: timers that double for ever. */
-ref step_schedule(struct step *s, usec delay, enum put put)
+struct event *step_schedule(struct step *s, usec delay, enum put put, ref *made)
 {
     struct block *b = s->world->block;
     assert(delay >= 0);
     usec due = delay > USEC_NEVER - b->now ? USEC_NEVER : b->now + delay;
-    return queue_put(s->world, due, b->seq++, delay, put);
+    return queue_put(s->world, due, b->seq++, delay, put, made);
 }
 
 ref event_add(struct step *s, usec delay, bool is_random, uint8_t what, uint8_t which, ref owner,
               const void *payload)
 {
     struct world *w = s->world;
-    ref r = step_schedule(s, delay, is_random ? PUT_HEAP : PUT_FIFO);
-    ref copy = payload ? item_new(w, REGION_PAYLOADS) : 0;
-    struct event *e = world_item(w, r);
+    ref copy = payload ? item_new(w, REGION_PAYLOADS) : 0, r;
+    struct event *e = step_schedule(s, delay, is_random ? PUT_HEAP : PUT_FIFO, &r);
     e->what = what;
     e->which = which;
     e->owner = owner;
@@ -235,5 +243,5 @@ ref event_add(struct step *s, usec delay, bool is_random, uint8_t what, uint8_t 
 
 void event_cancel(struct world *w, ref r)
 {
-    queue_take(w, r);
+    queue_take(w, r, world_item(w, r));
 }

@@ -543,6 +543,24 @@ START_TEST(what_the_script_duplicates_arrives_twice)
 }
 END_TEST
 
+START_TEST(what_the_script_refuses_finds_a_closed_port)
+{
+    prepare();
+    net.fault_cseq = 1;
+    net.verdict.refuse = true;
+    start(NULL);
+    send(1, ANN, BEN, (uint8_t)_i);
+    run();
+    ck_assert_uint_eq(net.count, 1);
+    ck_assert(net.arrived[0].is_error);
+    ck_assert_uint_eq(net.arrived[0].node, ANN);
+    ck_assert_int_eq(net.arrived[0].t, 2 * DELAY);
+    ck_assert_uint_eq(records(RECORD_ARRIVED), 0);
+    ck_assert_uint_eq(records(RECORD_REFUSED), 1);
+    finish();
+}
+END_TEST
+
 /* ---- encoding -------------------------------------------------------------------------------------------------- */
 
 START_TEST(a_promise_that_has_passed_and_a_link_that_has_healed_are_as_if_just_so)
@@ -640,6 +658,7 @@ static void fault_tests(TCase *t)
     tcase_add_loop_test(t, what_the_script_drops_is_gone_over_tcp_too, UDP_LINE, TCP_LINE + 1);
     tcase_add_test(t, what_the_script_delays_over_tcp_holds_up_the_rest);
     tcase_add_loop_test(t, what_the_script_duplicates_arrives_twice, UDP_LINE, TCP_LINE + 1);
+    tcase_add_loop_test(t, what_the_script_refuses_finds_a_closed_port, UDP_LINE, TCP_LINE + 1);
 }
 
 int main(void)

@@ -6,7 +6,10 @@
 # must be what that command prints, run at the top of the tree; in README.md, the fenced block between
 #   <!-- begin: sipstep ARGUMENTS -->
 #   <!-- end -->
-# With --update the blocks and the picture are renewed.
+# With --update the blocks and the picture are renewed. In a page of doc/, what stands between
+#   .\" try: sipstep ARGUMENTS FILE
+#   .\" end
+# is an example: as FILE it must make that command exit with 0.
 set -eu
 : "${top_srcdir:=.}" "${SIPSTEP:=src/sipstep}"
 case $SIPSTEP in
@@ -45,8 +48,33 @@ renewed() {
 }
 
 failed=0
-new=$(mktemp)
-trap 'rm -f "$new"' EXIT
+folder=$(mktemp -d)
+new=$folder/new
+trap 'rm -rf "$folder"' EXIT
+
+# as_typed: lines of mdoc as they are read, without its macros
+as_typed() {
+  sed -e '/^\./d' -e 's/^\\&//' -e 's/\\-/-/g' -e "s/\\\\(aq/'/g" -e 's/\\e/\\/g'
+}
+
+# tried PAGE: its examples do what they should
+tried() {
+  while IFS= read -r line; do
+    case $line in
+    '.\" try: sipstep '*) ;;
+    *) continue ;;
+    esac
+    arguments=${line#*: sipstep }
+    while IFS= read -r line && [ "$line" != '.\" end' ]; do
+      printf '%s\n' "$line"
+    done | as_typed >"$folder/${arguments##* }"
+    if ! (cd "$folder" && shown "$arguments" >out 2>&1); then
+      cat "$folder/${arguments##* }" "$folder/out"
+      echo "$1: this example fails: sipstep $arguments"
+      failed=1
+    fi
+  done <"$1"
+}
 
 # settle FILE: it is what $new is, or becomes so
 settle() {
@@ -62,6 +90,9 @@ update=${1-}
 for page in README.md doc/*.[1-9]; do
   renewed "$page" >"$new"
   settle "$page"
+done
+for page in doc/*.[1-9]; do
+  tried "$page"
 done
 shown 'draw invite-client -T svg' >"$new"
 settle doc/invite-client.svg

@@ -298,9 +298,10 @@ static struct fault *bind_fault(struct binder *b, uint32_t tree)
     struct script *script = &b->s->script;
     uint32_t which = tree_child(b, tree, RULE_WHICH);
     struct fault f = {
-        .kind = tree_says(b, tree, "drop")    ? FAULT_DROP
-                : tree_says(b, tree, "delay") ? FAULT_DELAY
-                                              : FAULT_DUPLICATE,
+        .kind = tree_says(b, tree, "drop")     ? FAULT_DROP
+                : tree_says(b, tree, "delay")  ? FAULT_DELAY
+                : tree_says(b, tree, "refuse") ? FAULT_REFUSE
+                                               : FAULT_DUPLICATE,
         .delay = bind_value(b, tree, TERMINAL_TIME, 0),
     };
     if (tree_says(b, which, "the"))

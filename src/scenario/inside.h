@@ -252,7 +252,7 @@ struct reaction { /* when */
     bool each;
     uint32_t first_act, acts, first_fault, faults; /* into plan->acts, script->fault */
 };
-enum fault_kind { FAULT_DROP, FAULT_DELAY, FAULT_DUPLICATE };
+enum fault_kind { FAULT_DROP, FAULT_DELAY, FAULT_DUPLICATE, FAULT_REFUSE };
 enum start { START_NOW, START_AT, START_WHEN };
 struct fault {
     uint8_t kind, start;

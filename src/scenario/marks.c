@@ -353,6 +353,7 @@ bool marks_fault(struct step *s, const void *payload, void *out)
         struck = true;
         v->drop = v->drop || f->kind == FAULT_DROP;
         v->twice = v->twice || f->kind == FAULT_DUPLICATE;
+        v->refuse = v->refuse || f->kind == FAULT_REFUSE;
         v->delay += f->delay;
     }
     return struck;

@@ -123,6 +123,7 @@ static const char *const forms[] = {
     "delay the 1st ACK from alice by 600ms",
     "delay every request from alice by 1s",
     "duplicate the 21st BYE from bob",
+    "refuse the 2nd ACK from alice",
     "expect alice.invite-client goes Calling Proceeding Accepted Terminated",
     "expect alice.invite-client goes Calling, Terminated by 60s",
     "expect alice.offer goes Offer sent Agreed Ended",

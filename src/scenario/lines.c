@@ -68,6 +68,10 @@ size_t scenario_fault_line(const struct plan *plan, const struct trace *trace, u
     const struct message *m = message_of(trace, sent);
     struct pattern p = pattern_of(m);
     uint32_t nth = ordinal_of(trace, sent, &p);
+    if (room)
+        out[0] = '\0';
+    if (!nth)
+        return 0; /* it went over no link, where no fault can strike */
     kind_text(m, &p, kind, sizeof kind);
     if (delay) {
         span_text(delay, span, sizeof span);

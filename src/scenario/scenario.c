@@ -211,26 +211,15 @@ static struct scenario *blank(const char *file, const char *text, size_t size,
     return s;
 }
 
-/* The line in which byte `at` stands. */
-static int line_of(const char *text, size_t at)
-{
-    int line = 1;
-    for (size_t i = 0; i < at; i++)
-        line += text[i] == '\n';
-    return line;
-}
-
 struct scenario *scenario_parse(const char *file, const char *text, size_t size,
                                 const char *const *directories, size_t count,
                                 struct complaints *complaints)
 {
     size_t before = complaints->count;
-    const char *nul = memchr(text, '\0', size);
-    if (nul)
-        complain(complaints, file, line_of(text, (size_t)(nul - text)), 0, NULL,
-                 "there is a NUL byte in this line");
-    else if (size > SIZE_MAX_BYTES)
+    if (size > SIZE_MAX_BYTES)
         complain(complaints, file, 0, 0, NULL, "a scenario has at most 1 MB");
+    else
+        complain_of_bytes(complaints, file, text, size);
     if (complaints->count > before)
         return NULL;
     struct scenario *s = blank(file, text, size, directories, count);

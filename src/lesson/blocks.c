@@ -50,12 +50,22 @@ static char *rest_of(const struct row *row)
     return lesson_copy(row->rest, (size_t)(row->end - row->rest));
 }
 
+/* From its first word on. */
+static char *whole_of(const struct row *row)
+{
+    const char *start = row->rest - strlen(row->word);
+    while (strncmp(start, row->word, strlen(row->word)) != 0)
+        start--;
+    return lesson_copy(start, (size_t)(row->end - start));
+}
+
 static void unknown_row(const struct row *row, const char *block, const char *const *known,
                         size_t count, const struct block_source *from)
 {
     const char *near = nearest_word(row->word, known, count);
-    complain(from->complaints, from->file, row->line, 0, NULL, "a `%s` block has no '%s'%s%s%s",
-             block, row->word, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    complain(from->complaints, from->file, row->line, 0, NULL, "%s `%s` block has no '%s'%s%s%s",
+             strchr("aeiou", *block) ? "an" : "a", block, row->word, near ? "; did you mean '" : "",
+             near ? near : "", near ? "'?" : "");
 }
 
 void block_stop(struct piece *p, const char *body, const struct block_source *from)
@@ -69,9 +79,8 @@ void block_stop(struct piece *p, const char *body, const struct block_source *fr
         } else if (!strcmp(row.word, "when") && !p->text) {
             p->text = rest_of(&row);
             p->condition_line = row.line;
-        } else if (!strcmp(row.word, "at") &&
-                   !p->text) { /* "at the end" is a condition with its own first word */
-            p->text = lesson_copy("at the end", 10);
+        } else if (!strcmp(row.word, "at") && !p->text) {
+            p->text = whole_of(&row); /* `at 5s`, `at the end` */
             p->condition_line = row.line;
         } else {
             unknown_row(&row, "stop", known, 3, from);
@@ -182,12 +191,9 @@ void block_ask(struct piece *p, const char *body, const struct block_source *fro
 
 static void task_expect(struct task *t, const struct row *row)
 {
-    const char *start = row->rest - strlen(row->word);
-    while (strncmp(start, row->word, strlen(row->word)) != 0)
-        start--;
     t->expect = lesson_grow(t->expect, t->expects, sizeof *t->expect);
     t->expect_line = lesson_grow(t->expect_line, t->expects, sizeof *t->expect_line);
-    t->expect[t->expects] = lesson_copy(start, (size_t)(row->end - start));
+    t->expect[t->expects] = whole_of(row);
     t->expect_line[t->expects++] = row->line;
 }
 

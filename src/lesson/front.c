@@ -56,15 +56,29 @@ static void need(struct lesson *l, char **field, const char *key, struct complai
     if (*field)
         return;
     complain(complaints, l->file, 1, 1, NULL, "the front matter lacks `%s: ...`", key);
-    *field = lesson_copy("", 0);
+}
+
+/* What was not said is empty. */
+static void no_more(struct lesson *l)
+{
+    char **fields[] = {&l->id, &l->title, &l->part, &l->about, &l->needs, &l->read};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (!*fields[i])
+            *fields[i] = lesson_copy("", 0);
 }
 
 size_t front_matter(struct lesson *l, const char *text, size_t size, struct complaints *complaints)
 {
-    size_t at = 0;
     bool open = size >= 4 && !strncmp(text, "---\n", 4);
+    size_t at = open ? 4 : 0;
     int number = 1;
-    at = open ? 4 : 0;
+    if (!open) {
+        complain(complaints, l->file, 1, 1, NULL,
+                 "a lesson begins with front matter: ---, `id: ...`, `title: ...` and --- again, "
+                 "a line each");
+        no_more(l);
+        return 0;
+    }
     while (open && at < size) {
         const char *end = memchr(text + at, '\n', size - at);
         size_t length = end ? (size_t)(end - text) - at : size - at;
@@ -78,10 +92,7 @@ size_t front_matter(struct lesson *l, const char *text, size_t size, struct comp
     }
     need(l, &l->id, "id", complaints);
     need(l, &l->title, "title", complaints);
-    char **optional[] = {&l->part, &l->about, &l->needs, &l->read};
-    for (size_t i = 0; i < 4; i++)
-        if (!*optional[i])
-            *optional[i] = lesson_copy("", 0);
+    no_more(l);
     return at;
 }
 

@@ -118,12 +118,12 @@ static void end_sip(struct reader *r, const char *id)
 }
 
 static const struct block_kind {
-    const char *word;
+    const char *article, *word;
     enum piece_kind kind;
     void (*read)(struct piece *, const char *, const struct block_source *);
-} block_kinds[] = {{"stop", PIECE_STOP, block_stop},
-                   {"ask", PIECE_ASK, block_ask},
-                   {"task", PIECE_TASK, block_task}};
+} block_kinds[] = {{"a", "stop", PIECE_STOP, block_stop},
+                   {"an", "ask", PIECE_ASK, block_ask},
+                   {"a", "task", PIECE_TASK, block_task}};
 
 static void end_block(struct reader *r)
 {
@@ -143,7 +143,7 @@ static void end_block(struct reader *r)
         p->id = lesson_copy(id, strlen(id));
         if (!id[0])
             complain(r->complaints, r->file, p->line - 1, 0, NULL,
-                     "a `%s` block needs a name: ```%s NAME", word, word);
+                     "%s `%s` block needs a name: ```%s NAME", k->article, word, word);
         k->read(p, r->buffer ? r->buffer : "", &from);
         return;
     }
@@ -227,23 +227,8 @@ static bool unique_ids(const struct lesson *l, const char *file, struct complain
     return complaints->count == before;
 }
 
-struct lesson *lesson_parse(const char *file, const char *source, size_t size,
-                            struct complaints *complaints)
+static void read_markdown(struct reader *r)
 {
-    size_t before = complaints->count;
-    struct lesson *l = calloc(1, sizeof *l);
-    if (!l)
-        abort();
-    l->file = lesson_copy(file, strlen(file));
-    size_t skip = front_matter(l, source, size, complaints);
-    struct reader r = {.lesson = l,
-                       .file = file,
-                       .text = source + skip,
-                       .size = size - skip,
-                       .first_line = 1,
-                       .complaints = complaints};
-    for (size_t i = 0; i < skip; i++)
-        r.first_line += source[i] == '\n';
     const MD_PARSER parser = {.abi_version = 0,
                               .flags = MD_FLAG_NOHTMLBLOCKS | MD_FLAG_NOHTMLSPANS,
                               .enter_block = enter_block,
@@ -251,10 +236,47 @@ struct lesson *lesson_parse(const char *file, const char *source, size_t size,
                               .enter_span = span,
                               .leave_span = span,
                               .text = text};
-    if (md_parse(r.text, (MD_SIZE)r.size, &parser, &r) != 0)
-        complain(complaints, file, 0, 0, NULL, "this is no Markdown that can be read");
-    free(r.buffer);
+    if (md_parse(r->text, (MD_SIZE)r->size, &parser, r) != 0)
+        complain(r->complaints, r->file, 0, 0, NULL, "this is no Markdown that can be read");
+    free(r->buffer);
+}
+
+/* Without the mark that some editors put first, and with lines that end as ours do. */
+static char *plain_text(const char *source, size_t *size)
+{
+    size_t from = *size >= 3 && !memcmp(source, "\xef\xbb\xbf", 3) ? 3 : 0, n = 0;
+    char *text = lesson_copy(source + from, *size - from);
+    for (size_t i = from; i < *size; i++)
+        if (source[i] != '\r' || i + 1 == *size || source[i + 1] != '\n')
+            text[n++] = source[i];
+    text[n] = '\0';
+    *size = n;
+    return text;
+}
+
+struct lesson *lesson_parse(const char *file, const char *source, size_t size,
+                            struct complaints *complaints)
+{
+    size_t before = complaints->count;
+    if (complain_of_bytes(complaints, file, source, size))
+        return NULL;
+    struct lesson *l = calloc(1, sizeof *l);
+    if (!l)
+        abort();
+    char *text = plain_text(source, &size);
+    l->file = lesson_copy(file, strlen(file));
+    size_t skip = front_matter(l, text, size, complaints);
+    struct reader r = {.lesson = l,
+                       .file = file,
+                       .text = text + skip,
+                       .size = size - skip,
+                       .first_line = 1,
+                       .complaints = complaints};
+    for (size_t i = 0; i < skip; i++)
+        r.first_line += text[i] == '\n';
+    read_markdown(&r);
     unique_ids(l, file, complaints);
+    free(text);
     if (complaints->count == before)
         return l;
     lesson_free(l);

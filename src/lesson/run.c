@@ -8,7 +8,7 @@
 
 struct scenario *lesson_scenario(const struct lesson *l, size_t i, struct complaints *complaints)
 {
-    for (size_t p = i + 1; p-- > 0;)
+    for (size_t p = i < l->pieces ? i + 1 : l->pieces; p-- > 0;)
         if (l->piece[p].kind == PIECE_SIP)
             return scenario_parse(l->file, l->piece[p].text, strlen(l->piece[p].text), NULL, 0,
                                   complaints);

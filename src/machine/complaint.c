@@ -168,7 +168,8 @@ void complaints_print(const struct complaints *c, FILE *out)
 {
     for (size_t i = 0; i < c->count; i++) {
         const struct complaint *it = &c->item[i];
-        fputs(it->file, out);
+        for (const char *at = it->file; *at; at++) /* nothing that a terminal would obey */
+            fputc(iscntrl((unsigned char)*at) ? '?' : *at, out);
         if (it->line)
             fprintf(out, ":%d", it->line);
         if (it->line && it->column)
@@ -178,6 +179,67 @@ void complaints_print(const struct complaints *c, FILE *out)
             print_source(out, it);
     }
 }
+
+/* ---- bytes that have no place in a text ----------------------------------------------------------------- */
+
+/* Length of the UTF-8 character at `c`, or 0 if it is none (RFC 3629 section 4; surrogates and overlong forms slip by,
+ * they hurt nobody here). */
+static size_t character_length(const unsigned char *c, size_t left)
+{
+    size_t length = *c < 0x80   ? 1
+                    : *c < 0xc2 ? 0
+                    : *c < 0xe0 ? 2
+                    : *c < 0xf0 ? 3
+                    : *c < 0xf5 ? 4
+                                : 0;
+    for (size_t i = 1; i < length; i++)
+        if (i >= left || (c[i] & 0xc0) != 0x80)
+            return 0;
+    return length;
+}
+
+static void complain_of_byte(struct complaints *c, const char *file, const char *text, size_t size,
+                             size_t at)
+{
+    size_t start = at, end = at;
+    unsigned char byte = (unsigned char)text[at];
+    int line = 1;
+    while (start > 0 && text[start - 1] != '\n')
+        start--;
+    while (end < size && text[end] != '\n')
+        end++;
+    for (size_t i = 0; i < start; i++)
+        line += text[i] == '\n';
+    char *source = copied(text + start, end - start);
+    int column = 1;
+    for (size_t i = start; i < at; i++)
+        column += begins_character(text[i]);
+    if (byte == '\0')
+        complain(c, file, line, column, source, "there is a NUL byte: this is not a text file");
+    else if (byte < ' ' || byte == 0x7f)
+        complain(c, file, line, column, source, "there is a control character (0x%02x)", byte);
+    else
+        complain(c, file, line, column, source, "this byte (0x%02x) is not UTF-8", byte);
+    free(source);
+}
+
+bool complain_of_bytes(struct complaints *c, const char *file, const char *text, size_t size)
+{
+    for (size_t i = 0; i < size;) {
+        unsigned char byte = (unsigned char)text[i];
+        bool is_control =
+            (byte < ' ' && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
+        size_t length = character_length((const unsigned char *)text + i, size - i);
+        if (is_control || !length) {
+            complain_of_byte(c, file, text, size, i);
+            return true;
+        }
+        i += length;
+    }
+    return false;
+}
+
+/* ---- words that were meant ------------------------------------------------------------------------------ */
 
 static size_t least(size_t a, size_t b)
 {

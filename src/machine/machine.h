@@ -43,6 +43,9 @@ struct complaints {
 
 void complain(struct complaints *, const char *file, int line, int column, const char *source,
               const char *format, ...) __attribute__((format(printf, 6, 7)));
+/* Is there a byte that has no place in a text file: a control character, or what is not UTF-8? Then complains of the
+ * first one, with its line and column. `text` need not end in NUL. */
+bool complain_of_bytes(struct complaints *, const char *file, const char *text, size_t size);
 void complaints_free(struct complaints *);
 /* By line and column, from number `from` on; what has no line comes last. machine_parse has done it. */
 void complaints_sort(struct complaints *, size_t from);

@@ -25,40 +25,11 @@ static char next(const struct scanner *s)
     return s->source->text[s->at];
 }
 
-/* ---- bytes that have no place in a text ----------------------------------------------------------------- */
-
-/* Length of the UTF-8 character at `c`, or 0 if it is none (RFC 3629 section 4; surrogates and overlong forms slip by,
- * they hurt nobody here). */
-static size_t character_length(const unsigned char *c)
-{
-    size_t length = *c < 0x80   ? 1
-                    : *c < 0xc2 ? 0
-                    : *c < 0xe0 ? 2
-                    : *c < 0xf0 ? 3
-                    : *c < 0xf5 ? 4
-                                : 0;
-    for (size_t i = 1; i < length; i++)
-        if ((c[i] & 0xc0) != 0x80)
-            return 0;
-    return length;
-}
-
 static bool check_bytes(struct source *s)
 {
-    for (size_t i = 0; i < s->size;) {
-        unsigned char c = (unsigned char)s->text[i];
-        size_t length = character_length((const unsigned char *)s->text + i);
-        if (c == '\0')
-            complain_at(s, i, "there is a NUL byte: this is not a text file");
-        else if ((c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == 0x7f)
-            complain_at(s, i, "there is a control character (0x%02x)", c);
-        else if (!length)
-            complain_at(s, i, "this byte (0x%02x) is not UTF-8", c);
-        if (s->wrong)
-            return false;
-        i += length;
-    }
-    return true;
+    if (complain_of_bytes(s->complaints, s->file, s->text, s->size))
+        s->wrong++;
+    return !s->wrong;
 }
 
 /* ---- tokens --------------------------------------------------------------------------------------------- */
@@ -191,12 +162,15 @@ static void scan_html(struct scanner *s)
 static void scan_odd(struct scanner *s)
 {
     const char *c = s->source->text + s->at;
-    if (c[0] == '-' && c[1] == '-')
+    bool is_line = c[0] == '-' && c[1] == '-';
+    uint32_t length = is_line ? 2 : 1;
+    while (((unsigned char)c[length] & 0xc0) == 0x80) /* the bytes are UTF-8: check_bytes */
+        length++;
+    if (is_line)
         complain_at(s->source, s->at, "an edge of a machine has a direction: ->, not --");
     else
-        complain_at(s->source, s->at, "'%.*s' has no meaning here",
-                    (int)character_length((const unsigned char *)c), c);
-    s->at += c[0] == '-' && c[1] == '-' ? 2 : (uint32_t)character_length((const unsigned char *)c);
+        complain_at(s->source, s->at, "'%.*s' has no meaning here", (int)length, c);
+    s->at += length;
 }
 
 static void scan_token(struct scanner *s)

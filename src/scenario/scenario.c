@@ -106,6 +106,7 @@ static void nodes_free(struct scenario *s)
         free(s->link[l].name);
     free(s->node);
     free(s->phone);
+    free(s->server);
     free(s->host);
     free(s->link);
     free(s->act);
@@ -166,7 +167,8 @@ static void wire_nodes(struct scenario *s)
     s->host[0] = "nobody.invalid"; /* nodes count from 1 */
     for (uint16_t n = 1; n <= s->plan.nodes; n++) {
         s->host[n] = s->node[n].host;
-        s->node[n].config = s->node[n].role == ROLE_PHONE ? &s->phone[n] : NULL;
+        s->node[n].config =
+            s->node[n].role == ROLE_PHONE ? (const void *)&s->phone[n] : &s->server[n];
         node_address(s->plan.lore, &s->node[n]);
     }
 }

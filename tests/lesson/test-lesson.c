@@ -89,6 +89,51 @@ START_TEST(what_is_wrong_is_told_with_its_line)
 }
 END_TEST
 
+START_TEST(a_lesson_without_a_run_is_refused_when_it_is_to_run)
+{
+    static const char *const texts[] = {"---\nid: t\ntitle: T\n---\n",
+                                        "---\nid: t\ntitle: T\n---\n\nText alone.\n"};
+    for (size_t i = 0; i < 2; i++) {
+        struct complaints complaints = {0};
+        struct lesson *l = parse(texts[i], &complaints);
+        ck_assert_ptr_nonnull(l);
+        ck_assert_ptr_null(lesson_scenario(l, l->pieces, &complaints));
+        ck_assert_ptr_nonnull(strstr(complaints.item[0].text, "no `sip` block"));
+        complaints_free(&complaints);
+        lesson_free(l);
+    }
+}
+END_TEST
+
+START_TEST(editors_of_other_systems_are_welcome)
+{
+    struct complaints complaints = {0};
+    struct lesson *l =
+        parse("\xef\xbb\xbf---\r\nid: t\r\ntitle: T\r\n---\r\n\r\nOne\r\ntwo.\r\n", &complaints);
+    ck_assert_ptr_nonnull(l);
+    ck_assert_str_eq(l->title, "T");
+    ck_assert_str_eq(find(l, PIECE_TEXT)->text, "One two.");
+    lesson_free(l);
+}
+END_TEST
+
+START_TEST(what_is_no_text_is_refused_with_its_place)
+{
+    expect_complaint("no front matter\n", 1, "begins with front matter");
+    expect_complaint("", 1, "begins with front matter");
+    expect_complaint("---\nid: t\n", 1, "lacks `title");
+    expect_complaint(FRONT "a\x01"
+                           "b\n",
+                     6, "control character (0x01)");
+    expect_complaint(FRONT "\xff\n", 6, "not UTF-8");
+    struct complaints complaints = {0};
+    ck_assert_ptr_null(lesson_parse("t.md", "a\nb\0c", 5, &complaints));
+    ck_assert_int_eq(complaints.item[0].line, 2);
+    ck_assert_int_eq(complaints.item[0].column, 2);
+    complaints_free(&complaints);
+}
+END_TEST
+
 /* A finished run of a lesson's piece. */
 static void run_to_end(struct run *run, struct scenario *s)
 {
@@ -144,6 +189,33 @@ START_TEST(a_wrong_answer_that_is_right_is_refused)
     run_end(&run);
     scenario_free(s);
     lesson_free(l);
+}
+END_TEST
+
+static usec stop_time(const char *when)
+{
+    char text[1000];
+    struct complaints complaints = {0};
+    struct run run;
+    snprintf(text, sizeof text, FRONT PHONES "```stop s\n%s\n```\n", when);
+    struct lesson *l = parse(text, &complaints);
+    ck_assert_ptr_nonnull(l);
+    struct scenario *s = lesson_scenario(l, l->pieces - 1, &complaints);
+    run_to_end(&run, s);
+    uint32_t n = lesson_stop(l, l->pieces - 1, s, run.trace, 0, &complaints);
+    usec t = n ? run.trace->record[n].t : -1;
+    bool last = n == run.trace->count;
+    run_end(&run);
+    scenario_free(s);
+    lesson_free(l);
+    return last ? USEC_NEVER : t;
+}
+
+START_TEST(a_stop_stands_at_its_moment)
+{
+    ck_assert_int_eq(stop_time("when ben rings"), 20000);
+    ck_assert_int_eq(stop_time("at 40ms"), 40000);
+    ck_assert_int_eq(stop_time("at the end"), USEC_NEVER);
 }
 END_TEST
 
@@ -271,6 +343,7 @@ int main(void)
     tcase_add_test(reading, what_is_wrong_is_told_with_its_line);
     tcase_add_test(reading, right_answers_are_computed_from_the_run);
     tcase_add_test(reading, a_wrong_answer_that_is_right_is_refused);
+    tcase_add_test(reading, a_stop_stands_at_its_moment);
     tcase_add_test(reading, a_run_keeps_the_lines_of_the_lesson);
     tcase_add_test(course, every_shipped_lesson_is_proofed);
     tcase_add_test(course, the_scenario_beside_a_lesson_is_the_one_in_it);

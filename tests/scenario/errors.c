@@ -210,7 +210,7 @@ START_TEST(a_nul_byte_is_told_with_its_line)
     ck_assert_ptr_null(scenario_parse("nul.sip", text, sizeof text - 1, NULL, 0, &c));
     ck_assert_uint_eq(c.count, 1);
     ck_assert_int_eq(c.item[0].line, 2);
-    ck_assert_str_eq(c.item[0].text, "there is a NUL byte in this line");
+    ck_assert_str_eq(c.item[0].text, "there is a NUL byte: this is not a text file");
     complaints_free(&c);
 }
 END_TEST

@@ -341,6 +341,9 @@ int main(void)
     tcase_add_test(reading, front_matter_paragraphs_and_emphasis_are_read);
     tcase_add_test(reading, blocks_are_read_with_their_rows);
     tcase_add_test(reading, what_is_wrong_is_told_with_its_line);
+    tcase_add_test(reading, a_lesson_without_a_run_is_refused_when_it_is_to_run);
+    tcase_add_test(reading, editors_of_other_systems_are_welcome);
+    tcase_add_test(reading, what_is_no_text_is_refused_with_its_place);
     tcase_add_test(reading, right_answers_are_computed_from_the_run);
     tcase_add_test(reading, a_wrong_answer_that_is_right_is_refused);
     tcase_add_test(reading, a_stop_stands_at_its_moment);

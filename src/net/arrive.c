@@ -1,4 +1,5 @@
-/* Arriving: at an open port the message goes up; a dead node hears nothing; a closed port sends an error back. */
+/* Arriving: at an open port the message goes up; a dead node hears nothing; a closed port sends an
+ * error back. */
 #include "net/inside.h"
 
 enum node_ear net_ear(const struct step *s, uint16_t node)

@@ -4,8 +4,8 @@
 
 #include "net/net.h"
 
-/* `which` of an EVENT_ARRIVAL: a message; the news at the sender that its port was closed there; a message that a fault line
- * refuses, whoever listens. */
+/* `which` of an EVENT_ARRIVAL: a message; the news at the sender that its port was closed there; a
+ * message that a fault line refuses, whoever listens. */
 enum { ARRIVAL_MESSAGE, ARRIVAL_REFUSAL, ARRIVAL_REFUSED };
 
 static inline struct link *link_at(const struct world *w, uint16_t link)

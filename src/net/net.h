@@ -1,8 +1,9 @@
 /* Links between nodes: delay, jitter, loss, duplication, reordering; UDP and TCP.
  *
- * UDP loses, delays, duplicates, overtakes. TCP loses nothing and keeps order: where its `loss` strikes, it stalls by
- * the retransmission time-outs of RFC 6298 (1 s, doubling). A closed port refuses: a transport error at the sender
- * (ICMP for UDP, RST for TCP: RFC 3261 18.4), one delay there and one back. A scenario's fault lines come before chance.
+ * UDP loses, delays, duplicates, overtakes. TCP loses nothing and keeps order: where its `loss`
+ * strikes, it stalls by the retransmission time-outs of RFC 6298 (1 s, doubling). A closed port
+ * refuses: a transport error at the sender (ICMP for UDP, RST for TCP: RFC 3261 18.4), one delay
+ * there and one back. A scenario's fault lines come before chance.
  */
 #ifndef NET_H
 #define NET_H
@@ -13,14 +14,14 @@
 enum { REGION_LINKS = REGION_SIM_END, REGION_NET_END };
 
 struct plan_link {
-    uint16_t a, b;             /* nodes */
-    uint8_t transport;         /* enum transport */
-    usec delay, jitter;        /* one way: delay + 0..jitter */
+    uint16_t a, b;                     /* nodes */
+    uint8_t transport;                 /* enum transport */
+    usec delay, jitter;                /* one way: delay + 0..jitter */
     uint32_t loss, duplicate, reorder; /* parts per million */
-    usec heals_at;             /* from here on the link loses, delays and repeats nothing; 0: never changes */
-    char *name;                /* "alice -- bob": seeds its stream */
+    usec heals_at; /* from here on the link loses, delays and repeats nothing; 0: never changes */
+    char *name;    /* "alice -- bob": seeds its stream */
 };
-struct link {                  /* REGION_LINKS, index = link number */
+struct link { /* REGION_LINKS, index = link number */
     uint64_t stream;
     usec heals_at;             /* the plan's; USEC_NEVER: never changes */
     usec last[2];              /* TCP: latest arrival promised, a->b and b->a: order is kept */
@@ -28,17 +29,23 @@ struct link {                  /* REGION_LINKS, index = link number */
     uint32_t answered[2][METHODS][8]; /* told: responses by method of CSeq and class */
 };
 
-/* Families of coder_counter: numbers that only grow are compared with others of their family, never with a constant. */
+/* Families of coder_counter: numbers that only grow are compared with others of their family, never
+ * with a constant. */
 enum { COUNTER_CSEQ, COUNTER_RSEQ, COUNTER_SDP_VERSION, COUNTER_NET_END };
 
-/* What a fault line makes of a sending: chance has then no say in it. `delay` comes on top of the link's. A dropped message
- * is gone over TCP too; a delayed one holds up those behind it there. One that is refused finds a closed port. */
-struct verdict { bool drop, twice, refuse; usec delay; };
+/* What a fault line makes of a sending: chance has then no say in it. `delay` comes on top of the
+ * link's. A dropped message is gone over TCP too; a delayed one holds up those behind it there. One
+ * that is refused finds a closed port. */
+struct verdict {
+    bool drop, twice, refuse;
+    usec delay;
+};
 
-/* Sends from `m->from` to `m->to`: fills in link (a link given that joins the two is kept), transport (of a request) and
- * `told`, records "sent", decides its fate and schedules its arrival. A node whose port is closed refuses. Returns the
- * record's number. Keeps no pointer. `told.copy` is the caller's: 0 the first time, one more at each resending.
- * Without a link between the two: a transport error in this step; but a node reaches itself at once, over no link. */
+/* Sends from `m->from` to `m->to`: fills in link (a link given that joins the two is kept),
+ * transport (of a request) and `told`, records "sent", decides its fate and schedules its arrival.
+ * A node whose port is closed refuses. Returns the record's number. Keeps no pointer. `told.copy`
+ * is the caller's: 0 the first time, one more at each resending. Without a link between the two: a
+ * transport error in this step; but a node reaches itself at once, over no link. */
 uint32_t net_send(struct step *, struct message *);
 /* What printing messages asks of a run. */
 static inline struct sip_names plan_names(const struct plan *plan)
@@ -48,14 +55,16 @@ static inline struct sip_names plan_names(const struct plan *plan)
 /* The link between two nodes, 0 if there is none; of several the first. */
 uint16_t net_link(const struct plan *, uint16_t from, uint16_t to);
 bool net_reliable(const struct plan *, uint16_t link);
-/* The kernel hands arrivals here; net records them and calls hooks.receive: `number` is the receiving node, `about` the
- * link's number. hooks.transport_error likewise: `number` is the node that had sent the payload. */
+/* The kernel hands arrivals here; net records them and calls hooks.receive: `number` is the
+ * receiving node, `about` the link's number. hooks.transport_error likewise: `number` is the node
+ * that had sent the payload. */
 handler net_arrival;
-void links_begin(struct world *); /* the region's `begin` */
-void sdp_code(struct coder *, struct sdp *);   /* for items that keep a description */
+void links_begin(struct world *);            /* the region's `begin` */
+void sdp_code(struct coder *, struct sdp *); /* for items that keep a description */
 void link_code(struct coder *, void *item);
 void message_code(struct coder *, void *item); /* the payload region's code function */
-/* May it hear at all? Set by the rooms above: a phone can be silent (dead) or refuse (its port is closed). */
+/* May it hear at all? Set by the rooms above: a phone can be silent (dead) or refuse (its port is
+ * closed). */
 enum node_ear { EAR_OPEN, EAR_SILENT, EAR_CLOSED };
 enum node_ear net_ear(const struct step *, uint16_t node);
 

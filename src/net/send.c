@@ -1,7 +1,9 @@
-/* Sending: the way to the next hop, what a fault line or chance makes of a message, and when it arrives.
+/* Sending: the way to the next hop, what a fault line or chance makes of a message, and when it
+ * arrives.
  *
- * Each sending asks for its choices in the same order: fate (UDP) or stall (TCP), delay, hold back; a duplicate asks for
- * a delay of its own. The keys count a node's sendings on the link: "the 2nd INVITE alice->p1".
+ * Each sending asks for its choices in the same order: fate (UDP) or stall (TCP), delay, hold back;
+ * a duplicate asks for a delay of its own. The keys count a node's sendings on the link: "the 2nd
+ * INVITE alice->p1".
  */
 #include "net/inside.h"
 
@@ -34,7 +36,7 @@ bool net_reliable(const struct plan *plan, uint16_t link)
     return link && plan->link[link].transport != TRANSPORT_UDP;
 }
 
-/* ---- choices ----------------------------------------------------------------------------------------------- */
+/* ---- choices --------------------------------------------------------------------------------- */
 
 static bool healed(const struct sending *g)
 {
@@ -58,15 +60,16 @@ static uint32_t ask(struct sending *g, uint8_t kind, uint32_t of, uint32_t ppm, 
     return step_choose(g->step, &c);
 }
 
-/* How much longer than the link's delay. Each microsecond of jitter is an answer; 0 is the calm one. `part` tells a
- * duplicate's delay from the first copy's. */
+/* How much longer than the link's delay. Each microsecond of jitter is an answer; 0 is the calm
+ * one. `part` tells a duplicate's delay from the first copy's. */
 static usec ask_jitter(struct sending *g, uint8_t kind)
 {
     usec jitter = g->line->jitter < UINT32_MAX ? g->line->jitter : UINT32_MAX - 1;
     return jitter ? ask(g, kind, (uint32_t)jitter + 1, 1000000, 0) : 0;
 }
 
-/* Held back for as long as it takes that what is sent next overtakes it: the link's delay and its jitter once more. */
+/* Held back for as long as it takes that what is sent next overtakes it: the link's delay and its
+ * jitter once more. */
 static usec ask_hold_back(struct sending *g)
 {
     if (!ask(g, CHOICE_HOLD_BACK, 2, g->line->reorder, 0))
@@ -89,7 +92,8 @@ static enum fate ask_fate(struct sending *g)
     return ask(g, CHOICE_FATE, of, g->line->loss, g->line->duplicate);
 }
 
-/* What becomes of it: chance's verdict in the words of a fault line. `second` is the duplicate's delay. */
+/* What becomes of it: chance's verdict in the words of a fault line. `second` is the duplicate's
+ * delay. */
 static struct verdict chance(struct sending *g, usec *second)
 {
     struct verdict v = {0};
@@ -110,7 +114,7 @@ static struct verdict chance(struct sending *g, usec *second)
     return v;
 }
 
-/* ---- arrivals ----------------------------------------------------------------------------------------------- */
+/* ---- arrivals -------------------------------------------------------------------------------- */
 
 /* TCP keeps order: nothing arrives before what was sent earlier. */
 static usec arrival_delay(struct sending *g, usec more)
@@ -145,7 +149,7 @@ static void put_on_the_way(struct sending *g, usec delay, uint32_t cause)
     s->cause = before;
 }
 
-/* ---- sending -------------------------------------------------------------------------------------------------- */
+/* ---- sending --------------------------------------------------------------------------------- */
 
 static void count(struct sending *g)
 {

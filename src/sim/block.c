@@ -1,8 +1,9 @@
 /* The block: one piece of memory that holds a whole world, and its regions.
  *
- * Invariants: region r lies at block + at + size .. block + at + room * size, one after another in the order of their
- * numbers; items 1..used have been given out once, `live` of them still are, the others hang on the free list. Beyond
- * them all is zero. Nothing in the block points: a copy is a memcpy.
+ * Invariants: region r lies at block + at + size .. block + at + room * size, one after another in
+ * the order of their numbers; items 1..used have been given out once, `live` of them still are, the
+ * others hang on the free list. Beyond them all is zero. Nothing in the block points: a copy is a
+ * memcpy.
  */
 #include "sim/kernel.h"
 
@@ -50,8 +51,8 @@ static uint32_t headroom(const struct plan *plan, unsigned region)
     return more ? plan->headroom : SIM_HEADROOM;
 }
 
-/* Lays the regions out anew, `room` items each, and moves them there; a region never shrinks. From the last to the first,
- * since each moves up or stays. */
+/* Lays the regions out anew, `room` items each, and moves them there; a region never shrinks. From
+ * the last to the first, since each moves up or stays. */
 static void block_layout(struct world *w, const uint32_t room[REGIONS])
 {
     uint64_t at[REGIONS], end = sizeof(struct block);
@@ -119,7 +120,7 @@ void item_free(struct world *w, ref r)
     item_release(w, r, world_item(w, r));
 }
 
-/* ---- worlds --------------------------------------------------------------------------------------------- */
+/* ---- worlds ---------------------------------------------------------------------------------- */
 
 static void nodes_begin(struct world *w)
 {

@@ -1,7 +1,8 @@
 /* Choices, and the chance that answers them in a random run.
  *
- * A draw is splitmix64 of the stream's seed and the choice's key, and of nothing else: no draw moves another. So an edit
- * of a scenario, or a what-if, leaves the fates of all messages that it does not touch as they were.
+ * A draw is splitmix64 of the stream's seed and the choice's key, and of nothing else: no draw
+ * moves another. So an edit of a scenario, or a what-if, leaves the fates of all messages that it
+ * does not touch as they were.
  */
 #include "sim/kernel.h"
 

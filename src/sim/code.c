@@ -1,8 +1,8 @@
-/* The coder's words: what a room's `code` function names its fields with. One function both ways, so that reading is the
- * inverse of writing.
+/* The coder's words: what a room's `code` function names its fields with. One function both ways,
+ * so that reading is the inverse of writing.
  *
- * Numbers are written base 128, least first (LEB128), in as few bytes as will do: equal worlds, equal bytes; and reading
- * refuses longer forms.
+ * Numbers are written base 128, least first (LEB128), in as few bytes as will do: equal worlds,
+ * equal bytes; and reading refuses longer forms.
  */
 #include "sim/kernel.h"
 
@@ -49,7 +49,7 @@ void coder_reject(struct coder *c)
     c->bad = true;
 }
 
-/* ---- numbers ----------------------------------------------------------------------------------------------- */
+/* ---- numbers --------------------------------------------------------------------------------- */
 
 static void put_byte(struct coder *c, unsigned char b)
 {
@@ -169,7 +169,7 @@ void coder_told(struct coder *c, void *item, size_t size)
         coder_u8(c, &byte[n]);
 }
 
-/* ---- identifiers --------------------------------------------------------------------------------------------- */
+/* ---- identifiers ----------------------------------------------------------------------------- */
 
 static struct renamed *renamed_find(struct renamed *table, uint32_t room, uint64_t ident)
 {
@@ -238,7 +238,7 @@ void coder_ident(struct coder *c, uint64_t *v)
     }
 }
 
-/* ---- references ----------------------------------------------------------------------------------------------- */
+/* ---- references ------------------------------------------------------------------------------ */
 
 static bool is_instances(const struct coder *c, unsigned region)
 {
@@ -305,7 +305,8 @@ void coder_ref(struct coder *c, ref *r)
     }
 }
 
-/* A payload, or another item that has one owner and is written where that is. False: there is none. */
+/* A payload, or another item that has one owner and is written where that is. False: there is
+ * none. */
 static bool owned(struct coder *c, ref *r, unsigned region)
 {
     uint8_t there = *r != 0;
@@ -331,7 +332,7 @@ void coder_payload(struct coder *c, ref *r)
     c->world->plan->region[REGION_PAYLOADS].code(c, world_item(c->world, *r));
 }
 
-/* ---- the kernel's own items ------------------------------------------------------------------------------------ */
+/* ---- the kernel's own items ------------------------------------------------------------------ */
 
 /* An instance; or, to handlers that are no instance's, a number. */
 static void ref_or_number(struct coder *c, ref *r)

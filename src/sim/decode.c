@@ -1,5 +1,5 @@
-/* Bytes back into a world. What they say is not believed: counts are checked against the bytes that are left, and each
- * reference against the lists, before anything is made of it.
+/* Bytes back into a world. What they say is not believed: counts are checked against the bytes that
+ * are left, and each reference against the lists, before anything is made of it.
  */
 #include "sim/kernel.h"
 
@@ -137,7 +137,8 @@ static void adopt(struct coder *c, ref r)
     }
 }
 
-/* Events come in order, so that numbering them anew keeps it; CODE_ALL brings their numbers along. */
+/* Events come in order, so that numbering them anew keeps it; CODE_ALL brings their numbers
+ * along. */
 static void read_events(struct coder *c)
 {
     struct world *w = c->world;

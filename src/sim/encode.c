@@ -1,8 +1,10 @@
-/* A world as bytes: canonical, so that comparing worlds is comparing encodings; complete, so that it can be decoded.
+/* A world as bytes: canonical, so that comparing worlds is comparing encodings; complete, so that
+ * it can be decoded.
  *
  *     world   mode [now seq steps] nodes lists instances tables events
  *     lists   for each node and each region of instances: how many there are
- *     tables  for each coded region of the plan's that is no instances': used, and each item, in its place
+ *     tables  for each coded region of the plan's that is no instances': used, and each item in its
+ *             place
  *     events  how many, and each, in order: what which due interval [seq] owner payload [cause]
  *
  * What stands in brackets is provenance: CODE_ALL only.
@@ -112,7 +114,8 @@ void coder_write(struct coder *c)
     write_events(c);
 }
 
-/* Writing changes nothing in the world: the coder's words take pointers that are not const because they also read. */
+/* Writing changes nothing in the world: the coder's words take pointers that are not const because
+ * they also read. */
 static void write_world(struct coder *c, const struct world *w, enum code_mode mode)
 {
     unsigned char *out = c->out;
@@ -156,7 +159,7 @@ bool world_equal(const struct world *a, const struct world *b)
     return equal;
 }
 
-/* ---- MurmurHash3_x64_128 (Austin Appleby, public domain): 128 bits, fast, the same on every machine ----------- */
+/* ---- MurmurHash3_x64_128 (Austin Appleby, public domain): the same on every machine ---------- */
 
 static uint64_t rotate(uint64_t v, unsigned by)
 {

@@ -1,11 +1,12 @@
-/* The engine: copies of machines, born, told, moved along edges, ended. The rows are the diagram's; nothing here knows a
- * state or a word of it.
+/* The engine: copies of machines, born, told, moved along edges, ended. The rows are the diagram's;
+ * nothing here knows a state or a word of it.
  *
- * One delivery (run to completion): find the edge, enter the new state, run the edge's effects in order. A final state ends
- * timers and deferred events; another new state offers the deferred ones again, before whatever else is waiting.
+ * One delivery (run to completion): find the edge, enter the new state, run the edge's effects in
+ * order. A final state ends timers and deferred events; another new state offers the deferred ones
+ * again, before whatever else is waiting.
  *
- * Invariants: an instance is in its node's list from instance_new until it is freed; its timers are sorted by number, one of
- * each at most; an ended one has no timers and nothing deferred.
+ * Invariants: an instance is in its node's list from instance_new until it is freed; its timers are
+ * sorted by number, one of each at most; an ended one has no timers and nothing deferred.
  */
 #include "sim/kernel.h"
 
@@ -35,7 +36,7 @@ static struct record record_of(const struct step *s, const struct instance *i, u
                            .from = i->state};
 }
 
-/* ---- lists of a node's instances -------------------------------------------------------------------------- */
+/* ---- lists of a node's instances ------------------------------------------------------------- */
 
 static void list(struct world *w, ref r, struct instance *i, struct node *n)
 {
@@ -73,7 +74,7 @@ uint64_t node_serial(struct world *w, uint16_t node)
     return ++world_node(w, node)->serial;
 }
 
-/* ---- timers ----------------------------------------------------------------------------------------------- */
+/* ---- timers ---------------------------------------------------------------------------------- */
 
 /* Into its owner's list, by number. */
 static inline void adopt(struct world *w, struct instance *i, ref r, struct event *e)
@@ -198,7 +199,7 @@ void engine_fire(struct step *s, ref r, struct event *e)
     instance_tell(s, &what);
 }
 
-/* ---- deferred events ------------------------------------------------------------------------------------- */
+/* ---- deferred events ------------------------------------------------------------------------- */
 
 static bool is_instance(const struct step *s, ref r)
 {
@@ -277,7 +278,7 @@ static void deferred_offer(struct step *s, ref self)
     }
 }
 
-/* ---- birth and end --------------------------------------------------------------------------------------- */
+/* ---- birth and end --------------------------------------------------------------------------- */
 
 ref instance_new(struct step *s, unsigned region, uint8_t machine, uint16_t node, ref owner,
                  bool reliable)
@@ -383,7 +384,7 @@ bool instance_in(const struct world *w, ref r, const char *name)
     return machine_in(w->plan->machine[i->machine], i->state, name);
 }
 
-/* ---- one delivery ----------------------------------------------------------------------------------------- */
+/* ---- one delivery ---------------------------------------------------------------------------- */
 
 static void unexpected(struct step *s, ref self, const struct stimulus *what)
 {

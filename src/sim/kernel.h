@@ -11,7 +11,7 @@ static inline ref ref_make(unsigned region, uint32_t index)
     return (ref)region << REF_INDEX_BITS | index;
 }
 
-/* ---- block.c -------------------------------------------------------------------------------------------- */
+/* ---- block.c --------------------------------------------------------------------------------- */
 
 /* The kernel's own regions, and the plan's from REGION_SIM_END on. */
 const struct region_kind *region_kind(const struct plan *, unsigned region);
@@ -32,7 +32,8 @@ static inline const struct region_kind *instance_kind(const struct plan *plan, r
     return &plan->region[ref_region(r)];
 }
 
-/* Free items are not touched but for the link in their first 4 bytes: they may have been out of the cache for long. */
+/* Free items are not touched but for the link in their first 4 bytes: they may have been out of the
+ * cache for long. */
 static inline void item_release(struct world *w, ref r, void *item)
 {
     struct region *g = &w->block->region[ref_region(r)];
@@ -41,7 +42,8 @@ static inline void item_release(struct world *w, ref r, void *item)
     g->live--;
 }
 
-/* A zeroed item; 0: there is no free one at hand. Inlined, so that the size is known where it can be. */
+/* A zeroed item; 0: there is no free one at hand. Inlined, so that the size is known where it can
+ * be. */
 static inline ref item_reuse(struct world *w, unsigned region, size_t size)
 {
     struct region *g = &w->block->region[region];
@@ -57,34 +59,35 @@ static inline ref item_reuse(struct world *w, unsigned region, size_t size)
     return ref_make(region, index);
 }
 
-/* ---- queue.c -------------------------------------------------------------------------------------------- */
+/* ---- queue.c --------------------------------------------------------------------------------- */
 
-struct slot {               /* REGION_HEAP: a binary heap by (due, seq); items 1..used */
+struct slot { /* REGION_HEAP: a binary heap by (due, seq); items 1..used */
     usec due;
     uint32_t seq;
     ref event;
 };
 enum put { PUT_FIFO, PUT_HEAP, PUT_ZERO };
 struct event *queue_put(struct world *, usec due, uint32_t seq, usec interval, enum put, ref *made);
-void queue_take(struct world *, ref, struct event *); /* out of the queue, and its memory given back */
+void queue_take(struct world *, ref,
+                struct event *); /* out of the queue, and its memory given back */
 const char *queue_verify(const struct world *);
 
-/* ---- engine.c ------------------------------------------------------------------------------------------- */
+/* ---- engine.c -------------------------------------------------------------------------------- */
 
-struct deferred {           /* REGION_DEFERRED */
+struct deferred { /* REGION_DEFERRED */
     ref next, about, payload;
     uint8_t atom, flags;
     uint16_t number;
-    uint32_t cause;         /* told */
+    uint32_t cause; /* told */
     uint32_t pad;
     usec interval;
 };
 void engine_fire(struct step *, ref, struct event *);
-void engine_list(struct world *, ref instance);   /* to the end of its node's list */
-void engine_adopt(struct world *, ref event);     /* into its owner's list of timers */
-void engine_bury(struct step *);                  /* frees what has ended and is held by nobody */
+void engine_list(struct world *, ref instance); /* to the end of its node's list */
+void engine_adopt(struct world *, ref event);   /* into its owner's list of timers */
+void engine_bury(struct step *);                /* frees what has ended and is held by nobody */
 
-/* ---- step.c --------------------------------------------------------------------------------------------- */
+/* ---- step.c ---------------------------------------------------------------------------------- */
 
 struct posted {
     handler *handler;
@@ -92,76 +95,79 @@ struct posted {
 };
 enum { PAYLOADS_A_CHUNK = 64 };
 struct step_work {
-    struct posted *posted;     /* a ring; room is a power of 2 */
-    uint32_t first, last, room;/* places count on for ever; the one before `first` is being delivered, and stays */
-    struct posted *urgent;     /* a stack: what is delivered before all that is in the ring */
+    struct posted *posted; /* a ring; room is a power of 2 */
+    uint32_t first, last,
+        room; /* places count on for ever; the one before `first` is being delivered, and stays */
+    struct posted *urgent; /* a stack: what is delivered before all that is in the ring */
     uint32_t nurgent, urgent_room;
     struct posted *outgrown[32]; /* former rings; what is being delivered may stand in one */
     uint32_t noutgrown;
-    unsigned char **chunk;     /* payloads that last until the step ends: chunks never move */
+    unsigned char **chunk; /* payloads that last until the step ends: chunks never move */
     uint32_t chunks, used, payload_size;
-    ref *dying;                /* ended instances that somebody may have let go of */
+    ref *dying; /* ended instances that somebody may have let go of */
     uint32_t ndying, dying_room;
-    uint32_t deliveries;       /* in this step */
+    uint32_t deliveries; /* in this step */
 };
 void step_post_first(struct step *, handler *, const struct stimulus *);
-void step_drain(struct step *); /* whatever is posted, and what that posts, and timers of 0 */
+void step_drain(struct step *);  /* whatever is posted, and what that posts, and timers of 0 */
 void step_settle(struct step *); /* hooks.settled */
 void step_end(struct step *);
 struct event *step_schedule(struct step *, usec delay, enum put, ref *made);
 
-/* ---- code.c, encode.c, decode.c, verify.c ----------------------------------------------------------------- */
+/* ---- code.c, encode.c, decode.c, verify.c ---------------------------------------------------- */
 
 enum { FAMILIES = 8 };
 enum phase {
     PHASE_GATHER, /* finds the least counter of each family, before writing */
     PHASE_WRITE,
     PHASE_READ,
-    PHASE_CHECK   /* writes nothing; finds who refers to whom */
+    PHASE_CHECK /* writes nothing; finds who refers to whom */
 };
-struct renamed {                /* identifiers met so far: a hash, by open addressing */
-    uint64_t ident;             /* 0: an empty place */
+struct renamed {    /* identifiers met so far: a hash, by open addressing */
+    uint64_t ident; /* 0: an empty place */
     uint32_t number;
 };
 struct coder {
     struct world *world;
     enum code_mode mode;
     enum phase phase;
-    bool bad;                   /* reading: no encoding. checking: something refers to what is not there */
-    bool grows;                 /* `out` is ours to grow */
+    bool bad;   /* reading: no encoding. checking: something refers to what is not there */
+    bool grows; /* `out` is ours to grow */
     unsigned char *out;
     const unsigned char *in;
-    size_t at, room;            /* of out or in */
-    uint32_t *place;            /* of an instance in its node's list, 1..; by place_of */
-    uint32_t places;            /* how many `place` has room for */
-    uint32_t offset[REGIONS];   /* of each region in `place` */
-    uint32_t *first, *count;    /* reading: [node * REGIONS + region]: index of the list's first, and how many */
+    size_t at, room;          /* of out or in */
+    uint32_t *place;          /* of an instance in its node's list, 1..; by place_of */
+    uint32_t places;          /* how many `place` has room for */
+    uint32_t offset[REGIONS]; /* of each region in `place` */
+    uint32_t *first,
+        *count; /* reading: [node * REGIONS + region]: index of the list's first, and how many */
     struct renamed *renamed;
     uint32_t nrenamed, renamed_room;
-    size_t made;                /* reading: instances */
-    uint32_t *idents;           /* by node: how many have been met */
+    size_t made;      /* reading: instances */
+    uint32_t *idents; /* by node: how many have been met */
     uint32_t least[FAMILIES];
-    uint32_t *refs;             /* checking: how many refer to each, parallel to `place` */
-    unsigned char *seen;        /* checking: payloads, by index */
-    uint32_t payloads, deferred;/* checking: how many were met */
+    uint32_t *refs;              /* checking: how many refer to each, parallel to `place` */
+    unsigned char *seen;         /* checking: payloads, by index */
+    uint32_t payloads, deferred; /* checking: how many were met */
 };
 void coder_open(struct coder *, struct world *, enum code_mode, enum phase);
 void coder_close(struct coder *);
-void coder_places(struct coder *);          /* numbers the instances of all lists */
-void coder_item(struct coder *, ref);       /* by its region's code function */
+void coder_places(struct coder *);    /* numbers the instances of all lists */
+void coder_item(struct coder *, ref); /* by its region's code function */
 void coder_instance(struct coder *, ref);
 void coder_event_head(struct coder *, struct event *, usec *interval);
-void coder_event(struct coder *, ref);      /* the rest */
+void coder_event(struct coder *, ref); /* the rest */
 void coder_span(struct coder *, usec *);
 void coder_nodes(struct coder *);
-void coder_write(struct coder *);           /* the whole world; gathering, writing, checking */
-bool region_coded(const struct plan *, unsigned region); /* a table of the plan's that is encoded, no instances */
+void coder_write(struct coder *); /* the whole world; gathering, writing, checking */
+bool region_coded(const struct plan *,
+                  unsigned region); /* a table of the plan's that is encoded, no instances */
 static inline bool coder_told_too(const struct coder *c)
 {
     return c->mode == CODE_ALL;
 }
 
-/* ---- memory --------------------------------------------------------------------------------------------- */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 /* Never NULL: a simulator without memory has nothing to say. */
 void *must_alloc(void *old, size_t size);

@@ -1,13 +1,14 @@
 /* The queue of events, in order of (due, seq).
  *
- * SIP waits for few distinct spans: 64*T1, T1, 2*T1, a link's delay. Events that wait for the same span become due in the
- * order in which they were added: one FIFO per span is sorted by itself, adding and removing cost the same however
- * many are pending, and the next event is the least of a few heads, which a small heap holds. Spans that do not recur
- * (jitter) go to one binary heap of events; so does what comes when all FIFOs are in use. Timers of 0 stand on a
- * list of their own, since they fire before anything else that is due.
+ * SIP waits for few distinct spans: 64*T1, T1, 2*T1, a link's delay. Events that wait for the same
+ * span become due in the order in which they were added: one FIFO per span is sorted by itself,
+ * adding and removing cost the same however many are pending, and the next event is the least of a
+ * few heads, which a small heap holds. Spans that do not recur (jitter) go to one binary heap of
+ * events; so does what comes when all FIFOs are in use. Timers of 0 stand on a list of their own,
+ * since they fire before anything else that is due.
  *
- * Invariants: a FIFO's events are sorted by (due, seq); it is in `head` if and only if it is not empty; with the due and seq of
- * its first event. slot[i].event's `place` is i.
+ * Invariants: a FIFO's events are sorted by (due, seq); it is in `head` if and only if it is not
+ * empty; with the due and seq of its first event. slot[i].event's `place` is i.
  */
 #include "sim/kernel.h"
 
@@ -32,7 +33,7 @@ static inline bool before(usec due_a, uint32_t seq_a, usec due_b, uint32_t seq_b
            (due_a == due_b && (int32_t)(seq_a - seq_b) < 0); /* seq may wrap around */
 }
 
-/* ---- the heap of the FIFOs' heads; places count from 0 --------------------------------------------------- */
+/* ---- the heap of the FIFOs' heads; places count from 0 --------------------------------------- */
 
 static inline bool head_before(const struct head *a, const struct head *b)
 {
@@ -80,14 +81,15 @@ static void head_remove(struct world *w, unsigned place)
         head_down(w, place, last);
 }
 
-/* ---- FIFOs by duration ------------------------------------------------------------------------------------ */
+/* ---- FIFOs by duration ----------------------------------------------------------------------- */
 
 static unsigned bucket_of(usec duration)
 {
     return (unsigned)((uint64_t)duration * 0x9E3779B97F4A7C15u >> 56);
 }
 
-/* The bucket that holds the duration's FIFO, or the empty one where it belongs. Never full: there are fewer FIFOs. */
+/* The bucket that holds the duration's FIFO, or the empty one where it belongs. Never full: there
+ * are fewer FIFOs. */
 static unsigned bucket_find(const struct world *w, usec duration)
 {
     const struct queue *q = &w->block->queue;
@@ -105,8 +107,8 @@ static void fifo_name(struct world *w, unsigned number, usec duration)
     w->block->queue.bucket[f->bucket] = (uint8_t)number;
 }
 
-/* All numbers are in use: an empty FIFO takes another duration. Open addressing has no simple removal, so all buckets are
- * filled anew. 0: none is empty. */
+/* All numbers are in use: an empty FIFO takes another duration. Open addressing has no simple
+ * removal, so all buckets are filled anew. 0: none is empty. */
 static unsigned fifo_recycle(struct world *w, usec duration)
 {
     unsigned number = 1;
@@ -165,15 +167,16 @@ static void fifo_take(struct world *w, const struct event *e)
         return;
     }
     const struct event *first = event_at(w, f->first);
-    /* What comes next has long been untouched: fetch it, and its owner, while others are at work. (Not in a function of
-     * its own: gcc finds that such a one does nothing, and leaves out the call.) */
+    /* What comes next has long been untouched: fetch it, and its owner, while others are at work.
+     * (Not in a function of its own: gcc finds that such a one does nothing, and leaves out the
+     * call.) */
     __builtin_prefetch(event_at(w, first->next));
     if (first->what == EVENT_TIMER)
         __builtin_prefetch(instance_at(w, first->owner));
     head_down(w, f->place, (struct head){first->due, first->seq, e->slot});
 }
 
-/* ---- the heap of events; places count from 1 ------------------------------------------------------------- */
+/* ---- the heap of events; places count from 1 ------------------------------------------------- */
 
 static struct slot *slot_at(const struct world *w, uint32_t place)
 {
@@ -236,7 +239,7 @@ static void heap_take(struct world *w, const struct event *e)
         slot_down(w, e->place, last);
 }
 
-/* ---- timers of 0 ------------------------------------------------------------------------------------------ */
+/* ---- timers of 0 ----------------------------------------------------------------------------- */
 
 static void zero_put(struct world *w, ref r, struct event *e)
 {
@@ -263,7 +266,7 @@ static void zero_take(struct world *w, const struct event *e)
         q->zero = e->next;
 }
 
-/* ---- all together ------------------------------------------------------------------------------------------ */
+/* ---- all together ---------------------------------------------------------------------------- */
 
 /* A new event in its place; the caller fills in the rest. */
 struct event *queue_put(struct world *w, usec due, uint32_t seq, usec interval, enum put put,
@@ -317,7 +320,7 @@ usec event_interval(const struct world *w, ref r)
     return e->slot == SLOT_HEAP ? e->interval : fifo_at(w, e->slot)->duration;
 }
 
-/* ---- for people, the encoding and tests --------------------------------------------------------------------- */
+/* ---- for people, the encoding and tests ------------------------------------------------------ */
 
 static int slot_compare(const void *a, const void *b)
 {

@@ -1,27 +1,43 @@
-/* The kernel: a world as one block of memory, a queue of events, instances of machines, choices, a trace.
+/* The kernel: a world as one block of memory, a queue of events, instances of machines, choices,
+ * a trace.
  *
- * It knows machines and virtual time, and no SIP: what travels is a payload of fixed size, what a node is, is the
- * business of the rooms above. Nothing here is global; nothing reads a clock, an address or a locale.
+ * It knows machines and virtual time, and no SIP: what travels is a payload of fixed size, what a
+ * node is, is the business of the rooms above. Nothing here is global; nothing reads a clock, an
+ * address or a locale.
  *
- * A step: take the next event, deliver it, then deliver whatever was posted meanwhile, in order, until nothing is
- * left. A delivery to an instance: find its edge, enter the new state, run the edge's effects in order (run to
- * completion). Effects never call another instance: they post.
+ * A step: take the next event, deliver it, then deliver whatever was posted meanwhile, in order,
+ * until nothing is left. A delivery to an instance: find its edge, enter the new state, run the
+ * edge's effects in order (run to completion). Effects never call another instance: they post.
  */
 #ifndef SIM_H
 #define SIM_H
 
 #include "machine/machine.h"
 
-/* ---- references: a region and an index in it; 0 is nobody ------------------------------------------------ */
+/* ---- references: a region and an index in it; 0 is nobody ------------------------------------ */
 
 typedef uint32_t ref;
 enum { REF_INDEX_BITS = 27, REGIONS = 32 };
 #define USEC_NEVER INT64_MAX
-static inline unsigned ref_region(ref r) { return r >> REF_INDEX_BITS; }
-static inline uint32_t ref_index(ref r) { return r & ((1u << REF_INDEX_BITS) - 1); }
+static inline unsigned ref_region(ref r)
+{
+    return r >> REF_INDEX_BITS;
+}
+static inline uint32_t ref_index(ref r)
+{
+    return r & ((1u << REF_INDEX_BITS) - 1);
+}
 
 /* Regions of the kernel. Rooms above go on counting from REGION_SIM_END, each in its header. */
-enum { REGION_NONE, REGION_NODES, REGION_EVENTS, REGION_HEAP, REGION_DEFERRED, REGION_PAYLOADS, REGION_SIM_END };
+enum {
+    REGION_NONE,
+    REGION_NODES,
+    REGION_EVENTS,
+    REGION_HEAP,
+    REGION_DEFERRED,
+    REGION_PAYLOADS,
+    REGION_SIM_END
+};
 
 struct world;
 struct step;
@@ -30,116 +46,152 @@ struct coder;
 /* What a room tells the kernel of a region. Const; assembled into one table by src/world. */
 struct region_kind {
     const char *name;
-    uint32_t size;      /* of an item; the first member is a struct instance if is_instance */
+    uint32_t size; /* of an item; the first member is a struct instance if is_instance */
     bool is_instance;
-    bool is_fixed;      /* all its items are made by `begin`: one delivery makes none, so no headroom is kept */
-    /* Writes or reads one item's fields, the same function both ways: see struct coder. A region that is no
-     * instance's and has no `code` is not encoded at all: an index, say, that `decoded` builds again. */
+    bool is_fixed; /* all its items are made by `begin`, so that no headroom is kept */
+    /* Writes or reads one item's fields, the same function both ways: see struct coder. A region
+     * that is no instance's and has no `code` is not encoded at all: an index, say, that `decoded`
+     * builds again. */
     void (*code)(struct coder *, void *item);
-    /* The instance has entered a final state and its effects have run: unlink it from indexes of the room. */
+    /* The instance has entered a final state and its effects have run: unlink it from indexes of
+     * the room. */
     void (*ended)(struct step *, ref);
-    /* Last word before the memory is given back (everybody who held it has let go): free payloads, let go of others. */
+    /* Last word before the memory is given back (everybody who held it has let go): free payloads,
+     * let go of others. */
     void (*freed)(struct step *, ref);
-    /* A new world is made, or one is being decoded: make the items that the plan wants. The block may move. */
+    /* A new world is made, or one is being decoded: make the items that the plan wants. The block
+     * may move. */
     void (*begin)(struct world *);
-    /* The instance has been decoded, and all others too: put it into the room's indexes. The block may move. */
+    /* The instance has been decoded, and all others too: put it into the room's indexes. The block
+     * may move. */
     void (*decoded)(struct world *, ref);
 };
 
-/* ---- the block ------------------------------------------------------------------------------------------ */
+/* ---- the block ------------------------------------------------------------------------------- */
 
-struct region { uint64_t at; uint32_t size, room, used, live, free, headroom; }; /* indices 1..used; free list through the first 4 bytes */
+struct region { /* indices 1..used; free list through the first 4 bytes */
+    uint64_t at;
+    uint32_t size, room, used, live, free, headroom;
+};
 enum { QUEUE_FIFOS = 63, QUEUE_BUCKETS = 256 };
-struct head { usec due; uint32_t seq, fifo; };
+struct head {
+    usec due;
+    uint32_t seq, fifo;
+};
 struct fifo {
     usec duration;
     ref first, last;
-    uint8_t place, bucket, pad[6];   /* in `head`, unless empty; in `bucket` */
+    uint8_t place, bucket, pad[6]; /* in `head`, unless empty; in `bucket` */
 };
 struct queue {
-    ref zero, zero_last;             /* timers of 0, which fire before this step ends */
-    uint32_t fifos, heads;           /* how many have been used; how many are not empty */
-    struct fifo fifo[QUEUE_FIFOS];   /* numbers count from 1 */
-    struct head head[QUEUE_FIFOS];   /* a binary heap of those that are not empty, by their first events */
-    uint8_t bucket[QUEUE_BUCKETS];   /* a hash from durations to numbers, by open addressing; 0: none */
+    ref zero, zero_last;           /* timers of 0, which fire before this step ends */
+    uint32_t fifos, heads;         /* how many have been used; how many are not empty */
+    struct fifo fifo[QUEUE_FIFOS]; /* numbers count from 1 */
+    /* A binary heap of those that are not empty, by their first events. */
+    struct head head[QUEUE_FIFOS];
+    /* A hash from durations to numbers, by open addressing; 0: none. */
+    uint8_t bucket[QUEUE_BUCKETS];
 };
-struct block {           /* the whole state; regions' items follow */
+struct block { /* the whole state; regions' items follow */
     usec now;
-    uint64_t bytes;      /* of the block, all included: what a copy copies */
-    uint32_t seq;        /* of the next event */
+    uint64_t bytes; /* of the block, all included: what a copy copies */
+    uint32_t seq;   /* of the next event */
     uint32_t steps;
     struct region region[REGIONS];
-    uint32_t tight;      /* bit n: region n has less room left than its headroom */
+    uint32_t tight; /* bit n: region n has less room left than its headroom */
     uint32_t pad;
-    struct queue queue;  /* see queue.c */
+    struct queue queue; /* see queue.c */
 };
-struct world { const struct plan *plan; struct block *block; uint64_t room; bool pinned; }; /* pinned: a delivery is under way */
+struct world {
+    const struct plan *plan;
+    struct block *block;
+    uint64_t room;
+    bool pinned; /* a delivery is under way */
+};
 
-static inline void *world_item(const struct world *w, ref r) {
+static inline void *world_item(const struct world *w, ref r)
+{
     const struct region *g = &w->block->region[ref_region(r)];
     return (char *)w->block + g->at + (uint64_t)ref_index(r) * g->size;
 }
-/* A zeroed item. Pointers into the block hold until the present delivery ends: before each delivery the kernel makes
- * room for SIM_HEADROOM items in every region, so that item_new inside one never moves the block. */
+/* A zeroed item. Pointers into the block hold until the present delivery ends: before each delivery
+ * the kernel makes room for SIM_HEADROOM items in every region, so that item_new inside one never
+ * moves the block. */
 enum { SIM_HEADROOM = 16 };
 ref item_new(struct world *, unsigned region);
 void item_free(struct world *, ref);
-/* Room for `count` more items, for a delivery that makes more than SIM_HEADROOM. Pointers into the block end here. */
+/* Room for `count` more items, for a delivery that makes more than SIM_HEADROOM. Pointers into the
+ * block end here. */
 void world_reserve(struct world *, unsigned region, uint32_t count);
 
-/* ---- nodes ---------------------------------------------------------------------------------------------- */
+/* ---- nodes ----------------------------------------------------------------------------------- */
 
 enum { MACHINE_KINDS = 32 };
-struct node {                       /* REGION_NODES, index = node number, 1.. */
-    uint64_t stream;                /* seeds its choices; from the run's seed and the node's name; never changes */
-    uint64_t serial;                /* of the identifiers it made so far */
-    ref first[REGIONS], last[REGIONS]; /* its instances by region, in order of making, until freed */
-    uint32_t ordinal[MACHINE_KINDS];   /* told: how many instances of each machine it has had */
-    uint8_t ear;                    /* enum node_ear of net.h: as the plan says, until somebody changes it */
+struct node {        /* REGION_NODES, index = node number, 1.. */
+    uint64_t stream; /* seeds its choices; from the run's seed and the node's name; never changes */
+    uint64_t serial; /* of the identifiers it made so far */
+    /* Its instances by region, in order of making, until freed. */
+    ref first[REGIONS], last[REGIONS];
+    uint32_t ordinal[MACHINE_KINDS]; /* told: how many instances of each machine it has had */
+    uint8_t ear; /* enum node_ear of net.h: as the plan says, until somebody changes it */
     uint8_t pad[7];
 };
-static inline struct node *world_node(const struct world *w, uint16_t n) {
+static inline struct node *world_node(const struct world *w, uint16_t n)
+{
     return world_item(w, (ref)REGION_NODES << REF_INDEX_BITS | n);
 }
 uint64_t node_serial(struct world *, uint16_t node); /* the next one: 1, 2, ... */
 
-/* ---- instances ------------------------------------------------------------------------------------------ */
+/* ---- instances ------------------------------------------------------------------------------- */
 
-enum { INSTANCE_RELIABLE = 1, /* its transport is: timers marked "| 0 reliable", "| never reliable" obey */
-       INSTANCE_ENDED = 2,    /* in a final state: hears nothing more, goes when nobody holds it */
-       INSTANCE_DYING = 4 };  /* the kernel's: on the list of those to look at when the step ends */
+enum {
+    /* Its transport is: timers marked "| 0 reliable", "| never reliable" obey. */
+    INSTANCE_RELIABLE = 1,
+    /* In a final state: hears nothing more, goes when nobody holds it. */
+    INSTANCE_ENDED = 2,
+    /* The kernel's: on the list of those to look at when the step ends. */
+    INSTANCE_DYING = 4
+};
 struct instance {
     uint8_t machine, state, flags, pad;
-    uint16_t node, holds;     /* holds: how many others keep a ref to it */
-    uint32_t ordinal;         /* told: [1], [2] in its name; per node and machine */
-    ref owner;                /* who made it; held */
-    ref timers;               /* its running timers */
+    uint16_t node, holds; /* holds: how many others keep a ref to it */
+    uint32_t ordinal;     /* told: [1], [2] in its name; per node and machine */
+    ref owner;            /* who made it; held */
+    ref timers;           /* its running timers */
     ref deferred, deferred_last;
-    ref next, prev;           /* its node's list */
-    uint32_t told;            /* record of its last transition */
+    ref next, prev; /* its node's list */
+    uint32_t told;  /* record of its last transition */
 };
-static inline struct instance *instance_at(const struct world *w, ref r) { return world_item(w, r); }
+static inline struct instance *instance_at(const struct world *w, ref r)
+{
+    return world_item(w, r);
+}
 
-/* A new instance in its start state, at the end of its node's list. The caller fills its own fields and then tells it its
- * first stimulus: that birth must find an edge from a start, or else it is recorded as unexpected and killed. `owner` is
- * held until the instance is freed. */
-ref instance_new(struct step *, unsigned region, uint8_t machine, uint16_t node, ref owner, bool reliable);
+/* A new instance in its start state, at the end of its node's list. The caller fills its own fields
+ * and then tells it its first stimulus: that birth must find an edge from a start, or else it is
+ * recorded as unexpected and killed. `owner` is held until the instance is freed. */
+ref instance_new(struct step *, unsigned region, uint8_t machine, uint16_t node, ref owner,
+                 bool reliable);
 void instance_hold(struct world *, ref);
-void instance_release(struct step *, ref); /* frees what has ended and is held by nobody, at the step's end */
-static inline bool instance_live(const struct world *w, ref r) {
+/* Frees what has ended and is held by nobody, at the step's end. */
+void instance_release(struct step *, ref);
+static inline bool instance_live(const struct world *w, ref r)
+{
     return r && !(instance_at(w, r)->flags & INSTANCE_ENDED);
 }
-/* Is it in the state or cluster called `name`? For people's questions (checks); never for protocol decisions. */
+/* Is it in the state or cluster called `name`? For people's questions (checks); never for protocol
+ * decisions. */
 bool instance_in(const struct world *, ref, const char *name);
 bool instance_timer_runs(const struct world *, ref, unsigned timer);
-/* Ends an instance without an edge: its node crashed. Timers, deferred events go; a record says so. */
+/* Ends an instance without an edge: its node crashed. Timers, deferred events go; a record says
+ * so. */
 void instance_kill(struct step *, ref);
 
-/* ---- telling -------------------------------------------------------------------------------------------- */
+/* ---- telling --------------------------------------------------------------------------------- */
 
 struct stimulus {
-    ref to;              /* an instance, or whatever the handler takes */
-    uint8_t atom;        /* what came, in the words of the target's vocabulary */
+    ref to;       /* an instance, or whatever the handler takes */
+    uint8_t atom; /* what came, in the words of the target's vocabulary */
     uint8_t flags;
     uint16_t number;     /* status, node ...: the handler's */
     const void *payload; /* the message; valid until the step ends; may be NULL */
@@ -151,199 +203,281 @@ typedef void handler(struct step *, const struct stimulus *);
 
 /* Delivered later in this step, in order of posting. `cause` 0 means the present record. */
 void step_post(struct step *, handler *, const struct stimulus *);
-void step_tell(struct step *, ref instance, uint8_t atom, const void *payload);    /* step_post of instance_tell */
-handler instance_tell;                                                              /* one delivery */
-/* Payload space that lasts until the step ends: `plan->payload_size` bytes, zeroed or a copy of `from`. */
+/* step_post of instance_tell, which is one delivery. */
+void step_tell(struct step *, ref instance, uint8_t atom, const void *payload);
+handler instance_tell;
+/* Payload space that lasts until the step ends: `plan->payload_size` bytes, zeroed or a copy of
+ * `from`. */
 void *step_payload(struct step *, const void *from);
 
-/* ---- the step under way --------------------------------------------------------------------------------- */
+/* ---- the step under way ---------------------------------------------------------------------- */
 
-struct choice; struct trace; struct record;
+struct choice;
+struct trace;
+struct record;
 typedef uint32_t choose(void *chooser, struct world *, const struct choice *);
 
 struct step {
     struct world *world;
     const struct plan *plan;
-    choose *choose;      /* NULL: always 0 */
+    choose *choose; /* NULL: always 0 */
     void *chooser;
     struct trace *trace; /* NULL: none is kept */
     uint32_t cause;      /* the record that is being acted on */
-    struct step_work *work; /* the kernel's scratch: posted stimuli, payloads, ended instances; kept between steps */
+    /* The kernel's scratch, kept between steps: posted stimuli, payloads, ended instances. */
+    struct step_work *work;
 };
 /* Scratch that outlives steps; one for each thread that steps worlds. */
 struct step_work *step_work_new(void);
 void step_work_free(struct step_work *);
 
-/* ---- events --------------------------------------------------------------------------------------------- */
+/* ---- events ---------------------------------------------------------------------------------- */
 
-enum { EVENT_TIMER, EVENT_ARRIVAL, EVENT_ACT, EVENT_SCRIPT, EVENT_OWN }; /* their handlers: hooks.arrival, act, script, own */
-struct event {           /* REGION_EVENTS */
+/* The engine's own; then those of hooks.arrival, act, script; from EVENT_OWN on, of hooks.own. */
+enum { EVENT_TIMER, EVENT_ARRIVAL, EVENT_ACT, EVENT_SCRIPT, EVENT_OWN };
+struct event { /* REGION_EVENTS */
     usec due;
     uint32_t seq;
-    ref sibling;         /* the owner's next timer, by number */
+    ref sibling; /* the owner's next timer, by number */
     union {
-        struct { ref next, prev; }; /* in its FIFO */
-        usec interval;   /* in the heap: the delay it was given */
+        struct { /* in its FIFO */
+            ref next, prev;
+        };
+        usec interval; /* in the heap: the delay it was given */
     };
-    ref owner;           /* instance; link, node or script item as a plain number for others */
-    ref payload;         /* REGION_PAYLOADS, owned by the event; or 0 */
-    uint32_t cause;      /* record that scheduled it */
-    uint8_t slot;        /* FIFO number, SLOT_ZERO, or 0: in the heap, where `place` says */
+    ref owner;      /* instance; link, node or script item as a plain number for others */
+    ref payload;    /* REGION_PAYLOADS, owned by the event; or 0 */
+    uint32_t cause; /* record that scheduled it */
+    uint8_t slot;   /* FIFO number, SLOT_ZERO, or 0: in the heap, where `place` says */
     uint8_t what, which, pad;
     uint32_t place;
 };
 enum { SLOT_HEAP = 0, SLOT_ZERO = 255 };
-/* Schedules at now + delay (0 or more). Delays that recur share a FIFO; `is_random` delays go to the heap. When due, the
- * handler is told: to = owner, atom = which, number = what, payload a copy that lasts for the step, cause.
- * EVENT_TIMER is the engine's own: diagrams start and stop timers, C does not. */
-ref event_add(struct step *, usec delay, bool is_random, uint8_t what, uint8_t which, ref owner, const void *payload);
+/* Schedules at now + delay (0 or more). Delays that recur share a FIFO; `is_random` delays go to
+ * the heap. When due, the handler is told: to = owner, atom = which, number = what, payload a copy
+ * that lasts for the step, cause. EVENT_TIMER is the engine's own: diagrams start and stop timers,
+ * C does not. */
+ref event_add(struct step *, usec delay, bool is_random, uint8_t what, uint8_t which, ref owner,
+              const void *payload);
 void event_cancel(struct world *, ref);
-ref event_next(const struct world *);            /* 0: nothing will ever happen */
+ref event_next(const struct world *); /* 0: nothing will ever happen */
 usec event_interval(const struct world *, ref);
-/* For people and for the pale rows below now: every pending event, in order. Returns how many there are. */
+/* For people and for the pale rows below now: every pending event, in order. Returns how many there
+ * are. */
 size_t events_pending(const struct world *, ref *out, size_t room);
 
-/* One step. False: the queue is empty or the next event is after `until`; then now = until if that is later (and not
- * USEC_NEVER). A step of more than STEP_DELIVERIES deliveries runs in circles: whoever is told more is killed. */
+/* One step. False: the queue is empty or the next event is after `until`; then now = until if that
+ * is later (and not USEC_NEVER). A step of more than STEP_DELIVERIES deliveries runs in circles:
+ * whoever is told more is killed. */
 enum { STEP_DELIVERIES = 100000 };
 bool world_advance(struct step *, usec until);
 
-/* ---- choices: whatever could go otherwise --------------------------------------------------------------- */
+/* ---- choices: whatever could go otherwise ---------------------------------------------------- */
 
-enum choice_kind { CHOICE_FATE, CHOICE_DELAY, CHOICE_HOLD_BACK, CHOICE_BACKOFF, CHOICE_ORDER, CHOICE_MOMENT, CHOICE_STALL,
-                   CHOICE_DELAY_TWICE /* the second copy's delay */ };
+enum choice_kind {
+    CHOICE_FATE,
+    CHOICE_DELAY,
+    CHOICE_HOLD_BACK,
+    CHOICE_BACKOFF,
+    CHOICE_ORDER,
+    CHOICE_MOMENT,
+    CHOICE_STALL,
+    CHOICE_DELAY_TWICE /* the second copy's delay */
+};
 enum fate { FATE_ARRIVES, FATE_LOST, FATE_TWICE };
-/* CHOICE_STALL: how many times in a row a TCP segment is lost, each with the chance `ppm`. */
-struct choice {          /* its key: kind, a, b, c, d; survives edits of the scenario elsewhere. No key is asked twice in a run */
+/* Its key is kind, a, b, c, d: it survives edits of the scenario elsewhere, and none is asked for
+ * twice in a run. CHOICE_STALL: how many times in a row a TCP segment is lost, each with the chance
+ * `ppm`. */
+struct choice {
     uint8_t kind, pad;
-    uint16_t a, b;       /* fate, delay: sending node, link */
-    uint16_t c;          /* what: method << 12 | status, or as the room that asks says */
-    uint32_t d;          /* ordinal: which sending of that by that node on that link, 1.. */
-    uint32_t of;         /* answers are 0..of-1, 0 the calm one */
-    uint32_t ppm;        /* fate: chance of loss; others: chance that the answer is not 0, 1000000 for delays */
-    uint32_t ppm_twice;  /* fate: chance of duplication */
-    const uint64_t *stream; /* what seeds it, in the world. An answer depends on that and on the key alone, not on what
-                             * was asked before: so what happens to one message changes no other's fate */
+    uint16_t a, b; /* fate, delay: sending node, link */
+    uint16_t c;    /* what: method << 12 | status, or as the room that asks says */
+    uint32_t d;    /* ordinal: which sending of that by that node on that link, 1.. */
+    uint32_t of;   /* answers are 0..of-1, 0 the calm one */
+    /* Fate: the chance of loss. Others: that the answer is not 0; 1000000 for delays. */
+    uint32_t ppm;
+    uint32_t ppm_twice; /* fate: the chance of duplication */
+    /* What seeds it, in the world. An answer depends on that and on the key alone, not on what was
+     * asked before: so what happens to one message changes no other's fate. */
+    const uint64_t *stream;
 };
 uint32_t step_choose(struct step *, const struct choice *);
-choose choose_random;    /* chooser: NULL. Draws from stream and key: what a seed means */
+choose choose_random; /* chooser: NULL. Draws from stream and key: what a seed means */
 uint64_t stream_seed(uint64_t seed, const char *name);
 uint64_t stream_draw(uint64_t *stream);
 uint32_t stream_below(uint64_t *stream, uint32_t bound); /* unbiased */
 
-/* ---- the trace ------------------------------------------------------------------------------------------ */
+/* ---- the trace ------------------------------------------------------------------------------- */
 
-enum record_kind { /* the JSON contract's kinds and `what`s */
-    RECORD_NONE, RECORD_SENT, RECORD_ARRIVED, RECORD_LOST, RECORD_DROPPED, RECORD_DUPLICATED, RECORD_REFUSED, RECORD_STRAY,
-    RECORD_TIMER_START, RECORD_TIMER_STOP, RECORD_TIMER_FIRE, RECORD_TRANSITION, RECORD_UNEXPECTED, RECORD_DEFERRED,
-    RECORD_USER, RECORD_NOTE, RECORD_KILLED, RECORD_CHECK, RECORD_END, RECORD_KINDS
+/* The JSON contract's kinds and `what`s. */
+enum record_kind {
+    RECORD_NONE,
+    RECORD_SENT,
+    RECORD_ARRIVED,
+    RECORD_LOST,
+    RECORD_DROPPED,
+    RECORD_DUPLICATED,
+    RECORD_REFUSED,
+    RECORD_STRAY,
+    RECORD_TIMER_START,
+    RECORD_TIMER_STOP,
+    RECORD_TIMER_FIRE,
+    RECORD_TRANSITION,
+    RECORD_UNEXPECTED,
+    RECORD_DEFERRED,
+    RECORD_USER,
+    RECORD_NOTE,
+    RECORD_KILLED,
+    RECORD_CHECK,
+    RECORD_END,
+    RECORD_KINDS
 };
 struct record {
     usec t;
-    usec due;           /* timers, and messages sent: when it will arrive */
-    uint32_t cause;     /* record; 0: none */
-    uint32_t subject;   /* message: its id. instance: its ordinal. user, note: text, see the room that emits */
-    uint32_t extra;     /* message: copy. user, note: argument */
-    uint16_t node;      /* of the instance; the sender of a message */
-    uint16_t peer;      /* the receiver of a message */
-    uint16_t edge;      /* transition: drawn edge + 1 */
+    usec due;       /* timers, and messages sent: when it will arrive */
+    uint32_t cause; /* record; 0: none */
+    /* A message: its id. An instance: its ordinal. User, note: text, see the room that emits. */
+    uint32_t subject;
+    uint32_t extra; /* message: copy. user, note: argument */
+    uint16_t node;  /* of the instance; the sender of a message */
+    uint16_t peer;  /* the receiver of a message */
+    uint16_t edge;  /* transition: drawn edge + 1 */
     uint8_t what, machine;
-    uint8_t from, to;   /* states of the table; unexpected: from */
-    uint8_t atom;       /* transition, unexpected: what came. timers: which */
+    uint8_t from, to; /* states of the table; unexpected: from */
+    uint8_t atom;     /* transition, unexpected: what came. timers: which */
     uint8_t flags;
 };
-struct trace {          /* records 1..count; record 0 is never used. Grows; one owner */
+struct trace { /* records 1..count; record 0 is never used. Grows; one owner */
     struct record *record;
     uint32_t count, room;
-    unsigned char *payloads; /* id 1..npayloads, plan->payload_size each: every message ever sent, once a sending */
+    unsigned char *payloads; /* id 1..npayloads: every message, once a sending */
     uint32_t npayloads, payloads_room, payload_size;
 };
 struct trace *trace_new(uint32_t payload_size);
 void trace_free(struct trace *);
 const void *trace_payload(const struct trace *, uint32_t id);
-/* Appends (if a trace is kept), shows it to the plan's observer, returns its number; step->cause is the default cause. */
+/* Appends (if a trace is kept), shows it to the plan's observer, returns its number; step->cause is
+ * the default cause. */
 static inline bool step_watched(const struct step *);
 static inline uint32_t step_record(struct step *, struct record);
-uint32_t step_keep(struct step *, const void *payload); /* a copy in the trace: its id; 0 without a trace */
-/* A user's act or a remark that people should read; `text` is a number that the plan's `tell` hook puts into words. */
+/* A copy in the trace: its id; 0 without a trace. */
+uint32_t step_keep(struct step *, const void *payload);
+/* A user's act or a remark that people should read; `text` is a number that the plan's `tell` hook
+ * puts into words. */
 uint32_t step_note(struct step *, uint8_t what, uint16_t node, uint32_t text, uint32_t argument);
 
-/* ---- the plan: what never changes during a run ---------------------------------------------------------- */
+/* ---- the plan: what never changes during a run ----------------------------------------------- */
 
-struct plan_node { const char *name, *host; uint8_t role, ear; struct timer_values timers; const void *config;
-                   uint32_t aor, contact; /* texts of the lore: see node_address */ };
-struct hooks { /* how a layer speaks to the one above it without knowing it; each may be NULL */
-    handler *arrival;   /* kernel -> net: an EVENT_ARRIVAL is due; net_arrival */
-    handler *receive;   /* net -> transaction: payload has arrived at node `number`, from link `about` */
-    handler *transport_error; /* net -> transaction: payload could not be sent */
-    handler *core;      /* transaction -> call: see transaction.h */
-    handler *core_stray;/* transaction -> call: a request or response outside any transaction (ACK to 2xx, late 2xx) */
-    handler *alert;     /* call -> node: an INVITE waits for its user: see call.h */
-    handler *act;       /* a user's act is due: `to` is its number in the plan's acts */
-    handler *script;    /* a scenario's moment is due: `to` is its number */
-    handler *own;       /* an event of a kind from EVENT_OWN on is due: `number` says which */
-    handler *started;   /* once, before the first step: schedule what the plan wants. It may make any number of items */
-    /* Sees every record as it is made. May schedule EVENT_SCRIPT and EVENT_ACT with delay 0, may change script state only. */
+struct plan_node {
+    const char *name, *host;
+    uint8_t role, ear;
+    struct timer_values timers;
+    const void *config;
+    uint32_t aor, contact; /* texts of the lore: see node_address */
+};
+/* How a layer speaks to the one above it without knowing it; each may be NULL. */
+struct hooks {
+    /* Kernel to net: an EVENT_ARRIVAL is due. net_arrival. */
+    handler *arrival;
+    /* Net to transaction: payload has arrived at node `number`, from link `about`. */
+    handler *receive;
+    /* Net to transaction: payload could not be sent. */
+    handler *transport_error;
+    /* Transaction to call: see transaction.h. */
+    handler *core;
+    /* Transaction to call: what is outside any transaction (ACK to 2xx, late 2xx). */
+    handler *core_stray;
+    /* Call to node: an INVITE waits for its user. See call.h. */
+    handler *alert;
+    /* A user's act is due: `to` is its number in the plan's acts. */
+    handler *act;
+    /* A scenario's moment is due: `to` is its number. */
+    handler *script;
+    /* An event of a kind from EVENT_OWN on is due: `number` says which. */
+    handler *own;
+    /* Once, before the first step: schedule what the plan wants; any number of items. */
+    handler *started;
+    /* Sees every record as it is made. May schedule EVENT_SCRIPT and EVENT_ACT with delay 0, may
+     * change script state only. */
     void (*observe)(struct step *, const struct record *, uint32_t number);
-    /* The step is done, all that was posted is delivered: the world can be judged. May do what `observe` may; its records
-     * belong to this step. Called once after `started` too. */
+    /* The step is done, all that was posted is delivered: the world can be judged. May do what
+     * `observe` may; its records belong to this step. Called once after `started` too. */
     void (*settled)(struct step *);
-    /* Fate by a scenario's fault lines: returns true and fills in what happens to this sending. See net.h. */
+    /* Fate by a scenario's fault lines: returns true and fills in what happens to this sending. See
+     * net.h. */
     bool (*fault)(struct step *, const void *payload, void *verdict);
 };
 struct plan {
     uint64_t seed;
     const struct region_kind *region; /* REGIONS entries, size 0 where there is none */
     const struct machine *machine[MACHINE_KINDS];
-    const struct plan_node *node;     /* [1..nodes] */
-    const char *const *hosts;         /* [1..nodes]: their `host` again, for sip_names; set by whoever makes the plan */
+    const struct plan_node *node; /* [1..nodes] */
+    /* [1..nodes]: their `host` again, for sip_names; set by whoever makes the plan. */
+    const char *const *hosts;
     uint16_t nodes;
     uint16_t links;
-    const struct plan_link *link;     /* [1..links]: net.h */
-    struct lore *lore;                /* sip.h */
-    const void *acts, *script;        /* node.h, scenario.h */
+    const struct plan_link *link; /* [1..links]: net.h */
+    struct lore *lore;            /* sip.h */
+    const void *acts, *script;    /* node.h, scenario.h */
     uint32_t payload_size;
-    uint32_t headroom;                /* of events, for observers that schedule more than a few at once; 0: SIM_HEADROOM */
+    /* Of events, for observers that schedule more than a few at once; 0: SIM_HEADROOM. */
+    uint32_t headroom;
     struct hooks hooks;
 };
 
 /* Who keeps or sees no records pays one test for each. */
 uint32_t step_append(struct step *, const struct record *);
-static inline bool step_watched(const struct step *s) { return s->trace || s->plan->hooks.observe; }
-static inline uint32_t step_record(struct step *s, struct record r) { return step_watched(s) ? step_append(s, &r) : 0; }
+static inline bool step_watched(const struct step *s)
+{
+    return s->trace || s->plan->hooks.observe;
+}
+static inline uint32_t step_record(struct step *s, struct record r)
+{
+    return step_watched(s) ? step_append(s, &r) : 0;
+}
 
-/* ---- whole worlds --------------------------------------------------------------------------------------- */
+/* ---- whole worlds ---------------------------------------------------------------------------- */
 
 struct world *world_new(const struct plan *, struct step_work *, struct trace *trace_or_null);
 void world_free(struct world *);
-struct world *world_copy(struct world *into_or_null, const struct world *); /* one memcpy of block->bytes */
+/* One memcpy of block->bytes. */
+struct world *world_copy(struct world *into_or_null, const struct world *);
 
-/* The coder writes, reads or measures one item. A room's `code` function names each field once; so reading is the inverse of
- * writing. Canonical: times relative to now, references by place in their node's list, identifiers by first use, counters
- * as differences. CODE_STATE leaves provenance (coder_told) out: two worlds are equal if those bytes are. CODE_ALL has it
- * too, so that a decoded world goes on to the very same trace. */
+/* The coder writes, reads or measures one item. A room's `code` function names each field once; so
+ * reading is the inverse of writing. Canonical: times relative to now, references by place in their
+ * node's list, identifiers by first use, counters as differences. CODE_STATE leaves provenance
+ * (coder_told) out: two worlds are equal if those bytes are. CODE_ALL has it too, so that a decoded
+ * world goes on to the very same trace. */
 enum code_mode { CODE_STATE, CODE_ALL };
 void coder_u8(struct coder *, uint8_t *);
 void coder_u16(struct coder *, uint16_t *);
 void coder_u32(struct coder *, uint32_t *);
 void coder_u64(struct coder *, uint64_t *);
-void coder_time(struct coder *, usec *);          /* absolute in the world */
-void coder_ident(struct coder *, uint64_t *);     /* renamed by first use in CODE_STATE; texts (bit 63) stay */
-void coder_ref(struct coder *, ref *);            /* to an instance in some node's list */
-void coder_payload(struct coder *, ref *);        /* to an owned REGION_PAYLOADS item, inline, by its region's code function */
-void coder_counter(struct coder *, uint32_t *, unsigned family); /* grows only: CSeq, RSeq, o= version; family 0..7 */
-void coder_told(struct coder *, void *, size_t);  /* provenance: only in CODE_ALL; 0 after reading CODE_STATE */
+void coder_time(struct coder *, usec *); /* absolute in the world */
+/* Renamed by first use in CODE_STATE; texts (bit 63) stay. */
+void coder_ident(struct coder *, uint64_t *);
+/* To an instance in some node's list. */
+void coder_ref(struct coder *, ref *);
+/* To an owned REGION_PAYLOADS item: inline, by its region's code function. */
+void coder_payload(struct coder *, ref *);
+/* Grows only: CSeq, RSeq, o= version; family 0..7. */
+void coder_counter(struct coder *, uint32_t *, unsigned family);
+/* Provenance: only in CODE_ALL; 0 after reading CODE_STATE. */
+void coder_told(struct coder *, void *, size_t);
 bool coder_reading(const struct coder *);
-void coder_reject(struct coder *);                /* reading: these bytes make no sense; world_decode will return NULL */
+/* Reading: these bytes make no sense; world_decode will return NULL. */
+void coder_reject(struct coder *);
 struct world *coder_world(const struct coder *);
 
 /* Bytes needed; written if room suffices. */
 size_t world_encode(const struct world *, enum code_mode, unsigned char *out, size_t room);
 /* NULL if the bytes are no encoding of a world of this plan. Never reads past size. */
-struct world *world_decode(struct world *into_or_null, const struct plan *, enum code_mode, const unsigned char *, size_t);
+struct world *world_decode(struct world *into_or_null, const struct plan *, enum code_mode,
+                           const unsigned char *, size_t);
 bool world_equal(const struct world *, const struct world *); /* of their CODE_STATE encodings */
 void world_hash(const struct world *, unsigned char out[16]);
-/* Invariants of the block: lists, queue order, holds, deferred events. Returns NULL or what is wrong. For tests. */
+/* Invariants of the block: lists, queue order, holds, deferred events. Returns NULL or what is
+ * wrong. For tests. */
 const char *world_verify(const struct world *);
 
 #endif

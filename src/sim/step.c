@@ -1,5 +1,6 @@
-/* A step: the next event, and whatever is posted meanwhile, in order, until nothing is left; then timers of 0; then the
- * memory of what has ended. The scratch it needs outlives it, so that no event costs an allocation.
+/* A step: the next event, and whatever is posted meanwhile, in order, until nothing is left; then
+ * timers of 0; then the memory of what has ended. The scratch it needs outlives it, so that no
+ * event costs an allocation.
  */
 #include "sim/kernel.h"
 
@@ -34,7 +35,7 @@ void step_work_free(struct step_work *k)
     free(k);
 }
 
-/* ---- posting --------------------------------------------------------------------------------------------- */
+/* ---- posting --------------------------------------------------------------------------------- */
 
 static void posted_grow(struct step_work *k)
 {
@@ -103,7 +104,7 @@ void *step_payload(struct step *s, const void *from)
     return p;
 }
 
-/* ---- delivering ------------------------------------------------------------------------------------------- */
+/* ---- delivering ------------------------------------------------------------------------------ */
 
 /* A machine that somebody edited may tell itself things for ever, in one step. */
 static bool runs_in_circles(struct step *s, ref instance)
@@ -214,7 +215,7 @@ bool world_advance(struct step *s, usec until)
     return true;
 }
 
-/* ---- scheduling ------------------------------------------------------------------------------------------- */
+/* ---- scheduling ------------------------------------------------------------------------------ */
 
 /* What is later than time itself never happens: timers that double for ever. */
 struct event *step_schedule(struct step *s, usec delay, enum put put, ref *made)

@@ -1,7 +1,8 @@
 /* The invariants of a block, for tests: lists, timers, queue, deferred events, payloads, holds.
  *
- * Who refers to whom is asked of the same `code` functions that write the world: each instance coded by coder_ref must be
- * in some list, each payload must have one owner, and none may have none.
+ * Who refers to whom is asked of the same `code` functions that write the world: each instance
+ * coded by coder_ref must be in some list, each payload must have one owner, and none may have
+ * none.
  */
 #include "sim/kernel.h"
 

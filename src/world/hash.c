@@ -1,8 +1,10 @@
-/* The hash of a trace: two runs agree if it does, on whatever machine and in whatever format they are shown.
+/* The hash of a trace: two runs agree if it does, on whatever machine and in whatever format they
+ * are shown.
  *
- * SHA-256 over the records of messages, timers and transitions, field by field in the order of the JSON contract's keys;
- * its first 128 bits. Texts, checks and the run line are left out, so records are numbered here without them: a remark or an
- * expectation more changes no hash. A record that has such a one for its cause has the cause of that.
+ * SHA-256 over the records of messages, timers and transitions, field by field in the order of the
+ * JSON contract's keys; its first 128 bits. Texts, checks and the run line are left out, so records
+ * are numbered here without them: a remark or an expectation more changes no hash. A record that
+ * has such a one for its cause has the cause of that.
  */
 #include "world/world.h"
 

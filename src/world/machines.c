@@ -1,7 +1,7 @@
 /* A set of machines: the shipped ones, and a reader's own over them.
  *
- * A reader's file stands for the machine whose kind it names, whatever the file is called. Only those that nobody has
- * replaced are read from the binary: reading costs most of a program's start.
+ * A reader's file stands for the machine whose kind it names, whatever the file is called. Only
+ * those that nobody has replaced are read from the binary: reading costs most of a program's start.
  */
 #include "builtin/builtin.h"
 #include "world/world.h"
@@ -35,7 +35,7 @@ static bool has_ending(const char *name, const char *ending)
     return length > own && !strcmp(name + length - own, ending);
 }
 
-/* ---- what one source, a directory or a built-in set, brings: later sources come over earlier ones --------------- */
+/* ---- what one source brings: a directory or a built-in set; later ones come over earlier ----- */
 
 struct loading {
     struct machine *machine[MACHINE_KINDS];

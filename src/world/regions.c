@@ -1,4 +1,5 @@
-/* The regions of a world: what each room keeps in it, and the hooks by which each room speaks to the one above it. */
+/* The regions of a world: what each room keeps in it, and the hooks by which each room speaks to
+ * the one above it. */
 #include "world/world.h"
 
 #include <assert.h>

@@ -1,34 +1,48 @@
-/* The whole: lists the regions and kinds of machines of every room, wires the layers' hooks, makes a plan runnable. */
+/* The whole: lists the regions and kinds of machines of every room, wires the layers' hooks, makes
+ * a plan runnable. */
 #ifndef WORLD_H
 #define WORLD_H
 
 #include "node/node.h"
 
-/* The vocabularies of every machine kind; index = machine number (KIND_...). NULL-free up to world_kinds. */
+/* The vocabularies of every machine kind; index = machine number (KIND_...). NULL-free up to
+ * world_kinds. */
 extern const struct vocabulary *const world_vocabularies[];
 extern const unsigned world_kinds;
 extern const struct region_kind world_regions[REGIONS];
 
-/* Fills in regions, hooks and payload size of a plan whose nodes, links, machines and acts are set. */
+/* Fills in regions, hooks and payload size of a plan whose nodes, links, machines and acts are
+ * set. */
 void world_wire(struct plan *);
 
 /* A set of machines: the shipped ones, over them those of directories, file by file. */
-struct machines { struct machine *machine[MACHINE_KINDS]; };
-/* The shipped ones (built in); `directories`, or single files, come on top in order. A directory "rfc3261" or "rfc6026" that does not exist as
- * such names the built-in set. False: complaints say what was wrong and nothing is left to free. */
-bool machines_load(struct machines *, const char *const *directories, size_t count, struct complaints *);
+struct machines {
+    struct machine *machine[MACHINE_KINDS];
+};
+/* The shipped ones (built in); `directories`, or single files, come on top in order. A directory
+ * "rfc3261" or "rfc6026" that does not exist as such names the built-in set. False: complaints say
+ * what was wrong and nothing is left to free. */
+bool machines_load(struct machines *, const char *const *directories, size_t count,
+                   struct complaints *);
 void machines_free(struct machines *);
-/* Does people's `name` mean this machine? Its own name, or an alias: "dialog" is dialog-caller and dialog-callee. One table. */
+/* Does people's `name` mean this machine? Its own name, or an alias: "dialog" is dialog-caller and
+ * dialog-callee. One table. */
 bool machine_answers_to(const struct machine *, const char *name);
-uint32_t machines_named(const char *name); /* bit n: kind n, of the machines that answer to it; 0: none does */
+/* Bit n: kind n, of the machines that answer to it; 0: none does. */
+uint32_t machines_named(const char *name);
 int machines_find(const char *name); /* kind by machine name: "invite-client"; -1 */
 
 /* Runs to `until` or until nothing is left. The usual loop: everything about a run in one value. */
-struct run { struct world *world; struct trace *trace; struct step_work *work; struct step step; };
+struct run {
+    struct world *world;
+    struct trace *trace;
+    struct step_work *work;
+    struct step step;
+};
 void run_start(struct run *, const struct plan *, bool with_trace, choose *, void *chooser);
 bool run_step(struct run *, usec until);
 void run_end(struct run *);
-/* SHA-256 of the records, first 128 bits: DESIGN.md "hash". */
+/* SHA-256 of the records, first 128 bits: the JSON contract's "hash". */
 void trace_hash(const struct trace *, const struct plan *, unsigned char out[16]);
 
 #endif

@@ -1,4 +1,5 @@
-/* The numbers to hold: what is measured, how much is wanted, what others do. Printed, never asserted. */
+/* The numbers to hold: what is measured, how much is wanted, what others do. Printed, never
+ * asserted. */
 #ifndef BENCH_H
 #define BENCH_H
 

@@ -1,5 +1,6 @@
-/* Calls: INVITE 100 180 200 ACK BYE 200 between two phones, with all machines and no trace. Calls are short, but
- * transactions linger for up to 64*T1: a rate of 1,000 calls a second of virtual time keeps 10^5 of them.
+/* Calls: INVITE 100 180 200 ACK BYE 200 between two phones, with all machines and no trace. Calls
+ * are short, but transactions linger for up to 64*T1: a rate of 1,000 calls a second of virtual
+ * time keeps 10^5 of them.
  */
 #include "bench/bench.h"
 
@@ -135,7 +136,8 @@ static uint64_t bytes_live(const struct world *w)
     return sum;
 }
 
-/* Bytes in use of a call, both ends: as soon as it is established, and when its transactions have ended. */
+/* Bytes in use of a call, both ends: as soon as it is established, and when its transactions have
+ * ended. */
 static void bench_bytes(const struct machines *machines)
 {
     enum { CALLS = 1000 };

@@ -1,6 +1,8 @@
 # make bench: programs named in bench_programs.
 EXTRA_PROGRAMS += tests/bench/bench
-bench_programs += tests/bench/bench
+bench_programs += tests/bench/bench$(EXEEXT)
+bench: src/sipstep$(EXEEXT)
 tests_bench_bench_SOURCES = tests/bench/bench.h tests/bench/bench.c tests/bench/calls.c \
 	tests/bench/drawing.c tests/bench/start.c tests/bench/timers.c
-tests_bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests -DTOP_SRCDIR='"$(top_srcdir)"'
+CLEANFILES += tests/bench/bench$(EXEEXT)

@@ -27,10 +27,8 @@ static double one_run(char *const arguments[])
 
 void bench_start(void)
 {
-    const char *program = getenv("SIPSTEP"), *top = getenv("top_srcdir");
-    char path[1024], file[1024], command[] = "run";
-    snprintf(path, sizeof path, "%s", program ? program : "src/sipstep");
-    snprintf(file, sizeof file, "%s/lessons/01-first-call/first-call.sip", top ? top : ".");
+    char path[] = "src/sipstep", command[] = "run",
+         file[] = TOP_SRCDIR "/lessons/01-first-call/first-call.sip";
     char *const arguments[] = {path, command, file, NULL};
     double best = 1000;
     for (int n = 0; n < 20; n++) {

@@ -1,4 +1,5 @@
-/* One timer, from its start until it has fired, while 10^5 others are pending and wait for spans such as SIP's. */
+/* One timer, from its start until it has fired, while 10^5 others are pending and wait for spans
+ * such as SIP's. */
 #include "bench/bench.h"
 
 static const usec spans[] = {500000,   1000000, 2000000, 4000000, 5000000,

@@ -132,7 +132,7 @@ static unsigned records(uint8_t what)
     return count;
 }
 
-/* ---- the plain case ---------------------------------------------------------------------------------------- */
+/* ---- the plain case -------------------------------------------------------------------------- */
 
 START_TEST(a_message_arrives_after_the_delay_of_its_link)
 {
@@ -216,7 +216,7 @@ START_TEST(a_node_reaches_itself_at_once)
 }
 END_TEST
 
-/* ---- who does not hear -------------------------------------------------------------------------------------- */
+/* ---- who does not hear ----------------------------------------------------------------------- */
 
 START_TEST(a_closed_port_refuses_and_the_sender_hears_of_it_there_and_back_later)
 {
@@ -250,7 +250,7 @@ START_TEST(a_dead_node_hears_nothing_and_says_nothing)
 }
 END_TEST
 
-/* ---- chance -------------------------------------------------------------------------------------------------- */
+/* ---- chance ---------------------------------------------------------------------------------- */
 
 static void send_many(unsigned count, uint8_t link)
 {
@@ -403,7 +403,7 @@ START_TEST(a_link_that_has_healed_does_nothing_but_carry)
 }
 END_TEST
 
-/* ---- choices -------------------------------------------------------------------------------------------------- */
+/* ---- choices --------------------------------------------------------------------------------- */
 
 struct keys {
     struct choice seen[4000];
@@ -475,7 +475,7 @@ START_TEST(what_a_fault_line_does_to_one_message_changes_no_other_ones_fate)
 }
 END_TEST
 
-/* ---- fault lines ---------------------------------------------------------------------------------------------- */
+/* ---- fault lines ----------------------------------------------------------------------------- */
 
 START_TEST(a_fault_line_comes_before_chance)
 {
@@ -561,7 +561,7 @@ START_TEST(what_the_script_refuses_finds_a_closed_port)
 }
 END_TEST
 
-/* ---- encoding -------------------------------------------------------------------------------------------------- */
+/* ---- encoding -------------------------------------------------------------------------------- */
 
 START_TEST(a_promise_that_has_passed_and_a_link_that_has_healed_are_as_if_just_so)
 {

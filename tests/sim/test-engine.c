@@ -94,11 +94,10 @@ END_TEST
 
 START_TEST(a_timer_started_at_t2_waits_for_t2_and_then_doubles_no_more)
 {
-    begin(
-        HEAD DONE
-        "timers = \"E = T1 doubling to T2; F = 10s\"; a [label=A];"
-        "start -> a [label=\"ask / start E at T2; start F\"]; a -> a [label=\"timer E / double E\"];"
-        "a -> done [label=\"timer F\"] }");
+    begin(HEAD DONE "timers = \"E = T1 doubling to T2; F = 10s\"; a [label=A];"
+                    "start -> a [label=\"ask / start E at T2; start F\"];"
+                    " a -> a [label=\"timer E / double E\"];"
+                    "a -> done [label=\"timer F\"] }");
     toy_born(&run, 0);
     while (toy_step(&run))
         ;
@@ -169,10 +168,10 @@ END_TEST
 
 START_TEST(a_final_state_ends_timers_and_deferred_events)
 {
-    begin(
-        HEAD DONE
-        "timers = \"A = 2s; B = 3s\"; a [label=A]; start -> a [label=\"ask / start B; start A\"];"
-        "a -> a [label=\"cancel / defer\"]; a -> a [label=\"timer A, timer B\"]; a -> done [label=\"answer\"] }");
+    begin(HEAD DONE
+          "timers = \"A = 2s; B = 3s\"; a [label=A]; start -> a [label=\"ask / start B; start A\"];"
+          "a -> a [label=\"cancel / defer\"]; a -> a [label=\"timer A, timer B\"];"
+          " a -> done [label=\"answer\"] }");
     ref r = toy_born(&run, 0);
     toy_tell(&run, r, 3);
     toy_tell(&run, r, 2);
@@ -187,11 +186,10 @@ END_TEST
 
 START_TEST(deferred_events_are_offered_again_in_order_upon_a_change_of_state)
 {
-    begin(
-        HEAD DONE
-        "a [label=A]; b [label=B]; c [label=C]; start -> a [label=ask];"
-        "a -> a [label=\"cancel, question / defer\"]; a -> b [label=answer];"
-        "b -> c [label=question]; b -> b [label=\"cancel\"]; c -> c [label=cancel]; c -> done [label=answer] }");
+    begin(HEAD DONE "a [label=A]; b [label=B]; c [label=C]; start -> a [label=ask];"
+                    "a -> a [label=\"cancel, question / defer\"]; a -> b [label=answer];"
+                    "b -> c [label=question]; b -> b [label=\"cancel\"]; c -> c [label=cancel];"
+                    " c -> done [label=answer] }");
     ref r = toy_born(&run, 0);
     toy_tell(&run, r, 3);
     toy_tell(&run, r, 1);
@@ -204,11 +202,10 @@ END_TEST
 
 START_TEST(deferred_events_come_before_what_is_posted)
 {
-    begin(
-        HEAD DONE
-        "a [label=A]; b [label=B]; c [label=C]; start -> a [label=ask];"
-        "a -> a [label=\"question / defer\"]; a -> b [label=\"answer / spin\"];"
-        "b -> c [label=question]; b -> done [label=ask]; c -> c [label=ask]; c -> done [label=answer] }");
+    begin(HEAD DONE "a [label=A]; b [label=B]; c [label=C]; start -> a [label=ask];"
+                    "a -> a [label=\"question / defer\"]; a -> b [label=\"answer / spin\"];"
+                    "b -> c [label=question]; b -> done [label=ask]; c -> c [label=ask];"
+                    " c -> done [label=answer] }");
     ref r = toy_born(&run, 0);
     toy_tell(&run, r, 1);
     toy_tell(&run, r, 2);
@@ -219,11 +216,10 @@ END_TEST
 
 START_TEST(an_event_may_be_deferred_again_in_the_next_state)
 {
-    begin(
-        HEAD DONE
-        "a [label=A]; b [label=B]; c [label=C]; start -> a [label=ask];"
-        "a -> a [label=\"question / defer\"]; a -> b [label=answer]; b -> b [label=\"question / defer\"];"
-        "b -> c [label=answer]; c -> done [label=question] }");
+    begin(HEAD DONE "a [label=A]; b [label=B]; c [label=C]; start -> a [label=ask];"
+                    "a -> a [label=\"question / defer\"]; a -> b [label=answer];"
+                    " b -> b [label=\"question / defer\"];"
+                    "b -> c [label=answer]; c -> done [label=question] }");
     ref r = toy_born(&run, 0);
     toy_tell(&run, r, 1);
     toy_tell(&run, r, 2);

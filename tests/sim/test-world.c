@@ -135,7 +135,8 @@ START_TEST(a_world_decoded_from_its_state_goes_on_to_equal_worlds)
 }
 END_TEST
 
-/* The same question twice; the second time everything that grows has grown: time, serials, ordinals, records. */
+/* The same question twice; the second time everything that grows has grown: time, serials,
+ * ordinals, records. */
 START_TEST(worlds_that_differ_only_in_provenance_are_equal)
 {
     struct toy_plan *p = toy_plan_new(3);

@@ -20,20 +20,20 @@ static const char asker[] =
     "    closing -> closing [label=\"cancel [else] / send cancel\"]\n"
     "    closing -> done [label=\"timer K\"]\n"
     "}\n";
-static const char answerer[] =
-    "digraph answerer {\n"
-    "    kind = toy\n"
-    "    timers = \"T = 3*T1; L = 8*T1\"\n"
-    "    start [shape=point]\n"
-    "    thinking [label=Thinking]; answered [label=Answered]; gone [label=Gone, shape=doublecircle]\n"
-    "    start -> thinking [label=\"question / keep; start T\"]\n"
-    "    thinking -> thinking [label=\"question\"]\n"
-    "    thinking -> thinking [label=\"cancel / defer\"]\n"
-    "    thinking -> answered [label=\"timer T / reply; start L\"]\n"
-    "    answered -> answered [label=\"question / reply\"]\n"
-    "    answered -> gone [label=\"cancel\"]\n"
-    "    answered -> gone [label=\"timer L\"]\n"
-    "}\n";
+static const char answerer[] = "digraph answerer {\n"
+                               "    kind = toy\n"
+                               "    timers = \"T = 3*T1; L = 8*T1\"\n"
+                               "    start [shape=point]\n"
+                               "    thinking [label=Thinking]; answered [label=Answered];"
+                               " gone [label=Gone, shape=doublecircle]\n"
+                               "    start -> thinking [label=\"question / keep; start T\"]\n"
+                               "    thinking -> thinking [label=\"question\"]\n"
+                               "    thinking -> thinking [label=\"cancel / defer\"]\n"
+                               "    thinking -> answered [label=\"timer T / reply; start L\"]\n"
+                               "    answered -> answered [label=\"question / reply\"]\n"
+                               "    answered -> gone [label=\"cancel\"]\n"
+                               "    answered -> gone [label=\"timer L\"]\n"
+                               "}\n";
 static const char party[] =
     "digraph party {\n"
     "    kind = toy\n"
@@ -46,7 +46,7 @@ static const char party[] =
     "    half -> over [label=\"leaves / let go\"]\n"
     "}\n";
 
-/* ---- vocabulary ------------------------------------------------------------------------------------------- */
+/* ---- vocabulary ------------------------------------------------------------------------------ */
 
 enum { ATOM_ASK, ATOM_QUESTION, ATOM_ANSWER, ATOM_CANCEL, ATOM_LEAVES };
 static const struct vocabulary_atom atoms[] = {
@@ -223,7 +223,7 @@ struct machine *toy_machine(const char *dot)
     return m;
 }
 
-/* ---- the rooms' part --------------------------------------------------------------------------------------- */
+/* ---- the rooms' part ------------------------------------------------------------------------- */
 
 static void letter_code(struct coder *c, void *item)
 {
@@ -363,7 +363,7 @@ static void started(struct step *s, const struct stimulus *what)
         event_add(s, p->act[n].at, false, EVENT_ACT, ACT_BEGIN, n, NULL);
 }
 
-/* ---- plans and runs ---------------------------------------------------------------------------------------- */
+/* ---- plans and runs -------------------------------------------------------------------------- */
 
 static struct toy_plan *plan_with(struct machine *const machine[3], uint64_t seed)
 {
@@ -457,7 +457,7 @@ uint32_t toy_count(const struct toy_run *r, uint8_t what)
     return count;
 }
 
-/* ---- one machine at a time ---------------------------------------------------------------------------------- */
+/* ---- one machine at a time ------------------------------------------------------------------- */
 
 static void tell_first(struct step *s, const struct stimulus *what)
 {

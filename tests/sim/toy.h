@@ -1,7 +1,8 @@
-/* A toy world for the kernel's tests: nodes ask each other questions over a line that delays, loses and repeats.
+/* A toy world for the kernel's tests: nodes ask each other questions over a line that delays, loses
+ * and repeats.
  *
- * An asker asks again until it hears an answer; an answerer thinks before it answers; a party holds its askers and waits for
- * them to end. The machines are diagrams, in toy.c.
+ * An asker asks again until it hears an answer; an answerer thinks before it answers; a party holds
+ * its askers and waits for them to end. The machines are diagrams, in toy.c.
  */
 #ifndef TOY_H
 #define TOY_H
@@ -76,7 +77,8 @@ ref toy_born(struct toy_run *,
              uint8_t word); /* an instance of kind 0 at node 1, told `word` in a step of its own */
 void toy_tell(struct toy_run *, ref, uint8_t word);
 const char *toy_state(const struct toy_run *, ref);
-/* The transitions and timers so far, as one line: "Asking start:A start:B | timer:A Asking double:A". */
+/* The transitions and timers so far, as one line: "Asking start:A start:B | timer:A Asking
+ * double:A". */
 const char *toy_told(const struct toy_run *);
 
 #endif

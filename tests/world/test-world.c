@@ -1,5 +1,5 @@
-/* Whole worlds: every room's items copied, encoded and decoded after each step of each scenario; machines from files;
- * the hash of a trace.
+/* Whole worlds: every room's items copied, encoded and decoded after each step of each scenario;
+ * machines from files; the hash of a trace.
  */
 #include "scenario/scenario.h"
 
@@ -24,7 +24,7 @@ static void must_be_none(const struct complaints *wrong)
     ck_assert_uint_eq(wrong->count, 0);
 }
 
-/* ---- scenarios, treated after each step ------------------------------------------------------------------------ */
+/* ---- scenarios, treated after each step ------------------------------------------------------ */
 
 static const char lossy[] =
     "seed 1\n"
@@ -195,7 +195,8 @@ static bool names_copies(int number)
     return false;
 }
 
-/* Without chance, whose keys are provenance, a world made of the state alone does as the original does. */
+/* Without chance, whose keys are provenance, a world made of the state alone does as the original
+ * does. */
 START_TEST(a_world_decoded_from_its_state_goes_on_to_equal_worlds)
 {
     if (names_copies(_i))
@@ -221,9 +222,10 @@ START_TEST(a_world_decoded_from_its_state_goes_on_to_equal_worlds)
 }
 END_TEST
 
-/* ---- provenance -------------------------------------------------------------------------------------------------- */
+/* ---- provenance ------------------------------------------------------------------------------ */
 
-/* The first call is another story each time: its length, who ends it, how often what is sent. The second is the same. */
+/* The first call is another story each time: its length, who ends it, how often what is sent. The
+ * second is the same. */
 #define TWO_CALLS(first_ends)                                     \
  "seed 1\n"                                                       \
  "node alice phone\n"                                             \
@@ -281,7 +283,7 @@ START_TEST(all_that_ends_is_given_back)
 }
 END_TEST
 
-/* ---- the hash of a trace -------------------------------------------------------------------------------------------- */
+/* ---- the hash of a trace --------------------------------------------------------------------- */
 
 static void hash_of(int number, uint64_t seed, unsigned char out[16])
 {
@@ -334,7 +336,7 @@ START_TEST(remarks_and_checks_change_no_hash)
 }
 END_TEST
 
-/* ---- machines from files ----------------------------------------------------------------------------------------------- */
+/* ---- machines from files --------------------------------------------------------------------- */
 
 static struct complaints load(struct machines *set, const char *source)
 {

@@ -54,7 +54,7 @@ trap 'rm -rf "$folder"' EXIT
 
 # as_typed: lines of mdoc as they are read, without its macros
 as_typed() {
-  sed -e '/^\./d' -e 's/^\\&//' -e 's/\\-/-/g' -e "s/\\\\(aq/'/g" -e 's/\\e/\\/g'
+  sed -e '/^\./d' -e 's/^\\&//' -e 's/\\-/-/g' -e "s/\\\\(aq/'/g" -e 's/\\(ga/`/g' -e 's/\\e/\\/g'
 }
 
 # tried PAGE: its examples do what they should

@@ -99,14 +99,29 @@ static void put_escaped(FILE *to, const char *text, size_t length, bool typed)
     }
 }
 
+/* A line of the source that begins with a dot or a quote would be a request. */
+static void put_prose(FILE *to, const char *word, size_t length, bool begins)
+{
+    if (begins && (*word == '.' || *word == '\''))
+        fputs("\\&", to);
+    put_escaped(to, word, length, false);
+}
+
 void man_text(FILE *to, const char *text)
 {
-    if (!*text)
-        return;
-    if (*text == '.' || *text == '\'')
-        fputs("\\&", to);
-    put_escaped(to, text, strlen(text), false);
-    fputc('\n', to);
+    size_t column = 0;
+    while (*text) {
+        size_t length = strcspn(text, " ");
+        if (column)
+            fputc(column + 1 + length > ROWS_COLUMNS ? '\n' : ' ', to);
+        if (column + 1 + length > ROWS_COLUMNS)
+            column = 0;
+        put_prose(to, text, length, !column);
+        column += length + 1;
+        text += length + (text[length] == ' ');
+    }
+    if (column)
+        fputc('\n', to);
 }
 
 /* A word that a macro's line would take for a macro or for a delimiter. */

@@ -546,6 +546,7 @@ END_TEST
 START_TEST(what_the_script_refuses_finds_a_closed_port)
 {
     prepare();
+    net.plan.hooks.fault = fault;
     net.fault_cseq = 1;
     net.verdict.refuse = true;
     start(NULL);

@@ -8,18 +8,54 @@
 enum { SERVER_METHODS = 1 << METHOD_REGISTER | 1 << METHOD_OPTIONS };
 
 /* RFC 3261 10.3, 11.2, 8.2.1. It keeps nothing, so its 200 lists nothing. */
-static void serve(struct step *s, const struct stimulus *what)
+static void answer(struct step *s, ref server, const struct message *m)
 {
-    const struct message *m = what->payload;
     uint16_t status = 405;
     if (m->method == METHOD_NONE)
         status = 501;
     else if (m->method == METHOD_CANCEL)
         status =
-            transaction_cancelled(s->world, instance_at(s->world, what->to)->node, m) ? 200 : 481;
+            transaction_cancelled(s->world, instance_at(s->world, server)->node, m) ? 200 : 481;
     else if (SERVER_METHODS >> m->method & 1)
         status = 200;
-    call_answer(s, what->to, m, status, SERVER_METHODS);
+    call_answer(s, server, m, status, SERVER_METHODS);
+}
+
+/* By then the client has given up by itself. RFC 3261 would send it a 408, RFC 4320 4.2 forbids it: the machine decides. */
+static usec patience(const struct step *s, uint16_t node)
+{
+    return 64 * s->plan->node[node].timers.t1;
+}
+
+static void serve(struct step *s, const struct stimulus *what)
+{
+    const struct message *m = what->payload;
+    uint16_t node = instance_at(s->world, what->to)->node;
+    const struct server_config *c = s->plan->node[node].config;
+    usec most = patience(s, node);
+    if (!c || m->method == METHOD_CANCEL || m->method == METHOD_INVITE) {
+        answer(s, what->to, m);
+        return;
+    }
+    if (c->says_trying) {
+        struct message trying = response_to(m, 100);
+        transaction_respond(s, what->to, &trying);
+    }
+    if (c->thinks)
+        event_add(s, c->thinks < most ? c->thinks : most, false, EVENT_OWN, 0,
+                  (ref)node << KEY_BITS, m);
+    else
+        answer(s, what->to, m);
+}
+
+void server_answers(struct step *s, uint16_t node, const struct message *m)
+{
+    const struct server_config *c = s->plan->node[node].config;
+    ref server = transaction_serving(s->world, node, m);
+    if (server && c->thinks < patience(s, node))
+        answer(s, server, m);
+    else if (server)
+        call_answer(s, server, m, 408, 0);
 }
 
 /* What came of a request outside of any dialog: RFC 3261 8.1.3.1. */

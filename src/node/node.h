@@ -12,6 +12,12 @@ enum role {
     ROLES
 };
 
+/* plan_node.config of a server; NULL: it answers at once. */
+struct server_config {
+    usec thinks;      /* before it answers; at 64*T1 it gives up: 408, or nothing (RFC 4320 4.2) */
+    bool says_trying; /* sends a 100 at once, as RFC 3261 let everybody do */
+};
+
 /* What users do. One table; the scenario language, help and the UI's user actions come from it. */
 enum verb {
     VERB_NONE,

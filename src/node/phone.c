@@ -10,7 +10,6 @@
 #include "node/inside.h"
 
 enum errand { ERRAND_BEGIN, ERRAND_ANSWER, ERRAND_DECLINE, ERRAND_BUSY, ERRAND_AGREE };
-enum { KEY_BITS = 20 }; /* of the call's number; the node's stand above */
 
 static const struct phone_config *phone_of(const struct plan *plan, uint16_t node)
 {
@@ -73,6 +72,11 @@ static void run(struct step *s, ref dialog, enum errand errand)
 
 void node_own(struct step *s, const struct stimulus *what)
 {
+    uint16_t node = (uint16_t)(what->to >> KEY_BITS);
+    if (s->plan->node[node].role == ROLE_SERVER) {
+        server_answers(s, node, what->payload);
+        return;
+    }
     ref dialog = call_of(s->world, what->to);
     if (dialog)
         run(s, dialog, what->atom);

@@ -136,6 +136,22 @@ static void bind_phone(struct binder *b, uint32_t tree, struct phone_config *pho
     }
 }
 
+static void bind_server(struct binder *b, uint32_t tree, struct server_config *server,
+                        struct timer_values *timers)
+{
+    *server = (struct server_config){0};
+    uint32_t o = tree_child(b, tree, RULE_SERVER_OPTION);
+    for (; o; o = tree_next(b, o, RULE_SERVER_OPTION)) {
+        uint32_t own = tree_child(b, o, RULE_TIMERS);
+        if (own)
+            bind_timers(b, own, timers);
+        else if (tree_says(b, o, "thinks"))
+            server->thinks = bind_value(b, o, TERMINAL_TIME, 0);
+        else
+            server->says_trying = true;
+    }
+}
+
 /* ---- nodes --------------------------------------------------------------------------------- */
 
 static bool check_name(struct binder *b, uint32_t tree, const char *name)
@@ -180,14 +196,15 @@ void bind_node(struct binder *b, uint32_t tree)
     uint16_t n = ++s->plan.nodes;
     s->node = scenario_alloc(s->node, (n + 1) * sizeof *s->node);
     s->phone = scenario_alloc(s->phone, (n + 1) * sizeof *s->phone);
+    s->server = scenario_alloc(s->server, (n + 1) * sizeof *s->server);
     struct plan_node *node = &s->node[n];
     *node = (struct plan_node){.name = name, .host = host_of(name), .timers = b->all_timers};
     node->role = tree_says(b, tree, "phone") ? ROLE_PHONE : ROLE_SERVER;
     s->phone[n] = (struct phone_config){0};
     if (node->role == ROLE_PHONE)
         bind_phone(b, tree, &s->phone[n], &node->timers);
-    for (uint32_t t = tree_child(b, tree, RULE_TIMERS); t; t = tree_next(b, t, RULE_TIMERS))
-        bind_timers(b, t, &node->timers);
+    else
+        bind_server(b, tree, &s->server[n], &node->timers);
     node->ear = s->phone[n].ear;
 }
 

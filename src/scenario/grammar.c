@@ -34,13 +34,16 @@ static const struct rule_row rules[RULES] = {
         {"machines", "'machines' TEXT",
          "a directory of diagrams that go over the built-in ones, or rfc3261, rfc6026"},
     [RULE_NODE] = {"node",
-                   "'node' NAME ( 'phone' { [ ',' ] phone-option } | 'server' { [ ',' ] timers } )",
+                   "'node' NAME ( 'phone' { [ ',' ] phone-option } | "
+                   "'server' { [ ',' ] server-option } )",
                    "somebody on the network"},
     [RULE_PHONE_OPTION] = {"phone-option",
                            "manner | 'without ringing' | 'silent' | 'refuses' | 'lines' NUMBER | "
                            "'rfc2543' | 'thinks' TIME | 'late offer' | "
                            "'codecs' CODEC { [ ',' ] CODEC } | timers",
                            "silent: it is dead; refuses: its port is closed"},
+    [RULE_SERVER_OPTION] = {"server-option", "'thinks' TIME | 'says trying' | timers",
+                            "it thinks before it answers; says trying: it sends a 100 at once"},
     [RULE_MANNER] = {"manner",
                      "'answers' [ 'after' TIME ] | 'declines' [ 'after' TIME ] | 'is busy' | "
                      "'rings'",

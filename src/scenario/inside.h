@@ -53,6 +53,7 @@ enum rule {
     RULE_MACHINES,
     RULE_NODE,
     RULE_PHONE_OPTION,
+    RULE_SERVER_OPTION,
     RULE_MANNER,
     RULE_LINK,
     RULE_BETWEEN,
@@ -344,6 +345,7 @@ struct scenario {
     struct region_kind region[REGIONS];
     struct plan_node *node;
     struct phone_config *phone;
+    struct server_config *server;
     const char **host;
     struct plan_link *link;
     struct act *act;

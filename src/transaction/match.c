@@ -213,6 +213,11 @@ ref match_server(const struct world *w, uint16_t node, const struct message *m)
     return match_request(w, node, m, m->method == METHOD_ACK ? METHOD_INVITE : m->method);
 }
 
+ref transaction_serving(const struct world *w, uint16_t node, const struct message *request)
+{
+    return match_server(w, node, request);
+}
+
 ref transaction_cancelled(const struct world *w, uint16_t node, const struct message *cancel)
 {
     return match_request(w, node, cancel, METHOD_INVITE);

@@ -34,7 +34,7 @@ struct transaction {
 };
 static inline struct transaction *transaction_at(const struct world *w, ref r)
 {
-    return world_item(w, r);
+    return world_item_in(w, r, REGION_TRANSACTIONS, sizeof(struct transaction));
 }
 
 struct branches {
@@ -95,6 +95,8 @@ const struct message *transaction_request_of(const struct world *, ref);
  * branch and `told.copy`, `again` true. Fills in branch, Via and told. */
 void transaction_send_ack(struct step *, uint16_t node, struct message *ack, bool again);
 
+/* The server transaction at `node` that this request began or is a copy for, or 0. */
+ref transaction_serving(const struct world *, uint16_t node, const struct message *request);
 /* The INVITE server transaction at `node` that a CANCEL matches (RFC 3261 9.2), or 0. */
 ref transaction_cancelled(const struct world *, uint16_t node, const struct message *cancel);
 /* A response to `request` with status: To, From, Call-ID, CSeq, Via copied (RFC 3261 8.2.6.2);

@@ -267,8 +267,11 @@ static void person(struct town *t, int n, const char *name, uint8_t role)
 {
     static const char *const hosts[] = {"", "alice.example.com", "bob.example.com",
                                         "p1.example.com", "mallory.example.com"};
-    t->nodes[n] = (struct plan_node){
-        .name = name, .host = hosts[n], .role = role, .timers = defaults, .config = &t->phones[n]};
+    t->nodes[n] = (struct plan_node){.name = name,
+                                     .host = hosts[n],
+                                     .role = role,
+                                     .timers = defaults,
+                                     .config = role == ROLE_PHONE ? &t->phones[n] : NULL};
     t->hosts[n] = hosts[n];
     node_address(t->plan.lore, &t->nodes[n]);
 }

@@ -124,6 +124,7 @@ static const char *const forms[] = {
     "delay every request from alice by 1s",
     "duplicate the 21st BYE from bob",
     "refuse the 2nd ACK from alice",
+    "node p2 server thinks 5s, says trying, timers T1=1s",
     "expect alice.invite-client goes Calling Proceeding Accepted Terminated",
     "expect alice.invite-client goes Calling, Terminated by 60s",
     "expect alice.offer goes Offer sent Agreed Ended",

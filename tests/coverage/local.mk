@@ -39,6 +39,8 @@ EXTRA_DIST += tests/coverage/elsewhere.txt \
 	tests/scenarios/edges/copy-after-refusal.sip \
 	tests/scenarios/edges/copy-before-response.sip \
 	tests/scenarios/edges/declines-while-thinking.sip \
+	tests/scenarios/edges/early-100-rfc3261.sip \
+	tests/scenarios/edges/early-100.sip \
 	tests/scenarios/edges/every-200-lost-late-180.sip \
 	tests/scenarios/edges/every-200-lost.sip \
 	tests/scenarios/edges/faster-than-the-phone.sip \
@@ -48,6 +50,7 @@ EXTRA_DIST += tests/coverage/elsewhere.txt \
 	tests/scenarios/edges/hang-up-twice.sip \
 	tests/scenarios/edges/hold-and-hold-again.sip \
 	tests/scenarios/edges/hold-before-ack.sip \
+	tests/scenarios/edges/impatient-server.sip \
 	tests/scenarios/edges/late-100-cancelled.sip \
 	tests/scenarios/edges/late-copy-of-change.sip \
 	tests/scenarios/edges/late-provisionals-cancelled.sip \
@@ -62,8 +65,21 @@ EXTRA_DIST += tests/coverage/elsewhere.txt \
 	tests/scenarios/edges/peer-has-gone-callee.sip \
 	tests/scenarios/edges/peer-has-gone.sip \
 	tests/scenarios/edges/peer-is-silent.sip \
+	tests/scenarios/edges/refused-ack-rfc3261.sip \
+	tests/scenarios/edges/refused-ack.sip \
+	tests/scenarios/edges/refused-cancel.sip \
+	tests/scenarios/edges/refused-copies.sip \
+	tests/scenarios/edges/refused-late-answered.sip \
+	tests/scenarios/edges/refused-while-waiting-rfc3261.sip \
+	tests/scenarios/edges/refused-while-waiting.sip \
 	tests/scenarios/edges/rfc3261-call.sip \
 	tests/scenarios/edges/rfc3261-copies.sip \
 	tests/scenarios/edges/rfc3261-losses.sip \
 	tests/scenarios/edges/rfc3261-timeouts.sip \
-	tests/scenarios/edges/rings-on.sip
+	tests/scenarios/edges/rings-on.sip \
+	tests/scenarios/edges/second-change-in-the-moratorium.sip \
+	tests/scenarios/edges/second-change-too-soon-caller.sip \
+	tests/scenarios/edges/second-change-too-soon.sip \
+	tests/scenarios/edges/slow-server-gives-up.sip \
+	tests/scenarios/edges/slow-server-rfc3261.sip \
+	tests/scenarios/edges/slow-server.sip

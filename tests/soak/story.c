@@ -74,7 +74,7 @@ static void draw_node(struct story *s, dice *d, uint16_t n, const struct timer_v
                                     .host = hosts[n],
                                     .role = is_phone ? ROLE_PHONE : ROLE_SERVER,
                                     .timers = *timers,
-                                    .config = is_phone ? &s->phone[n] : NULL};
+                                    .config = is_phone ? (const void *)&s->phone[n] : &s->server};
     if (is_phone)
         draw_phone(d, &s->phone[n]);
     if (n == CAROL)
@@ -84,6 +84,12 @@ static void draw_node(struct story *s, dice *d, uint16_t n, const struct timer_v
     node_address(s->plan.lore, &s->node[n]);
 }
 
+static void draw_server(dice *d, struct server_config *c)
+{
+    c->thinks = one_in(d, 2) ? 0 : one_in(d, 4) ? ms(d, 20000, 70000) : ms(d, 1, 8000);
+    c->says_trying = one_in(d, 4);
+}
+
 static void draw_nodes(struct story *s, dice *d)
 {
     struct timer_values timers = {500 * MS, 4 * SECOND, 5 * SECOND};
@@ -91,6 +97,7 @@ static void draw_nodes(struct story *s, dice *d)
         timers = (struct timer_values){ms(d, 100, 1000), ms(d, 1000, 5000), ms(d, 1000, 6000)};
     for (uint16_t n = 1; n <= NODES; n++)
         draw_node(s, d, n, &timers);
+    draw_server(d, &s->server);
 }
 
 static void draw_link(struct story *s, dice *d, unsigned n)
@@ -130,6 +137,8 @@ static uint8_t draw_verb(dice *d)
 static uint16_t draw_target(dice *d, const struct act *a)
 {
     uint16_t other = a->node == ALICE ? BOB : ALICE;
+    if (a->node == CAROL)
+        return one_in(d, 2) ? ALICE : BOB;
     switch (a->verb) {
     case VERB_CALLS: return one_in(d, 6) ? CAROL : one_in(d, 12) ? P1 : other;
     case VERB_REGISTERS: return one_in(d, 6) ? other : P1;
@@ -153,7 +162,9 @@ static void draw_act(struct story *s, dice *d, usec at)
     struct act a = {.verb = draw_verb(d), .node = one_in(d, 2) ? ALICE : BOB};
     if (one_in(d, 12) && s->phone[CAROL].ear != EAR_SILENT && a.verb != VERB_CALLS)
         a.node = CAROL;
-    if (verb_rows[a.verb].wants_node && a.node == CAROL)
+    if (a.node != CAROL && a.verb == VERB_CALLS && one_in(d, 12))
+        a.node = CAROL;
+    if (a.verb != VERB_CALLS && verb_rows[a.verb].wants_node && a.node == CAROL)
         a.node = BOB;
     if (verb_rows[a.verb].wants_node)
         a.target = draw_target(d, &a);
@@ -274,6 +285,14 @@ static void print_phone(const struct phone_config *p, FILE *to)
     print_codecs(p, to);
 }
 
+static void print_server(const struct server_config *c, FILE *to)
+{
+    if (c->says_trying)
+        fprintf(to, " says trying");
+    if (c->thinks)
+        fprintf(to, " thinks %dms", whole_ms(c->thinks));
+}
+
 static void print_nodes(const struct story *s, FILE *to)
 {
     const struct timer_values *t = &s->node[ALICE].timers;
@@ -284,6 +303,8 @@ static void print_nodes(const struct story *s, FILE *to)
         fprintf(to, "node %s %s", names[n], is_phone ? "phone" : "server");
         if (is_phone)
             print_phone(&s->phone[n], to);
+        else
+            print_server(&s->server, to);
         fputc('\n', to);
     }
 }

@@ -18,6 +18,7 @@ struct story {
     struct plan_node node[NODES + 1];
     const char *host[NODES + 1];
     struct phone_config phone[NODES + 1];
+    struct server_config server;
     struct plan_link link[LINKS + 1];
     struct act act[DEEDS + 1];
     usec at[DEEDS + 1];

@@ -91,89 +91,9 @@ char *graphviz_render(struct graphviz *g, graph_t *graph, const char *format, si
     return copy;
 }
 
-/* ---- numbers for names ------------------------------------------------------------------------------------------- */
-
-/* cgraph numbers what has a name by the name's address, and puts clusters into the order of their numbers: another
- * picture each time. Ours are counted, and cgraph keeps the names in a table of its own. The result of `map` and
- * `alloc` was long in older releases and is int in newer. */
-typedef __typeof__(AgIdDisc.map(NULL, 0, NULL, NULL, 0)) map_result;
-typedef __typeof__(AgIdDisc.alloc(NULL, 0, 0)) alloc_result;
-
-static void *ids_open(graph_t *graph, Agdisc_t *discipline)
-{
-    (void)graph, (void)discipline;
-    return draw_calloc(1, sizeof(IDTYPE));
-}
-
-static map_result ids_map(void *last, int kind, char *name, IDTYPE *id, int create)
-{
-    (void)kind;
-    if (name || !create)
-        return 0;
-    *id = ++*(IDTYPE *)last;
-    return 1;
-}
-
-static alloc_result ids_alloc(void *last, int kind, IDTYPE id)
-{
-    (void)last, (void)kind, (void)id;
-    return 0;
-}
-
-static void ids_free(void *last, int kind, IDTYPE id)
-{
-    (void)last, (void)kind, (void)id;
-}
-
-static char *ids_print(void *last, int kind, IDTYPE id)
-{
-    (void)last, (void)kind, (void)id;
-    return NULL;
-}
-
-static void ids_register(void *last, int kind, void *object)
-{
-    (void)last, (void)kind, (void)object;
-}
-
-/* The next line of the text that *from points to, or what there is room for. */
-static int text_read(void *from, char *into, int room)
-{
-    const char **at = from;
-    size_t size = strcspn(*at, "\n");
-    size += (*at)[size] == '\n';
-    size = size < (size_t)room ? size : (size_t)room;
-    memcpy(into, *at, size);
-    *at += size;
-    return (int)size;
-}
-
-static int text_put(void *to, const char *text)
-{
-    return fputs(text, to);
-}
-
-static int text_flush(void *to)
-{
-    return fflush(to);
-}
-
-static Agdisc_t discipline(void)
-{
-    static const Agiddisc_t counted = {.open = ids_open,
-                                       .map = ids_map,
-                                       .alloc = ids_alloc,
-                                       .free = ids_free,
-                                       .print = ids_print,
-                                       .close = free,
-                                       .idregister = ids_register};
-    static const Agiodisc_t text = {.afread = text_read, .putstr = text_put, .flush = text_flush};
-    return (Agdisc_t){.id = (Agiddisc_t *)&counted, .io = (Agiodisc_t *)&text};
-}
-
 graph_t *graphviz_new(char *name)
 {
-    Agdisc_t ours = discipline();
+    Agdisc_t ours = graphviz_discipline();
     return agopen(name, Agdirected, &ours);
 }
 
@@ -183,7 +103,7 @@ graph_t *graphviz_read(const char *source)
     agreseterrors();
     agsetfile(NULL);
     agreadline(1); /* cgraph carries line numbers over from one file to the next */
-    Agdisc_t ours = discipline();
+    Agdisc_t ours = graphviz_discipline();
     graph_t *graph = agread(&source, &ours);
     if (graph && agerrors()) {
         agclose(graph);

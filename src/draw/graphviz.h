@@ -1,4 +1,4 @@
-/* Graphviz in process. Only this header's two .c files and layout.c speak to it. */
+/* Graphviz in process. Only graphviz.c, names.c, picture.c and layout.c speak to it. */
 #ifndef DRAW_GRAPHVIZ_H
 #define DRAW_GRAPHVIZ_H
 
@@ -25,6 +25,8 @@ char *graphviz_render(struct graphviz *, graph_t *, const char *format, size_t *
 graph_t *graphviz_new(char *name);
 /* A graph from DOT known to be good; NULL if cgraph thinks otherwise. */
 graph_t *graphviz_read(const char *source);
+/* Names by number, and text in memory: what the two above give to cgraph. */
+Agdisc_t graphviz_discipline(void);
 /* All edges, in order of creation: as written. Returns how many; the caller frees *out. */
 size_t graphviz_edges(graph_t *, edge_t ***out);
 

@@ -13,6 +13,7 @@ src_draw_libdraw_a_SOURCES = \
 	src/draw/ladder_svg.c \
 	src/draw/layout.c \
 	src/draw/legend.c \
+	src/draw/names.c \
 	src/draw/picture.c \
 	src/draw/place.c \
 	src/draw/route.c \

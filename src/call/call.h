@@ -129,31 +129,31 @@ struct line {             /* REGION_LINES, index = node: what a phone has on its
 };
 static inline struct dialog *dialog_at(const struct world *w, ref r)
 {
-    return world_item(w, r);
+    return world_item_in(w, r, REGION_DIALOGS, sizeof(struct dialog));
 }
 static inline struct uac_invite *uac_invite_at(const struct world *w, ref r)
 {
-    return world_item(w, r);
+    return world_item_in(w, r, REGION_UAC_INVITES, sizeof(struct uac_invite));
 }
 static inline struct uas_invite *uas_invite_at(const struct world *w, ref r)
 {
-    return world_item(w, r);
+    return world_item_in(w, r, REGION_UAS_INVITES, sizeof(struct uas_invite));
 }
 static inline struct uas_2xx *uas_2xx_at(const struct world *w, ref r)
 {
-    return world_item(w, r);
+    return world_item_in(w, r, REGION_UAS_2XX, sizeof(struct uas_2xx));
 }
 static inline struct offer *offer_at(const struct world *w, ref r)
 {
-    return world_item(w, r);
+    return world_item_in(w, r, REGION_OFFERS, sizeof(struct offer));
 }
 static inline struct session *session_at(const struct world *w, ref r)
 {
-    return world_item(w, r);
+    return world_item_in(w, r, REGION_SESSIONS, sizeof(struct session));
 }
 static inline struct line *line_at(const struct world *w, uint16_t node)
 {
-    return world_item(w, (ref)REGION_LINES << REF_INDEX_BITS | node);
+    return world_item_in(w, node, REGION_LINES, sizeof(struct line));
 }
 
 /* For the table of regions. */

@@ -1,8 +1,11 @@
 /* What of a link and of a message is state, and what is provenance. */
 #include "net/inside.h"
 
+#include <assert.h>
+
 void links_begin(struct world *w)
 {
+    assert(w->plan->links <= UINT8_MAX && "a message names its link in 8 bits");
     world_reserve(w, REGION_LINKS, w->plan->links);
     for (uint16_t n = 1; n <= w->plan->links; n++) {
         const struct plan_link *line = &w->plan->link[n];

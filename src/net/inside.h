@@ -10,7 +10,7 @@ enum { ARRIVAL_MESSAGE, ARRIVAL_REFUSAL, ARRIVAL_REFUSED };
 
 static inline struct link *link_at(const struct world *w, uint16_t link)
 {
-    return world_item(w, (ref)REGION_LINKS << REF_INDEX_BITS | link);
+    return world_item_in(w, link, REGION_LINKS, sizeof(struct link));
 }
 
 static inline bool link_joins(const struct plan_link *l, uint16_t a, uint16_t b)

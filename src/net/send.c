@@ -20,7 +20,6 @@ struct sending {
     unsigned way; /* 0: a to b */
     uint8_t arrival;
     uint32_t ordinal;
-    struct record record; /* what all its records have in common */
 };
 
 uint16_t net_link(const struct plan *plan, uint16_t from, uint16_t to)
@@ -132,10 +131,14 @@ static uint32_t told(struct sending *g, uint8_t what, usec delay, uint32_t cause
 {
     if (!step_watched(g->step))
         return 0;
-    struct record r = g->record;
-    r.what = what;
-    r.due = g->step->world->block->now + delay;
-    r.cause = cause;
+    const struct message *m = g->message;
+    struct record r = {.what = what,
+                       .due = g->step->world->block->now + delay,
+                       .cause = cause,
+                       .subject = m->told.id,
+                       .extra = m->told.copy,
+                       .node = m->from,
+                       .peer = m->to};
     return step_append(g->step, &r);
 }
 
@@ -157,15 +160,6 @@ static void count(struct sending *g)
     uint32_t *n = m->status ? &g->link->answered[g->way][m->method][m->status / 100 & 7]
                             : &g->link->sent[g->way][m->method];
     g->ordinal = ++*n;
-}
-
-static void name(struct sending *g)
-{
-    struct message *m = g->message;
-    if (step_watched(g->step))
-        m->told.id = step_keep(g->step, m);
-    g->record = (struct record){
-        .subject = m->told.id, .extra = m->told.copy, .node = m->from, .peer = m->to};
 }
 
 /* Fault lines first, whatever the link is like; then chance. */
@@ -198,7 +192,7 @@ static uint32_t send_without_link(struct step *s, struct message *m)
 {
     static const struct plan_link loop = {.transport = TRANSPORT_UDP};
     struct sending g = {.step = s, .line = &loop, .message = m};
-    name(&g);
+    m->told.id = step_keep(s, m);
     m->told.record = told(&g, RECORD_SENT, 0, 0);
     if (m->from == m->to) {
         put_on_the_way(&g, 0, m->told.record);
@@ -225,6 +219,6 @@ uint32_t net_send(struct step *s, struct message *m)
         .step = s, .line = &plan->link[m->link], .link = link_at(s->world, m->link), .message = m};
     g.way = m->from != g.line->a;
     count(&g);
-    name(&g);
+    m->told.id = step_keep(s, m);
     return decide(&g);
 }

@@ -20,8 +20,7 @@ static inline const struct machine *machine_of(const struct step *s, const struc
 
 static inline struct event *event_at(const struct world *w, ref r)
 {
-    const struct region *g = &w->block->region[REGION_EVENTS];
-    return (struct event *)((char *)w->block + g->at) + ref_index(r);
+    return world_item_in(w, r, REGION_EVENTS, sizeof(struct event));
 }
 
 /* What all records of an instance say of it. */

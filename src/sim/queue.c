@@ -23,8 +23,7 @@ static inline struct fifo *fifo_at(const struct world *w, unsigned number)
 
 static inline struct event *event_at(const struct world *w, ref r)
 {
-    const struct region *g = &w->block->region[REGION_EVENTS];
-    return (struct event *)((char *)w->block + g->at) + ref_index(r);
+    return world_item_in(w, r, REGION_EVENTS, sizeof(struct event));
 }
 
 static inline bool before(usec due_a, uint32_t seq_a, usec due_b, uint32_t seq_b)
@@ -180,7 +179,7 @@ static void fifo_take(struct world *w, const struct event *e)
 
 static struct slot *slot_at(const struct world *w, uint32_t place)
 {
-    return world_item(w, ref_make(REGION_HEAP, place));
+    return world_item_in(w, place, REGION_HEAP, sizeof(struct slot));
 }
 
 static inline bool slot_before(const struct slot *a, const struct slot *b)

@@ -114,6 +114,12 @@ static inline void *world_item(const struct world *w, ref r)
     const struct region *g = &w->block->region[ref_region(r)];
     return (char *)w->block + g->at + (uint64_t)ref_index(r) * g->size;
 }
+/* The same where region and size are constants: in half the instructions. */
+static inline void *world_item_in(const struct world *w, ref r, unsigned region, size_t size)
+{
+    return (char *)w->block + w->block->region[region].at +
+           ref_index(r) * ((size + 7) & ~(size_t)7);
+}
 /* A zeroed item. Pointers into the block hold until the present delivery ends: before each delivery
  * the kernel makes room for SIM_HEADROOM items in every region, so that item_new inside one never
  * moves the block. */
@@ -138,7 +144,7 @@ struct node {        /* REGION_NODES, index = node number, 1.. */
 };
 static inline struct node *world_node(const struct world *w, uint16_t n)
 {
-    return world_item(w, (ref)REGION_NODES << REF_INDEX_BITS | n);
+    return world_item_in(w, n, REGION_NODES, sizeof(struct node));
 }
 uint64_t node_serial(struct world *, uint16_t node); /* the next one: 1, 2, ... */
 

@@ -93,7 +93,7 @@ static void outside(struct step *s, const struct stimulus *what)
         call_answer(s, what->to, m, 481, 0);
 }
 
-/* RFC 3261 12.2.2. An OPTIONS changes nothing in a dialog, and is answered as outside of it. */
+/* RFC 3261 12.2.2. An OPTIONS changes nothing in a dialog, and finds its user there: 11.2. */
 static void within(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
@@ -101,7 +101,7 @@ static void within(struct step *s, const struct stimulus *what)
     if (!dialog)
         call_answer(s, what->to, m, 481, 0);
     else if (m->method == METHOD_OPTIONS)
-        outside(s, what);
+        call_answer(s, what->to, m, 200, 0);
     else
         tell_now(s, what, dialog, m->method == METHOD_BYE ? DIALOG_BYE : DIALOG_INVITE, what->to);
 }

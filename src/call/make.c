@@ -1,6 +1,7 @@
 /* Dialogs and the messages within them: RFC 3261 8.1.1, 8.2.6, 12.1, 12.2.1.1. */
 #include "call/inside.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,6 +132,15 @@ struct message dialog_request(const struct step *s, const struct dialog *d, uint
     return m;
 }
 
+/* RFC 3261 13.3.1.3, 20.43: why an offer was refused. */
+static textid warning_of(const struct step *s, uint16_t node)
+{
+    char text[600];
+    int length = snprintf(text, sizeof text, "Warning: 305 %s \"Incompatible media format\"\r\n",
+                          s->plan->node[node].host);
+    return length < (int)sizeof text ? lore_intern(s->plan->lore, text, (size_t)length) : 0;
+}
+
 struct message dialog_response(const struct step *s, const struct dialog *d,
                                const struct message *request, uint16_t status)
 {
@@ -143,29 +153,59 @@ struct message dialog_response(const struct step *s, const struct dialog *d,
     }
     if (status / 100 == 2)
         m.present |= PRESENT_ALLOW | PRESENT_SUPPORTED;
+    if (status == 488)
+        m.extra = warning_of(s, d->is.node);
     return m;
 }
 
 /* ---- outside of any dialog ---------------------------------------------------------------- */
 
-/* RFC 3261 8.2.1: a 405 lists what is allowed; 11.2: so does the 200 to an OPTIONS. */
+static textid line_of(const struct step *s, const char *text)
+{
+    return lore_intern(s->plan->lore, text, strlen(text));
+}
+
+/* RFC 3261 11.1, 11.2: what bodies are understood. */
+static void accept_sdp(const struct step *s, struct message *m)
+{
+    m->extra = line_of(s, "Accept: application/sdp\r\n");
+}
+
+/* RFC 3261 8.2.1: a 405 lists what is allowed; 11.2: so does the 200 to an OPTIONS, and more. */
 void call_answer(struct step *s, ref server, const struct message *request, uint16_t status,
                  uint16_t allow)
 {
     struct message m = response_to(request, status);
     uint16_t node = instance_at(s->world, server)->node;
+    bool tells_all = status == 200 && request->method == METHOD_OPTIONS;
     if (!m.to_tag)
         m.to_tag = ident_make(node, node_serial(s->world, node));
-    if (status == 405 || (status == 200 && request->method == METHOD_OPTIONS))
+    if (status == 405 || tells_all)
         m.present |= PRESENT_ALLOW;
+    if (tells_all) {
+        m.present |= PRESENT_SUPPORTED;
+        accept_sdp(s, &m);
+    }
     m.allow = allow;
     transaction_respond(s, server, &m);
+}
+
+/* RFC 3261 10.2: the domain that an address of record is in, without a user. */
+static textid domain_of(const struct step *s, textid aor)
+{
+    char text[512];
+    const char *host = strchr(lore_text(s->plan->lore, aor), '@');
+    if (!host)
+        return aor;
+    snprintf(text, sizeof text, "sip:%s", host + 1);
+    return line_of(s, text);
 }
 
 /* RFC 3261 10.2, 11.1. Whoever registers writes himself into To and From. */
 void call_request(struct step *s, uint16_t node, uint16_t target, uint8_t method)
 {
     const struct plan_node *self = &s->plan->node[node], *peer = &s->plan->node[target];
+    bool registers = method == METHOD_REGISTER;
     struct message m = {.from = node,
                         .to = target,
                         .method = method,
@@ -174,9 +214,11 @@ void call_request(struct step *s, uint16_t node, uint16_t target, uint8_t method
                         .cseq = 1,
                         .call = ident_make(node, node_serial(s->world, node)),
                         .from_tag = ident_make(node, node_serial(s->world, node)),
-                        .uri = peer->aor,
+                        .uri = registers ? domain_of(s, self->aor) : peer->aor,
                         .contact = self->contact,
                         .from_uri = self->aor,
-                        .to_uri = method == METHOD_REGISTER ? self->aor : peer->aor};
+                        .to_uri = registers ? self->aor : peer->aor};
+    if (method == METHOD_OPTIONS)
+        accept_sdp(s, &m);
     transaction_request(s, node, &m, 0, 0);
 }

@@ -145,6 +145,18 @@ void offers_nothing_of_use(struct town *t, struct step *s, const struct message 
     }
 }
 
+void asks_within(struct town *t, struct step *s, const struct message *m, int at)
+{
+    if (m && m->method == METHOD_INVITE && m->status == 200)
+        sends(t, s, METHOD_ACK, m->cseq);
+    switch (at) {
+    case 1: sends(t, s, METHOD_INVITE, 10); break;
+    case 2: sends(t, s, METHOD_OPTIONS, 11); break;
+    case 3: sends(t, s, METHOD_BYE, 12); break;
+    default: break;
+    }
+}
+
 /* ---- alice calls him ---------------------------------------------------------------------- */
 
 static struct message to_alice(struct town *t, uint8_t method, uint32_t cseq)

@@ -6,7 +6,8 @@
 
 typedef void stranger(struct town *, struct step *, const struct message *, int at);
 /* He calls bob. */
-stranger ends_early_dialog, confuses_moratorium, confuses_established, offers_nothing_of_use;
+stranger ends_early_dialog, confuses_moratorium, confuses_established, offers_nothing_of_use,
+    asks_within;
 /* alice calls him. */
 stranger confuses_caller;
 

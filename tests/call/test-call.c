@@ -329,8 +329,26 @@ START_TEST(a_session_may_begin_on_hold_and_a_change_of_no_use_gets_488)
                                   .moments_ms = {1, 1000, 2000}};
     play(&p);
     heard_exactly(&town, METHOD_INVITE, 488, 1);
+    ck_assert_str_eq(lore_text(town.plan.lore, town_message(&town, BOB, "488", 1)->extra),
+                     "Warning: 305 bob.example.com \"Incompatible media format\"\r\n");
     ck_assert_str_eq(town_goes(&town, BOB, KIND_SESSION, 1), "Offered Held Ended");
     ck_assert_int_eq(town_message(&town, BOB, "200", 1)->sdp.line[0].direction, DIRECTION_RECVONLY);
+    town_close(&town);
+}
+END_TEST
+
+/* RFC 3261 11.2: he is busy for others only. */
+START_TEST(an_options_within_a_dialog_gets_200_though_there_is_no_line_left)
+{
+    static const struct play p = {.title = "a stranger who asks within his call",
+                                  .silent = 1,
+                                  .bob = {.manner = MANNER_ANSWERS, .lines = 1},
+                                  .stranger = asks_within,
+                                  .moments_ms = {1, 1000, 2000}};
+    play(&p);
+    heard_exactly(&town, METHOD_OPTIONS, 200, 1);
+    heard_exactly(&town, METHOD_OPTIONS, 486, 0);
+    ck_assert_str_eq(town_goes(&town, BOB, KIND_SESSION, 1), "Offered Active Ended");
     town_close(&town);
 }
 END_TEST
@@ -476,6 +494,7 @@ static void add_strangers(Suite *s)
     tcase_add_test(
         c, an_established_callee_refuses_what_is_out_of_order_and_a_re_invite_that_is_cancelled);
     tcase_add_test(c, a_session_may_begin_on_hold_and_a_change_of_no_use_gets_488);
+    tcase_add_test(c, an_options_within_a_dialog_gets_200_though_there_is_no_line_left);
     tcase_add_test(c, a_caller_refuses_what_is_out_of_order_crosses_or_comes_too_soon);
     tcase_add_test(c, a_cancel_that_cannot_be_delivered_leaves_the_invite_as_it_is);
 }

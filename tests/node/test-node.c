@@ -261,7 +261,7 @@ START_TEST(a_server_answers_register_and_options_with_200)
                      "alice hears of its REGISTER: 200 OK; alice hears of its OPTIONS: 200 OK");
     const struct message *m = town_message(&town, ALICE, "REGISTER", 1);
     ck_assert_uint_eq(m->to_uri, town.nodes[ALICE].aor);
-    ck_assert_uint_eq(m->uri, town.nodes[SERVER].aor);
+    ck_assert_str_eq(lore_text(town.plan.lore, m->uri), "sip:example.com"); /* RFC 3261 10.2 */
     ck_assert_uint_eq(m->contact, town.nodes[ALICE].contact);
     town_close(&town);
 }
@@ -279,7 +279,14 @@ START_TEST(a_phone_answers_options_as_it_would_an_invite_and_refuses_a_register)
         town.notes,
         "alice hears of its OPTIONS: 200 OK; alice hears of its OPTIONS: 486 Busy Here; "
         "alice hears of its REGISTER: 405 Method Not Allowed");
-    ck_assert_uint_ne(town_message(&town, BOB, "200 to OPTIONS", 1)->present & PRESENT_ALLOW, 0);
+    const struct message *m = town_message(&town, BOB, "200 to OPTIONS", 1);
+    ck_assert_uint_ne(m->present & PRESENT_ALLOW, 0);
+    ck_assert_uint_ne(m->present & PRESENT_SUPPORTED, 0);
+    ck_assert_str_eq(lore_text(town.plan.lore, m->extra), "Accept: application/sdp\r\n");
+    m = town_message(&town, ALICE, "OPTIONS", 1);
+    ck_assert_str_eq(lore_text(town.plan.lore, m->extra), "Accept: application/sdp\r\n");
+    m = town_message(&town, ALICE, "REGISTER", 1); /* RFC 3261 10.2: no user in it */
+    ck_assert_str_eq(lore_text(town.plan.lore, m->uri), "sip:example.com");
     town_close(&town);
 }
 END_TEST

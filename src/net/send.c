@@ -162,15 +162,16 @@ static void count(struct sending *g)
     g->ordinal = ++*n;
 }
 
-/* Fault lines first, whatever the link is like; then chance. */
+/* A fault line overrules chance. Chance is asked all the same: what it draws for the messages
+ * after this one is then what it would have been without the line. */
 static uint32_t decide(struct sending *g)
 {
     struct step *s = g->step;
-    struct verdict v = {0};
     usec second = 0;
-    bool scripted = s->plan->hooks.fault && s->plan->hooks.fault(s, g->message, &v);
-    if (!scripted)
-        v = chance(g, &second);
+    struct verdict v = chance(g, &second), line = {0};
+    bool scripted = s->plan->hooks.fault && s->plan->hooks.fault(s, g->message, &line);
+    if (scripted)
+        v = line;
     g->arrival = v.refuse ? ARRIVAL_REFUSED : ARRIVAL_MESSAGE;
     usec delay = v.drop ? g->line->delay : arrival_delay(g, v.delay);
     uint32_t sent = told(g, RECORD_SENT, delay, 0);

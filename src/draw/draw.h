@@ -72,9 +72,17 @@ void draw_diagram(struct grid *, const struct machine *, struct layout *, const 
 
 /* ---- ladders --------------------------------------------------------------------------------- */
 
+/* What a trace says, read once as it grows: each step after that costs what the screen shows, and
+ * not what the run is long. Plan and trace must outlive it. */
+struct ladder;
+struct ladder *ladder_new(const struct plan *, const struct trace *);
+void ladder_read(struct ladder *, uint32_t now); /* up to this record at least */
+void ladder_free(struct ladder *);
+
 struct ladder_view {
     const struct plan *plan;
     const struct trace *trace;
+    struct ladder *ladder;     /* of both, kept from view to view; NULL: made for this one */
     const struct world *world; /* at `now`; NULL: the whole run is past */
     uint32_t now;              /* record: later ones are not drawn; what is pending is, pale */
     usec clock;                /* what the clock shows: between records while time passes */

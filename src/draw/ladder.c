@@ -3,6 +3,9 @@
  * A message is one rung, at the time it was sent. Of transitions only those to another state are
  * told, and only of transactions, dialogs and sessions: the rest is in the list of transitions. A
  * timer is told where it made a message or a state; by itself only if it did neither.
+ *
+ * Records are read once, in order, and what is made of them is never changed but for a message's
+ * fate: so a ladder grows with its trace, and is right for every earlier moment too.
  */
 #include "draw/ladder.h"
 
@@ -31,16 +34,21 @@ enum life life_of(uint8_t machine)
 
 struct slot {
     uint64_t key; /* 0: free */
-    uint32_t value, order;
+    uint32_t value;
 };
 struct table {
     struct slot *slot;
-    size_t count, room; /* room is a power of two */
+    size_t count, room; /* room is a power of two, or 0 */
 };
+
+static size_t place_of(const struct table *t, uint64_t key)
+{
+    return (size_t)(key * 0x9E3779B97F4A7C15ull >> 32) & (t->room - 1);
+}
 
 static struct slot *probe(const struct table *t, uint64_t key)
 {
-    size_t i = (size_t)(key * 0x9E3779B97F4A7C15ull >> 32) & (t->room - 1);
+    size_t i = place_of(t, key);
     while (t->slot[i].key && t->slot[i].key != key)
         i = (i + 1) & (t->room - 1);
     return &t->slot[i];
@@ -69,23 +77,60 @@ static struct slot *entry(struct table *t, uint64_t key)
     return s;
 }
 
-struct ordinals { /* sendings counted: by node, link, method and status */
-    struct table table;
+/* What stands behind moves up, so that every probe still ends at the first free slot. */
+static void forget(struct table *t, struct slot *s)
+{
+    size_t hole = (size_t)(s - t->slot), mask = t->room - 1;
+    for (size_t i = (hole + 1) & mask; t->slot[i].key; i = (i + 1) & mask) {
+        size_t home = place_of(t, t->slot[i].key);
+        if (((i - home) & mask) >= ((i - hole) & mask)) {
+            t->slot[hole] = t->slot[i];
+            hole = i;
+        }
+    }
+    t->slot[hole] = (struct slot){0};
+    t->count--;
+}
+
+/* ---- what is remembered between records ------------------------------------------------------ */
+
+/* One that lives, in its node's list of that life, in order of birth. Numbers count from 1. */
+struct living {
+    uint32_t previous, next; /* also the list of free ones */
+    uint32_t ordinal;
+    uint8_t machine, state;
 };
-struct instances { /* state by node, machine and number; only those that live */
-    struct table table;
-    uint32_t order;
+
+struct dated { /* a standing, from record n on */
+    uint32_t n;
+    struct standing standing;
 };
+
+struct life_line { /* of one node, one life */
+    struct dated *at;
+    uint32_t count, room;
+    uint32_t last; /* of those that live: the latest born */
+};
+
+struct reading {
+    struct table sendings;  /* counted: by node, link, method and status */
+    struct table instances; /* that live: by node, machine and number */
+    struct living *living;
+    uint32_t livings, livings_room, free;
+    struct life_line (*line)[LIVES]; /* by node, from 1 */
+    uint32_t *rung_of, rung_of_room; /* by message: the latest rung, plus 1 */
+    uint64_t alive;
+};
+
+static struct standing standing_now(const struct life_line *line)
+{
+    return line->count ? line->at[line->count - 1].standing : (struct standing){0};
+}
 
 /* ---- rungs ----------------------------------------------------------------------------------- */
 
 static struct rung *new_rung(struct ladder *l, const struct record *r, uint32_t n, uint8_t kind)
 {
-    if (l->keep && l->count >= 2 * l->keep) {
-        memmove(l->rung, l->rung + l->count - l->keep, l->keep * sizeof *l->rung);
-        l->forgotten += l->count - l->keep;
-        l->count = l->keep;
-    }
     if (l->count == l->room) {
         l->room = l->room ? 2 * l->room : 64;
         l->rung = draw_realloc(l->rung, l->room, sizeof *l->rung);
@@ -100,7 +145,7 @@ static struct rung *new_rung(struct ladder *l, const struct record *r, uint32_t 
                           .machine = r->machine,
                           .state = r->to,
                           .ordinal = r->subject,
-                          .alive = l->alive};
+                          .alive = l->reading->alive};
     return rung;
 }
 
@@ -130,24 +175,50 @@ static uint64_t sending_key(const struct message *m)
            (uint64_t)m->method << 16 | m->status;
 }
 
+/* The latest rung of a message, or NULL. */
+static struct rung *latest(const struct ladder *l, uint32_t message)
+{
+    const struct reading *g = l->reading;
+    uint32_t i = message < g->rung_of_room ? g->rung_of[message] : 0;
+    return i ? &l->rung[i - 1] : NULL;
+}
+
+static struct rung *before_it(const struct ladder *l, const struct rung *r)
+{
+    return r->same ? &l->rung[r->same - 1] : NULL;
+}
+
+static struct rung *new_message(struct ladder *l, const struct record *r, uint32_t n)
+{
+    struct reading *g = l->reading;
+    if (r->subject >= g->rung_of_room) {
+        uint32_t room = 2 * r->subject + 64;
+        g->rung_of = draw_realloc(g->rung_of, room, sizeof *g->rung_of);
+        memset(g->rung_of + g->rung_of_room, 0, (room - g->rung_of_room) * sizeof *g->rung_of);
+        g->rung_of_room = room;
+    }
+    struct rung *rung = new_rung(l, r, n, RUNG_MESSAGE);
+    rung->message = r->subject;
+    rung->same = g->rung_of[r->subject];
+    g->rung_of[r->subject] = (uint32_t)l->count;
+    return rung;
+}
+
 static void sent(struct ladder *l, const struct record *r, uint32_t n)
 {
     const struct message *m = trace_payload(l->trace, r->subject);
-    struct rung *rung = new_rung(l, r, n, RUNG_MESSAGE);
-    rung->message = r->subject;
+    struct rung *rung = new_message(l, r, n);
     rung->timer = timer_behind(l, n);
     if (m)
-        rung->ordinal = ++entry(&l->ordinals->table, sending_key(m))->value;
+        rung->ordinal = ++entry(&l->reading->sendings, sending_key(m))->value;
 }
 
 /* The rung of a message in flight: the one that is due just then, else the latest. */
-static struct rung *in_flight(struct ladder *l, uint32_t message, usec due)
+static struct rung *in_flight(const struct ladder *l, uint32_t message, usec due)
 {
     struct rung *found = NULL;
-    for (size_t i = l->count; i-- > 0;) {
-        struct rung *rung = &l->rung[i];
-        if (rung->kind != RUNG_MESSAGE || rung->message != message ||
-            rung->outcome != OUTCOME_FLIES)
+    for (struct rung *rung = latest(l, message); rung; rung = before_it(l, rung)) {
+        if (rung->outcome != OUTCOME_FLIES)
             continue;
         if (rung->due == due)
             return rung;
@@ -158,33 +229,33 @@ static struct rung *in_flight(struct ladder *l, uint32_t message, usec due)
 
 static void twice(struct ladder *l, const struct record *r, uint32_t n)
 {
-    struct rung *first = in_flight(l, r->subject, -1);
+    const struct rung *first = in_flight(l, r->subject, -1);
     uint32_t ordinal = first ? first->ordinal : 1;
-    struct rung *rung = new_rung(l, r, n, RUNG_MESSAGE);
-    rung->message = r->subject;
+    struct rung *rung = new_message(l, r, n);
     rung->ordinal = ordinal;
     rung->is_twice = true;
 }
 
-static void settle(struct ladder *l, const struct record *r)
+static void settle(struct ladder *l, const struct record *r, uint32_t n)
 {
     struct rung *rung = in_flight(l, r->subject, r->due);
     if (!rung)
-        return; /* forgotten */
+        return;
     if (r->what == RECORD_ARRIVED)
         rung->outcome = OUTCOME_ARRIVED;
     else
         rung->outcome = r->what == RECORD_REFUSED ? OUTCOME_REFUSED : OUTCOME_LOST;
     rung->is_dropped = r->what == RECORD_DROPPED;
+    rung->settled = n;
 }
 
-static void stray(struct ladder *l, const struct record *r)
+static void stray(struct ladder *l, const struct record *r, uint32_t n)
 {
-    for (size_t i = l->count; i-- > 0;)
-        if (l->rung[i].kind == RUNG_MESSAGE && l->rung[i].message == r->subject) {
-            l->rung[i].is_stray = true;
-            return;
-        }
+    struct rung *rung = latest(l, r->subject);
+    if (!rung || rung->is_stray)
+        return;
+    rung->is_stray = true;
+    rung->strayed = n;
 }
 
 /* ---- what lives ------------------------------------------------------------------------------ */
@@ -192,57 +263,99 @@ static void stray(struct ladder *l, const struct record *r)
 static bool lives(const struct ladder *l, uint16_t node)
 {
     for (int life = 0; life < LIVES; life++)
-        if (l->now[node][life].living)
+        if (standing_now(&l->reading->line[node][life]).living)
             return true;
     return false;
 }
 
-/* After the latest has ended: the next latest that lives, if any. */
-static void choose_latest(struct ladder *l, uint16_t node, enum life life, struct standing *s)
+static uint64_t instance_key(const struct record *r)
 {
-    uint32_t best = 0;
-    for (size_t i = 0; i < l->instances->table.room; i++) {
-        const struct slot *slot = &l->instances->table.slot[i];
-        if (!slot->key || !slot->value || (uint16_t)(slot->key >> 40) != node ||
-            life_of((uint8_t)(slot->key >> 32)) != life || slot->order <= best)
-            continue;
-        best = slot->order;
-        s->machine = (uint8_t)(slot->key >> 32);
-        s->state = (uint8_t)(slot->value - 1);
-        s->ordinal = (uint32_t)slot->key;
-    }
+    return 1ull << 62 | (uint64_t)r->node << 40 | (uint64_t)r->machine << 32 | r->subject;
 }
 
-static void stand(struct ladder *l, const struct record *r, bool has_ended)
+static struct living *living_at(const struct reading *g, uint32_t i)
+{
+    return &g->living[i - 1];
+}
+
+static void is_born(struct reading *g, struct life_line *line, const struct record *r)
+{
+    uint32_t i = g->free;
+    if (i) {
+        g->free = living_at(g, i)->next;
+    } else {
+        if (g->livings == g->livings_room) {
+            g->livings_room = g->livings_room ? 2 * g->livings_room : 64;
+            g->living = draw_realloc(g->living, g->livings_room, sizeof *g->living);
+        }
+        i = ++g->livings;
+    }
+    *living_at(g, i) = (struct living){
+        .previous = line->last, .ordinal = r->subject, .machine = r->machine, .state = r->to};
+    if (line->last)
+        living_at(g, line->last)->next = i;
+    line->last = i;
+    entry(&g->instances, instance_key(r))->value = i;
+}
+
+static void has_died(struct reading *g, struct life_line *line, struct slot *slot)
+{
+    uint32_t i = slot->value;
+    struct living *it = living_at(g, i);
+    if (it->previous)
+        living_at(g, it->previous)->next = it->next;
+    if (it->next)
+        living_at(g, it->next)->previous = it->previous;
+    else
+        line->last = it->previous;
+    it->next = g->free;
+    g->free = i;
+    forget(&g->instances, slot);
+}
+
+static void note_standing(struct life_line *line, uint32_t n, struct standing s)
+{
+    if (line->count == line->room) {
+        line->room = line->room ? 2 * line->room : 16;
+        line->at = draw_realloc(line->at, line->room, sizeof *line->at);
+    }
+    line->at[line->count++] = (struct dated){n, s};
+}
+
+/* The one shown is the latest born: of those that live, or, where none does, of all. */
+static void stand(struct ladder *l, const struct record *r, uint32_t n, bool has_ended)
 {
     enum life life = life_of(r->machine);
     if (life == LIFE_OTHER || !r->node || r->node > l->plan->nodes)
         return;
-    struct standing *s = &l->now[r->node][life];
-    struct slot *slot = entry(&l->instances->table, 1ull << 62 | (uint64_t)r->node << 40 |
-                                                        (uint64_t)r->machine << 32 | r->subject);
-    bool lived = slot->value != 0, is_latest = s->machine == r->machine && s->ordinal == r->subject;
-    if (!lived && !slot->order) {
-        slot->order = ++l->instances->order;
-        is_latest = true;
-    }
-    s->living = s->living + !has_ended - lived;
-    slot->value = has_ended ? 0 : r->to + 1u;
-    s->has_been = true;
+    struct reading *g = l->reading;
+    struct life_line *line = &g->line[r->node][life];
+    struct standing s = standing_now(line);
+    struct slot *slot = g->instances.room ? probe(&g->instances, instance_key(r)) : NULL;
+    bool lived = slot && slot->key;
+    bool is_latest = !lived || (s.machine == r->machine && s.ordinal == r->subject);
+    if (lived && has_ended)
+        has_died(g, line, slot);
+    else if (lived)
+        living_at(g, slot->value)->state = r->to;
+    else if (!has_ended)
+        is_born(g, line, r);
+    const struct living *other = line->last ? living_at(g, line->last) : NULL;
+    s.living = s.living + !has_ended - lived;
+    s.has_been = true;
     if (is_latest) {
-        s->machine = r->machine;
-        s->ordinal = r->subject;
-        s->state = r->to;
+        s.machine = has_ended && other ? other->machine : r->machine;
+        s.ordinal = has_ended && other ? other->ordinal : r->subject;
+        s.state = has_ended && other ? other->state : r->to;
     }
-    if (has_ended && is_latest && s->living)
-        choose_latest(l, r->node, life, s);
-    l->alive &= ~node_bit(r->node);
-    l->alive |= lives(l, r->node) ? node_bit(r->node) : 0;
+    note_standing(line, n, s);
+    g->alive &= ~node_bit(r->node);
+    g->alive |= lives(l, r->node) ? node_bit(r->node) : 0;
 }
 
 static void transition(struct ladder *l, const struct record *r, uint32_t n)
 {
-    stand(l, r, machine_final(l->plan->machine[r->machine], r->to));
+    stand(l, r, n, machine_final(l->plan->machine[r->machine], r->to));
     if (r->from == r->to || life_of(r->machine) == LIFE_OTHER)
         return;
     struct rung *rung = new_rung(l, r, n, RUNG_STATE);
@@ -285,10 +398,10 @@ static void take(struct ladder *l, uint32_t n)
     case RECORD_ARRIVED:
     case RECORD_LOST:
     case RECORD_DROPPED:
-    case RECORD_REFUSED: settle(l, r); break;
-    case RECORD_STRAY: stray(l, r); break;
+    case RECORD_REFUSED: settle(l, r, n); break;
+    case RECORD_STRAY: stray(l, r, n); break;
     case RECORD_TRANSITION: transition(l, r, n); break;
-    case RECORD_KILLED: stand(l, r, true); break;
+    case RECORD_KILLED: stand(l, r, n, true); break;
     case RECORD_TIMER_FIRE: fired(l, r, n); break;
     case RECORD_USER:
     case RECORD_NOTE:
@@ -297,30 +410,78 @@ static void take(struct ladder *l, uint32_t n)
     }
 }
 
-struct ladder *ladder_new(const struct plan *plan, const struct trace *trace, uint32_t now,
-                          size_t keep)
+struct ladder *ladder_new(const struct plan *plan, const struct trace *trace)
 {
     struct ladder *l = draw_calloc(1, sizeof *l);
     l->plan = plan;
     l->trace = trace;
-    l->keep = keep;
-    l->now = draw_calloc(plan->nodes + 1u, sizeof *l->now);
-    l->ordinals = draw_calloc(1, sizeof *l->ordinals);
-    l->instances = draw_calloc(1, sizeof *l->instances);
-    for (uint32_t n = 1; n <= now && n <= trace->count; n++)
-        take(l, n);
+    l->reading = draw_calloc(1, sizeof *l->reading);
+    l->reading->line = draw_calloc(plan->nodes + 1u, sizeof *l->reading->line);
     return l;
+}
+
+void ladder_read(struct ladder *l, uint32_t now)
+{
+    while (l->read < now && l->read < l->trace->count)
+        take(l, ++l->read);
 }
 
 void ladder_free(struct ladder *l)
 {
+    if (!l)
+        return;
+    struct reading *g = l->reading;
+    for (unsigned node = 1; node <= l->plan->nodes; node++)
+        for (int life = 0; life < LIVES; life++)
+            free(g->line[node][life].at);
+    free(g->line);
+    free(g->sendings.slot);
+    free(g->instances.slot);
+    free(g->living);
+    free(g->rung_of);
+    free(g);
     free(l->rung);
-    free(l->now);
-    free(l->ordinals->table.slot);
-    free(l->ordinals);
-    free(l->instances->table.slot);
-    free(l->instances);
     free(l);
+}
+
+/* ---- the same ladder at an earlier moment ---------------------------------------------------- */
+
+size_t ladder_count(const struct ladder *l, uint32_t now)
+{
+    size_t low = 0, high = l->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (l->rung[middle].record <= now)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct rung ladder_rung(const struct ladder *l, size_t i, uint32_t now)
+{
+    struct rung r = l->rung[i];
+    if (r.settled > now) {
+        r.outcome = OUTCOME_FLIES;
+        r.is_dropped = false;
+    }
+    r.is_stray = r.is_stray && r.strayed <= now;
+    return r;
+}
+
+struct standing ladder_standing(const struct ladder *l, uint16_t node, enum life life, uint32_t now)
+{
+    const struct life_line *line = &l->reading->line[node][life];
+    uint32_t low = 0, high = line->count; /* those before `low` are at or before now */
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (line->at[middle].n <= now)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low ? line->at[low - 1].standing : (struct standing){0};
 }
 
 /* ---- words ----------------------------------------------------------------------------------- */

@@ -18,8 +18,10 @@ struct rung {
     uint16_t node, peer;    /* peer: of a message */
     bool is_twice;          /* a second one, made by the network */
     bool is_stray, is_dropped;
-    uint32_t record;
+    uint32_t record, settled,
+        strayed;      /* records: its own, that of its outcome, that made it stray */
     uint32_t message; /* payload's id */
+    uint32_t same;    /* the rung before of the same message, plus 1; or 0 */
     uint32_t ordinal; /* of a message: which sending of this by this node on its link; else whose */
     usec t, due;      /* due: arrival */
     const char *timer; /* that made it happen, or NULL */
@@ -31,21 +33,20 @@ struct standing {             /* the latest instance of a node in one life */
     uint8_t machine, state;   /* of the latest living one, or the last that ended */
     bool has_been;
 };
+struct reading;
 struct ladder {
     const struct plan *plan;
     const struct trace *trace;
-    struct rung *rung;
+    struct rung *rung; /* of the records read */
     size_t count, room;
-    size_t keep;                   /* forget all but so many at the end; 0: keep all */
-    size_t forgotten;              /* how many were */
-    struct standing (*now)[LIVES]; /* by node, from 1 */
-    uint64_t alive;
-    struct instances *instances;
-    struct ordinals *ordinals;
+    uint32_t read;
+    struct reading *reading;
 };
-/* What happened up to record `now`. */
-struct ladder *ladder_new(const struct plan *, const struct trace *, uint32_t now, size_t keep);
-void ladder_free(struct ladder *);
+/* How many rungs there are up to record `now`; the i-th as it stood then; what lived then. The
+ * ladder must have been read that far. */
+size_t ladder_count(const struct ladder *, uint32_t now);
+struct rung ladder_rung(const struct ladder *, size_t i, uint32_t now);
+struct standing ladder_standing(const struct ladder *, uint16_t node, enum life, uint32_t now);
 
 /* "200 to BYE"; "2nd" or "" for the first; what became of it: "lost", "dropped", "refused",
  * "stray", "twice" or "". */

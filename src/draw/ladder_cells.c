@@ -39,6 +39,7 @@ struct page {
     const struct ladder *ladder;
     const struct ladder_view *view;
     struct columns at;
+    size_t count;  /* rungs until now */
     int y, bottom; /* the next row; below the last */
 };
 
@@ -115,8 +116,8 @@ static bool is_nameless(const struct ladder_view *v, uint16_t node, const struct
 {
     if (!v->world || life_of(s->machine) != LIFE_DIALOG)
         return false;
-    for (ref r = world_node(v->world, node)->first[REGION_DIALOGS]; r;
-         r = instance_at(v->world, r)->next) {
+    for (ref r = world_node(v->world, node)->last[REGION_DIALOGS]; r;
+         r = instance_at(v->world, r)->prev) {
         const struct dialog *d = dialog_at(v->world, r);
         if (d->is.machine == s->machine && d->is.ordinal == s->ordinal)
             return d->remote_tag == 0;
@@ -127,7 +128,7 @@ static bool is_nameless(const struct ladder_view *v, uint16_t node, const struct
 static void standing_text(const struct page *p, uint16_t node, enum life life, char *out,
                           size_t room)
 {
-    const struct standing *s = &p->ladder->now[node][life];
+    const struct standing now = ladder_standing(p->ladder, node, life, p->view->now), *s = &now;
     if (!s->has_been || is_nameless(p->view, node, s)) {
         snprintf(out, room, "·");
         return;
@@ -518,14 +519,14 @@ static const struct rung *drawn_before(const struct page *p, size_t i)
 
 static int rows_of(const struct page *p, size_t i)
 {
-    const struct rung *r = &p->ladder->rung[i];
-    return !is_drawn(p, r) ? 0 : takes_two(p, r, drawn_before(p, i)) ? 2 : 1;
+    const struct rung r = ladder_rung(p->ladder, i, p->view->now);
+    return !is_drawn(p, &r) ? 0 : takes_two(p, &r, drawn_before(p, i)) ? 2 : 1;
 }
 
 /* The first rung of those at the end that fill `rows`. */
 static size_t first_following(const struct page *p, int rows)
 {
-    size_t i = p->ladder->count;
+    size_t i = p->count;
     while (i > 0 && rows - rows_of(p, i - 1) >= 0)
         rows -= rows_of(p, --i);
     return i;
@@ -534,14 +535,14 @@ static size_t first_following(const struct page *p, int rows)
 static size_t first_from(const struct page *p, uint32_t top)
 {
     size_t i = 0;
-    for (int64_t row = 0; i < p->ladder->count && row < top; i++)
+    for (int64_t row = 0; i < p->count && row < top; i++)
         row += rows_of(p, i);
     return i;
 }
 
 static size_t last_drawn(const struct page *p)
 {
-    size_t i = p->ladder->count;
+    size_t i = p->count;
     while (i > 0 && !is_drawn(p, &p->ladder->rung[i - 1]))
         i--;
     return i;
@@ -550,10 +551,12 @@ static size_t last_drawn(const struct page *p)
 static void draw_past(struct page *p, size_t first)
 {
     size_t last = last_drawn(p);
-    for (size_t i = first; i < last && p->y < p->bottom; i++)
-        if (is_drawn(p, &p->ladder->rung[i]))
-            draw_rung(p, &p->ladder->rung[i], i > first ? drawn_before(p, i) : NULL,
+    for (size_t i = first; i < last && p->y < p->bottom; i++) {
+        const struct rung r = ladder_rung(p->ladder, i, p->view->now);
+        if (is_drawn(p, &r))
+            draw_rung(p, &r, i > first ? drawn_before(p, i) : NULL,
                       p->view->world && i + 1 == last);
+    }
 }
 
 /* Rows kept free below the past: the line of now and some of what comes. */
@@ -570,9 +573,14 @@ void draw_ladder(struct grid *g, const struct ladder_view *v)
     bool follows = v->top == ~0u;
     if (!v->plan->nodes || g->rows < 1 || g->columns < 1)
         return;
-    struct ladder *l =
-        ladder_new(v->plan, v->trace, v->now, follows ? 2 * (size_t)g->rows + 64 : 0);
-    struct page p = {.grid = g, .ladder = l, .view = v, .at = divide(g, v), .bottom = g->rows};
+    struct ladder *l = v->ladder ? v->ladder : ladder_new(v->plan, v->trace);
+    ladder_read(l, v->now);
+    struct page p = {.grid = g,
+                     .ladder = l,
+                     .view = v,
+                     .at = divide(g, v),
+                     .count = ladder_count(l, v->now),
+                     .bottom = g->rows};
     draw_names(&p);
     if (v->world && g->rows > HEAD_ROWS + 1)
         draw_standing(&p);
@@ -582,7 +590,8 @@ void draw_ladder(struct grid *g, const struct ladder_view *v)
                           : first_from(&p, v->top));
     if (v->world)
         draw_future(&p);
-    ladder_free(l);
+    if (!v->ladder)
+        ladder_free(l);
 }
 
 /* ---- text ------------------------------------------------------------------------------------ */
@@ -590,12 +599,18 @@ void draw_ladder(struct grid *g, const struct ladder_view *v)
 char *ladder_text(const struct plan *plan, const struct trace *trace, int columns, bool ascii)
 {
     struct ladder_view v = {.plan = plan, .trace = trace, .now = trace->count, .states = true};
-    struct ladder *l = ladder_new(plan, trace, trace->count, 0);
+    struct ladder *l = ladder_new(plan, trace);
+    ladder_read(l, trace->count);
     int least =
         LEFT + TAIL + (plan->nodes ? plan->nodes - 1 : 0) * GAP_LEAST; /* nobody is left out */
     bool is_short = columns < least && plan->nodes > 1;
     struct grid *g = grid_new(is_short ? least : columns, (int)(2 * l->count) + 3);
-    struct page p = {.grid = g, .ladder = l, .view = &v, .at = divide(g, &v), .bottom = g->rows};
+    struct page p = {.grid = g,
+                     .ladder = l,
+                     .view = &v,
+                     .at = divide(g, &v),
+                     .count = l->count,
+                     .bottom = g->rows};
     if (plan->nodes) {
         draw_names(&p);
         draw_past(&p, 0);

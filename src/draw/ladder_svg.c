@@ -184,7 +184,9 @@ static void add_names(struct sheet *s, int y)
 
 char *ladder_svg(const struct plan *plan, const struct trace *trace, size_t *size)
 {
-    struct sheet s = {.ladder = ladder_new(plan, trace, trace->count, 0), .y = TOP};
+    struct ladder *l = ladder_new(plan, trace);
+    ladder_read(l, trace->count);
+    struct sheet s = {.ladder = l, .y = TOP};
     int height = TOP + 40, width = LEFT + RIGHT + (plan->nodes ? plan->nodes - 1 : 0) * GAP;
     for (size_t i = 0; i < s.ladder->count; i++)
         height += row_height(&s.ladder->rung[i]);

@@ -88,6 +88,46 @@ START_TEST(below_now_is_what_is_due_and_nothing_while_it_is_covered)
 }
 END_TEST
 
+/* A fresh ladder for each step knows nothing of what comes; one ladder that has read all must draw
+ * the same for every step. */
+START_TEST(a_ladder_that_knows_the_end_draws_each_moment_as_it_was)
+{
+    enum { MOST = 400 };
+    static const char rowdy[] =
+        "node alice phone\nnode bob phone answers after 1s\nnode carol phone\n"
+        "link alice -- bob udp delay 20ms jitter 30ms loss 25% duplicate 25%\n"
+        "link alice -- carol udp delay 700ms duplicate 30%\n"
+        "at 0s alice calls bob\nat 100ms bob calls alice\nat 1s carol calls alice\n"
+        "at 2s alice calls carol\nat 5s carol hangs up\nat 8s alice hangs up\nrun until 60s\n";
+    struct scenario *s = scenario_of(rowdy);
+    struct run run;
+    struct ladder_view v[MOST];
+    char *fresh[MOST];
+    int steps = 0;
+    run_start(&run, scenario_plan(s), true, choose_random, NULL);
+    do {
+        v[steps] = view_of(scenario_plan(s), &run);
+        v[steps].world = world_copy(NULL, run.world);
+        v[steps].states = steps % 3 == 0;
+        fresh[steps] = drawn(&v[steps], 90, 30);
+    } while (++steps < MOST && run_step(&run, 60000000));
+    struct ladder *kept = ladder_new(scenario_plan(s), run.trace);
+    ladder_read(kept, run.trace->count);
+    for (int i = steps; i-- > 0;) {
+        v[i].ladder = kept;
+        char *again = drawn(&v[i], 90, 30);
+        ck_assert_str_eq(again, fresh[i]);
+        free(again);
+        free(fresh[i]);
+        world_free((struct world *)v[i].world);
+    }
+    ck_assert_int_gt(steps, 50);
+    ladder_free(kept);
+    run_end(&run);
+    scenario_free(s);
+}
+END_TEST
+
 START_TEST(ordinals_are_the_words_that_a_fault_line_takes)
 {
     struct scenario *s = scenario_of(lost_invite);
@@ -121,6 +161,7 @@ Suite *run_suite(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, after_each_step_any_size_is_drawn);
     tcase_add_test(tests, below_now_is_what_is_due_and_nothing_while_it_is_covered);
+    tcase_add_test(tests, a_ladder_that_knows_the_end_draws_each_moment_as_it_was);
     tcase_add_test(tests, ordinals_are_the_words_that_a_fault_line_takes);
     suite_add_tcase(suite, tests);
     return suite;

@@ -81,14 +81,30 @@ static uint8_t sent_atom(uint16_t status)
     return status < 200 ? DIALOG_SEND_1XX : status < 300 ? DIALOG_SEND_2XX : DIALOG_SEND_3XX_6XX;
 }
 
+/* RFC 3261 17.2.4, as first published: an error has ended the transaction, so that nobody can be answered any more. For
+ * the dialog that is as good as a refusal, and to a 2xx that did not go out no ACK will come. */
+static void leave_unsent(struct step *s, uint32_t self, uint16_t status)
+{
+    ref dialog = dialog_of(s->world, self);
+    if (status < 200)
+        return;
+    call_tell(s, dialog_at(s->world, dialog)->offer, OFFER_SEND_REFUSAL, NULL);
+    if (!is_change(s->world, self))
+        call_tell(s, dialog, DIALOG_SEND_3XX_6XX, NULL);
+    if (status < 300)
+        call_tell(s, self, UAS_NO_ACK, NULL);
+}
+
 /* A re-INVITE's answer is nothing to the dialog: RFC 5407 2 speaks of the first INVITE only. */
 static void run_send(struct step *s, uint32_t self, uint16_t status, const struct stimulus *why)
 {
     (void)why;
     struct uas_invite *u = uas_invite_at(s->world, self);
     const struct message *request = transaction_request_of(s->world, u->transaction);
-    if (!request)
+    if (!request) {
+        leave_unsent(s, self, status);
         return;
+    }
     struct message *m = step_payload(s, NULL);
     *m = dialog_response(s, dialog_at_home(s, self), request, status);
     if (status / 100 == 2)

@@ -28,6 +28,7 @@ EXTRA_DIST += tests/coverage/elsewhere.txt \
 	tests/scenarios/edges/change-unanswered-after-hang-up.sip \
 	tests/scenarios/edges/change-under-way.sip \
 	tests/scenarios/edges/closed-callee-options.sip \
+	tests/scenarios/edges/closed-caller-hung-up-rfc3261.sip \
 	tests/scenarios/edges/closed-caller-refused.sip \
 	tests/scenarios/edges/closed-caller-requests.sip \
 	tests/scenarios/edges/closed-caller-rfc3261.sip \

@@ -32,7 +32,7 @@ struct party {
     struct instance is;
     ref guest[2]; /* askers; held */
 };
-struct score { /* a table; by node */
+struct score {                       /* a table; by node */
     uint32_t node, heard, told, pad; /* heard: from 1 */
 };
 struct toy_act {

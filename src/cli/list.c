@@ -110,7 +110,8 @@ static void list_states(struct wanted *w)
 
 /* ---- the words of machines ------------------------------------------------------------------- */
 
-/* One sort of words: where a vocabulary keeps them, how many they are, what prints those of a machine. */
+/* One sort of words: where a vocabulary keeps them, how many they are, what prints those of a
+ * machine. */
 struct words {
     const char *about;
     const void *(*rows)(const struct vocabulary *);
@@ -123,7 +124,8 @@ static bool same_words(const struct words *words, const struct machine *a, const
     return words->rows(a->vocabulary) == words->rows(b->vocabulary) && !a->ntimers && !b->ntimers;
 }
 
-/* Kinds with the same words are told together: "dialog-caller, dialog-callee". False: told already. */
+/* Kinds with the same words are told together: "dialog-caller, dialog-callee". False: told
+ * already. */
 static bool title_of(struct wanted *w, const struct words *words, unsigned kind, char *out,
                      size_t room)
 {

@@ -1,4 +1,5 @@
-/* Names with a line about each: two columns on a terminal, a tagged list in the manual (mdoc(7)). */
+/* Names with a line about each: two columns on a terminal, a tagged list in the manual
+ * (mdoc(7)). */
 #define _GNU_SOURCE
 #include "cli/rows.h"
 
@@ -20,7 +21,8 @@ static size_t word_of_text(const char *text)
     return strcspn(text, " ");
 }
 
-/* One word or what stands in quotes, with the bar and the brackets that open before it and close behind it. */
+/* One word or what stands in quotes, with the bar and the brackets that open before it and close
+ * behind it. */
 static size_t word_of_grammar(const char *text)
 {
     size_t length = 0;
@@ -148,7 +150,8 @@ void man_title(FILE *to, const char *title)
 
 enum mark { MARK_NONE, MARK_WORD, MARK_FLAG, MARK_ARGUMENT };
 
-/* "--format" and "-o," are flags, what follows them and NODE are arguments, all else is typed as it stands. */
+/* "--format" and "-o," are flags, what follows them and NODE are arguments, all else is typed as
+ * it stands. */
 static enum mark mark_of(const char *word, size_t length, enum mark before)
 {
     size_t capitals = 0;

@@ -1,6 +1,7 @@
-/* The attributes a machine's file may use. Graphviz takes any word for an attribute and says nothing; a mistyped
- * `tooltpi` or `doublecirle` would quietly change the machine. Those of Graphviz that draw are allowed; those that read
- * other files (image, shapefile, stylesheet, fontpath) or make two edges one (key) are not.
+/* The attributes a machine's file may use. Graphviz takes any word for an attribute and says
+ * nothing; a mistyped `tooltpi` or `doublecirle` would quietly change the machine. Those of
+ * Graphviz that draw are allowed; those that read other files (image, shapefile, stylesheet,
+ * fontpath) or make two edges one (key) are not.
  */
 #include "machine/inside.h"
 

@@ -30,7 +30,7 @@ static const struct rule *rule_of(const struct compiler *c, const struct entry *
     return &c->l->rules[e->drawn];
 }
 
-/* ---- two edges that could both fire ---------------------------------------------------------------------- */
+/* ---- two edges that could both fire ---------------------------------------------------------- */
 
 static bool could_both_fire(const struct compiler *c, const struct entry *x, const struct entry *y)
 {
@@ -86,7 +86,7 @@ static void lint_cell(struct compiler *c, int state, int atom)
         }
 }
 
-/* ---- cells ---------------------------------------------------------------------------------------------- */
+/* ---- cells ----------------------------------------------------------------------------------- */
 
 static bool comes_before(const struct compiler *c, const struct entry *a, const struct entry *b)
 {
@@ -167,7 +167,7 @@ static bool compile_state(struct compiler *c, int state)
     return true;
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 static bool count(struct loading *l)
 {

@@ -1,4 +1,5 @@
-/* Complaints: everything wrong with the input, gathered and told at once, as a good compiler does. */
+/* Complaints: everything wrong with the input, gathered and told at once, as a good compiler
+ * does. */
 #include "machine/machine.h"
 
 #include <ctype.h>
@@ -41,7 +42,8 @@ static char *line_of(const char *source)
     return source && length <= SOURCE ? harmless(copied(source, length)) : NULL;
 }
 
-/* True if this complaint says nothing new. Each of the edges of `a -> {b c}` has the same label to complain about. */
+/* True if this complaint says nothing new. Each of the edges of `a -> {b c}` has the same label
+ * to complain about. */
 static bool known_already(const struct complaints *c, const char *file, int line, int column,
                           const char *text)
 {
@@ -151,7 +153,8 @@ static const char *character(const char *text, size_t n)
     return text;
 }
 
-/* A caret under the character; tabs stay tabs, so that both lines agree wherever the tab stops are. */
+/* A caret under the character; tabs stay tabs, so that both lines agree wherever the tab stops
+ * are. */
 static void print_source(FILE *out, const struct complaint *it)
 {
     size_t column = (size_t)it->column - 1;
@@ -180,10 +183,10 @@ void complaints_print(const struct complaints *c, FILE *out)
     }
 }
 
-/* ---- bytes that have no place in a text ----------------------------------------------------------------- */
+/* ---- bytes that have no place in a text ------------------------------------------------------ */
 
-/* Length of the UTF-8 character at `c`, or 0 if it is none (RFC 3629 section 4; surrogates and overlong forms slip by,
- * they hurt nobody here). */
+/* Length of the UTF-8 character at `c`, or 0 if it is none (RFC 3629 section 4; surrogates and
+ * overlong forms slip by, they hurt nobody here). */
 static size_t character_length(const unsigned char *c, size_t left)
 {
     size_t length = *c < 0x80   ? 1
@@ -239,14 +242,15 @@ bool complain_of_bytes(struct complaints *c, const char *file, const char *text,
     return false;
 }
 
-/* ---- words that were meant ------------------------------------------------------------------------------ */
+/* ---- words that were meant ------------------------------------------------------------------- */
 
 static size_t least(size_t a, size_t b)
 {
     return a < b ? a : b;
 }
 
-/* Damerau-Levenshtein: letters changed, left out, added, or swapped with their neighbour. Case is no mistake here. */
+/* Damerau-Levenshtein: letters changed, left out, added, or swapped with their neighbour. Case
+ * is no mistake here. */
 static size_t distance(const char *a, size_t la, const char *b, size_t lb)
 {
     size_t row[3][WORD + 1], *before = row[0], *last = row[1], *now = row[2];

@@ -1,9 +1,12 @@
 /* The inside of the machine room: what its files share and no neighbour sees.
  *
- * A file becomes a machine in five passes, each of which gathers all its complaints before the next begins:
+ * A file becomes a machine in five passes, each of which gathers all its complaints before the
+ * next begins:
  *   scan.c      bytes -> tokens         what cgraph would choke on is refused here
- *   outline.c   tokens -> places        where each node, edge and attribute stands; bounds on their number
- *   read.c      cgraph -> diagram       objects and attribute values as Graphviz understands them
+ *   outline.c   tokens -> places        where each node, edge and attribute stands; bounds on
+ *               their number
+ *   read.c      cgraph -> diagram       objects and attribute values as Graphviz understands
+ *               them
  *   notation.c, timers.c                labels and durations -> rules, over the vocabulary
  *   lint.c, compile.c                   what is wrong with the whole; rules -> table
  */
@@ -24,7 +27,7 @@ enum {
     ENOUGH = 100 /* complaints after which nobody looks for more */
 };
 
-/* ---- arena.c: memory with one owner, freed as a whole; ends the program when there is no more ---------- */
+/* ---- arena.c: memory with one owner, freed as a whole; ends the program when there is no more  */
 
 struct arena {
     struct chunk *chunks;
@@ -35,7 +38,7 @@ char *arena_text(struct arena *, const char *text, size_t length);
 void *arena_more(struct arena *, void *items, size_t count, size_t *room, size_t size);
 void arena_free(struct arena *);
 
-/* ---- source.c: the text of one file, and complaints about places in it ---------------------------------- */
+/* ---- source.c: the text of one file, and complaints about places in it ----------------------- */
 
 struct source {
     const char *file, *text; /* text ends with a NUL behind its `size` bytes */
@@ -50,7 +53,7 @@ void complain_whole(struct source *, const char *format, ...) __attribute__((for
 enum { HINT_SIZE = 160 };
 const char *hint(char out[HINT_SIZE], const char *word, const char *const *known, size_t count);
 
-/* ---- scan.c --------------------------------------------------------------------------------------------- */
+/* ---- scan.c ---------------------------------------------------------------------------------- */
 
 enum {
     TOKEN_END = 0,
@@ -72,7 +75,7 @@ char *value_text(const struct source *, const struct token *first, struct arena 
 /* Where in the file byte `offset` of that text stands. */
 size_t value_place(const struct source *, const struct token *first, size_t offset);
 
-/* ---- outline.c ------------------------------------------------------------------------------------------ */
+/* ---- outline.c ------------------------------------------------------------------------------- */
 
 enum owner { OWNER_GRAPH, OWNER_SUBGRAPH, OWNER_NODE, OWNER_EDGE, OWNER_DEFAULT };
 struct outline_attribute {
@@ -114,7 +117,7 @@ const struct token *outline_value(const struct outline *, enum owner, size_t of,
 int outline_node_find(const struct outline *, const char *name);     /* -1: none */
 int outline_subgraph_find(const struct outline *, const char *name); /* -1: none */
 
-/* ---- loading: everything known about the file while it is being read ------------------------------------ */
+/* ---- loading: everything known about the file while it is being read ------------------------- */
 
 struct word { /* of a trigger */
     uint64_t atoms;
@@ -163,7 +166,8 @@ struct span {
     size_t at, length;
 };
 struct span span_trim(struct span);
-/* Cuts off what stands before the first `mark`; the rest, without the mark, stays. False: nothing is left. */
+/* Cuts off what stands before the first `mark`; the rest, without the mark, stays. False:
+ * nothing is left. */
 bool span_cut(struct span *rest, char mark, struct span *piece);
 bool span_is(struct span, const char *word);
 char *span_text(struct span, struct arena *); /* blanks trimmed, runs of them made one */
@@ -171,7 +175,8 @@ char *span_text(struct span, struct arena *); /* blanks trimmed, runs of them ma
 bool read_diagram(struct loading *); /* read.c; false: not even a graph */
 struct Agraph_s *read_graph(struct source *);
 void read_timers(struct loading *); /* timers.c */
-/* "64*T1", "32s", "sum T1 doubling to T2": what stands at the beginning of `s`, which is then cut off. */
+/* "64*T1", "32s", "sum T1 doubling to T2": what stands at the beginning of `s`, which is then
+ * cut off. */
 bool read_duration(struct span *s, struct duration *, const char **why);
 void read_labels(struct loading *); /* notation.c */
 /* Can these facts hold and those not, at once? */
@@ -179,7 +184,8 @@ bool rule_possible(const struct vocabulary *, uint32_t must, uint32_t mustnot);
 void lint_attributes(struct loading *); /* attributes.c */
 void lint_diagram(struct loading *);    /* lint.c */
 void lint_timers(struct loading *);
-/* How far `edge` is from leaving `state`: 0 its own, 1 of its cluster, 2 of the cluster around that; -1: it does not. */
+/* How far `edge` is from leaving `state`: 0 its own, 1 of its cluster, 2 of the cluster around
+ * that; -1: it does not. */
 int edge_depth(const struct diagram *, const struct diagram_edge *edge, int state);
 void compile(struct loading *); /* compile.c */
 

@@ -1,4 +1,5 @@
-/* What is wrong with a diagram as a whole. Each rule stands alone, so that a file hears everything at once. */
+/* What is wrong with a diagram as a whole. Each rule stands alone, so that a file hears
+ * everything at once. */
 #include "machine/inside.h"
 
 #include <string.h>
@@ -14,7 +15,7 @@ static bool is_nameless(const struct diagram_state *s)
     return !s->is_start && (!*s->label || !strcmp(s->label, "\\N"));
 }
 
-/* ---- states --------------------------------------------------------------------------------------------- */
+/* ---- states ---------------------------------------------------------------------------------- */
 
 static void lint_own_label(struct loading *l, int i)
 {
@@ -85,7 +86,7 @@ static void lint_states(struct loading *l)
     lint_state_count(l);
 }
 
-/* ---- clusters ------------------------------------------------------------------------------------------- */
+/* ---- clusters -------------------------------------------------------------------------------- */
 
 static void lint_cluster(struct loading *l, int c)
 {
@@ -107,7 +108,7 @@ static void lint_cluster(struct loading *l, int c)
                         "'%s' is also the label of a cluster that this state is not in", it->label);
 }
 
-/* ---- edges ---------------------------------------------------------------------------------------------- */
+/* ---- edges ----------------------------------------------------------------------------------- */
 
 int edge_depth(const struct diagram *d, const struct diagram_edge *e, int state)
 {
@@ -156,7 +157,7 @@ static void lint_edge(struct loading *l, int i)
     lint_ltail(l, i);
 }
 
-/* ---- ways ----------------------------------------------------------------------------------------------- */
+/* ---- ways ------------------------------------------------------------------------------------ */
 
 /* Marks all states to which an edge leads from a marked one; true if any is new. */
 static bool spread(const struct diagram *d, bool reached[NODE_LIMIT])
@@ -221,7 +222,7 @@ void lint_diagram(struct loading *l)
     lint_ways(l);
 }
 
-/* ---- timers --------------------------------------------------------------------------------------------- */
+/* ---- timers ---------------------------------------------------------------------------------- */
 
 void lint_timers(struct loading *l)
 {

@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- loading -------------------------------------------------------------------------------------------- */
+/* ---- loading --------------------------------------------------------------------------------- */
 
-/* A machine and all that belongs to it; the machine comes first, so that its address is the whole's. */
+/* A machine and all that belongs to it; the machine comes first, so that its address is the
+ * whole's. */
 struct whole {
     struct machine machine;
     struct diagram diagram;
@@ -91,7 +92,8 @@ struct machine *machine_parse(const char *file, const char *text, size_t size,
     return NULL;
 }
 
-/* Reads at most one byte more than is allowed, so that a file of any size is refused cheaply. False: errno says why. */
+/* Reads at most one byte more than is allowed, so that a file of any size is refused cheaply.
+ * False: errno says why. */
 static bool read_all(FILE *f, char **bytes, size_t *size)
 {
     size_t room = 0;
@@ -141,7 +143,7 @@ void machine_free(struct machine *m)
     free(w);
 }
 
-/* ---- the table ------------------------------------------------------------------------------------------ */
+/* ---- the table ------------------------------------------------------------------------------- */
 
 const struct edge *machine_edge(const struct machine *m, uint8_t state, uint8_t atom,
                                 uint32_t facts)
@@ -163,7 +165,7 @@ bool machine_asks(const struct machine *m, uint8_t state, uint8_t atom)
     return false;
 }
 
-/* ---- names ---------------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 static const struct diagram_state *drawn_state(const struct machine *m, uint8_t state)
 {

@@ -1,11 +1,14 @@
 /* Machines: one Graphviz file each, loaded, linted and compiled into a dense state x atom table.
  *
- * A machine is read-only once loaded and shared by all worlds. This room knows DOT and the notation, and
- * no SIP: the words a label may use come from a vocabulary, a const table that the layer above owns.
+ * A machine is read-only once loaded and shared by all worlds. This room knows DOT and the
+ * notation, and no SIP: the words a label may use come from a vocabulary, a const table that the
+ * layer above owns.
  *
  * Words of the notation:
- *   atom      one answer of a classifier: "what came". A column of the table. Each timer is a column too.
- *   trigger   a word for a set of atoms; where two edges fit, the one whose word covers fewer atoms wins
+ *   atom      one answer of a classifier: "what came". A column of the table. Each timer is a
+ *             column too.
+ *   trigger   a word for a set of atoms; where two edges fit, the one whose word covers fewer
+ *             atoms wins
  *   fact      a named yes-or-no that a guard reads: [new tag], [not reliable], [else]
  *   effect    an opcode with an operand: start A, send CANCEL, answer 200, report
  */
@@ -27,7 +30,7 @@ enum {
     MACHINE_START = 0 /* all points (shape=point) of a diagram are this one state of the table */
 };
 
-/* ---- complaints: everything wrong with the input, gathered, told at once ------------------------------ */
+/* ---- complaints: everything wrong with the input, gathered, told at once --------------------- */
 
 struct complaint {
     char *file;       /* as the reader named it */
@@ -43,18 +46,20 @@ struct complaints {
 
 void complain(struct complaints *, const char *file, int line, int column, const char *source,
               const char *format, ...) __attribute__((format(printf, 6, 7)));
-/* Is there a byte that has no place in a text file: a control character, or what is not UTF-8? Then complains of the
- * first one, with its line and column. `text` need not end in NUL. */
+/* Is there a byte that has no place in a text file: a control character, or what is not UTF-8?
+ * Then complains of the first one, with its line and column. `text` need not end in NUL. */
 bool complain_of_bytes(struct complaints *, const char *file, const char *text, size_t size);
 void complaints_free(struct complaints *);
-/* By line and column, from number `from` on; what has no line comes last. machine_parse has done it. */
+/* By line and column, from number `from` on; what has no line comes last. machine_parse has done
+ * it. */
 void complaints_sort(struct complaints *, size_t from);
 /* As a good compiler does: "file:12:14: text", the line, a caret. Columns count characters. */
 void complaints_print(const struct complaints *, FILE *);
-/* The known word nearest to `word` (Damerau-Levenshtein, at most a third of its letters wrong), or NULL. */
+/* The known word nearest to `word` (Damerau-Levenshtein, at most a third of its letters wrong),
+ * or NULL. */
 const char *nearest_word(const char *word, const char *const *known, size_t count);
 
-/* ---- vocabulary: the closed set of words of one kind of machine --------------------------------------- */
+/* ---- vocabulary: the closed set of words of one kind of machine ------------------------------ */
 
 struct step;     /* one step of the world: see sim/sim.h */
 struct stimulus; /* what an instance is told: see sim/sim.h */
@@ -64,12 +69,13 @@ enum operand { OPERAND_NONE, OPERAND_TIMER, OPERAND_TIMER_AT, OPERAND_STATUS, OP
 /* Runs one effect for the instance `self`. `operand`: a status code, a method number, or 0. */
 typedef void effect_run(struct step *, uint32_t self, uint16_t operand, const struct stimulus *);
 
+/* The word of an atom that is a response has a status in it: "send 2xx" has "send " before it,
+ * "2xx of CANCEL" has " of CANCEL" after it. Where low is 0 the atom is no response and `before`
+ * is the whole word. */
 struct vocabulary_atom {
-    const char *before,
-        *after; /* the word around a status: "send 2xx" has before "send ", "2xx of CANCEL" after " of CANCEL" */
-    uint16_t low,
-        high; /* range of status codes told apart by this atom; 0, 0: no response, `before` is the whole word */
-    const char *about; /* one line for `sipstep list triggers` */
+    const char *before, *after;
+    uint16_t low, high; /* the status codes that this atom tells apart */
+    const char *about;  /* one line for `sipstep list triggers` */
 };
 
 struct vocabulary_trigger { /* a word for several atoms; an atom's own word needs no row */
@@ -88,8 +94,8 @@ struct vocabulary_fact {
 struct vocabulary_effect {
     const char *word;
     enum operand operand;
-    const char *
-        emits; /* abstractly, what goes to the peer: "INVITE", "the message", "the status"; NULL: nothing */
+    /* Abstractly, what goes to the peer: "INVITE", "the message", "the status"; NULL: nothing. */
+    const char *emits;
     effect_run *run;
     const char *about;
 };
@@ -103,11 +109,13 @@ struct vocabulary {
     const struct vocabulary_effect *effects;
     uint8_t natoms, ntriggers, nfacts, neffects;
     const char *const *methods; /* operand names of OPERAND_METHOD, by number; NULL-terminated */
-    /* Which facts hold for this instance and stimulus: bit n is fact n. Asked only where a guard may read it. */
+    /* Which facts hold for this instance and stimulus: bit n is fact n. Asked only where a guard
+     * may read it. */
     uint32_t (*facts_of)(struct step *, uint32_t self, const struct stimulus *);
 };
 
-/* The effects that every kind of machine has; the engine in sim runs them, no row of a vocabulary names them. */
+/* The effects that every kind of machine has; the engine in sim runs them, no row of a
+ * vocabulary names them. */
 enum {
     EFFECT_START,
     EFFECT_STOP,
@@ -116,7 +124,7 @@ enum {
     EFFECT_OWN
 }; /* EFFECT_OWN + n: row n of the vocabulary */
 
-/* ---- the compiled machine ----------------------------------------------------------------------------- */
+/* ---- the compiled machine -------------------------------------------------------------------- */
 
 enum base { BASE_FIXED, BASE_T1, BASE_T2, BASE_T4 };
 struct duration { /* factor * base, in microseconds where fixed */
@@ -155,16 +163,19 @@ struct machine {
     uint8_t nstates, natoms, ntimers; /* natoms: the vocabulary's, then one a timer */
     uint64_t final;                   /* bit n: state n is a doublecircle */
     uint16_t *
-        cell; /* [state * natoms + atom] -> first edge; the next entry is the end; nstates*natoms+1 entries */
+        /* [state * natoms + atom] -> first edge; the next entry is the end; nstates*natoms+1
+         * entries */
+        cell;
     struct edge *
-        edges; /* grouped by cell, best first: inner before cluster, fewer atoms first, [else] last */
+        /* grouped by cell, best first: inner before cluster, fewer atoms first, [else] last */
+        edges;
     struct effect *effects;
     struct machine_timer timers[MACHINE_TIMERS];
     struct duration *durations; /* of "start X at ..." */
     uint32_t guarded[2];        /* unused bits; keeps the struct's tail defined */
 };
 
-/* ---- what people see: names, places, reasons ---------------------------------------------------------- */
+/* ---- what people see: names, places, reasons ------------------------------------------------- */
 
 struct diagram_state {
     char *id, *label;
@@ -204,8 +215,9 @@ struct diagram {
     size_t size; /* the file's bytes */
 };
 
-/* Reads, lints and compiles `size` bytes of DOT called `file`. All that is wrong goes to `complaints`; returns NULL
- * then and only then. The caller frees with machine_free. Never prints, whatever cgraph thinks of the input. */
+/* Reads, lints and compiles `size` bytes of DOT called `file`. All that is wrong goes to
+ * `complaints`; returns NULL then and only then. The caller frees with machine_free. Never
+ * prints, whatever cgraph thinks of the input. */
 struct machine *machine_parse(const char *file, const char *text, size_t size,
                               const struct vocabulary *const *vocabularies, size_t count,
                               struct complaints *);
@@ -229,15 +241,17 @@ const char *machine_state_label(const struct machine *, uint8_t state);
 bool machine_in(const struct machine *, uint8_t state, const char *name);
 /* Does the machine know `name` as a state or a cluster at all? */
 bool machine_knows(const struct machine *, const char *name);
-/* The one of the drawn edge's trigger words that covers this atom, as written: "transport error" of "timer B, transport
- * error". Returns its length as snprintf does. */
+/* The one of the drawn edge's trigger words that covers this atom, as written: "transport error"
+ * of "timer B, transport error". Returns its length as snprintf does. */
 size_t machine_trigger_text(const struct machine *, unsigned drawn, unsigned atom, char *out,
                             size_t room);
 int machine_timer_find(const struct machine *, const char *name); /* -1: none */
-/* The atom of a status code in atoms with these texts around it: the dense map a classifier uses; -1: none. */
+/* The atom of a status code in atoms with these texts around it: the dense map a classifier
+ * uses; -1: none. */
 int vocabulary_status(const struct vocabulary *, const char *before, const char *after,
                       uint16_t status);
-/* An atom's own word, into `out`, which is returned: "1xx", "send 101-199", "ACK"; of a machine: "timer A" too. */
+/* An atom's own word, into `out`, which is returned: "1xx", "send 101-199", "ACK"; of a machine:
+ * "timer A" too. */
 const char *vocabulary_atom_word(const struct vocabulary *, int atom, char *out, size_t room);
 const char *machine_atom_word(const struct machine *, uint8_t atom, char *out, size_t room);
 

@@ -1,4 +1,5 @@
-/* Labels of edges: `trigger, trigger [guard] / effect; effect`, UML's way, over the words of a vocabulary. */
+/* Labels of edges: `trigger, trigger [guard] / effect; effect`, UML's way, over the words of a
+ * vocabulary. */
 #include "machine/inside.h"
 
 #include <ctype.h>
@@ -39,7 +40,8 @@ static void known_timers(struct loading *l, struct known *k, const char *before)
     }
 }
 
-/* A timer named at the end of a word that nobody understands is not to be called unused on top of that. */
+/* A timer named at the end of a word that nobody understands is not to be called unused on top
+ * of that. */
 static void pardon_timers(struct loading *l, const char *word)
 {
     const char *last = strrchr(word, ' ');
@@ -48,7 +50,7 @@ static void pardon_timers(struct loading *l, const char *word)
         l->pardoned |= UINT32_C(1) << timer;
 }
 
-/* ---- triggers ------------------------------------------------------------------------------------------- */
+/* ---- triggers -------------------------------------------------------------------------------- */
 
 /* One end of a range of status codes: "487" or "4xx". Returns its length, or 0. */
 static size_t read_status(const char *text, int *low, int *high)
@@ -101,7 +103,8 @@ static bool same_text(const char *a, const char *b)
     return !strcmp(a ? a : "", b ? b : "");
 }
 
-/* The atoms that make up a range exactly; 0 if they do not. `known`: some atoms have these texts around them at all. */
+/* The atoms that make up a range exactly; 0 if they do not. `known`: some atoms have these texts
+ * around them at all. */
 static uint64_t status_atoms(const struct vocabulary *v, const struct status_word *s, bool *known)
 {
     uint64_t atoms = 0;
@@ -256,9 +259,10 @@ static void read_triggers(struct label *b, struct span all)
     keep_words(b);
 }
 
-/* ---- guards --------------------------------------------------------------------------------------------- */
+/* ---- guards ---------------------------------------------------------------------------------- */
 
-/* Takes `word` off the beginning of a guard if a guard may go on after it: with nothing, "," or " and ". */
+/* Takes `word` off the beginning of a guard if a guard may go on after it: with nothing, "," or
+ * " and ". */
 static bool take_fact(struct span *s, const char *word)
 {
     size_t length = strlen(word);
@@ -371,7 +375,7 @@ static void read_guard(struct label *b, struct span all)
         complain_in(b->l, b->place, all.at, "the guard [%s] can never hold", b->edge->guard);
 }
 
-/* ---- effects -------------------------------------------------------------------------------------------- */
+/* ---- effects --------------------------------------------------------------------------------- */
 
 static bool effect_timer(struct label *b, struct span name, struct effect *e)
 {
@@ -439,7 +443,8 @@ static bool after_word(struct span s, const char *word, struct span *rest)
     return true;
 }
 
-/* start, stop, double, defer. False: it is none of them; what is wrong with one of them is told here. */
+/* start, stop, double, defer. False: it is none of them; what is wrong with one of them is told
+ * here. */
 static bool generic_effect(struct label *b, struct span s, struct effect *e)
 {
     struct span rest;
@@ -482,7 +487,8 @@ static bool method_operand(const struct vocabulary *v, struct span rest, uint16_
     return false;
 }
 
-/* Does what stands behind an effect's word fit it? Timers are looked up later, to complain of them by name. */
+/* Does what stands behind an effect's word fit it? Timers are looked up later, to complain of
+ * them by name. */
 static bool operand_fits(const struct label *b, const struct vocabulary_effect *row,
                          struct span rest, struct effect *e)
 {
@@ -495,7 +501,8 @@ static bool operand_fits(const struct label *b, const struct vocabulary_effect *
     }
 }
 
-/* The row with the longest word that stands there, whose operand fits; `close`: one whose operand does not. */
+/* The row with the longest word that stands there, whose operand fits; `close`: one whose
+ * operand does not. */
 static int find_effect(const struct label *b, struct span s, struct span *operand, struct effect *e,
                        int *close)
 {
@@ -606,7 +613,7 @@ static void read_effects(struct label *b, struct span all)
     }
 }
 
-/* ---- the whole label ------------------------------------------------------------------------------------ */
+/* ---- the whole label ------------------------------------------------------------------------- */
 
 struct parts {
     struct span trigger, guard, effects; /* of the last two, text is NULL where they are left out */

@@ -1,8 +1,10 @@
-/* Tokens -> places: which node, edge and attribute stands where, in the order in which cgraph creates them.
+/* Tokens -> places: which node, edge and attribute stands where, in the order in which cgraph
+ * creates them.
  *
- * cgraph creates the edges of a statement at the statement's end, those inside of its braces before; a subgraph at the
- * end of an arrow stands for its nodes in order of creation. What is bounded is bounded here: cgraph would make ten
- * thousand million edges of one line, and its parser runs out of stack on a long chain.
+ * cgraph creates the edges of a statement at the statement's end, those inside of its braces
+ * before; a subgraph at the end of an arrow stands for its nodes in order of creation. What is
+ * bounded is bounded here: cgraph would make ten thousand million edges of one line, and its
+ * parser runs out of stack on a long chain.
  */
 #include "machine/inside.h"
 
@@ -80,7 +82,7 @@ static bool parse_value(struct outliner *o, const char *expected)
     return true;
 }
 
-/* ---- attributes ----------------------------------------------------------------------------------------- */
+/* ---- attributes ------------------------------------------------------------------------------ */
 
 static bool parse_attribute(struct outliner *o, enum owner owner, uint32_t of)
 {
@@ -112,7 +114,7 @@ static bool parse_attributes(struct outliner *o, enum owner owner, uint32_t of)
     return true;
 }
 
-/* ---- nodes and subgraphs -------------------------------------------------------------------------------- */
+/* ---- nodes and subgraphs --------------------------------------------------------------------- */
 
 int outline_node_find(const struct outline *out, const char *name)
 {
@@ -187,7 +189,8 @@ static int subgraph_number(struct outliner *o, const struct token *token, char *
     return (int)out->nsubgraphs++;
 }
 
-/* Attributes of a subgraph are statements within it: they stand in the list since `first`, and have no owner yet. */
+/* Attributes of a subgraph are statements within it: they stand in the list since `first`, and
+ * have no owner yet. */
 static void own_attributes(struct outline *out, size_t first, uint32_t subgraph)
 {
     for (size_t i = first; i < out->nattributes; i++)
@@ -240,7 +243,7 @@ static bool parse_subgraph(struct outliner *o, struct nodeset *set, struct end *
     return true;
 }
 
-/* ---- statements ----------------------------------------------------------------------------------------- */
+/* ---- statements ------------------------------------------------------------------------------ */
 
 static bool add_edge(struct outliner *o, uint16_t tail, uint16_t head, const struct token *token)
 {
@@ -344,7 +347,7 @@ static bool parse_statements(struct outliner *o, struct nodeset *set)
     return true;
 }
 
-/* ---- the file ------------------------------------------------------------------------------------------- */
+/* ---- the file -------------------------------------------------------------------------------- */
 
 static bool parse_head(struct outliner *o)
 {

@@ -1,8 +1,9 @@
 /* cgraph -> diagram: the objects of the file and their attributes, as Graphviz understands them.
  *
- * cgraph of Debian 12 (2.42) keeps state between files: its line counter, the buffer of its scanner, the stack of its
- * parser. It tells of an error through agerrors() even where it returns a graph ("memory exhausted"), and a file that
- * follows such an error fails for no fault of its own. Hence `recover`.
+ * cgraph of Debian 12 (2.42) keeps state between files: its line counter, the buffer of its
+ * scanner, the stack of its parser. It tells of an error through agerrors() even where it
+ * returns a graph ("memory exhausted"), and a file that follows such an error fails for no fault
+ * of its own. Hence `recover`.
  */
 #include "machine/inside.h"
 
@@ -12,10 +13,10 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---- cgraph without a sound ----------------------------------------------------------------------------- */
+/* ---- cgraph without a sound ------------------------------------------------------------------ */
 
-/* cgraph's error hook takes no argument, so this is the one place that only a static can be. It is empty but while
- * read_graph runs. */
+/* cgraph's error hook takes no argument, so this is the one place that only a static can be. It
+ * is empty but while read_graph runs. */
 static struct {
     char text[400];
     size_t length;
@@ -32,8 +33,8 @@ static int hear(char *text)
     return 0;
 }
 
-/* After an error cgraph still holds the rest of the file and what its parser had begun. A small graph flushes both: it
- * may fail for them, but then the next one will not. */
+/* After an error cgraph still holds the rest of the file and what its parser had begun. A small
+ * graph flushes both: it may fail for them, but then the next one will not. */
 static void recover(void)
 {
     for (int tries = 0; tries < 4; tries++) {
@@ -77,9 +78,10 @@ Agraph_t *read_graph(struct source *s)
     return g;
 }
 
-/* ---- texts ---------------------------------------------------------------------------------------------- */
+/* ---- texts ----------------------------------------------------------------------------------- */
 
-/* A label's line breaks, \n \l \r among them, become blanks of the same width, so that places in it hold. */
+/* A label's line breaks, \n \l \r among them, become blanks of the same width, so that places in
+ * it hold. */
 static char *flatten(char *text)
 {
     for (char *c = text; *c; c++) {
@@ -116,7 +118,7 @@ static char *tidy_attribute(struct loading *l, void *object, const char *key)
     return tidy(l, value ? value : "");
 }
 
-/* ---- the objects ---------------------------------------------------------------------------------------- */
+/* ---- the objects ----------------------------------------------------------------------------- */
 
 static void read_state(struct loading *l, Agnode_t *n, size_t i)
 {
@@ -155,7 +157,7 @@ static int state_number(const struct diagram *d, const char *id)
     return -1;
 }
 
-/* ---- clusters: subgraphs whose name begins with "cluster" ------------------------------------------------ */
+/* ---- clusters: subgraphs whose name begins with "cluster" ------------------------------------ */
 
 static bool is_cluster(Agraph_t *g)
 {
@@ -218,7 +220,7 @@ static void read_clusters(struct loading *l, Agraph_t *g)
                 d->states[s].cluster = (int8_t)c;
 }
 
-/* ---- edges ---------------------------------------------------------------------------------------------- */
+/* ---- edges ----------------------------------------------------------------------------------- */
 
 static int by_sequence(const void *a, const void *b)
 {
@@ -323,7 +325,7 @@ static void read_edges(struct loading *l, Agraph_t *g)
         read_edge(l, edges[i], i);
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 /* The comment at the file's head, without its slashes and stars. */
 static char *read_about(struct loading *l)

@@ -1,8 +1,9 @@
 /* Bytes -> tokens of the DOT language.
  *
- * cgraph says neither where an object stands nor much about what is wrong, and carries the state of its scanner from a
- * broken file into the next one. So whatever could upset its scanner is found here first, and the places of all things
- * are taken from these tokens. What the things mean stays cgraph's.
+ * cgraph says neither where an object stands nor much about what is wrong, and carries the state
+ * of its scanner from a broken file into the next one. So whatever could upset its scanner is
+ * found here first, and the places of all things are taken from these tokens. What the things
+ * mean stays cgraph's.
  */
 #include "machine/inside.h"
 
@@ -32,7 +33,7 @@ static bool check_bytes(struct source *s)
     return !s->wrong;
 }
 
-/* ---- tokens --------------------------------------------------------------------------------------------- */
+/* ---- tokens ---------------------------------------------------------------------------------- */
 
 static void add(struct scanner *s, char kind, uint32_t at, uint32_t line)
 {
@@ -88,7 +89,8 @@ static void scan_name(struct scanner *s)
     add(s, TOKEN_NAME, at, s->line);
 }
 
-/* -?(.[0-9]+ | [0-9]+(.[0-9]*)?), and then no letter: cgraph would make two names of "1xx", with only a warning. */
+/* -?(.[0-9]+ | [0-9]+(.[0-9]*)?), and then no letter: cgraph would make two names of "1xx", with
+ * only a warning. */
 static void scan_number(struct scanner *s)
 {
     uint32_t at = s->at;
@@ -145,7 +147,8 @@ static void scan_sign(struct scanner *s)
     add(s, sign, s->at - 1, s->line);
 }
 
-/* HTML would not survive as a trigger or a name. What is in it is skipped, and stands for a string. */
+/* HTML would not survive as a trigger or a name. What is in it is skipped, and stands for a
+ * string. */
 static void scan_html(struct scanner *s)
 {
     uint32_t at = s->at, line = s->line;
@@ -224,10 +227,10 @@ bool scan(struct source *source, struct arena *arena, struct tokens *tokens)
     return !source->wrong;
 }
 
-/* ---- values --------------------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------------- */
 
-/* Walks a value byte by byte as cgraph reads it: \" is a quote, \ before a line break is nothing, other escapes stay
- * for whoever reads the value, and strings joined by + are one. */
+/* Walks a value byte by byte as cgraph reads it: \" is a quote, \ before a line break is
+ * nothing, other escapes stay for whoever reads the value, and strings joined by + are one. */
 struct walk {
     const struct token *token;
     const char *text;

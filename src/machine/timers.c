@@ -1,7 +1,8 @@
-/* The attribute `timers`: "A = T1 doubling | never reliable; B = 64*T1; D = 32s | 0 reliable; Try = 200ms".
+/* The attribute `timers`: "A = T1 doubling | never reliable; B = 64*T1; D = 32s | 0 reliable;
+ * Try = 200ms".
  *
- * Durations are formulas over T1, T2 and T4, because these differ from node to node (RFC 3261 17.1.1.1: T1 may be
- * larger where the round trip is). */
+ * Durations are formulas over T1, T2 and T4, because these differ from node to node (RFC 3261
+ * 17.1.1.1: T1 may be larger where the round trip is). */
 #include "machine/inside.h"
 
 #include <ctype.h>
@@ -10,7 +11,7 @@
 enum { FACTOR_LIMIT = 1000000 };
 static const usec LONGEST = INT64_C(366) * 24 * 3600 * 1000000;
 
-/* ---- durations ------------------------------------------------------------------------------------------ */
+/* ---- durations ------------------------------------------------------------------------------- */
 
 static void skip(struct span *s, size_t n)
 {
@@ -147,7 +148,7 @@ usec duration_value(const struct duration *d, const struct timer_values *values)
     return sum;
 }
 
-/* ---- timers --------------------------------------------------------------------------------------------- */
+/* ---- timers ---------------------------------------------------------------------------------- */
 
 static void take_growth(struct span *s, struct machine_timer *t)
 {
@@ -172,7 +173,8 @@ static bool take_reliable(struct span *s, struct machine_timer *t)
     return take_word(s, "reliable");
 }
 
-/* What stands behind the '='. Returns what is wrong with it at the beginning of the rest, or NULL. */
+/* What stands behind the '='. Returns what is wrong with it at the beginning of the rest, or
+ * NULL. */
 static const char *read_formula(struct span *s, struct machine_timer *t)
 {
     const char *why = NULL;

@@ -21,7 +21,8 @@ static void answer(struct step *s, ref server, const struct message *m)
     call_answer(s, server, m, status, SERVER_METHODS);
 }
 
-/* By then the client has given up by itself. RFC 3261 would send it a 408, RFC 4320 4.2 forbids it: the machine decides. */
+/* By then the client has given up by itself. RFC 3261 would send it a 408, RFC 4320 4.2 forbids
+ * it: the machine decides. */
 static usec patience(const struct step *s, uint16_t node)
 {
     return 64 * s->plan->node[node].timers.t1;

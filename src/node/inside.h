@@ -14,7 +14,8 @@ enum {
     NOTE_END
 };
 
-/* Events of the kind EVENT_OWN have a key for their owner: the node above, of a phone its call's number below. */
+/* Events of the kind EVENT_OWN have a key for their owner: the node above, of a phone its call's
+ * number below. */
 enum { KEY_BITS = 20 };
 /* A server has thought: about this request. */
 void server_answers(struct step *, uint16_t node, const struct message *);

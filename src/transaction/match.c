@@ -16,10 +16,10 @@
 
 enum { FEWEST_PAIRS = 8 };
 
-/* Neighbours in time are neighbours in memory: those made together are looked up, and end, together,
- * and the chains of 10^5 that linger stay where the last ones were. Steps of any width fill all
- * chains alike, as multiples of the golden ratio do. The upper four bits, which tell the members of a
- * chain apart, are mixed. */
+/* Neighbours in time are neighbours in memory: those made together are looked up, and end,
+ * together, and the chains of 10^5 that linger stay where the last ones were. Steps of any width
+ * fill all chains alike, as multiples of the golden ratio do. The upper four bits, which tell
+ * the members of a chain apart, are mixed. */
 static uint32_t hash(uint16_t node, ident branch)
 {
     uint64_t place = (branch & UINT32_MAX) * UINT64_C(0x9E3779B9) >> 32;

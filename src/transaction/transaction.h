@@ -34,7 +34,7 @@ struct transaction {
 };
 static inline struct transaction *transaction_at(const struct world *w, ref r)
 {
-    return world_item(w, r);
+    return world_item_in(w, r, REGION_TRANSACTIONS, sizeof(struct transaction));
 }
 
 struct branches {

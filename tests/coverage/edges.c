@@ -1,11 +1,14 @@
-/* Which scenario takes which edge: runs all those of the course and of the tests, and prints for each shipped machine each
- * edge, how often it was taken, and the first scenario that took it. Fails if an edge is taken by none, or if one of
- * tests/scenarios/edges is broken or expects nothing.
+/* Which scenario takes which edge: runs all those of the course and of the tests, and prints for
+ * each shipped machine each edge, how often it was taken, and the first scenario that took it.
+ * Fails if an edge is taken by none, or if one of tests/scenarios/edges is broken or expects
+ * nothing.
  *
- *     edges [FOLDER ...]      .sip files below these; unless told, lessons and tests/scenarios of $top_srcdir
+ *     edges [FOLDER ...]      .sip files below these; unless told, lessons and tests/scenarios
+ *                             of $top_srcdir
  *
- * What no scenario can bring about, since its phones keep to the rules, stands in elsewhere.txt with the test that does:
- * an edge a line, "FILE: FROM -> TO: TRIGGER [GUARD] | where". A line for an edge that a scenario takes is a failure too.
+ * What no scenario can bring about, since its phones keep to the rules, stands in elsewhere.txt
+ * with the test that does: an edge a line, "FILE: FROM -> TO: TRIGGER [GUARD] | where". A line
+ * for an edge that a scenario takes is a failure too.
  */
 #include "builtin/builtin.h"
 #include "machine/coverage.h"
@@ -46,7 +49,7 @@ static void *get(void *old, size_t size)
     return p;
 }
 
-/* ---- machines ------------------------------------------------------------------------------------------------------ */
+/* ---- machines -------------------------------------------------------------------------------- */
 
 static void ship(struct all *all, const struct builtin_file *file)
 {
@@ -81,7 +84,7 @@ static struct shipped *shipped(struct all *all, const struct machine *m)
     return NULL;
 }
 
-/* ---- scenarios ----------------------------------------------------------------------------------------------------- */
+/* ---- scenarios ------------------------------------------------------------------------------- */
 
 static void take(struct all *all, const struct plan *plan, const struct record *r, size_t number)
 {
@@ -143,7 +146,7 @@ static void run_all(struct all *all)
     }
 }
 
-/* ---- files --------------------------------------------------------------------------------------------------------- */
+/* ---- files ----------------------------------------------------------------------------------- */
 
 static bool ends_with(const char *name, const char *ending)
 {
@@ -199,7 +202,7 @@ static void find_all(struct all *all, int argc, char **argv)
         qsort(all->path, all->paths, sizeof *all->path, by_name);
 }
 
-/* ---- elsewhere.txt ---------------------------------------------------------------------------------------------- */
+/* ---- elsewhere.txt --------------------------------------------------------------------------- */
 
 static void add_elsewhere(struct all *all, char *line)
 {
@@ -242,7 +245,7 @@ static void judge_elsewhere(struct all *all)
         }
 }
 
-/* ---- the table ------------------------------------------------------------------------------------------------------- */
+/* ---- the table ------------------------------------------------------------------------------- */
 
 static const char *end_name(const struct diagram_state *s)
 {

@@ -1,10 +1,12 @@
-/* The hash of a trace is the same from every compiler, at every level, with and without sanitizers: each build runs this
- * test against the same list.
+/* The hash of a trace is the same from every compiler, at every level, with and without
+ * sanitizers: each build runs this test against the same list.
  *
- *     hashes [FILE]          compares with the list, unless told tests/hashes/golden.txt of $top_srcdir
+ *     hashes [FILE]          compares with the list, unless told tests/hashes/golden.txt of
+ *                            $top_srcdir
  *     hashes --print [FILE]  prints the list as this build has it
  *
- * A line of the list is "HASH SEED WHAT": a scenario below $top_srcdir, or "story", a random one of tests/soak.
+ * A line of the list is "HASH SEED WHAT": a scenario below $top_srcdir, or "story", a random one
+ * of tests/soak.
  */
 #include "scenario/scenario.h"
 #include "soak/story.h"

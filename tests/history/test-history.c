@@ -39,7 +39,7 @@ static struct history *history_of(const char *text, size_t budget)
     return history_new(parsed(text), budget);
 }
 
-/* ---- stepping ---------------------------------------------------------------------------------------- */
+/* ---- stepping -------------------------------------------------------------------------------- */
 
 START_TEST(steps_forward_and_back_meet_the_same_records)
 {
@@ -194,7 +194,7 @@ START_TEST(worlds_are_kept_within_the_budget)
 }
 END_TEST
 
-/* ---- what-ifs ------------------------------------------------------------------------------------------ */
+/* ---- what-ifs -------------------------------------------------------------------------------- */
 
 static uint32_t sending(const struct trace *trace, const char *title)
 {

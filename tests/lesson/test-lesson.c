@@ -230,7 +230,7 @@ START_TEST(a_run_keeps_the_lines_of_the_lesson)
 }
 END_TEST
 
-/* ---- the shipped course ----------------------------------------------------------------------------------------- */
+/* ---- the shipped course ---------------------------------------------------------------------- */
 
 static void proof_piece(const struct lesson *l, size_t i, uint32_t *at)
 {

@@ -1,5 +1,6 @@
-/* Fuzz target: whatever the bytes are, machine_parse answers with a machine or with complaints, and the next good file
- * is read as if nothing had been. Built by ./configure --enable-fuzz CC=clang; then
+/* Fuzz target: whatever the bytes are, machine_parse answers with a machine or with complaints,
+ * and the next good file is read as if nothing had been. Built by ./configure --enable-fuzz
+ * CC=clang; then
  *   tests/machine/fuzz-machine -max_len=4000 CORPUS tests/machine/seeds
  */
 #include "words.h"

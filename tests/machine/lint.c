@@ -1,5 +1,5 @@
-/* Each rule of the lint with the words and the place of its complaint. A case is the body of a MACHINE, which begins in
- * line 3, unless it is a whole file. */
+/* Each rule of the lint with the words and the place of its complaint. A case is the body of a
+ * MACHINE, which begins in line 3, unless it is a whole file. */
 #include "suite.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* From a file to a diagram: what cgraph gives, what it must never see, and what it leaves behind. */
+/* From a file to a diagram: what cgraph gives, what it must never see, and what it leaves
+ * behind. */
 #include "machine/inside.h"
 #include "suite.h"
 
@@ -9,7 +10,7 @@
 
 static const char GOOD[] = MACHINE("");
 
-/* ---- the diagram ---------------------------------------------------------------------------------------- */
+/* ---- the diagram ----------------------------------------------------------------------------- */
 
 static const char WHOLE[] =
     "// A client,\n"
@@ -127,7 +128,7 @@ START_TEST(an_edge_cites_the_first_section_of_its_tooltip)
 }
 END_TEST
 
-/* ---- places --------------------------------------------------------------------------------------------- */
+/* ---- places ---------------------------------------------------------------------------------- */
 
 /* Checks that the edges of a body, in order, are these: "tail->head line; ...". */
 static void must_have_edges(const char *text, const char *expected)
@@ -251,7 +252,7 @@ START_TEST(a_label_by_default_is_complained_of_at_its_edge)
 }
 END_TEST
 
-/* ---- one file after another ------------------------------------------------------------------------------ */
+/* ---- one file after another ------------------------------------------------------------------ */
 
 static const char *const BROKEN[] = {
     "digraph client {",
@@ -340,7 +341,7 @@ START_TEST(nothing_is_printed_and_cgraph_keeps_the_error_hook_it_had)
 }
 END_TEST
 
-/* ---- what cgraph must not see ---------------------------------------------------------------------------- */
+/* ---- what cgraph must not see ---------------------------------------------------------------- */
 
 static void must_refuse(const char *text, size_t size, const char *expected)
 {
@@ -480,7 +481,7 @@ START_TEST(what_is_no_digraph_is_refused_with_its_place)
 }
 END_TEST
 
-/* ---- files ---------------------------------------------------------------------------------------------- */
+/* ---- files ----------------------------------------------------------------------------------- */
 
 static struct machine *load(const char *path, struct complaints *c)
 {

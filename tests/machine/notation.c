@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* ---- triggers: for each atom, whether a body's edges from A take it --------------------------------------- */
+/* ---- triggers: for each atom, whether a body's edges from A take it -------------------------- */
 
 static void must_take(const char *text, const char *atoms)
 {
@@ -53,7 +53,7 @@ START_TEST(a_trigger_may_be_a_word_for_several_atoms_or_a_timer)
 }
 END_TEST
 
-/* ---- guards ---------------------------------------------------------------------------------------------- */
+/* ---- guards ---------------------------------------------------------------------------------- */
 
 static void must_guard(const char *text, uint32_t must, uint32_t mustnot)
 {
@@ -89,7 +89,7 @@ START_TEST(a_fact_whose_own_words_are_not_or_or_is_still_one_fact)
 }
 END_TEST
 
-/* ---- effects --------------------------------------------------------------------------------------------- */
+/* ---- effects --------------------------------------------------------------------------------- */
 
 static const char TIMED[] =
     "digraph client { timers=\"A = T1 doubling to T2; E = 2s\" s [shape=point] a [label=A]\n"
@@ -119,7 +119,7 @@ START_TEST(effects_run_in_order_with_their_operands)
 }
 END_TEST
 
-/* ---- durations ------------------------------------------------------------------------------------------- */
+/* ---- durations ------------------------------------------------------------------------------- */
 
 static const struct timer_values VALUES = {500000, 4000000, 5000000};
 

@@ -6,13 +6,14 @@
 
 #include <check.h>
 
-/* A machine that begins with these two lines, so that `body` begins in line 3. It has a start s, states a ("A") and
- * b ("B"), a final state z ("Z"), and the ways that every state needs. */
+/* A machine that begins with these two lines, so that `body` begins in line 3. It has a start s,
+ * states a ("A") and b ("B"), a final state z ("Z"), and the ways that every state needs. */
 #define MACHINE(body)                                                                        \
  "digraph client { s [shape=point] a [label=A] b [label=B] z [label=Z shape=doublecircle]\n" \
  "s -> a [label=INVITE] a -> b [label=ACK] b -> z [label=ACK]\n" body "}\n"
 
-/* Parses a text; the machine is NULL if there are complaints, which end up as "line:column: text" lines in `said`. */
+/* Parses a text; the machine is NULL if there are complaints, which end up as "line:column:
+ * text" lines in `said`. */
 struct machine *parsed(const char *text, char *said, size_t room);
 /* Parses what must be good. */
 struct machine *good(const char *text);

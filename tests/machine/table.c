@@ -182,7 +182,7 @@ END_TEST
 # define COUNTS_ALLOCATIONS
 #endif
 
-/* ---- coverage -------------------------------------------------------------------------------------------- */
+/* ---- coverage -------------------------------------------------------------------------------- */
 
 START_TEST(coverage_counts_edges_and_cells_and_adds_up_runs)
 {

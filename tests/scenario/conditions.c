@@ -1,4 +1,5 @@
-/* Conditions that stand alone, as lessons have them, and fault lines made from what a trace shows. */
+/* Conditions that stand alone, as lessons have them, and fault lines made from what a trace
+ * shows. */
 #include "suite.h"
 
 #include <stdio.h>
@@ -124,7 +125,7 @@ START_TEST(a_wrong_condition_is_told_with_the_lessons_place)
 }
 END_TEST
 
-/* ---- fault lines --------------------------------------------------------------------------------------- */
+/* ---- fault lines ----------------------------------------------------------------------------- */
 
 static uint32_t sending(const struct trace *trace, const char *title, unsigned nth)
 {

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One line below two phones and a server; the place is that of the line (4) and a column; then the message. */
+/* One line below two phones and a server; the place is that of the line (4) and a column; then
+ * the message. */
 static const struct {
     const char *line;
     int column;

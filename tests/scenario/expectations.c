@@ -1,5 +1,6 @@
-/* Expectations, reactions and fault lines in runs. What they say of whole calls is tested by the files of tests/scenarios;
- * here is what a file cannot show: when a verdict falls, what is said of a broken one, copies and codes of worlds.
+/* Expectations, reactions and fault lines in runs. What they say of whole calls is tested by the
+ * files of tests/scenarios; here is what a file cannot show: when a verdict falls, what is said
+ * of a broken one, copies and codes of worlds.
  */
 #define _XOPEN_SOURCE 700
 #include "builtin/builtin.h"
@@ -150,7 +151,7 @@ START_TEST(one_of_several_must_be_named)
 }
 END_TEST
 
-/* ---- worlds are values, expectations included ------------------------------------------------------ */
+/* ---- worlds are values, expectations included ------------------------------------------------ */
 
 static const char busy[] =
     "expect alice.invite-client goes Calling Proceeding Accepted Terminated\n"
@@ -252,7 +253,7 @@ START_TEST(worlds_that_differ_only_in_what_an_expectation_remembers_are_not_equa
 }
 END_TEST
 
-/* ---- reactions ------------------------------------------------------------------------------------- */
+/* ---- reactions ------------------------------------------------------------------------------- */
 
 static unsigned count_of(const struct run *run, const char *title)
 {
@@ -347,7 +348,7 @@ START_TEST(expectations_change_nothing_in_the_run)
 }
 END_TEST
 
-/* ---- a machine of one's own ---------------------------------------------------------------------- */
+/* ---- a machine of one's own ------------------------------------------------------------------ */
 
 /* The built-in INVITE client without the first edge that begins so. */
 static void write_without(const char *path, const char *edge)

@@ -1,4 +1,5 @@
-/* Fuzz target: any bytes as a scenario. What parses is run for a while, encoded, decoded and run on. */
+/* Fuzz target: any bytes as a scenario. What parses is run for a while, encoded, decoded and run
+ * on. */
 #include "scenario/scenario.h"
 
 #include <stdlib.h>

@@ -1,5 +1,6 @@
-/* The scenarios of tests/scenarios: those at the top must hold, line by line; in broken/ just the lines that say
- * `# broken: WORDS` must be broken, with those words in the reason; in bad/ the complaints must be those beside it.
+/* The scenarios of tests/scenarios: those at the top must hold, line by line; in broken/ just
+ * the lines that say `# broken: WORDS` must be broken, with those words in the reason; in bad/
+ * the complaints must be those beside it.
  */
 #define _GNU_SOURCE
 #include "scenario/scenario.h"

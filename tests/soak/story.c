@@ -17,7 +17,7 @@ static const struct {
     [5] = {BOB, CAROL, "bob -- carol"},
 };
 
-/* ---- dice ------------------------------------------------------------------------------------------------------ */
+/* ---- dice ------------------------------------------------------------------------------------ */
 
 typedef uint64_t dice;
 
@@ -41,7 +41,7 @@ static uint32_t percent(dice *d, uint32_t most)
     return below(d, most + 1) * 10000;
 }
 
-/* ---- who is there ------------------------------------------------------------------------------------------------ */
+/* ---- who is there ---------------------------------------------------------------------------- */
 
 static void draw_manner(dice *d, struct phone_config *p)
 {
@@ -117,7 +117,7 @@ static void draw_link(struct story *s, dice *d, unsigned n)
     }
 }
 
-/* ---- what they do ------------------------------------------------------------------------------------------------ */
+/* ---- what they do ---------------------------------------------------------------------------- */
 
 static void add(struct story *s, usec at, struct act act)
 {
@@ -175,8 +175,9 @@ static void draw_act(struct story *s, dice *d, usec at)
     add(s, at, a);
 }
 
-/* Before it is over, what was sent on sick links may still arrive: over UDP held back, over TCP stalled. An INVITE that
- * comes when its caller has forgotten it rings until the callee's own user hangs up.
+/* Before it is over, what was sent on sick links may still arrive: over UDP held back, over TCP
+ * stalled. An INVITE that comes when its caller has forgotten it rings until the callee's own
+ * user hangs up.
  */
 static usec longest_way(const struct story *s)
 {
@@ -200,7 +201,7 @@ static void draw_acts(struct story *s, dice *d)
             (struct act){.verb = VERB_HANGS_UP, .node = n});
 }
 
-/* ---- the whole ----------------------------------------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 static void started(struct step *s, const struct stimulus *what)
 {
@@ -239,7 +240,7 @@ void story_close(struct story *s)
     lore_free(s->plan.lore);
 }
 
-/* ---- as a scenario --------------------------------------------------------------------------------------------------- */
+/* ---- as a scenario --------------------------------------------------------------------------- */
 
 static int whole_ms(usec t)
 {

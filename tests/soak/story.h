@@ -1,5 +1,6 @@
-/* A story: two phones, a third one that may be deaf, and a server; what their users do at random moments; links that
- * lose, repeat and reorder until they heal. All of it is drawn from one number, and can be told as a scenario.
+/* A story: two phones, a third one that may be deaf, and a server; what their users do at random
+ * moments; links that lose, repeat and reorder until they heal. All of it is drawn from one
+ * number, and can be told as a scenario.
  */
 #ifndef SOAK_STORY_H
 #define SOAK_STORY_H

@@ -1,5 +1,6 @@
-/* 10,000 stories, each told to its end; some of them with the world copied, or decoded from its encoding, after every
- * step; some of them told again as a scenario. SOAK_SEEDS asks for another number of stories.
+/* 10,000 stories, each told to its end; some of them with the world copied, or decoded from its
+ * encoding, after every step; some of them told again as a scenario. SOAK_SEEDS asks for another
+ * number of stories.
  */
 #include "soak.h"
 
@@ -27,7 +28,7 @@ START_TEST(after_the_links_have_healed_and_all_have_hung_up_nothing_is_left)
 }
 END_TEST
 
-/* ---- the same run, otherwise ----------------------------------------------------------------------------------- */
+/* ---- the same run, otherwise ----------------------------------------------------------------- */
 
 struct digest {
     unsigned char byte[16];
@@ -121,7 +122,7 @@ START_TEST(a_world_decoded_from_its_state_is_equal)
 }
 END_TEST
 
-/* ---- as a scenario ----------------------------------------------------------------------------------------------- */
+/* ---- as a scenario --------------------------------------------------------------------------- */
 
 static struct scenario *scenario_of(const struct story *story)
 {

@@ -8,7 +8,6 @@
 #include "sim/kernel.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,16 +25,6 @@ const struct region_kind *region_kind(const struct plan *plan, unsigned region)
     return &plan->region[region];
 }
 
-void *must_alloc(void *old, size_t size)
-{
-    void *p = realloc(old, size);
-    if (!p) {
-        fputs("sipstep: out of memory\n", stderr);
-        abort();
-    }
-    return p;
-}
-
 static uint32_t item_size(const struct plan *plan, unsigned region)
 {
     uint32_t size =
@@ -51,6 +40,15 @@ static uint32_t headroom(const struct plan *plan, unsigned region)
     return more ? plan->headroom : SIM_HEADROOM;
 }
 
+static void block_move(struct world *w, uint64_t room)
+{
+    struct block *wider = block_alloc(&room);
+    memcpy(wider, w->block, w->block->bytes);
+    free(w->block);
+    w->block = wider;
+    w->room = room;
+}
+
 /* Lays the regions out anew, `room` items each, and moves them there; a region never shrinks. From
  * the last to the first, since each moves up or stays. */
 static void block_layout(struct world *w, const uint32_t room[REGIONS])
@@ -62,10 +60,8 @@ static void block_layout(struct world *w, const uint32_t room[REGIONS])
         at[r] = end - size; /* items count from 1 */
         end += (uint64_t)room[r] * size;
     }
-    if (end > w->room) {
-        w->room = end + end / 2;
-        w->block = must_alloc(w->block, w->room);
-    }
+    if (end > w->room)
+        block_move(w, end + end / 2);
     for (unsigned r = REGIONS; r-- > 0;) {
         struct region *g = &w->block->region[r];
         char *base = (char *)w->block + g->size, *to = base + at[r], *from = base + g->at;
@@ -141,9 +137,12 @@ struct world *world_blank(struct world *into, const struct plan *plan)
         *w = (struct world){0};
     w->plan = plan;
     w->pinned = false;
-    if (w->room < sizeof(struct block))
-        w->block = must_alloc(w->block, w->room = sizeof(struct block));
+    if (!w->block) {
+        w->room = sizeof(struct block);
+        w->block = block_alloc(&w->room);
+    }
     memset(w->block, 0, sizeof *w->block);
+    w->block->bytes = sizeof *w->block;
     w->block->seq = 1;
     for (unsigned r = 1; r < REGIONS; r++) {
         struct region *g = &w->block->region[r];
@@ -189,7 +188,8 @@ struct world *world_copy(struct world *into, const struct world *from)
         *w = (struct world){0};
     if (w->room < from->block->bytes) {
         free(w->block);
-        w->block = must_alloc(NULL, w->room = from->block->bytes);
+        w->room = from->block->bytes;
+        w->block = block_alloc(&w->room);
     }
     memcpy(w->block, from->block, from->block->bytes);
     w->plan = from->plan;

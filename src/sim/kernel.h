@@ -171,5 +171,7 @@ static inline bool coder_told_too(const struct coder *c)
 
 /* Never NULL: a simulator without memory has nothing to say. */
 void *must_alloc(void *old, size_t size);
+/* `room` bytes or some more, which are not zeroed; for free(). */
+void *block_alloc(uint64_t *room);
 
 #endif

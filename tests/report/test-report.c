@@ -118,8 +118,9 @@ START_TEST(a_message_says_what_it_is_and_a_copy_counts)
     begin(&t, call);
     finish(&t);
     print_jsonl(&t);
-    ck_assert_ptr_nonnull(strstr(t.text, "\"what\":\"sent\",\"id\":1,\"from\":\"alice\",\"to\":\"bob\","
-                                         "\"method\":\"INVITE\",\"status\":0,\"cseq\":1,"));
+    ck_assert_ptr_nonnull(strstr(t.text,
+                                 "\"what\":\"sent\",\"id\":1,\"from\":\"alice\",\"to\":\"bob\","
+                                 "\"method\":\"INVITE\",\"status\":0,\"cseq\":1,"));
     ck_assert_ptr_nonnull(strstr(t.text, "\"what\":\"dropped\",\"id\":1,"));
     ck_assert_ptr_nonnull(strstr(t.text, "\"copy\":1}"));
     ck_assert_ptr_nonnull(strstr(t.text, "\"method\":\"INVITE\",\"status\":180,"));
@@ -134,8 +135,9 @@ START_TEST(a_transition_names_states_trigger_effects_and_section)
     finish(&t);
     print_jsonl(&t);
     ck_assert_ptr_nonnull(strstr(
-        t.text, "\"instance\":\"alice.invite-client[1]\",\"from\":\"Calling\",\"to\":\"Calling\","
-                "\"trigger\":\"timer A\",\"effects\":[\"resend\",\"double A\"],\"rfc\":\"RFC 3261 17.1.1.2\"}"));
+        t.text,
+        "\"instance\":\"alice.invite-client[1]\",\"from\":\"Calling\",\"to\":\"Calling\","
+        "\"trigger\":\"timer A\",\"effects\":[\"resend\",\"double A\"],\"rfc\":\"RFC 3261 17.1.1.2\"}"));
     end(&t);
 }
 END_TEST

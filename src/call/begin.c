@@ -11,7 +11,7 @@ void call_begin(struct step *s, uint16_t node, uint16_t target)
     d->remote_uri = d->remote_target = peer->aor;
     d->peer = target;
     step_tell(s, r, DIALOG_SEND_INVITE, NULL);
-    uac_invite_begin(s, r, UAC_USER_CALLS);
+    step_tell(s, uac_invite_new(s, r, false), UAC_USER_CALLS, NULL);
 }
 
 /* An INVITE that has come and may still be answered. What a dialog keeps may as well be one that

@@ -144,8 +144,10 @@ bool describe_accepts(const struct step *, uint16_t node, const struct sdp *offe
 
 /* ---- INVITEs ------------------------------------------------------------------------------ */
 
+/* A new one, which the dialog keeps: a change of its session, or the INVITE that makes it. Whoever
+ * asks tells it of its birth. */
+ref uac_invite_new(struct step *, ref dialog, bool change);
 /* New instances, told of their birth. Whoever begins a uas-invite notes it in the dialog. */
-void uac_invite_begin(struct step *, ref dialog, uint8_t atom);
 ref uas_invite_begin(struct step *, ref dialog, ref server, const struct message *invite);
 void uas_2xx_begin(struct step *, ref dialog, ref server, const struct message *response,
                    bool offers);

@@ -205,11 +205,17 @@ static void run_count_bye(struct step *s, uint32_t self, uint16_t operand,
     dialog_at(s->world, self)->byes--;
 }
 
-/* RFC 3261 14.1: our own change of the session. */
+/* RFC 3261 14.1: our own change of the session. The INVITE is born in this delivery, not after it:
+ * if the user hangs up next in the same step, it must not go out behind the BYE (RFC 5407 2). */
 static void run_make(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;
-    uac_invite_begin(s, self, why->atom == DIALOG_USER_HOLDS ? UAC_USER_HOLDS : UAC_USER_RESUMES);
+    uint32_t cause = s->cause;
+    bool holds = why->atom == DIALOG_USER_HOLDS;
+    instance_tell(s, &(struct stimulus){.to = uac_invite_new(s, self, true),
+                                        .atom = holds ? UAC_USER_HOLDS : UAC_USER_RESUMES,
+                                        .cause = cause});
+    s->cause = cause;
 }
 
 /* RFC 3261 12.2.2: a target refresh. */

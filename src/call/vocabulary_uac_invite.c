@@ -47,15 +47,15 @@ static struct dialog *dialog_at_home(const struct step *s, uint32_t self)
 
 /* ---- the INVITE --------------------------------------------------------------------------- */
 
-/* Its CSeq is taken at once: a BYE that the dialog sends in this same step comes after it (RFC
- * 3261 12.2.1.1). */
-void uac_invite_begin(struct step *s, ref dialog, uint8_t atom)
+/* Its CSeq is taken at once: a BYE that the dialog sends in this same step comes after it (RFC 3261
+ * 12.2.1.1). */
+ref uac_invite_new(struct step *s, ref dialog, bool change)
 {
     struct dialog *d = dialog_at(s->world, dialog);
     ref r = instance_new(s, REGION_UAC_INVITES, KIND_UAC_INVITE, d->is.node, dialog, false);
-    *(atom == UAC_USER_CALLS ? &d->invite : &d->change) = r;
+    *(change ? &d->change : &d->invite) = r;
     uac_invite_at(s->world, r)->cseq = ++d->local_seq;
-    step_tell(s, r, atom, NULL);
+    return r;
 }
 
 /* A late offer is for a new call only: a re-INVITE knows what it wants to change. */

@@ -1,10 +1,12 @@
 # The tests: one check program a room (tests/ROOM/test-ROOM), and shell scripts for what is not C.
-# Exported to every test: top_srcdir, top_builddir, and SIPSTEP, the program just built.
+# Exported to every test: top_srcdir, top_builddir, and SIPSTEP, the program just built. A unit test has a minute: the
+# limit is for what hangs, not for what is slow under a sanitizer on a busy machine.
 TEST_EXTENSIONS = .sh
 SH_LOG_COMPILER = $(SHELL)
 AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
+	CK_TIMEOUT_MULTIPLIER=15; export CK_TIMEOUT_MULTIPLIER; \
 	SIPSTEP='$(abs_top_builddir)/src/sipstep$(EXEEXT)'; export SIPSTEP; \
 	ASAN_OPTIONS='detect_leaks=1:strict_string_checks=1:check_initialization_order=1'; export ASAN_OPTIONS; \
 	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \

@@ -32,6 +32,7 @@ include $(top_srcdir)/tests/lesson/local.mk
 include $(top_srcdir)/tests/soak/local.mk
 include $(top_srcdir)/tests/coverage/local.mk
 include $(top_srcdir)/tests/hashes/local.mk
+include $(top_srcdir)/tests/wire/local.mk
 if HAVE_TUI
 include $(top_srcdir)/tests/tui/local.mk
 endif

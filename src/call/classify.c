@@ -25,7 +25,7 @@ static void tell_now(struct step *s, const struct stimulus *why, ref to, int ato
 
 /* ---- requests ----------------------------------------------------------------------------- */
 
-/* RFC 3261 9.2: both responses should have the same To tag. */
+/* RFC 3261 9.2: both responses should have the same To tag; 0 when that is forgotten. */
 static ident tag_of(const struct world *w, ref server)
 {
     ref invite = instance_at(w, server)->owner, last = transaction_at(w, server)->last;
@@ -40,7 +40,7 @@ static void cancel(struct step *s, const struct stimulus *what)
 {
     struct message m = *(const struct message *)what->payload;
     ref server = transaction_cancelled(s->world, instance_at(s->world, what->to)->node, &m);
-    if (server)
+    if (server && !m.to_tag)
         m.to_tag = tag_of(s->world, server);
     call_answer(s, what->to, &m, server ? 200 : 481, 0);
     if (server)

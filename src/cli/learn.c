@@ -35,7 +35,9 @@ static int print_lesson(const struct lesson *l, bool ascii)
     size_t i = 0;
     while (i < l->pieces && l->piece[i].kind != PIECE_SIP)
         i++;
-    struct scenario *s = lesson_scenario(l, i < l->pieces ? i : 0, &complaints);
+    struct scenario *s = lesson_check(l, NULL, &complaints)
+                             ? lesson_scenario(l, i < l->pieces ? i : 0, &complaints)
+                             : NULL;
     if (!s)
         return fail_with(&complaints);
     int status = run_scenario(s, 0, &run, NULL);

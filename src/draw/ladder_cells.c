@@ -87,23 +87,43 @@ static int line_of(const struct page *p, uint16_t node)
     return p->at.left + (node - p->at.first) * p->at.gap;
 }
 
-/* Text centred on a lifeline, within the half way to its neighbours, or to the margin. */
+/* The columns that text at a lifeline may take: half the way to its neighbours, or to the margin. */
+struct span {
+    int least, most;
+};
+
+static struct span span_of(const struct page *p, uint16_t node, int margin)
+{
+    int x = line_of(p, node);
+    struct span s = {x - (p->at.gap - 1) / 2 + 1, x + p->at.gap / 2 + 1}; /* a blank between two */
+    if (node == p->at.first)
+        s.least = (p->at.is_narrow ? LEFT_NARROW - 1 : margin) + p->at.time - TIME;
+    if (node == p->at.first + p->at.count - 1)
+        s.most = p->at.right;
+    return s;
+}
+
+/* Adds as much of `text` as takes so many columns; an ellipsis stands for the rest. */
+static void add_cut(struct text *t, const char *text, int columns)
+{
+    if (text_columns(text) <= columns) {
+        draw_add(t, text);
+        return;
+    }
+    draw_add_bytes(t, text, draw_fit(text, columns > 0 ? columns - 1 : 0));
+    draw_add(t, columns > 0 ? "…" : "");
+}
+
 static void centred(const struct page *p, uint16_t node, int y, int margin, unsigned attributes,
                     enum hue hue, const char *text)
 {
-    int x = line_of(p, node), least = x - (p->at.gap - 1) / 2, most = x + p->at.gap / 2 + 1;
-    if (node == p->at.first)
-        least = (p->at.is_narrow ? LEFT_NARROW - 1 : margin) + p->at.time - TIME;
-    if (node == p->at.first + p->at.count - 1)
-        most = p->at.right;
-    int needs = text_columns(text), room = most - least;
-    int at = x - needs / 2;
-    at = at + needs > most ? most - needs : at;
-    at = at < least ? least : at;
+    struct span s = span_of(p, node, margin);
+    int needs = text_columns(text), room = s.most - s.least;
+    int at = line_of(p, node) - needs / 2;
+    at = at + needs > s.most ? s.most - needs : at;
+    at = at < s.least ? s.least : at;
     struct text cut = {0};
-    draw_add_bytes(&cut, text, needs <= room ? strlen(text) : draw_fit(text, room - 2));
-    if (needs > room)
-        draw_add(&cut, "…");
+    add_cut(&cut, text, room);
     char *shown = draw_take(&cut);
     grid_text(p->grid, at, y, attributes, hue, shown);
     free(shown);
@@ -125,19 +145,26 @@ static bool is_nameless(const struct ladder_view *v, uint16_t node, const struct
     return false;
 }
 
-static void standing_text(const struct page *p, uint16_t node, enum life life, char *out,
-                          size_t room)
+/* How many more there are is never cut: a state has its name in the diagram too. */
+static char *standing_text(const struct page *p, uint16_t node, enum life life)
 {
     const struct standing now = ladder_standing(p->ladder, node, life, p->view->now), *s = &now;
+    struct text t = {0};
+    char more[16] = "";
     if (!s->has_been || is_nameless(p->view, node, s)) {
-        snprintf(out, room, "·");
-        return;
+        draw_add(&t, "·");
+        return draw_take(&t);
     }
     const char *label = machine_state_label(p->view->plan->machine[s->machine], s->state);
+    struct span span = span_of(p, node, MARGIN_STANDING);
+    int room = span.most - span.least;
     if (s->living > 1)
-        snprintf(out, room, "%s +%u", label, (unsigned)s->living - 1);
-    else
-        snprintf(out, room, "%s", label);
+        snprintf(more, sizeof more, " +%u", (unsigned)s->living - 1);
+    bool is_tight = text_columns(label) + (int)strlen(more) > room;
+    const char *suffix = is_tight && more[0] ? more + 1 : more;
+    add_cut(&t, label, room - (int)strlen(suffix));
+    draw_add(&t, suffix);
+    return draw_take(&t);
 }
 
 static void draw_names(struct page *p)
@@ -154,7 +181,6 @@ static void draw_names(struct page *p)
 
 static void draw_standing(struct page *p)
 {
-    char text[120];
     for (int life = 0; life < LIVES; life++, p->y++) {
         const char *name = life_names[life];
         struct text cut = {0};
@@ -163,8 +189,9 @@ static void draw_standing(struct page *p)
         grid_text(p->grid, 0, p->y, CELL_DIM, HUE_PLAIN, shown);
         free(shown);
         for (uint16_t n = p->at.first; n < p->at.first + p->at.count; n++) {
-            standing_text(p, n, (enum life)life, text, sizeof text);
+            char *text = standing_text(p, n, (enum life)life);
             centred(p, n, p->y, MARGIN_STANDING, 0, HUE_PLAIN, text);
+            free(text);
         }
     }
 }
@@ -360,8 +387,11 @@ static void draw_state(const struct page *p, const struct rung *r, int y)
     const char *label = machine_state_label(p->view->plan->machine[r->machine], r->state);
     bool is_end = machine_final(p->view->plan->machine[r->machine], r->state);
     if (is_shown(&p->at, r->node)) {
+        struct span span = span_of(p, r->node, MARGIN);
+        bool is_tight = text_columns(label) + is_end + 2 > span.most - span.least;
+        const char *blank = is_tight ? "" : " ";
         struct text t = {0};
-        draw_format(&t, " %s%s ", is_end ? "◎" : "", label);
+        draw_format(&t, "%s%s%s%s", blank, is_end ? "◎" : "", label, blank);
         char *text = draw_take(&t);
         centred(p, r->node, y, MARGIN, 0, HUE_ACCENT, text);
         free(text);
@@ -369,6 +399,21 @@ static void draw_state(const struct page *p, const struct rung *r, int y)
     rung_machine(p->ladder, r, machine, sizeof machine);
     if (p->at.right < p->grid->columns)
         grid_text(p->grid, p->at.right + 1, y, CELL_DIM, HUE_PLAIN, machine);
+}
+
+/* To the right of a lifeline; where the pane ends too soon, to its left. */
+static void put_beside(const struct page *p, int x, int y, unsigned attributes, int end,
+                       const char *text)
+{
+    int needs = text_columns(text), right = end - x - 2, left = x - 1 - p->at.left;
+    bool is_left = needs > right && left > right;
+    int room = is_left ? left : right;
+    struct text cut = {0};
+    add_cut(&cut, text, room);
+    char *shown = draw_take(&cut);
+    needs = needs > room ? room : needs;
+    grid_text(p->grid, is_left ? x - 1 - needs : x + 2, y, attributes, HUE_PLAIN, shown);
+    free(shown);
 }
 
 static void draw_remark(const struct page *p, const struct rung *r, int y)
@@ -380,10 +425,7 @@ static void draw_remark(const struct page *p, const struct rung *r, int y)
         snprintf(text, sizeof text, "timer %s of %s", r->timer, machine);
     } else
         rung_note(p->ladder, r, text, sizeof text);
-    int needs = text_columns(text);
-    x = x + 2 + needs > p->grid->columns ? p->grid->columns - needs : x + 2;
-    grid_text(p->grid, x < p->at.left ? p->at.left : x, y, CELL_UNDERLINE * (r->kind == RUNG_NOTE),
-              HUE_PLAIN, text);
+    put_beside(p, x, y, CELL_UNDERLINE * (r->kind == RUNG_NOTE), p->grid->columns, text);
 }
 
 /* Without states a timer's end of something is told all the same: nothing else happens then. */
@@ -438,24 +480,27 @@ static void draw_now(struct page *p)
     p->y++;
 }
 
-/* At the lifeline of `node`: to its right, or to its left where that is the last. */
-static void draw_pending(const struct page *p, uint16_t node, const char *text)
+static void act_text(const struct plan *plan, const struct act *act, char *out, size_t room)
 {
-    if (!is_shown(&p->at, node))
-        return;
-    int x = line_of(p, node), needs = text_columns(text);
-    bool is_last = node == p->at.first + p->at.count - 1 && x + 2 + needs > p->at.right;
-    grid_text(p->grid, is_last ? x - 1 - needs : x + 2, p->y, CELL_DIM, HUE_PLAIN, text);
+    const struct verb_row *verb = &verb_rows[act->verb];
+    int n = snprintf(out, room, "%s %s", plan->node[act->node].name, verb->words);
+    if (verb->wants_node && act->target && n > 0 && (size_t)n < room)
+        snprintf(out + n, room - (size_t)n, "%s%s %s", verb->before[0] ? " " : "", verb->before,
+                 plan->node[act->target].name);
 }
 
+/* What is due, in as many words as fit between two lifelines. */
 static bool pending_text(const struct page *p, const struct event *e, uint16_t *node, char *out,
                          size_t room)
 {
     const struct plan *plan = p->view->plan;
     if (e->what == EVENT_TIMER) {
         const struct instance *i = instance_at(p->view->world, e->owner);
+        const char *name = plan->machine[i->machine]->timers[e->which].name;
         *node = i->node;
-        snprintf(out, room, "%s would fire", plan->machine[i->machine]->timers[e->which].name);
+        int n = snprintf(out, room, "%s would fire", name);
+        if (n > p->at.gap - 3)
+            snprintf(out, room, "%s fires", name);
         return true;
     }
     if (e->what == EVENT_ARRIVAL && e->payload) {
@@ -464,12 +509,15 @@ static bool pending_text(const struct page *p, const struct event *e, uint16_t *
         message_title(m, title, sizeof title);
         *node = m->to;
         snprintf(out, room, "%s arrives", title);
+        char *to = strstr(out, " to ");
+        if (to && text_columns(out) > p->at.gap - 3)
+            memmove(to, to + 3, strlen(to + 3) + 1);
         return true;
     }
     if (e->what == EVENT_ACT && plan->acts) {
         const struct act *act = &((const struct act *)plan->acts)[e->owner];
         *node = act->node;
-        snprintf(out, room, "%s %s", plan->node[act->node].name, verb_rows[act->verb].words);
+        act_text(plan, act, out, room);
         return true;
     }
     return false;
@@ -489,7 +537,8 @@ static void draw_pending_rows(struct page *p)
         draw_time(e->due, time, sizeof time);
         int x = p->at.time - text_columns(time);
         grid_text(p->grid, x < 0 ? 0 : x, p->y, CELL_DIM, HUE_PLAIN, time);
-        draw_pending(p, node, text);
+        if (is_shown(&p->at, node))
+            put_beside(p, line_of(p, node), p->y, CELL_DIM, p->at.right, text);
         p->y++;
     }
 }

@@ -170,7 +170,9 @@ static struct entries collect(const struct layout *l, const struct lit *lit,
     for (int i = 0; i < l->machine->diagram->nedges; i++) {
         const int *number = number_of(&n, l, i);
         bool is_told = leaves(l, i, lit->state) && number;
-        if (is_told || i == lit->last_edge)
+        bool is_past =
+            i == lit->last_edge && !style.is_short; /* in one line what can come is told */
+        if (is_told || is_past)
             add_edge(&out, l, lit, i, is_told ? *number : 0, style);
     }
     numbering_free(&n);
@@ -250,8 +252,8 @@ static int draw_flow(const struct window *w, const struct entries *e)
 {
     struct window measured = *w;
     measured.grid = NULL;
-    int cause_columns = w->columns;
-    for (int less = 28; w->grid && less >= 10 && flow(&measured, e, cause_columns) > w->rows;
+    int cause_columns = w->columns, least = w->rows > 1 ? 10 : 4;
+    for (int less = 28; w->grid && less >= least && flow(&measured, e, cause_columns) > w->rows;
          less -= 3)
         cause_columns = less < w->columns ? less : w->columns;
     return flow(w, e, cause_columns);

@@ -80,6 +80,15 @@ struct lesson *lessons_find(const char *which, struct complaints *);
  * complaints are the lesson's own. */
 struct scenario *lesson_scenario(const struct lesson *, size_t i, struct complaints *);
 
+/* Runs it to its end. False: it has none within so many records, which no lesson needs. Either way
+ * the caller ends the run. */
+enum { LESSON_RECORDS = 200000 };
+bool lesson_run(struct scenario *, struct run *);
+
+/* Everything that could go wrong later, told at once: runs, stops, questions, tasks. `records`, one
+ * for each piece, or NULL: where its run stands there. */
+bool lesson_check(const struct lesson *, uint32_t *records, struct complaints *);
+
 /* A stop's record: the first after `from` at which its condition comes true; 0: never, or
  * complaints say what is wrong with it. */
 uint32_t lesson_stop(const struct lesson *, size_t i, struct scenario *, const struct trace *,

@@ -238,19 +238,27 @@ void answers_free(struct answers *a)
     *a = (struct answers){.count = 0};
 }
 
+/* The expectations stand behind the text, in their own lines of the lesson where that is no
+ * shorter: complaints name them. */
 struct scenario *lesson_task(const struct lesson *l, size_t i, const char *file, const char *text,
                              struct complaints *complaints)
 {
     const struct task *t = &l->piece[i].task;
     size_t room = strlen(text) + 2, length;
+    int line = 2;
+    for (const char *c = text; *c; c++)
+        line += *c == '\n';
     for (size_t e = 0; e < t->expects; e++)
-        room += strlen(t->expect[e]) + 1;
+        room += strlen(t->expect[e]) + 1 + (size_t)t->expect_line[e];
     char *whole = malloc(room);
     if (!whole)
         abort();
     length = (size_t)snprintf(whole, room, "%s\n", text);
-    for (size_t e = 0; e < t->expects; e++)
+    for (size_t e = 0; e < t->expects; e++, line++) {
+        for (; line < t->expect_line[e]; line++)
+            whole[length++] = '\n';
         length += (size_t)snprintf(whole + length, room - length, "%s\n", t->expect[e]);
+    }
     struct scenario *s = scenario_parse(file, whole, length, NULL, 0, complaints);
     free(whole);
     return s;

@@ -1,37 +1,19 @@
 /* Which instance the diagram shows: the one that moved last, or the one that its user chose. */
 #include "tui/ui.h"
 
-#include <string.h>
-
-static bool is_of(const struct record *r, const struct chosen *c)
+static struct chosen chosen_by(const struct record *r, bool by_hand)
 {
-    return r->what == RECORD_TRANSITION && r->node == c->node && r->machine == c->machine &&
-           r->subject == c->ordinal;
-}
-
-static void take(struct ui *u, const struct record *r, bool by_hand)
-{
-    u->chosen = (struct chosen){r->node, r->machine, r->subject, by_hand};
-}
-
-/* Does the chosen one exist at all by now? After a step back it may not. */
-static bool lives(const struct ui *u)
-{
-    for (uint32_t n = u->now; n; n--)
-        if (is_of(&ui_trace(u)->record[n], &u->chosen))
-            return true;
-    return false;
+    return (struct chosen){r->node, r->machine, r->subject, by_hand};
 }
 
 /* A step may move several machines; transactions are what the ladder shows first, so the lowest
- * kind is followed. */
+ * kind is followed. What was chosen by hand stays, unless a step back made it unborn. */
 void choose_follow(struct ui *u)
 {
     const struct trace *t = ui_trace(u);
     const struct record *best = NULL;
-    if (u->chosen.by_hand && lives(u))
+    if (u->chosen.by_hand && moves_last(u->moves, &u->chosen, u->now))
         return;
-    u->chosen.by_hand = false;
     for (uint32_t n = u->now; n; n--) {
         const struct record *r = &t->record[n];
         if (best && r->t != best->t)
@@ -39,24 +21,27 @@ void choose_follow(struct ui *u)
         if (r->what == RECORD_TRANSITION && (!best || r->machine < best->machine))
             best = r;
     }
-    if (best)
-        take(u, best, false);
-    else
-        u->chosen = (struct chosen){0};
+    u->chosen = best ? chosen_by(best, false) : (struct chosen){0};
 }
 
-/* The births up to now, in order, from behind the chosen one and round: the first that fits. */
-static const struct record *next_birth(const struct ui *u, bool same_machine)
+static bool is_chosen(const struct ui *u, const struct record *r)
 {
-    const struct trace *t = ui_trace(u);
-    const struct record *first = NULL;
+    return r->node == u->chosen.node && r->machine == u->chosen.machine &&
+           r->subject == u->chosen.ordinal;
+}
+
+/* The births up to now, in order, from behind the chosen one and round: the first of the same
+ * machine. */
+static const struct record *next_instance(const struct ui *u)
+{
+    const struct record *all = ui_trace(u)->record, *first = NULL;
+    size_t count;
+    const uint32_t *birth = moves_births(u->moves, u->now, &count);
     bool behind = false;
-    for (uint32_t n = 1; n <= u->now; n++) {
-        const struct record *r = &t->record[n];
-        if (r->what != RECORD_TRANSITION || r->from != MACHINE_START)
-            continue;
-        bool fits = (r->machine == u->chosen.machine) == same_machine;
-        if (is_of(r, &u->chosen))
+    for (size_t i = 0; i < count; i++) {
+        const struct record *r = &all[birth[i]];
+        bool fits = r->machine == u->chosen.machine;
+        if (is_chosen(u, r))
             behind = true;
         else if (fits && behind)
             return r;
@@ -69,12 +54,11 @@ static const struct record *next_birth(const struct ui *u, bool same_machine)
 /* The next machine by its number that has an instance; its latest. */
 static const struct record *next_machine(const struct ui *u)
 {
-    const struct trace *t = ui_trace(u);
-    const struct record *above = NULL, *lowest = NULL;
-    for (uint32_t n = 1; n <= u->now; n++) {
-        const struct record *r = &t->record[n];
-        if (r->what != RECORD_TRANSITION || r->from != MACHINE_START)
-            continue;
+    const struct record *all = ui_trace(u)->record, *above = NULL, *lowest = NULL;
+    size_t count;
+    const uint32_t *birth = moves_births(u->moves, u->now, &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct record *r = &all[birth[i]];
         if (r->machine > u->chosen.machine && (!above || r->machine <= above->machine))
             above = r;
         if (!lowest || r->machine <= lowest->machine)
@@ -85,32 +69,29 @@ static const struct record *next_machine(const struct ui *u)
 
 void choose_key(struct ui *u, enum action action)
 {
-    const struct record *r = action == ACTION_INSTANCE ? next_birth(u, true) : next_machine(u);
+    const struct record *r = action == ACTION_INSTANCE ? next_instance(u) : next_machine(u);
     if (r)
-        take(u, r, true);
+        u->chosen = chosen_by(r, true);
+    else if (!u->chosen.node)
+        ui_say(u, "nothing lives yet; . takes a step");
     else
-        ui_say(u, action == ACTION_INSTANCE ? "there is no other instance of this machine yet"
-                                            : "no machine has an instance yet");
+        ui_say(u, "this machine has no other instance yet; m shows other machines");
 }
 
 bool choose_standing(const struct ui *u, struct standing *s)
 {
     const struct trace *t = ui_trace(u);
-    bool found = false;
-    *s = (struct standing){.last_edge = -1};
-    if (!u->chosen.node)
+    const struct moves *m = u->moves;
+    uint32_t last = u->chosen.node ? moves_last(m, &u->chosen, u->now) : 0;
+    *s = (struct standing){.last_edge = -1, .record = last};
+    if (!last)
         return false;
-    for (uint32_t n = 1; n <= u->now; n++) {
-        const struct record *r = &t->record[n];
-        if (!is_of(r, &u->chosen))
-            continue;
-        unsigned edge = r->edge - 1u;
+    s->state = t->record[last].to;
+    s->last_edge = (int)t->record[last].edge - 1;
+    for (uint32_t n = last; n; n = moves_before(m, n)) {
+        unsigned edge = t->record[n].edge - 1u;
         s->edges_taken += !(s->taken[edge / 64] >> edge % 64 & 1);
         s->taken[edge / 64] |= 1ull << edge % 64;
-        s->state = r->to;
-        s->last_edge = (int)edge;
-        s->record = n;
-        found = true;
     }
-    return found;
+    return true;
 }

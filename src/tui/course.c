@@ -1,5 +1,7 @@
-/* A lesson under way: its stations, its questions, its tasks. Stops and questions follow the
- * lesson's own run; in a what-if the text stays, and a key leads back. */
+/* A lesson under way: its stations, its questions, its tasks. Stations follow the lesson's own
+ * run, whichever way a person walks it: a stop's text stands beside its moment. Questions, tasks
+ * and what is said behind them wait for Enter. In a what-if the text stays, and a key leads back.
+ */
 #include "tui/ui.h"
 
 #include <stdlib.h>
@@ -54,40 +56,27 @@ const struct piece *course_piece(const struct ui *u)
     return s ? &u->course.lesson->piece[s->piece] : NULL;
 }
 
-/* Where each stop falls in the run, each counted from the one before; other stations stand where
- * the one before does. */
-static bool find_records(struct ui *u, size_t first, struct complaints *complaints)
+static enum piece_kind kind_at(const struct course *c, size_t at)
 {
-    struct course *c = &u->course;
-    struct scenario *s = history_scenario(u->history, 0);
-    uint32_t last = history_reach(u->history, 0, UINT32_MAX), at = 0;
-    for (size_t i = first; i < c->stations && c->station[i].sip == c->station[first].sip; i++) {
-        const struct piece *p = &c->lesson->piece[c->station[i].piece];
-        size_t before = complaints->count;
-        if (p->kind == PIECE_STOP) {
-            uint32_t n = lesson_stop(c->lesson, c->station[i].piece, s,
-                                     history_trace(u->history, 0), at, complaints);
-            if (!n && complaints->count == before)
-                complain(complaints, c->lesson->file, p->condition_line, 0, NULL,
-                         "this stop is never reached: %s", p->text);
-            at = n ? n : last;
-        }
-        c->station[i].record = at;
-    }
-    return complaints->count == 0;
+    return c->lesson->piece[c->station[at].piece].kind;
 }
 
+/* The run of this station, from its start. */
 static bool open_run(struct ui *u, size_t station, struct complaints *complaints)
 {
     struct course *c = &u->course;
     struct scenario *s = lesson_scenario(c->lesson, c->station[station].sip, complaints);
     if (!s)
         return false;
+    ui_forget_runs(u);
     history_free(u->history);
-    memset(u->layout_of, 0, sizeof u->layout_of);
-    u->history = history_new(s, 128u << 20);
+    u->history = history_new(s, UI_BUDGET);
     u->run = 0;
-    return find_records(u, station, complaints);
+    history_reach(u->history, 0, UINT32_MAX); /* lesson_check knows that it ends */
+    for (size_t i = 0; i < c->stations; i++) /* a run stands between steps only */
+        if (c->station[i].sip == c->station[station].sip)
+            c->station[i].record = history_whole(u->history, 0, c->station[i].record);
+    return true;
 }
 
 static void leave_question(struct course *c)
@@ -98,16 +87,17 @@ static void leave_question(struct course *c)
     c->hints = 0;
 }
 
+/* A question that was answered before shows its answer again. */
 static void enter_question(struct ui *u)
 {
     struct course *c = &u->course;
+    const struct station *s = &c->station[c->at];
     struct complaints complaints = {0};
-    if (!lesson_answers(c->lesson, c->station[c->at].piece, history_scenario(u->history, 0),
-                        history_trace(u->history, 0), c->station[c->at].record, &c->answers,
-                        &complaints)) {
+    if (!lesson_answers(c->lesson, s->piece, history_scenario(u->history, 0),
+                        history_trace(u->history, 0), s->record, &c->answers, &complaints))
         ui_say(u, "%s", complaints.count ? complaints.item[0].text : "this question has no answer");
-        c->answered = true;
-    }
+    c->answered = s->done || !c->answers.count;
+    c->answer = s->answer;
     complaints_free(&complaints);
 }
 
@@ -118,23 +108,33 @@ static void enter(struct ui *u, size_t at)
     struct complaints complaints = {0};
     leave_question(c);
     c->at = at;
-    u->text_page = 0;
+    u->text = (struct scroll){0};
     if (c->station[at].sip != old_sip && !open_run(u, at, &complaints))
         ui_say(u, "%s", complaints.item[0].text);
     complaints_free(&complaints);
-    if (c->lesson->piece[c->station[at].piece].kind == PIECE_ASK)
+    if (kind_at(c, at) == PIECE_ASK)
         enter_question(u);
-    if (c->lesson->piece[c->station[at].piece].kind == PIECE_TASK)
+    if (kind_at(c, at) == PIECE_TASK)
         course_judge(u);
 }
 
 bool course_open(struct ui *u, struct complaints *complaints)
 {
-    find_stations(&u->course);
-    if (!open_run(u, 0, complaints))
-        return false;
-    ui_go(u, 0);
-    return true;
+    struct course *c = &u->course;
+    uint32_t *records = calloc(c->lesson->pieces + 1, sizeof *records);
+    if (!records)
+        abort();
+    bool well = lesson_check(c->lesson, records, complaints);
+    if (well) {
+        find_stations(c);
+        for (size_t i = 0; i < c->stations; i++)
+            c->station[i].record = records[c->station[i].piece];
+        well = open_run(u, 0, complaints);
+    }
+    free(records);
+    if (well)
+        ui_go(u, 0);
+    return well;
 }
 
 void course_close(struct ui *u)
@@ -146,41 +146,112 @@ void course_close(struct ui *u)
     lesson_free(u->course.lesson);
 }
 
+/* ---- walking --------------------------------------------------------------------------------- */
+
+static bool begins_run(const struct course *c, size_t at)
+{
+    return at == 0 || c->station[at].sip != c->station[at - 1].sip;
+}
+
+/* The stop, begin of a run or other station that lies before this one and can be walked to. */
+static size_t stop_before(const struct course *c, size_t at)
+{
+    do
+        at--;
+    while (kind_at(c, at) != PIECE_STOP && !begins_run(c, at));
+    return at;
+}
+
+/* The next stop that the run has come to, behind questions that were answered; `at` itself where
+ * there is none. Of two stops at one moment the second one waits for Enter. */
+static size_t stop_behind(const struct ui *u, size_t at)
+{
+    const struct course *c = &u->course;
+    size_t next = at + 1;
+    while (next < c->stations && kind_at(c, next) == PIECE_ASK && c->station[next].done)
+        next++;
+    if (next == c->stations || begins_run(c, next) || kind_at(c, next) != PIECE_STOP)
+        return at;
+    uint32_t here = c->station[at].record, there = c->station[next].record;
+    return there <= u->now && (there > here || there < u->now) ? next : at;
+}
+
+bool course_follow(struct ui *u)
+{
+    struct course *c = &u->course;
+    size_t old = c->at, at = old, next;
+    if (!c->stations || u->run != 0 || kind_at(c, at) == PIECE_TASK || ui_is_asking(u))
+        return false;
+    while ((next = stop_behind(u, at)) != at)
+        at = next;
+    while (kind_at(c, at) == PIECE_STOP && c->station[at].record > u->now)
+        at = stop_before(c, at);
+    if (at == old)
+        return false;
+    leave_question(c);
+    c->at = at;
+    u->text = (struct scroll){0};
+    return at > old;
+}
+
+bool course_ask(struct ui *u)
+{
+    const struct course *c = &u->course;
+    size_t next = c->at + 1;
+    if (!c->stations || u->run != 0 || next >= c->stations || kind_at(c, next) != PIECE_ASK ||
+        c->station[next].done || c->station[next].record > u->now)
+        return false;
+    u->playing = false;
+    enter(u, next);
+    ui_go(u, c->station[next].record);
+    return true;
+}
+
 /* ---- keys ------------------------------------------------------------------------------------ */
 
-/* To the next station: the run plays to it; a second Enter while it plays is there at once. */
+bool course_task_done(const struct ui *u)
+{
+    const struct course *c = &u->course;
+    return c->stations && kind_at(c, c->at) == PIECE_TASK && c->verdicts &&
+           !strchr(c->verdicts, '-');
+}
+
+/* The run plays to where the next station stands, or is there at once if it plays already. */
+static void go_to(struct ui *u, size_t next)
+{
+    const struct station *s = &u->course.station[next];
+    bool is_ahead = !begins_run(&u->course, next) && s->record > u->now;
+    if (is_ahead && !u->playing) {
+        u->playing = true;
+        u->target = s->record;
+        u->shown_for = 0;
+        return;
+    }
+    u->playing = false;
+    if (!is_ahead)
+        enter(u, next);
+    ui_go(u, s->record);
+}
+
 static void go_on(struct ui *u)
 {
     struct course *c = &u->course;
-    uint32_t here = c->station[c->at].record;
-    if (u->run != 0) {
+    if (u->run != 0 && course_task_done(u)) {
+        u->run = 0;
+        ui_go(u, c->station[c->at].record);
+    } else if (u->run != 0) {
         ui_say(u, "this is a what-if; Backspace leads back to the lesson");
         return;
     }
-    if (ui_is_asking(u)) {
-        ui_say(u, "answer first: a number, or 9 to be shown");
-        return;
-    }
-    if (u->playing || u->now < here) {
-        u->playing = false;
-        ui_go(u, here);
-        return;
-    }
-    if (c->at + 1 == c->stations) {
+    if (u->now < c->station[c->at].record)
+        ui_go(u, c->station[c->at].record);
+    else if (c->at + 1 == c->stations)
         ui_say(u, "this is the end of the lesson; q leaves, and every key still works");
-        return;
-    }
-    enter(u, c->at + 1);
-    uint32_t there = c->station[c->at].record;
-    if (there > u->now) {
-        u->playing = true;
-        u->target = there;
-        u->shown_for = 0;
-    } else {
-        ui_go(u, there);
-    }
+    else
+        go_to(u, c->at + 1);
 }
 
+/* To where this station stands; from there to the one before. */
 static void go_back(struct ui *u)
 {
     struct course *c = &u->course;
@@ -188,9 +259,11 @@ static void go_back(struct ui *u)
     if (u->run != 0) {
         u->run = 0;
         ui_go(u, c->lesson ? c->station[c->at].record : 0);
-        ui_say(u, "back on the lesson's own run; ] shows the what-if again");
+        course_judge(u);
+        ui_say(u, "back on the %s; ] shows the what-if again",
+               c->lesson ? "lesson's own run" : "run as it was");
     } else if (c->lesson) {
-        if (c->at)
+        if (c->at && u->now == c->station[c->at].record)
             enter(u, c->at - 1);
         ui_go(u, c->station[c->at].record);
     } else {
@@ -202,11 +275,11 @@ static void hint(struct ui *u)
 {
     const struct piece *p = u->course.lesson ? course_piece(u) : NULL;
     if (!p || p->kind != PIECE_TASK)
-        ui_say(u, "hints belong to tasks");
+        ui_say(u, "there is no task here; a hint belongs to one");
     else if (u->course.hints < p->task.hints)
         u->course.hints++;
     else
-        ui_say(u, "there are no more hints");
+        ui_say(u, p->task.hints ? "that was the last hint" : "this task has no hints");
 }
 
 void course_key(struct ui *u, enum action action)
@@ -223,36 +296,38 @@ void course_key(struct ui *u, enum action action)
         ui_key(u, KEY_OF_END);
 }
 
+/* `which` behind the last: "show me", counted as not known. */
 static void answer(struct ui *u, size_t which)
 {
     struct course *c = &u->course;
+    struct station *s = &c->station[c->at];
     c->answer = which;
     c->answered = true;
     c->asked++;
     c->well += which == c->answers.right;
+    s->done = true;
+    s->answer = which;
 }
 
 bool course_answer_key(struct ui *u, int key)
 {
     struct course *c = &u->course;
     enum action action = action_of(key);
+    size_t choices = c->answers.count + 1; /* the last is "show me" */
     if (!c->lesson || !ui_is_asking(u))
         return false;
-    if (key == '9') {
-        c->answer = c->answers.count; /* "show me": counted as not known */
-        c->answered = true;
-        c->asked++;
-    } else if (key >= '1' && key < '1' + (int)c->answers.count) {
+    if (key == '9')
+        answer(u, c->answers.count);
+    else if (key >= '1' && key < '1' + (int)c->answers.count)
         answer(u, (size_t)(key - '1'));
-    } else if (action == ACTION_SELECT_NEXT) {
-        c->answer = (c->answer + 1) % c->answers.count;
-    } else if (action == ACTION_SELECT_PREVIOUS) {
-        c->answer = (c->answer + c->answers.count - 1) % c->answers.count;
-    } else if (action == ACTION_GO_ON) {
+    else if (action == ACTION_SELECT_NEXT)
+        c->answer = (c->answer + 1) % choices;
+    else if (action == ACTION_SELECT_PREVIOUS)
+        c->answer = (c->answer + choices - 1) % choices;
+    else if (action == ACTION_GO_ON)
         answer(u, c->answer);
-    } else {
+    else
         return false;
-    }
     return true;
 }
 
@@ -265,10 +340,8 @@ static void judge(struct ui *u, const struct piece *p, struct scenario *s)
     struct course *c = &u->course;
     struct run run;
     size_t all = scenario_checks(s), first = all - p->task.expects;
-    run_start(&run, scenario_plan(s), true, choose_random, NULL);
-    while (run_step(&run, scenario_end(s) ? scenario_end(s) : INT64_MAX))
-        ;
-    scenario_finish(s, &run);
+    if (!lesson_run(s, &run))
+        ui_say(u, "this run has no end in sight, so nothing can be judged; `run until 60s` helps");
     for (size_t i = 0; i < p->task.expects; i++)
         c->verdicts[i] = scenario_verdict(s, run.world, first + i) == CHECK_OK ? '+' : '-';
     run_end(&run);
@@ -288,6 +361,7 @@ void course_judge(struct ui *u)
     c->verdicts = calloc(1, p->task.expects + 1);
     if (!c->verdicts || !c->task_for)
         abort();
+    memset(c->verdicts, '-', p->task.expects);
     struct scenario *s =
         lesson_task(c->lesson, c->station[c->at].piece, c->lesson->file, text, &complaints);
     if (s)

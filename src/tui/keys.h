@@ -33,6 +33,7 @@ enum action {
     ACTION_HINT,
     ACTION_EDIT,
     ACTION_HELP,
+    ACTION_CLOSE,
     ACTION_QUIT,
     ACTIONS
 };
@@ -52,11 +53,15 @@ enum {
     KEY_OF_ESCAPE
 };
 
+/* Where a key may be wanted: while a run is shown, a question is open, something lies over the
+ * panes, lessons are listed. */
+enum place { PLACE_RUN, PLACE_QUESTION, PLACE_OVERLAY, PLACE_LIST, PLACES };
+
 struct key_row {
     enum action action;
-    int key[3];         /* 0: no further one */
-    const char *footer; /* short name for the footer; NULL: not shown there */
-    const char *about;  /* ends the table where NULL */
+    int key[3];                 /* 0: no further one */
+    const char *footer[PLACES]; /* short names, in order as room allows; NULL: not shown there */
+    const char *about;          /* ends the table where NULL */
 };
 extern const struct key_row key_rows[];
 

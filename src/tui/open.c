@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LESSONS_MAX = 64, BUDGET = 128 << 20, SOURCE_MAX = 1 << 20, TICK = 700000, FRAME = 40000 };
+enum { LESSONS_MAX = 64, KEYS_A_FRAME = 64, SOURCE_MAX = 1 << 20, TICK = 700000, FRAME = 40000 };
 
 /* ---- the editor ------------------------------------------------------------------------------ */
 
@@ -36,16 +36,31 @@ static bool write_text(const char *path, const char *text)
     return f && fclose(f) == 0 && well;
 }
 
-/* A lesson's run begins behind as many empty lines as stand above it in the lesson. */
-static const char *without_padding(const char *text)
+/* What the editor begins with: a text of before that was refused, or the scenario that is shown.
+ * A lesson's run begins behind as many empty lines as stand above it in the lesson. */
+static const char *text_to_edit(const struct ui *u)
 {
+    const char *text = u->draft ? u->draft : scenario_text(history_scenario(u->history, u->run));
     return text + strspn(text, "\n");
+}
+
+/* Nothing that its user wrote is lost: what is refused is kept for the next time. */
+static void take_edited(struct ui *u, char *text)
+{
+    if (!whatif_edit(u, text)) {
+        free(u->draft);
+        u->draft = text;
+        return;
+    }
+    free(text);
+    free(u->draft);
+    u->draft = NULL;
 }
 
 static void edit(struct ui *u)
 {
     char folder[] = "/tmp/sipstep.XXXXXX", path[64];
-    const char *before = without_padding(scenario_text(history_scenario(u->history, u->run)));
+    const char *before = text_to_edit(u);
     u->wants_editor = false;
     if (!mkdtemp(folder)) {
         ui_say(u, "cannot make a file for the editor under /tmp");
@@ -53,13 +68,14 @@ static void edit(struct ui *u)
     }
     snprintf(path, sizeof path, "%s/scenario.sip", folder);
     char *after = write_text(path, before) && terminal_edit(path) ? read_text(path) : NULL;
-    if (!after)
+    if (!after) {
         ui_say(u, "the editor failed; set $EDITOR to one that works");
-    else if (!strcmp(before, after))
+    } else if (!strcmp(before, after) && !u->draft) {
         ui_say(u, "nothing was changed");
-    else
-        whatif_edit(u, after);
-    free(after);
+        free(after);
+    } else {
+        take_edited(u, after);
+    }
     unlink(path);
     rmdir(folder);
 }
@@ -83,10 +99,13 @@ static bool loop(struct ui *u)
         terminal_size(&columns, &rows);
         show(ui_render(u, columns, rows), u->ascii);
         int key = terminal_key(wait);
+        /* who holds a key down is not kept waiting for frames that nobody sees */
+        for (int n = 1; key > 0; n++) {
+            ui_key(u, key);
+            key = u->quit || u->wants_editor || n == KEYS_A_FRAME ? 0 : terminal_key(0);
+        }
         if (key < 0)
             return false;
-        if (key)
-            ui_key(u, key);
         if (!u->playing)
             before = terminal_clock();
         if (u->wants_editor)
@@ -111,7 +130,7 @@ bool open_scenario(struct scenario *s, bool ascii, struct complaints *complaints
         scenario_free(s);
         return false;
     }
-    ui_open(&u, history_new(s, BUDGET), ascii);
+    ui_open(&u, history_new(s, UI_BUDGET), ascii);
     loop(&u);
     ui_close(&u);
     terminal_close();
@@ -248,7 +267,7 @@ static bool dump(struct ui *u, const struct dump *d, struct complaints *complain
 bool dump_scenario(struct scenario *s, const struct dump *d, struct complaints *complaints)
 {
     struct ui u;
-    ui_open(&u, history_new(s, BUDGET), d->ascii);
+    ui_open(&u, history_new(s, UI_BUDGET), d->ascii);
     return dump(&u, d, complaints);
 }
 

@@ -8,9 +8,12 @@
 
 enum {
     TIMERS_MAX = 64,
-    BAR = 16,           /* where bars begin, behind name and formula */
-    LEFT_COLUMNS = 9,   /* "30.490 s" */
-    EFFECT_COLUMNS = 11 /* "Terminated" */
+    BAR = 16,            /* where bars begin, behind name and formula */
+    LEFT_COLUMNS = 9,    /* "30.490 s" */
+    EFFECT_COLUMNS = 11, /* "Terminated" */
+    WIDE = 60,
+    EFFECT_WIDE = 16,
+    BAR_LEAST = 5
 };
 
 /* The running timers of the chosen one's node, the next to fire first. */
@@ -56,40 +59,72 @@ static void draw_bar(struct grid *g, int x, int y, int columns, usec left, usec 
     grid_text(g, x + (int)(filled / 8), y, 0, HUE_ACCENT, eighths[filled % 8]);
 }
 
-static void draw_timer(struct grid *g, int y, const struct ui *u, ref r)
+static const struct machine *machine_of(const struct ui *u, ref timer)
 {
-    const struct world *w = ui_world(u);
-    const struct event *e = world_item(w, r);
-    const struct instance *i = instance_at(w, e->owner);
-    const struct machine *m = ui_plan(u)->machine[i->machine];
-    const struct machine_timer *t = &m->timers[e->which];
-    char left[40], name[60];
-    usec remains = e->due > u->clock ? e->due - u->clock : 0;
+    const struct event *e = world_item(ui_world(u), timer);
+    return ui_plan(u)->machine[instance_at(ui_world(u), e->owner)->machine];
+}
+
+/* "B 64*T1": how long it lasts where it runs, without what a reliable transport makes of it. */
+static void timer_name(const struct ui *u, ref r, char *out, size_t room)
+{
+    const struct event *e = world_item(ui_world(u), r);
+    const struct machine_timer *t = &machine_of(u, r)->timers[e->which];
     size_t formula = strcspn(t->formula, "|");
     while (formula && t->formula[formula - 1] == ' ')
         formula--;
-    snprintf(name, sizeof name, "%s %.*s", t->name, (int)formula, t->formula);
-    report_time(remains / 1000 * 1000, left, sizeof left);
-    strcat(left, " s");
-    int effect = g->columns - EFFECT_COLUMNS, bar = g->columns < 60 ? BAR : 2 * BAR;
+    snprintf(out, room, "%s %.*s", t->name, (int)formula, t->formula);
+}
+
+static int effect_column(const struct grid *g)
+{
+    return g->columns - (g->columns >= WIDE ? EFFECT_WIDE : EFFECT_COLUMNS);
+}
+
+static void draw_timer(struct grid *g, int y, int bar, const struct ui *u, ref r)
+{
+    const struct world *w = ui_world(u);
+    const struct event *e = world_item(w, r);
+    char left[40], time[32], name[60];
+    usec remains = e->due > u->clock ? e->due - u->clock : 0;
+    timer_name(u, r, name, sizeof name);
+    report_time(remains / 1000 * 1000, time, sizeof time);
+    snprintf(left, sizeof left, "%s s", time);
+    int effect = effect_column(g), columns = effect - LEFT_COLUMNS - bar - 2;
+    view_cut(name, sizeof name, columns > 2 ? bar - 2 : effect - LEFT_COLUMNS - 2, false);
     grid_text(g, 1, y, 0, HUE_PLAIN, name);
-    if (effect - LEFT_COLUMNS - bar > 4)
-        draw_bar(g, bar, y, effect - LEFT_COLUMNS - bar - 2, remains, event_interval(w, r));
+    if (columns > 2)
+        draw_bar(g, bar, y, columns, remains, event_interval(w, r));
     grid_text(g, effect - 1 - (int)strlen(left), y, 0, HUE_PLAIN, left);
-    grid_text(g, effect, y, 0, HUE_PLAIN, timer_effect(m, i->state, e->which));
+    grid_text(g, effect, y, 0, HUE_PLAIN,
+              timer_effect(machine_of(u, r), instance_at(w, e->owner)->state, e->which));
+}
+
+/* All bars begin behind the longest name, so that they can be compared. */
+static int bar_column(const struct grid *g, const struct ui *u, const ref *timers, size_t count)
+{
+    int longest = BAR - 3;
+    char name[60];
+    for (size_t i = 0; i < count && (int)i < g->rows; i++) {
+        timer_name(u, timers[i], name, sizeof name);
+        longest = text_columns(name) > longest ? text_columns(name) : longest;
+    }
+    int most = effect_column(g) - LEFT_COLUMNS - 2 - BAR_LEAST;
+    return longest + 3 < most || most < BAR / 2 ? longest + 3 : most;
 }
 
 void view_timers(struct grid *g, const struct ui *u)
 {
     ref timers[TIMERS_MAX];
     size_t count = u->chosen.node ? find_timers(u, timers) : 0;
+    int bar = bar_column(g, u, timers, count);
     char more[40];
     for (size_t i = 0; i < count && (int)i < g->rows; i++) {
         if ((int)i == g->rows - 1 && count > i + 1) {
             snprintf(more, sizeof more, "and %zu more", count - i);
             grid_text(g, 1, (int)i, CELL_DIM, HUE_PLAIN, more);
         } else {
-            draw_timer(g, (int)i, u, timers[i]);
+            draw_timer(g, (int)i, bar, u, timers[i]);
         }
     }
     if (!count)
@@ -157,7 +192,7 @@ static int draw_task(struct grid *g, const struct ui *u, int from)
 {
     const struct task *t = &course_piece(u)->task;
     char line[300];
-    snprintf(line, sizeof line, "%cTask%c  %s", TEXT_STRONG, TEXT_STRONG, t->goal);
+    snprintf(line, sizeof line, "%cTask:%c %s", TEXT_STRONG, TEXT_STRONG, t->goal);
     int row = put_wrapped(g, 0, from, 0, line);
     for (size_t i = 0; i < t->expects; i++) {
         bool well = u->course.verdicts && u->course.verdicts[i] == '+';
@@ -168,10 +203,13 @@ static int draw_task(struct grid *g, const struct ui *u, int from)
         snprintf(line, sizeof line, "Hint: %s", t->hint[i]);
         row = put_wrapped(g, row, from, 0, line);
     }
-    if (!u->course.hints && t->hints)
-        row = put_row(g, row, from, CELL_DIM, HUE_PLAIN,
-                      "faults change the run (d l u); o opens it in your editor; h gives a hint");
-    return row;
+    if (course_task_done(u))
+        return put_row(g, row, from, CELL_BOLD, HUE_GOOD, "Done: all of it holds. Enter goes on.");
+    return put_row(
+        g, row, from, CELL_DIM, HUE_PLAIN,
+        u->course.hints < t->hints
+            ? "d l u change what happens to a message, o opens all in your editor, h hints"
+            : "d l u change what happens to a message, o opens all in your editor");
 }
 
 static const char *file_name(const struct ui *u)
@@ -181,31 +219,28 @@ static const char *file_name(const struct ui *u)
     return slash ? slash + 1 : path;
 }
 
-/* All of the text at this place of the lesson, from row `from` on. Returns how many rows. */
-static int draw_text(struct grid *g, const struct ui *u, int from)
+/* While a question is open its pane says all; behind it, what it counts. */
+static int draw_score(struct grid *g, const struct ui *u, int from)
+{
+    const struct course *c = &u->course;
+    char line[120];
+    if (!c->asked)
+        return put_row(g, 0, from, CELL_DIM, HUE_PLAIN,
+                       "Nobody but you sees what you answer. Look back with , if it helps.");
+    snprintf(line, sizeof line, "Right at the first try: %zu of %zu. Nobody but you sees this.",
+             c->well, c->asked);
+    return put_row(g, 0, from, CELL_DIM, HUE_PLAIN, line);
+}
+
+int view_text(struct grid *g, const struct ui *u, int from)
 {
     const struct station *s = course_station(u);
     if (!s)
         return put_row(g, 0, from, CELL_DIM, HUE_PLAIN, file_name(u));
     if (is_at_task(u))
         return draw_task(g, u, from);
-    return draw_pieces(g, u->course.lesson, s->text, s->text_end, from, u->run ? CELL_DIM : 0u);
-}
-
-int view_text_rows(const struct ui *u, int columns)
-{
-    struct grid nowhere = {.columns = columns, .rows = 0};
-    return draw_text(&nowhere, u, 0);
-}
-
-void view_text(struct grid *g, const struct ui *u)
-{
-    int from = u->text_page * (g->rows > 1 ? g->rows - 1 : 1);
-    int rows = view_text_rows(u, g->columns);
-    from = from < rows ? from : rows > g->rows ? rows - g->rows : 0;
-    draw_text(g, u, from);
-    if (rows > from + g->rows)
-        grid_text(g, g->columns - 13, g->rows - 1, CELL_REVERSE, HUE_PLAIN, " more: PgDn ");
+    int rows = draw_pieces(g, u->course.lesson, s->text, s->text_end, from, u->run ? CELL_DIM : 0u);
+    return rows || course_piece(u)->kind != PIECE_ASK ? rows : draw_score(g, u, from);
 }
 
 /* ---- a question ------------------------------------------------------------------------------ */
@@ -223,7 +258,7 @@ static void draw_feedback(struct grid *g, int y, const struct ui *u)
     else
         snprintf(line, sizeof line, "The run says: %c%s%c", TEXT_STRONG, right->text, TEXT_STRONG);
     y += view_wrap(g, 1, y, g->columns - 2, g->rows - y, 0, 0, line);
-    grid_text(g, 1, y + 1, CELL_DIM, HUE_PLAIN, "Enter goes on");
+    grid_text(g, 1, y + 1, CELL_DIM, HUE_PLAIN, "Enter goes on.");
 }
 
 static void draw_answer(struct grid *g, int y, const struct ui *u, size_t i)
@@ -235,11 +270,20 @@ static void draw_answer(struct grid *g, int y, const struct ui *u, size_t i)
                        : right      ? "  ◂ what the run does"
                        : here       ? "  ◂ your answer"
                                     : "";
-    snprintf(line, sizeof line, " %s %zu  %s%s", c->answered && right ? "✓" : " ", i + 1,
-             c->answers.option[i].text, mark);
+    snprintf(line, sizeof line, " %s %zu  %s%s",
+             c->answered && right   ? "✓"
+             : here && !c->answered ? "▸"
+                                    : " ",
+             i + 1, c->answers.option[i].text, mark);
     unsigned attributes =
         (here && !c->answered ? CELL_REVERSE : 0u) | (c->answered && right ? CELL_BOLD : 0u);
     grid_text(g, 1, y, attributes, HUE_PLAIN, line);
+}
+
+static void draw_way_out(struct grid *g, int y, bool here)
+{
+    grid_text(g, 1, y, here ? CELL_REVERSE : CELL_DIM, HUE_PLAIN,
+              here ? " ▸ 9  I do not know: show me" : "   9  I do not know: show me");
 }
 
 void view_question(struct grid *g, const struct ui *u)
@@ -253,32 +297,73 @@ void view_question(struct grid *g, const struct ui *u)
     if (c->answered)
         draw_feedback(g, y + (g->rows - y > 4), u);
     else
-        grid_text(g, 1, y, CELL_DIM, HUE_PLAIN, "   9  I do not know: show me");
+        draw_way_out(g, y, c->answer == c->answers.count);
 }
 
 /* ---- the footer ------------------------------------------------------------------------------ */
 
-void view_footer(struct grid *g, int y, const struct ui *u)
+static int put_key(struct grid *g, int x, int y, const struct key_row *row, const char *word)
 {
     char own[8];
-    int x = 1;
-    if (u->prompting) {
-        x = grid_text(g, x, y, CELL_BOLD, HUE_PLAIN, "go to time: ");
-        x = grid_text(g, x, y, 0, HUE_PLAIN, u->prompt);
-        grid_text(g, x, y, CELL_REVERSE, HUE_PLAIN, " ");
-        return;
-    }
-    if (u->say[0]) {
-        grid_text(g, x, y, CELL_BOLD, HUE_ACCENT, u->say);
-        return;
-    }
+    x = grid_text(g, x, y, CELL_BOLD, HUE_PLAIN, key_label(row->key[0], own));
+    return word[0] ? grid_text(g, x + 1, y, 0, HUE_PLAIN, word) : x;
+}
+
+static int key_columns(const struct key_row *row, const char *word)
+{
+    char own[8];
+    return text_columns(key_label(row->key[0], own)) + (word[0] ? 1 + (int)strlen(word) : 0);
+}
+
+/* Help and the way out stand at the right end and never give way; where it is narrow, without
+ * their words. Returns the column where they begin. */
+static int draw_last_keys(struct grid *g, int y, enum place place)
+{
+    static const enum action last[] = {ACTION_QUIT, ACTION_HELP};
+    int x = g->columns - 1;
+    for (size_t i = 0; i < sizeof last / sizeof *last; i++)
+        for (const struct key_row *row = key_rows; row->about; row++) {
+            if (row->action != last[i] || !row->footer[place])
+                continue;
+            const char *word = g->columns >= 40 ? row->footer[place] : "";
+            x -= key_columns(row, word);
+            put_key(g, x, y, row, word);
+            x -= 3;
+        }
+    return x + 3;
+}
+
+void view_keys(struct grid *g, int y, enum place place)
+{
+    int x = 1, end = draw_last_keys(g, y, place);
     for (const struct key_row *row = key_rows; row->about; row++) {
-        if (!row->footer)
+        const char *word = row->footer[place];
+        if (!word || row->action == ACTION_QUIT || row->action == ACTION_HELP)
             continue;
-        const char *name = key_label(row->key[0], own);
-        if (x + text_columns(name) + 1 + (int)strlen(row->footer) > g->columns)
+        if (x + key_columns(row, word) + 2 > end)
             break;
-        x = grid_text(g, x, y, CELL_BOLD, HUE_PLAIN, name);
-        x = 3 + grid_text(g, x + 1, y, 0, HUE_PLAIN, row->footer);
+        x = 3 + put_key(g, x, y, row, word);
+    }
+}
+
+static enum place place_of(const struct ui *u)
+{
+    return u->overlay ? PLACE_OVERLAY : ui_is_asking(u) ? PLACE_QUESTION : PLACE_RUN;
+}
+
+void view_footer(struct grid *g, int y, const struct ui *u)
+{
+    if (u->prompting) {
+        int x = grid_text(g, 1, y, CELL_BOLD, HUE_PLAIN, "go to time: ");
+        x = grid_text(g, x, y, 0, HUE_PLAIN, u->prompt);
+        x = grid_text(g, x, y, CELL_REVERSE, HUE_PLAIN, " ");
+        grid_text(g, x + 2, y, CELL_DIM, HUE_PLAIN, "500ms, 2s, 1m; Enter goes, Esc leaves it");
+    } else if (u->say[0]) {
+        char said[sizeof u->say];
+        memcpy(said, u->say, sizeof said);
+        view_cut(said, sizeof said, g->columns - 2, false);
+        grid_text(g, 1, y, CELL_BOLD, HUE_ACCENT, said);
+    } else {
+        view_keys(g, y, place_of(u));
     }
 }

@@ -31,13 +31,16 @@ static bool is_at(const struct ui *u, enum piece_kind kind)
 /* As many rows as the text has, up to what the screen can spare. */
 static int text_rows(const struct ui *u, int columns, int rows)
 {
-    int room = rows >= 40 ? 12 : rows >= 30 ? 5 : rows >= 16 ? 3 : 1;
-    if (is_at(u, PIECE_TASK) && rows >= 20)
-        room = 9;
+    struct grid nowhere = {.columns = columns, .rows = 0};
+    int room = rows >= 40 ? 12 : rows >= 30 ? 5 : rows >= 16 ? 3 : rows >= 12 ? 2 : 1;
+    bool is_read =
+        is_at(u, PIECE_TASK) || (u->course.lesson && u->course.at + 1 == u->course.stations);
+    if (is_read && rows >= 20)
+        room = 9; /* the run is no longer what it is about */
     room = room > rows / 2 ? rows / 2 : room;
     if (columns >= 100 && rows >= 40)
         return room; /* a message stands beside it */
-    int wanted = view_text_rows(u, columns);
+    int wanted = view_text(&nowhere, u, 0);
     return wanted < 1 ? 1 : wanted < room ? wanted : room;
 }
 
@@ -54,6 +57,9 @@ static void place_states(const struct ui *u, struct areas *a)
     } else if (rows >= 12) {
         a->states_y = a->ladder_bottom = a->top + (rows > 30 ? rows / 2 : rows * 3 / 5);
         room = (a->bottom - a->states_y) / 3;
+    } else if (rows >= 8) {
+        a->states_y = a->ladder_bottom = a->bottom - 2; /* the diagram in one line */
+        room = 0;
     }
     timers = timers < 2 ? 2 : timers;
     timers = timers > room ? room : timers;
@@ -86,6 +92,28 @@ static void place(struct grid *g, int x, int y, int columns, int rows, const str
     grid_free(part);
 }
 
+/* The same for lines that may be more than there is room for; notes how many there are. */
+static void place_lines(struct grid *g, int x, int y, int columns, int rows, const struct ui *u,
+                        struct scroll *s, int (*view)(struct grid *, const struct ui *, int))
+{
+    struct grid nowhere = {.columns = columns, .rows = 0};
+    if (columns <= 0 || rows <= 0)
+        return;
+    s->rows = rows;
+    s->lines = view(&nowhere, u, 0);
+    if (s->top > s->lines - rows)
+        s->top = s->lines > rows ? s->lines - rows : 0;
+    struct grid *part = grid_new(columns, rows);
+    view(part, u, s->top);
+    grid_blit(g, x, y, part);
+    grid_free(part);
+}
+
+static bool is_more(const struct scroll *s)
+{
+    return s->top + s->rows < s->lines;
+}
+
 /* ---- rules ----------------------------------------------------------------------------------- */
 
 static void rule(struct grid *g, int x0, int x1, int y, const char *title, const char *right)
@@ -101,51 +129,84 @@ static void rule(struct grid *g, int x0, int x1, int y, const char *title, const
         grid_text(g, x1 - text_columns(text) - 1, y, CELL_DIM, HUE_PLAIN, text);
 }
 
+static const char *mood(const struct ui *u)
+{
+    const struct piece *p = u->course.lesson ? course_piece(u) : NULL;
+    if (ui_is_asking(u))
+        return "your turn";
+    if (u->playing)
+        return "playing";
+    return p && p->kind == PIECE_ASK && u->run == 0 ? "answered" : "paused";
+}
+
+/* Where room is short the step's number goes first, then the run's name, then the mood; the time
+ * stays. */
+static void status_text(const struct ui *u, int columns, char *out, size_t room)
+{
+    char time[32], name[200], step[32];
+    report_time(u->clock / 1000 * 1000, time, sizeof time);
+    snprintf(name, sizeof name, "%s   ", history_name(u->history, u->run));
+    view_cut(name, sizeof name, columns / 2, true);
+    snprintf(step, sizeof step, "   step %u", history_step_number(u->history, u->run, u->now));
+    for (int left_out = 0; left_out < 4; left_out++) {
+        snprintf(out, room, "%s%s s%s%s%s ", left_out < 2 ? name : "", time,
+                 left_out < 1 ? step : "", left_out < 3 ? "   " : "", left_out < 3 ? mood(u) : "");
+        if (text_columns(out) + columns / 4 <= columns)
+            return;
+    }
+}
+
+/* Its title, or its file's name. */
+static const char *scenario_name(const struct scenario *s)
+{
+    const char *file = scenario_file(s), *slash = strrchr(file, '/');
+    return scenario_title(s)[0] ? scenario_title(s) : slash ? slash + 1 : file;
+}
+
 static void status_line(struct grid *g, const struct ui *u)
 {
-    char time[32], right[200], name[80];
-    const struct piece *p = u->course.lesson ? course_piece(u) : NULL;
-    report_time(u->clock / 1000 * 1000, time, sizeof time);
-    snprintf(name, sizeof name, "%s", history_name(u->history, u->run));
-    snprintf(right, sizeof right, "%s   %s s   step %u   %s ", name, time,
-             history_step_number(u->history, u->run, u->now),
-             ui_is_asking(u)             ? "your turn"
-             : u->playing                ? "playing"
-             : p && p->kind == PIECE_ASK ? "answered"
-                                         : "paused");
+    char right[300], title[300];
+    status_text(u, g->columns, right, sizeof right);
     int x = g->columns - text_columns(right);
-    char title[200];
     if (u->course.lesson)
         snprintf(title, sizeof title, "%d %s", u->course.lesson->number, u->course.lesson->title);
     else
-        snprintf(title, sizeof title, "%s", scenario_title(history_scenario(u->history, u->run)));
+        snprintf(title, sizeof title, "%s", scenario_name(history_scenario(u->history, u->run)));
+    view_cut(title, sizeof title, x - 3, false);
     grid_text(g, 1, 0, CELL_BOLD, HUE_PLAIN, title);
-    if (x < 1 + text_columns(title) + 2 && x > 0)
-        grid_text(g, x - 2, 0, 0, HUE_PLAIN, "  ");
     grid_text(g, x > 0 ? x : 0, 0, 0, HUE_PLAIN, right);
 }
 
+static void scrub_tail(const struct ui *u, int columns, usec last, char *out, size_t room)
+{
+    enum { NARROW = 50 };
+    char end[32], place[60] = "";
+    report_time(last, end, sizeof end);
+    if (u->course.lesson && (columns >= NARROW || !is_more(&u->text)))
+        snprintf(place, sizeof place, " %zu of %zu ┄", u->course.at + 1, u->course.stations);
+    snprintf(out, room, " %s s ┄%s%s", ui_is_asking(u) ? "?" : end, place,
+             is_more(&u->text) ? " more: PgDn ┄" : "");
+}
+
+/* How far the run is; while a question is open, not how far that is of all. */
 static void scrub_bar(struct grid *g, int y, const struct ui *u)
 {
     const struct trace *t = ui_trace(u);
-    char end[32], right[80];
+    char tail[160];
     usec last = t->count ? t->record[t->count].t : 0;
     bool covered = ui_is_asking(u);
     if (last < u->clock)
         last = u->clock;
-    report_time(last, end, sizeof end);
-    right[0] = '\0';
-    if (u->course.lesson)
-        snprintf(right, sizeof right, " %zu of %zu ┄", u->course.at + 1, u->course.stations);
+    scrub_tail(u, g->columns, last, tail, sizeof tail);
     grid_line(g, 0, y, g->columns - 1, y, true, CELL_DIM, HUE_PLAIN);
     int x0 = grid_text(g, 1, y, CELL_DIM, HUE_PLAIN, " 0 s ");
-    char tail[140];
-    snprintf(tail, sizeof tail, " %s s ┄%s", covered ? "?" : end, right);
-    int x1 = g->columns - text_columns(tail);
+    int x1 = g->columns - text_columns(tail), room = x1 - x0 - 2;
     grid_text(g, x1, y, CELL_DIM, HUE_PLAIN, tail);
-    if (x1 - x0 < 4)
+    if (room < 2)
         return;
-    int at = x0 + (last > 0 && !covered ? (int)(u->clock * (x1 - x0 - 2) / last) : 0);
+    int at = x0 + (covered    ? room / 2
+                   : last > 0 ? (int)((double)u->clock / (double)last * room)
+                              : 0);
     for (int x = x0; x < at; x++)
         grid_text(g, x, y, 0, HUE_ACCENT, "━");
     grid_text(g, at, y, CELL_BOLD, HUE_ACCENT, "●");
@@ -161,6 +222,7 @@ static void ladder_pane(struct grid *g, int columns, int rows, int y, const stru
     const struct ladder_view view = {
         .plan = ui_plan(u),
         .trace = ui_trace(u),
+        .ladder = u->ladder,
         .world = ui_world(u),
         .now = u->now,
         .clock = u->clock,
@@ -213,12 +275,25 @@ static bool is_question(const struct ui *u)
     return is_at(u, PIECE_ASK) && u->course.answers.count && u->run == 0;
 }
 
+/* "question 1 of 2" */
+static void question_title(const struct ui *u, char *out, size_t room)
+{
+    const struct course *c = &u->course;
+    size_t all = 0, here = 0;
+    for (size_t i = 0; i < c->stations; i++) {
+        all += c->lesson->piece[c->station[i].piece].kind == PIECE_ASK;
+        here = i == c->at ? all : here;
+    }
+    snprintf(out, room, "question %zu of %zu", here, all);
+}
+
 static void states_panes(struct grid *g, const struct areas *a, struct ui *u)
 {
     int x = a->states_x, columns = a->columns - x, y = a->states_y + 1;
     char title[120], meter[60];
     if (is_question(u)) {
-        rule(g, x, a->columns - 1, a->states_y, "predict", "");
+        question_title(u, meter, sizeof meter);
+        rule(g, x, a->columns - 1, a->states_y, "predict", meter);
         place(g, x, y, columns, a->bottom - y, u, view_question);
         return;
     }
@@ -235,10 +310,19 @@ static void states_panes(struct grid *g, const struct areas *a, struct ui *u)
 
 static const struct {
     const char *title;
-    void (*view)(struct grid *, const struct ui *);
+    int (*view)(struct grid *, const struct ui *, int);
 } overlays[] = {[OVERLAY_HELP] = {"keys", view_help},
                 [OVERLAY_WHY] = {"why?", view_why},
                 [OVERLAY_MESSAGE] = {"message", view_message}};
+
+static void overlay(struct grid *g, const struct areas *a, struct ui *u)
+{
+    place_lines(g, 0, a->top, a->columns, a->bottom - a->top, u, &u->over,
+                overlays[u->overlay].view);
+    if (a->top)
+        rule(g, 0, a->columns - 1, a->top - 1, overlays[u->overlay].title,
+             is_more(&u->over) ? "more: Down" : "q closes");
+}
 
 static void vertical_rule(struct grid *g, const struct areas *a)
 {
@@ -252,15 +336,12 @@ static void vertical_rule(struct grid *g, const struct areas *a)
 
 static void panes(struct grid *g, const struct areas *a, struct ui *u)
 {
-    int rows = a->bottom - a->top;
     if (u->overlay) {
-        if (a->top)
-            rule(g, 0, a->columns - 1, a->top - 1, overlays[u->overlay].title, "q closes");
-        place(g, 0, a->top, a->columns, rows, u, overlays[u->overlay].view);
+        overlay(g, a, u);
         return;
     }
     if (!a->split && is_question(u)) {
-        place(g, 0, a->top, a->columns, rows, u, view_question);
+        place(g, 0, a->top, a->columns, a->bottom - a->top, u, view_question);
         return;
     }
     if (a->top > 1)
@@ -272,15 +353,20 @@ static void panes(struct grid *g, const struct areas *a, struct ui *u)
         vertical_rule(g, a);
 }
 
-static void text_area(struct grid *g, const struct areas *a, const struct ui *u)
+static void text_area(struct grid *g, const struct areas *a, struct ui *u)
 {
+    struct scroll beside = {0};
     int columns = a->message ? a->message : a->columns;
-    place(g, 0, a->text, columns, a->text_rows, u, view_text);
+    place_lines(g, 0, a->text, columns, a->text_rows, u, &u->text, view_text);
+    if (is_more(&u->text) && !a->scrub && columns > 16)
+        grid_text(g, columns - 13, a->text + a->text_rows - 1, CELL_REVERSE, HUE_PLAIN,
+                  " more: PgDn ");
     if (!a->message)
         return;
     grid_line(g, a->message, a->text, a->message, a->text + a->text_rows - 1, false, CELL_DIM,
               HUE_PLAIN);
-    place(g, a->message + 1, a->text, a->columns - a->message - 1, a->text_rows, u, view_message);
+    place_lines(g, a->message + 1, a->text, a->columns - a->message - 1, a->text_rows, u, &beside,
+                view_message);
 }
 
 struct grid *ui_render(struct ui *u, int columns, int rows)
@@ -291,9 +377,9 @@ struct grid *ui_render(struct ui *u, int columns, int rows)
         status_line(g, u);
     if (a.bottom > a.top)
         panes(g, &a, u);
+    text_area(g, &a, u);
     if (a.scrub)
         scrub_bar(g, a.scrub, u);
-    text_area(g, &a, u);
     if (a.footer >= 0)
         view_footer(g, a.footer, u);
     return g;

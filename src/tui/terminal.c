@@ -184,6 +184,9 @@ static int translate_character(wint_t c)
     case 0x7f:
     case '\b': return KEY_OF_BACKSPACE;
     case 0x1b: return KEY_OF_ESCAPE;
+    case 'L' & 0x1f: /* ^L: whatever else wrote there, paint all of it again */
+        clearok(curscr, TRUE);
+        return 0;
     default: return c < 0x110000 ? (int)c : 0;
     }
 }
@@ -219,16 +222,25 @@ usec terminal_clock(void)
     return (usec)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
+/* Keys that interrupt are the editor's while it runs, as with system(). */
 static int run_editor(const char *path)
 {
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, leave;
+    int status = -1;
+    sigemptyset(&ignore.sa_mask);
+    sigaction(SIGINT, &ignore, &interrupt);
+    sigaction(SIGQUIT, &ignore, &leave);
     pid_t child = fork();
     if (child == 0) {
+        signal(SIGINT, SIG_DFL);
+        signal(SIGQUIT, SIG_DFL);
         execl("/bin/sh", "sh", "-c", "${VISUAL:-${EDITOR:-vi}} \"$1\"", "sh", path, (char *)NULL);
         _exit(127);
     }
-    int status = -1;
     while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
         ;
+    sigaction(SIGINT, &interrupt, NULL);
+    sigaction(SIGQUIT, &leave, NULL);
     return child > 0 ? status : -1;
 }
 

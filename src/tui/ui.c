@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* So many records ahead are computed at once: a fraction of a second. */
-enum { FORESEEN = 100000 };
+/* So many records ahead are computed at once, a fraction of a second; and so many where a person
+ * asks for the end: a second or two. */
+enum { FORESEEN = 100000, FAR = 1000000 };
 
 /* The story's pace: each event takes so long on the screen, however far the clock has to run for
  * it. */
@@ -44,13 +45,42 @@ void ui_foresee(struct ui *u)
     history_reach(u->history, u->run, u->now + FORESEEN);
 }
 
+static void forget(struct ui *u)
+{
+    ladder_free(u->ladder);
+    moves_free(u->moves);
+    u->ladder = NULL;
+    u->moves = NULL;
+}
+
+void ui_forget_runs(struct ui *u)
+{
+    forget(u);
+    memset(u->layout_of, 0, sizeof u->layout_of);
+}
+
+/* What views need of the run is read as far as it is shown, no farther. */
+static void read_on(struct ui *u)
+{
+    if (!u->moves || u->kept_for != u->run) {
+        forget(u);
+        u->ladder = ladder_new(ui_plan(u), ui_trace(u));
+        u->moves = moves_new();
+        u->kept_for = u->run;
+    }
+    ladder_read(u->ladder, u->now);
+    moves_read(u->moves, ui_trace(u), u->now);
+}
+
 void ui_go(struct ui *u, uint32_t now)
 {
     u->now = history_whole(u->history, u->run, now);
     u->clock = time_of(u, u->now);
     u->shown_for = 0;
+    read_on(u);
     u->selected = whatif_select(u, 0, true);
     choose_follow(u);
+    course_follow(u);
 }
 
 void ui_open(struct ui *u, struct history *h, bool ascii)
@@ -74,6 +104,8 @@ void ui_close(struct ui *u)
     for (int k = 0; k < MACHINE_KINDS; k++)
         layout_free(u->layout[k]);
     course_close(u);
+    forget(u);
+    free(u->draft);
     history_free(u->history);
     *u = (struct ui){.quit = true};
 }
@@ -123,6 +155,15 @@ static usec pace(const struct ui *u)
     return u->speed >= 0 ? PACE >> u->speed : (usec)PACE << -u->speed;
 }
 
+/* Play shows the next step; at a stop of a lesson it pauses, for there is something to read. */
+static void show_next(struct ui *u, uint32_t next)
+{
+    size_t station = u->course.at;
+    ui_go(u, next);
+    if (u->course.at != station || (u->target && u->now >= u->target))
+        u->playing = false;
+}
+
 /* The clock runs from this step's time to the next one's; then that step is shown. */
 usec ui_tick(struct ui *u, usec real)
 {
@@ -137,12 +178,8 @@ usec ui_tick(struct ui *u, usec real)
     u->shown_for += real;
     usec whole = to == from ? pace(u) / 4 : pace(u);
     if (u->shown_for >= whole) {
-        ui_go(u, next);
-        if (u->target && u->now >= u->target) {
-            u->playing = false;
-            return -1;
-        }
-        return FRAME;
+        show_next(u, next);
+        return u->playing ? FRAME : -1;
     }
     u->clock =
         from + (to - from) / whole * u->shown_for + (to - from) % whole * u->shown_for / whole;
@@ -162,7 +199,9 @@ static void change_speed(struct ui *u, int by)
 static void go_end(struct ui *u)
 {
     u->playing = false;
-    ui_go(u, history_reach(u->history, u->run, UINT32_MAX));
+    ui_go(u, history_reach(u->history, u->run, u->now + FAR));
+    if (!history_over(u->history, u->run))
+        ui_say(u, "this run goes on, maybe for ever; End goes further");
 }
 
 /* "500ms", "2s", "1m", "1.5": seconds where no unit is said. False: it is no time. */
@@ -170,16 +209,39 @@ static bool read_time(const char *text, usec *out)
 {
     static const struct {
         const char *unit;
-        double size;
-    } units[] = {{"", 1e6}, {"us", 1}, {"ms", 1e3}, {"s", 1e6}, {"m", 6e7}};
-    char *end;
-    double n = strtod(text, &end);
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (end != text && !strcmp(end, units[i].unit) && n >= 0 && n < 1e9) {
-            *out = (usec)(n * units[i].size + 0.5);
-            return true;
-        }
+        usec size;
+    } units[] = {{"", 1000000},  {"us", 1},       {"ms", 1000},
+                 {"s", 1000000}, {"m", 60000000}, {"h", 3600000000}};
+    size_t whole = strspn(text, "0123456789"), part = 0;
+    const char *unit = text + whole;
+    if (*unit == '.')
+        part = strspn(++unit, "0123456789");
+    unit += part;
+    if (!whole || whole > 9 || part > 6)
+        return false;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        usec scale = units[i].size;
+        if (strcmp(unit, units[i].unit) != 0)
+            continue;
+        *out = strtol(text, NULL, 10) * scale;
+        for (size_t k = 0; k < part; k++)
+            *out += (text[whole + 1 + k] - '0') * (scale /= 10);
+        return true;
+    }
     return false;
+}
+
+static void go_time(struct ui *u, usec t)
+{
+    uint32_t last = ui_trace(u)->count, first = last;
+    while (time_of(u, last) <= t && last - first < FAR && !history_over(u->history, u->run))
+        last = history_reach(u->history, u->run, last + FORESEEN);
+    if (time_of(u, last) > t || history_over(u->history, u->run)) {
+        ui_go(u, history_at_time(u->history, u->run, t));
+        return;
+    }
+    ui_go(u, last);
+    ui_say(u, "that is far: it is not there yet; g again goes further");
 }
 
 static void prompt_key(struct ui *u, int key)
@@ -193,9 +255,9 @@ static void prompt_key(struct ui *u, int key)
     } else if (key == KEY_OF_ENTER) {
         u->prompting = false;
         if (read_time(u->prompt, &t))
-            ui_go(u, history_at_time(u->history, u->run, t));
-        else
-            ui_say(u, "'%s' is no time; say 500ms, 2s or 1m", u->prompt);
+            go_time(u, t);
+        else if (u->prompt[0])
+            ui_say(u, "'%s' is no time; g asks again: 500ms, 2s, 1m", u->prompt);
     } else if (key > ' ' && key < 127 && length + 1 < sizeof u->prompt) {
         u->prompt[length] = (char)key;
         u->prompt[length + 1] = '\0';
@@ -207,14 +269,22 @@ static void prompt_key(struct ui *u, int key)
 static void toggle(struct ui *u, enum overlay overlay)
 {
     u->overlay = u->overlay == overlay ? OVERLAY_NONE : overlay;
-    u->overlay_top = 0;
+    u->over = (struct scroll){0};
     u->playing = false;
 }
 
-static void page(struct ui *u, int by)
+/* By lines; what is shown was measured with the last frame. */
+static void scroll(struct scroll *s, int by)
 {
-    int *top = u->overlay ? &u->overlay_top : &u->text_page;
-    *top = *top + by < 0 ? 0 : *top + by;
+    int most = s->lines > s->rows ? s->lines - s->rows : 0;
+    s->top = s->top + by > most ? most : s->top + by < 0 ? 0 : s->top + by;
+}
+
+/* Pages overlap by a line, where they have two. */
+static void page(struct ui *u, int direction)
+{
+    struct scroll *s = u->overlay ? &u->over : &u->text;
+    scroll(s, direction * (s->rows > 1 ? s->rows - 1 : 1));
 }
 
 static void quit(struct ui *u)
@@ -225,12 +295,16 @@ static void quit(struct ui *u)
         u->quit = true;
 }
 
-/* While a question is open nothing may show what comes. */
-static bool is_forward(enum action a)
+static bool goes_forward(enum action a)
 {
-    return a == ACTION_STEP || a == ACTION_PLAY || a == ACTION_END || a == ACTION_TIME ||
-           a == ACTION_RUN_NEXT || a == ACTION_RUN_PREVIOUS || a == ACTION_DROP ||
-           a == ACTION_DELAY || a == ACTION_DUPLICATE || a == ACTION_EDIT;
+    return a == ACTION_STEP || a == ACTION_PLAY || a == ACTION_END || a == ACTION_TIME;
+}
+
+/* While a question is open nothing may show what comes. */
+static bool shows_more(enum action a)
+{
+    return goes_forward(a) || a == ACTION_RUN_NEXT || a == ACTION_RUN_PREVIOUS ||
+           a == ACTION_DROP || a == ACTION_DELAY || a == ACTION_DUPLICATE || a == ACTION_EDIT;
 }
 
 static void act(struct ui *u, enum action action)
@@ -248,6 +322,7 @@ static void act(struct ui *u, enum action action)
     case ACTION_END: go_end(u); break;
     case ACTION_TIME:
         u->prompting = true;
+        u->playing = false;
         u->prompt[0] = '\0';
         break;
     case ACTION_HELP: toggle(u, OVERLAY_HELP); break;
@@ -260,6 +335,7 @@ static void act(struct ui *u, enum action action)
     case ACTION_GO_ON:
     case ACTION_GO_BACK:
     case ACTION_HINT: course_key(u, action); break;
+    case ACTION_CLOSE: u->overlay = OVERLAY_NONE; break;
     case ACTION_QUIT: quit(u); break;
     case ACTION_EDIT: u->wants_editor = true; break;
     default: whatif_key(u, action);
@@ -275,7 +351,7 @@ void ui_key(struct ui *u, int key)
         return;
     }
     if (u->overlay && (action == ACTION_SELECT_NEXT || action == ACTION_SELECT_PREVIOUS)) {
-        page(u, action == ACTION_SELECT_NEXT ? 1 : -1);
+        scroll(&u->over, action == ACTION_SELECT_NEXT ? 1 : -1);
         return;
     }
     if (u->overlay && action == ACTION_GO_ON) {
@@ -284,9 +360,8 @@ void ui_key(struct ui *u, int key)
     }
     if (!u->overlay && course_answer_key(u, key))
         return;
-    if (ui_is_asking(u) && is_forward(action)) {
+    if (ui_is_asking(u) && shows_more(action))
         ui_say(u, "answer first: a number, or 9 to be shown");
-        return;
-    }
-    act(u, action);
+    else if (!goes_forward(action) || !course_ask(u))
+        act(u, action);
 }

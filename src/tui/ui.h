@@ -18,6 +18,12 @@ struct chosen {
     bool by_hand; /* else it follows what happens */
 };
 
+/* Lines in a pane that may be too small for them. How many there are and how many it shows is as
+ * the last frame had it. */
+struct scroll {
+    int top, lines, rows;
+};
+
 /* What lies over the panes. */
 enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_WHY, OVERLAY_MESSAGE };
 
@@ -27,6 +33,8 @@ struct station {
     size_t text, text_end; /* pieces of text shown here */
     size_t sip;            /* the run it belongs to */
     uint32_t record;       /* where the run stands here */
+    bool done;             /* a question that was answered, */
+    size_t answer;         /* so */
 };
 struct course { /* the lesson under way */
     struct lesson *lesson;
@@ -53,16 +61,22 @@ struct ui {
     struct chosen chosen;
     uint32_t selected; /* a sent record in flight */
     enum overlay overlay;
-    int overlay_top;
-    int text_page;
-    struct course course; /* lesson NULL: a plain scenario */
-    bool prompting;       /* for a time */
+    struct scroll over, text; /* the overlay; the lesson's text */
+    struct course course;     /* lesson NULL: a plain scenario */
+    bool prompting;           /* for a time */
     char prompt[24];
     char say[240]; /* one line for the person; goes with the next key */
     bool quit, wants_editor;
+    char *draft; /* text of the editor that was refused; NULL: none */
+    /* Read off the run that is shown up to now at least; ui_go keeps them. */
+    struct ladder *ladder;
+    struct moves *moves;
+    size_t kept_for; /* the run that they are of */
     struct layout *layout[MACHINE_KINDS];
     const struct machine *layout_of[MACHINE_KINDS];
 };
+
+enum { UI_BUDGET = 128 << 20 }; /* bytes for the worlds that a history keeps */
 
 /* ---- the model (ui.c, course.c, whatif.c) ---------------------------------------------------- */
 
@@ -84,12 +98,28 @@ void ui_go(struct ui *, uint32_t now); /* shows the step of this record; the clo
 void ui_foresee(struct ui *);
 void ui_say(struct ui *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct layout *ui_layout(struct ui *, uint8_t machine);
+/* Other runs take the place of those that were: what was read off them is void. */
+void ui_forget_runs(struct ui *);
+
+/* Transitions by instance (moves.c): the last one of the chosen instance up to record `now`, the
+ * one before that; births up to `now` in order. 0: none. */
+struct moves *moves_new(void);
+void moves_free(struct moves *);
+void moves_read(struct moves *, const struct trace *, uint32_t now);
+uint32_t moves_last(const struct moves *, const struct chosen *, uint32_t now);
+uint32_t moves_before(const struct moves *, uint32_t n);
+const uint32_t *moves_births(const struct moves *, uint32_t now, size_t *count);
 
 /* Questions hide what comes after now. */
 bool ui_is_asking(const struct ui *);
 
 bool course_open(struct ui *, struct complaints *);
 void course_close(struct ui *);
+/* The stations follow the run, forward and back. True: a stop has been walked to. */
+bool course_follow(struct ui *);
+/* Is there a question just here that is not answered yet? Then it is asked. */
+bool course_ask(struct ui *);
+bool course_task_done(const struct ui *); /* at a task, and all of it holds */
 void course_key(struct ui *, enum action);
 bool course_answer_key(struct ui *, int key); /* true: the question took it */
 void course_judge(struct ui *);               /* the task's expectations on the run that is shown */
@@ -99,8 +129,9 @@ const struct piece *course_piece(const struct ui *);
 void whatif_key(struct ui *, enum action);
 /* The next (or previous) message in flight; 0: none. */
 uint32_t whatif_select(const struct ui *, uint32_t selected, bool backward);
-/* A what-if of the run that is shown, from text that its user wrote. */
-void whatif_edit(struct ui *, const char *text);
+/* A what-if of the run that is shown, from text that its user wrote. False: it is wrong, and the
+ * person was told so. */
+bool whatif_edit(struct ui *, const char *text);
 
 /* The instance that the diagram shows, followed or chosen by hand. */
 void choose_follow(struct ui *);
@@ -124,14 +155,19 @@ struct grid *list_render(const struct lesson *const *, size_t count, size_t at, 
 
 void view_timers(struct grid *, const struct ui *);
 int view_timers_count(const struct ui *);
-int view_text_rows(const struct ui *, int columns); /* that it would fill */
-/* The lesson's text, the task; or the scenario's file. */
-void view_text(struct grid *, const struct ui *);
 void view_question(struct grid *, const struct ui *);
-void view_help(struct grid *, const struct ui *);
-void view_why(struct grid *, const struct ui *);
-void view_message(struct grid *, const struct ui *);
 void view_footer(struct grid *, int y, const struct ui *);
+void view_keys(struct grid *, int y, enum place); /* of the footer */
+/* These draw their lines from line `from` on, and return how many there are. view_text: the
+ * lesson's text, the task; or the scenario's file. */
+int view_text(struct grid *, const struct ui *, int from);
+int view_help(struct grid *, const struct ui *, int from);
+int view_why(struct grid *, const struct ui *, int from);
+int view_message(struct grid *, const struct ui *, int from);
+
+/* Cuts text, in a buffer of `room` bytes, to so many columns; a `…` at its end, or at its begin,
+ * stands for the rest. */
+void view_cut(char *text, size_t room, int columns, bool at_begin);
 
 /* Wraps marked text (TEXT_STRONG, TEXT_CODE) by words into at most `rows` rows from row `from`
  * of it; returns how many rows it has in all. */

@@ -5,42 +5,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DELAYED_BY = 1000000 };
+enum { DELAYED_BY = 1000000, FLYING = 512 /* that can be selected */ };
 
-static bool in_flight(const struct ui *u, uint32_t n)
+static int by_number(const void *a, const void *b)
 {
-    const struct record *r = &ui_trace(u)->record[n];
-    return r->what == RECORD_SENT && r->due > u->clock;
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
 }
 
-/* A message ends with its arrival, its loss or its refusal, whichever is in the trace up to now. */
-static bool has_ended(const struct ui *u, uint32_t sent)
+/* The sendings of what flies: whatever arrives later was sent, or made twice, by the record that
+ * is its cause. Returns how many; in order. */
+static size_t in_flight(const struct ui *u, uint32_t out[FLYING])
 {
+    const struct world *w = ui_world(u);
     const struct trace *t = ui_trace(u);
-    for (uint32_t n = sent + 1; n <= u->now; n++) {
-        const struct record *r = &t->record[n];
-        if (r->subject == t->record[sent].subject && report_is_message(r) &&
-            (r->what == RECORD_ARRIVED || r->what == RECORD_LOST || r->what == RECORD_DROPPED ||
-             r->what == RECORD_REFUSED))
-            return true;
+    ref events[FLYING];
+    size_t count = events_pending(w, events, FLYING), n = 0;
+    for (size_t i = 0; i < count && i < FLYING; i++) {
+        const struct event *e = world_item(w, events[i]);
+        if (e->what == EVENT_ARRIVAL && e->cause && e->cause <= u->now &&
+            t->record[e->cause].what == RECORD_SENT)
+            out[n++] = e->cause;
     }
-    return false;
+    qsort(out, n, sizeof *out, by_number);
+    return n;
 }
 
 uint32_t whatif_select(const struct ui *u, uint32_t selected, bool backward)
 {
-    uint32_t first = 0, last = 0, before = 0, after = 0;
-    for (uint32_t n = 1; n <= u->now; n++) {
-        if (!in_flight(u, n) || has_ended(u, n))
-            continue;
-        first = first ? first : n;
-        last = n;
-        before = n < selected ? n : before;
-        after = n > selected && !after ? n : after;
-    }
+    uint32_t flying[FLYING];
+    size_t n = in_flight(u, flying), at = 0;
+    if (!n)
+        return 0;
     if (!selected)
-        return backward ? last : first;
-    return backward ? (before ? before : last) : (after ? after : first);
+        return flying[backward ? n - 1 : 0];
+    while (at < n && flying[at] < selected)
+        at++;
+    if (backward)
+        return flying[(at + n - 1) % n];
+    return flying[(at + (at < n && flying[at] == selected)) % n];
 }
 
 static void show_run(struct ui *u, size_t run, uint32_t now)
@@ -53,38 +56,51 @@ static void show_run(struct ui *u, size_t run, uint32_t now)
     course_judge(u);
 }
 
+static void say_done_or(struct ui *u, const char *format, const char *what)
+{
+    if (course_task_done(u))
+        ui_say(u, "all of it holds: the task is done; Enter goes on");
+    else
+        ui_say(u, format, what);
+}
+
 static void fault(struct ui *u, const char *verb, usec delay)
 {
     struct complaints complaints = {0};
     char line[200];
     uint32_t now;
     if (!u->selected) {
-        ui_say(u, "no message is in flight; step to one that is");
+        ui_say(u, "no message is in flight; step to where one is");
         return;
     }
-    scenario_fault_line(ui_plan(u), ui_trace(u), u->selected, verb, delay, line, sizeof line);
+    if (!scenario_fault_line(ui_plan(u), ui_trace(u), u->selected, verb, delay, line,
+                             sizeof line)) {
+        ui_say(u, "this message goes over no link: nothing can happen to it");
+        return;
+    }
     int run = history_what_if(u->history, u->run, u->now, line, &now, &complaints);
     if (run < 0) {
         ui_say(u, "%s", complaints.count ? complaints.item[0].text : "that cannot be done here");
     } else {
         show_run(u, (size_t)run, now);
-        ui_say(u, "what if: %s   [ ] switch, Backspace back", line);
+        say_done_or(u, "what if: %s   [ ] switch, Backspace back", line);
     }
     complaints_free(&complaints);
 }
 
-void whatif_edit(struct ui *u, const char *text)
+bool whatif_edit(struct ui *u, const char *text)
 {
     struct complaints complaints = {0};
     int run = history_edit(u->history, u->run, text, &complaints);
     if (run < 0) {
         const struct complaint *c = &complaints.item[0];
-        ui_say(u, "line %d: %s", c->line, c->text);
+        ui_say(u, "line %d: %s; o opens your text again", c->line, c->text);
     } else {
         show_run(u, (size_t)run, 0);
-        ui_say(u, "your scenario is a what-if: %s", history_name(u->history, (size_t)run));
+        say_done_or(u, "your scenario is a what-if: %s", history_name(u->history, (size_t)run));
     }
     complaints_free(&complaints);
+    return run >= 0;
 }
 
 static void switch_run(struct ui *u, int by)
@@ -96,8 +112,8 @@ static void switch_run(struct ui *u, int by)
         return;
     }
     size_t run = (u->run + runs + (size_t)by) % runs;
-    u->run = run;
     show_run(u, run, history_at_time(u->history, run, t));
+    ui_say(u, "%zu of %zu: %s", run + 1, runs, history_name(u->history, run));
 }
 
 void whatif_key(struct ui *u, enum action action)

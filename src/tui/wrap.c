@@ -1,6 +1,7 @@
 /* Marked text in a column: words are wrapped, emphasis is kept. */
 #include "tui/ui.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static int bytes_of(unsigned char first)
@@ -50,6 +51,38 @@ static int put_word(struct grid *g, int x, int y, int right, const char *word, c
         x += wide;
     }
     return x;
+}
+
+static size_t bytes_fitting(const char *text, int columns)
+{
+    size_t n = 0;
+    while (text[n]) {
+        char one[5] = "";
+        size_t bytes = (size_t)bytes_of((unsigned char)text[n]);
+        memcpy(one, text + n, strnlen(text + n, bytes));
+        columns -= text_columns(one);
+        if (columns < 0)
+            break;
+        n += strlen(one);
+    }
+    return n;
+}
+
+void view_cut(char *text, size_t room, int columns, bool at_begin)
+{
+    char whole[400];
+    if (text_columns(text) <= columns)
+        return;
+    snprintf(whole, sizeof whole, "%s", text);
+    const char *tail = whole;
+    while (*tail && text_columns(tail) > columns - 1)
+        tail += bytes_of((unsigned char)*tail);
+    if (columns < 1)
+        text[0] = '\0';
+    else if (at_begin)
+        snprintf(text, room, "…%s", tail);
+    else
+        snprintf(text, room, "%.*s…", (int)bytes_fitting(whole, columns - 1), whole);
 }
 
 int view_wrap(struct grid *g, int x, int y, int columns, int rows, int from, unsigned attributes,

@@ -114,6 +114,29 @@ static void open_shipped(struct ui *u)
                   complaints.count ? complaints.item[0].text : "");
 }
 
+/* A scenario without a lesson around it. */
+static void open_text(struct ui *u, const char *text)
+{
+    struct complaints complaints = {0};
+    struct scenario *s = scenario_parse("test.sip", text, strlen(text), NULL, 0, &complaints);
+    ck_assert_msg(s != NULL, "%s", complaints.count ? complaints.item[0].text : "");
+    ui_open(u, history_new(s, UI_BUDGET), false);
+}
+
+static void open_call(struct ui *u)
+{
+    open_text(u, "node alice phone\nnode bob phone answers after 2s\n"
+                 "link alice -- bob udp delay 20ms\nat 0s alice calls bob\nat 10s bob hangs up\n");
+}
+
+static char *screen_of(struct ui *u, int columns, int rows)
+{
+    struct grid *g = ui_render(u, columns, rows);
+    char *text = grid_to_text(g, false);
+    grid_free(g);
+    return text;
+}
+
 static void press(struct ui *u, const char *keys)
 {
     char own[400], *rest = own, *key;
@@ -137,28 +160,58 @@ START_TEST(no_size_of_the_screen_breaks_it)
 }
 END_TEST
 
-START_TEST(forward_and_back_meet_at_the_same_screens)
+/* Down and up the same stairs, as many steps as the keys before say. */
+static void walk_both_ways(struct ui *u, int steps)
 {
-    enum { STEPS = 14 };
-    struct ui u;
-    char *screens[STEPS + 1];
-    open_shipped(&u);
-    for (int i = 0; i <= STEPS; i++) {
-        struct grid *g = ui_render(&u, 80, 24);
-        screens[i] = grid_to_text(g, false);
-        grid_free(g);
-        press(&u, ".");
+    char *screens[40];
+    for (int i = 0; i <= steps; i++) {
+        screens[i] = screen_of(u, 80, 24);
+        if (i < steps)
+            press(u, ".");
     }
-    press(&u, ",");
-    for (int i = STEPS; i >= 0; i--) {
-        struct grid *g = ui_render(&u, 80, 24);
-        char *again = grid_to_text(g, false);
-        ck_assert_str_eq(again, screens[i]);
-        grid_free(g);
+    for (int i = steps; i >= 0; i--) {
+        char *again = screen_of(u, 80, 24);
+        bool same = !strcmp(again, screens[i]);
+        if (!same)
+            fprintf(stderr, "step %d was\n%s\nand is\n%s", i, screens[i], again);
+        ck_assert(same);
         free(again);
         free(screens[i]);
-        press(&u, ",");
+        press(u, ",");
     }
+}
+
+START_TEST(forward_and_back_meet_at_the_same_screens)
+{
+    struct ui u;
+    open_call(&u);
+    walk_both_ways(&u, 13);
+    ui_close(&u);
+    open_shipped(&u); /* its text too follows the run; behind step 8 there is a question */
+    walk_both_ways(&u, 8);
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(the_lesson_follows_whoever_steps_plays_or_jumps)
+{
+    struct ui u;
+    open_shipped(&u);
+    ck_assert_uint_eq(u.course.at, 0);
+    press(&u, ".");
+    ck_assert_uint_eq(u.course.at, 1);
+    press(&u, ",");
+    ck_assert_uint_eq(u.course.at, 0);
+    press(&u, "space");
+    for (int i = 0; i < 1000 && u.playing; i++)
+        ui_tick(&u, 40000);
+    ck_assert_uint_eq(u.course.at, 1); /* play pauses where there is something to read */
+    ck_assert_uint_eq(u.now, u.course.station[1].record);
+    press(&u, "End");
+    ck_assert_int_eq(course_piece(&u)->kind, PIECE_STOP);
+    ck_assert_uint_gt(u.course.at, 4);
+    press(&u, "Home");
+    ck_assert_uint_eq(u.course.at, 0);
     ui_close(&u);
 }
 END_TEST
@@ -187,7 +240,7 @@ END_TEST
 START_TEST(both_ends_stop_and_say_so)
 {
     struct ui u;
-    open_shipped(&u);
+    open_call(&u);
     press(&u, ",");
     ck_assert_str_eq(u.say, "this is the start");
     press(&u, "End .");
@@ -213,8 +266,114 @@ START_TEST(a_question_hides_the_future_until_it_is_answered)
     press(&u, ". End space");
     ck_assert_uint_eq(u.now, now);
     ck_assert(!u.playing);
+    press(&u, "9 ."); /* the second question is just here too */
+    ck_assert_uint_eq(u.now, now);
+    ck_assert(ui_is_asking(&u));
     press(&u, "9 .");
     ck_assert_uint_gt(u.now, now);
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(a_question_is_asked_once)
+{
+    struct ui u;
+    open_shipped(&u);
+    to_question(&u);
+    size_t question = u.course.at;
+    press(&u, "1 Enter 1 . Backspace Backspace");
+    ck_assert_uint_eq(u.course.at, question);
+    ck_assert(!ui_is_asking(&u));
+    ck_assert_uint_eq(u.course.asked, 2);
+    press(&u, ". . . . .");
+    ck_assert_int_eq(course_piece(&u)->kind, PIECE_STOP);
+    ck_assert_uint_gt(u.course.at, question + 1);
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(no_slow_line_can_make_escape_leave)
+{
+    struct ui u;
+    open_call(&u);
+    press(&u, "Esc w Esc Esc");
+    ck_assert(!u.quit);
+    ck_assert_int_eq(u.overlay, OVERLAY_NONE);
+    press(&u, "? q");
+    ck_assert(!u.quit);
+    press(&u, "q");
+    ck_assert(u.quit);
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(what_does_not_end_is_gone_through_piece_by_piece)
+{
+    struct ui u;
+    open_text(&u, "node alice phone\nnode bob phone\nlink alice -- bob udp delay 20ms\n"
+                  "at 0s alice calls bob\n"); /* it rings, and nobody is there */
+    press(&u, "End");
+    uint32_t first = u.now;
+    ck_assert_ptr_nonnull(strstr(u.say, "End goes further"));
+    press(&u, "g 9 9 9 9 9 9 h Enter");
+    ck_assert_uint_gt(u.now, first);
+    ck_assert_ptr_nonnull(strstr(u.say, "g again goes further"));
+    press(&u, "Home g 1 . 5 Enter");
+    ck_assert_int_le(ui_trace(&u)->record[u.now].t, 1500000);
+    ck_assert_int_gt(ui_trace(&u)->record[u.now + 1].t, 1500000);
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(times_are_read_to_the_microsecond)
+{
+    static const struct {
+        const char *keys;
+        usec t;
+    } rows[] = {{"g 2 Enter", 2000000},           {"g 2 5 0 m s Enter", 250000},
+                {"g 0 . 0 2 Enter", 20000},       {"g 1 9 9 9 9 u s Enter", 0},
+                {"g 2 0 0 0 0 u s Enter", 20000}, {"g 1 m Enter", 42020000}};
+    struct ui u;
+    open_call(&u);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        press(&u, rows[i].keys);
+        usec t = ui_trace(&u)->record[u.now].t;
+        ck_assert_msg(t <= rows[i].t && ui_trace(&u)->record[u.now].t >= 0, "%s", rows[i].keys);
+        if (u.now < ui_trace(&u)->count)
+            ck_assert_int_gt(ui_trace(&u)->record[u.now + 1].t, t);
+    }
+    static const char *const none[] = {"g x Enter",
+                                       "g . 5 Enter",
+                                       "g 1 e 9 Enter",
+                                       "g - 1 Enter",
+                                       "g 1 . 1 2 3 4 5 6 7 Enter",
+                                       "g 1 2 3 4 5 6 7 8 9 0 Enter"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        press(&u, none[i]);
+        ck_assert_ptr_nonnull(strstr(u.say, "is no time"));
+    }
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(pages_end_where_the_text_ends)
+{
+    struct ui u;
+    open_shipped(&u);
+    for (int i = 0; i < 100 && u.course.at + 1 < u.course.stations; i++)
+        press(&u, ui_is_asking(&u) ? "9" : "Enter");
+    for (int overlay = 0; overlay < 2; overlay++) {
+        const struct scroll *s = overlay ? &u.over : &u.text;
+        press(&u, overlay ? "?" : "Esc");
+        free(screen_of(&u, 40, 15));
+        ck_assert_int_gt(s->lines, s->rows);
+        for (int i = 0; i < 50; i++)
+            press(&u, "PgDn");
+        ck_assert_int_eq(s->top, s->lines - s->rows);
+        for (int i = 0; i < 50; i++)
+            press(&u, "PgUp");
+        ck_assert_int_eq(s->top, 0);
+    }
     ui_close(&u);
 }
 END_TEST
@@ -231,9 +390,19 @@ START_TEST(a_task_passes_when_the_faults_meet_its_goal)
     snprintf(path, sizeof path, "%s/lessons/01-first-call/solution/alice-hangs-up.sip",
              getenv("top_srcdir"));
     char *solution = read_file(path);
-    whatif_edit(&u, solution);
+    ck_assert(!whatif_edit(&u, "node alice phone\nnoed bob phone\n"));
+    ck_assert_ptr_nonnull(strstr(u.say, "line 2"));
+    ck_assert_uint_eq(u.run, 0);
+    ck_assert(whatif_edit(&u, solution));
     ck_assert_ptr_null(strchr(u.course.verdicts, '-'));
+    ck_assert_ptr_nonnull(strstr(u.say, "the task is done"));
     free(solution);
+    size_t task = u.course.at;
+    press(&u, "Backspace");
+    ck_assert_ptr_nonnull(strchr(u.course.verdicts, '-'));
+    press(&u, "] Enter"); /* from the what-if that does it the lesson goes on */
+    ck_assert_uint_eq(u.run, 0);
+    ck_assert_uint_eq(u.course.at, task + 1);
     ui_close(&u);
 }
 END_TEST
@@ -241,7 +410,7 @@ END_TEST
 START_TEST(playing_shows_each_step_and_ends_by_itself)
 {
     struct ui u;
-    open_shipped(&u);
+    open_call(&u);
     press(&u, "space");
     uint32_t last = 0, steps = 0;
     for (int i = 0; i < 100000 && u.playing; i++) {
@@ -282,6 +451,12 @@ int main(void)
     tcase_add_test(all, a_task_passes_when_the_faults_meet_its_goal);
     tcase_add_test(all, playing_shows_each_step_and_ends_by_itself);
     tcase_add_test(all, every_key_of_the_table_has_one_meaning);
+    tcase_add_test(all, the_lesson_follows_whoever_steps_plays_or_jumps);
+    tcase_add_test(all, a_question_is_asked_once);
+    tcase_add_test(all, no_slow_line_can_make_escape_leave);
+    tcase_add_test(all, what_does_not_end_is_gone_through_piece_by_piece);
+    tcase_add_test(all, times_are_read_to_the_microsecond);
+    tcase_add_test(all, pages_end_where_the_text_ends);
     tcase_set_timeout(all, 120);
     suite_add_tcase(suite, all);
     SRunner *runner = srunner_create(suite);

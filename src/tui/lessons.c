@@ -1,69 +1,154 @@
-/* The list of lessons. */
+/* The list of lessons, part by part, and what the one pointed at is about. */
 #include "tui/ui.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static void row(struct grid *g, int y, const struct lesson *l, bool here)
+enum { NARROW = 50, TOP = 2 /* rows above the list */ };
+
+struct listing {
+    struct grid *grid;
+    const struct lesson *const *lessons;
+    size_t count, at;
+    int columns; /* of the list */
+};
+
+static bool begins_part(const struct listing *l, size_t i)
 {
-    char line[200];
-    snprintf(line, sizeof line, " %2d  %s", l->number, l->title);
-    int width = g->columns / 2 - 2;
-    char padded[400];
-    snprintf(padded, sizeof padded, "%s%*s", line,
-             width > text_columns(line) ? width - text_columns(line) : 0, "");
-    grid_text(g, 0, y, here ? CELL_REVERSE : 0, HUE_PLAIN, here ? padded : line);
-    if (here)
-        grid_text(g, 0, y, CELL_REVERSE | CELL_BOLD, HUE_PLAIN, "▸");
+    return l->lessons[i]->part[0] &&
+           (i == 0 || strcmp(l->lessons[i]->part, l->lessons[i - 1]->part) != 0);
 }
 
-static void details(struct grid *g, int x, int y, int rows, const struct lesson *l)
+/* Rows above lesson i: those of the lessons before it, and the names of parts. */
+static int row_of(const struct listing *l, size_t i)
 {
-    char line[300];
-    int columns = g->columns - x - 2;
+    int row = (int)i;
+    for (size_t k = 0; k <= i && i < l->count; k++)
+        row += begins_part(l, k);
+    return row;
+}
+
+static void draw_part(const struct listing *l, int y, size_t i)
+{
+    char line[200];
+    int number = 0;
+    for (size_t k = 0; k <= i; k++)
+        number += begins_part(l, k);
+    snprintf(line, sizeof line, "%d  %s", number, l->lessons[i]->part);
+    view_cut(line, sizeof line, l->columns - 2, false);
+    grid_text(l->grid, 1, y, CELL_BOLD, HUE_PLAIN, line);
+}
+
+static void draw_lesson(const struct listing *l, int y, size_t i)
+{
+    const struct lesson *it = l->lessons[i];
+    unsigned attributes = i == l->at ? CELL_REVERSE : 0;
+    char title[200], minutes[32] = "";
+    if (it->minutes && l->columns >= 36)
+        snprintf(minutes, sizeof minutes, "%d min ", it->minutes);
+    int room = l->columns - 7 - text_columns(minutes);
+    for (int x = 0; i == l->at && x < l->columns - 1; x++)
+        grid_text(l->grid, x, y, attributes, HUE_PLAIN, " ");
+    if (i == l->at)
+        grid_text(l->grid, 0, y, attributes | CELL_BOLD, HUE_PLAIN, "▸");
+    snprintf(title, sizeof title, "%2d  %s", it->number, it->title);
+    view_cut(title, sizeof title, room + 3, false);
+    grid_text(l->grid, 2, y, attributes, HUE_PLAIN, title);
+    grid_text(l->grid, l->columns - 1 - text_columns(minutes), y, attributes, HUE_PLAIN, minutes);
+}
+
+static void draw_list(const struct listing *l, int rows)
+{
+    int here = l->count ? row_of(l, l->at) : 0, first = here >= rows ? here - rows + 1 : 0;
+    for (size_t i = 0; i < l->count; i++) {
+        int row = row_of(l, i) - first;
+        if (begins_part(l, i) && row - 1 >= 0 && row - 1 < rows)
+            draw_part(l, TOP + row - 1, i);
+        if (row >= 0 && row < rows)
+            draw_lesson(l, TOP + row, i);
+    }
+    if (!l->count)
+        grid_text(l->grid, 1, TOP, 0, HUE_PLAIN, "there are no lessons");
+}
+
+/* "read    RFC 3261 4": a word, and beside it a text in a column of its own. Returns the next row. */
+static int draw_fact(struct grid *g, int x, int y, int bottom, const char *word, const char *text)
+{
+    enum { WORD = 8 };
+    if (!text[0] || y >= bottom)
+        return y;
+    grid_text(g, x, y, CELL_DIM, HUE_PLAIN, word);
+    return y + view_wrap(g, x + WORD, y, g->columns - x - WORD - 1, bottom - y, 0, 0, text);
+}
+
+static const char *counted(char *out, size_t room, size_t n, const char *what)
+{
+    snprintf(out, room, "%zu %s%s", n, what, n == 1 ? "" : "s");
+    return out;
+}
+
+static void draw_details(struct grid *g, int x, int bottom, const struct lesson *l)
+{
+    char line[300], one[40], other[40];
+    int columns = g->columns - x - 1, y = TOP + 1;
     size_t questions = 0, tasks = 0;
     for (size_t i = 0; i < l->pieces; i++) {
         questions += l->piece[i].kind == PIECE_ASK;
         tasks += l->piece[i].kind == PIECE_TASK;
     }
-    snprintf(line, sizeof line, "%c%d %s%c", TEXT_STRONG, l->number, l->title, TEXT_STRONG);
-    y += view_wrap(g, x, y, columns, rows, 0, 0, line) + 1;
-    y += view_wrap(g, x, y, columns, rows - 4, 0, 0, l->about) + 1;
-    snprintf(line, sizeof line, "read   %s", l->read);
-    y += view_wrap(g, x, y, columns, 2, 0, 0, line);
-    snprintf(line, sizeof line, "time   %d minutes", l->minutes);
-    grid_text(g, x, y++, 0, HUE_PLAIN, line);
-    snprintf(line, sizeof line, "holds  %zu question%s, %zu task%s", questions,
-             questions == 1 ? "" : "s", tasks, tasks == 1 ? "" : "s");
-    grid_text(g, x, y, 0, HUE_PLAIN, line);
+    snprintf(line, sizeof line, "%d  %s", l->number, l->title);
+    y += view_wrap(g, x, y, columns, bottom - y, 0, CELL_BOLD, line) + 1;
+    y += view_wrap(g, x, y, columns, bottom - y, 0, 0, l->about) + 1;
+    y = draw_fact(g, x, y, bottom, "read", l->read);
+    y = draw_fact(g, x, y, bottom, "before", l->needs);
+    snprintf(line, sizeof line, "%d minutes", l->minutes);
+    y = draw_fact(g, x, y, bottom, "takes", l->minutes ? line : "");
+    snprintf(line, sizeof line, "%s, %s", counted(one, sizeof one, questions, "question"),
+             counted(other, sizeof other, tasks, "task"));
+    draw_fact(g, x, y, bottom, "holds", line);
+}
+
+static void draw_title(struct grid *g, size_t count)
+{
+    char right[60];
+    counted(right, sizeof right, count, "lesson");
+    int x = g->columns - 1 - text_columns(right);
+    grid_text(g, 1, 0, CELL_BOLD, HUE_PLAIN, "sipstep");
+    if (g->columns >= NARROW)
+        grid_text(g, 11, 0, 0, HUE_PLAIN, "learn SIP by stepping through it");
+    if (x > 8)
+        grid_text(g, x, 0, 0, HUE_PLAIN, right);
+}
+
+static void draw_rules(struct grid *g, int split, int bottom)
+{
+    enum { TEE_DOWN = 0x252c, TEE_UP = 0x2534 };
+    grid_line(g, 0, 1, g->columns - 1, 1, false, CELL_DIM, HUE_PLAIN);
+    grid_line(g, 0, bottom, g->columns - 1, bottom, false, CELL_DIM, HUE_PLAIN);
+    grid_text(g, 1, 1, CELL_BOLD, HUE_PLAIN, " lessons ");
+    if (!split)
+        return;
+    grid_line(g, split, TOP, split, bottom - 1, false, CELL_DIM, HUE_PLAIN);
+    grid_rune(g, split, 1, CELL_DIM, HUE_PLAIN, TEE_DOWN);
+    grid_rune(g, split, bottom, CELL_DIM, HUE_PLAIN, TEE_UP);
 }
 
 struct grid *list_render(const struct lesson *const *lessons, size_t count, size_t at, int columns,
                          int rows)
 {
     struct grid *g = grid_new(columns < 1 ? 1 : columns, rows < 1 ? 1 : rows);
-    int split = columns / 2, bottom = rows - 2;
-    char right[60];
-    snprintf(right, sizeof right, "%zu lesson%s ", count, count == 1 ? "" : "s");
-    grid_text(g, 1, 0, CELL_BOLD, HUE_PLAIN, "sipstep");
-    grid_text(g, 11, 0, 0, HUE_PLAIN, "learn SIP by stepping through it");
-    grid_text(g, columns - text_columns(right), 0, 0, HUE_PLAIN, right);
+    int split = columns >= NARROW ? columns / 2 : 0, bottom = rows - 2;
+    struct listing l = {g, lessons, count, at, split ? split : columns};
+    draw_title(g, count);
     if (rows < 5) {
         if (count && rows > 1)
-            row(g, 1, lessons[at], true);
+            draw_lesson(&l, 1, at);
         return g;
     }
-    grid_line(g, 0, 1, columns - 1, 1, false, CELL_DIM, HUE_PLAIN);
-    grid_text(g, 1, 1, CELL_BOLD, HUE_PLAIN, " lessons ");
-    size_t first = at >= (size_t)(bottom - 2) ? at - (size_t)(bottom - 3) : 0;
-    for (size_t i = first; i < count && (int)(i - first) < bottom - 2; i++)
-        row(g, 2 + (int)(i - first), lessons[i], i == at);
-    if (columns >= 50) {
-        grid_line(g, split, 1, split, bottom - 1, false, CELL_DIM, HUE_PLAIN);
-        if (count)
-            details(g, split + 2, 3, bottom - 4, lessons[at]);
-    }
-    grid_line(g, 0, bottom, columns - 1, bottom, false, CELL_DIM, HUE_PLAIN);
-    grid_text(g, 1, rows - 1, 0, HUE_PLAIN, "Enter go on   j k move   q quit");
+    draw_rules(g, split, bottom);
+    draw_list(&l, bottom - TOP);
+    if (split && count)
+        draw_details(g, split + 2, bottom, lessons[at]);
+    view_keys(g, rows - 1, PLACE_LIST);
     return g;
 }

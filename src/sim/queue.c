@@ -326,25 +326,29 @@ static int slot_compare(const void *a, const void *b)
     return slot_before(a, b) ? -1 : slot_before(b, a);
 }
 
+/* Of a FIFO, which is sorted, no more than `room` can be among the first `room`. */
 size_t events_pending(const struct world *w, ref *out, size_t room)
 {
     const struct queue *q = &w->block->queue;
     size_t heap = w->block->region[REGION_HEAP].used, all = w->block->region[REGION_EVENTS].live;
     if (!all || !room)
         return all;
-    struct slot *list = must_alloc(NULL, all * sizeof *list);
+    size_t most = q->heads && room < all / q->heads ? heap + q->heads * room : all;
+    struct slot *list = must_alloc(NULL, most * sizeof *list);
     size_t n = heap;
     if (heap)
         memcpy(list, slot_at(w, 1), heap * sizeof *list);
-    for (unsigned h = 0; h < q->heads; h++)
-        for (ref r = fifo_at(w, q->head[h].fifo)->first; r; r = event_at(w, r)->next)
+    for (unsigned h = 0; h < q->heads; h++) {
+        ref r = fifo_at(w, q->head[h].fifo)->first;
+        for (size_t k = 0; r && k < room; k++, r = event_at(w, r)->next)
             list[n++] = (struct slot){event_at(w, r)->due, event_at(w, r)->seq, r};
+    }
     if (n)
         qsort(list, n, sizeof *list, slot_compare);
     for (size_t i = 0; i < n && i < room; i++)
         out[i] = list[i].event;
     free(list);
-    return n;
+    return n < room ? n : all;
 }
 
 static const char *fifo_verify(const struct world *w, unsigned number, size_t *count)

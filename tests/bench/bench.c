@@ -1,4 +1,5 @@
 /* make bench: prints the table. */
+#include "config.h"
 #include "bench/bench.h"
 
 #include <stdarg.h>
@@ -43,6 +44,9 @@ int main(void)
     bench_calls(&machines);
     bench_timers();
     bench_drawing(&machines);
+#ifdef HAVE_TUI
+    bench_steps();
+#endif
     machines_free(&machines);
     return EXIT_SUCCESS;
 }

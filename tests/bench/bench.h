@@ -16,5 +16,6 @@ void bench_start(void);
 void bench_calls(const struct machines *);
 void bench_timers(void);
 void bench_drawing(const struct machines *);
+void bench_steps(void); /* where the terminal UI is built in */
 
 #endif

@@ -17,10 +17,6 @@ tests_draw_test_draw_LDADD = src/draw/libdraw.a src/scenario/libscenario.a src/w
 	src/sim/libsim.a src/machine/libmachine.a src/sip/libsip.a src/builtin/libbuiltin.a $(ALL_LIBS) $(TEST_LIBS)
 endif
 
-EXTRA_PROGRAMS += tests/draw/bench-draw
-bench_programs += tests/draw/bench-draw
-tests_draw_bench_draw_SOURCES = tests/draw/bench-draw.c
-
 EXTRA_DIST += \
 	tests/draw/golden/diagram-ascii.txt \
 	tests/draw/golden/diagram-calling-120x40.txt \

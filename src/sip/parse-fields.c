@@ -110,6 +110,27 @@ static void set_branch(struct parser *p, struct span branch)
         p->m->branch = ident_of(p, branch, has ? IDENT_BRANCH : IDENT_BRANCH_OLD);
 }
 
+/* Is received=, beside the branch, the one that printing puts into a response? RFC 3261 18.2.1. */
+static bool received_is_ours(const struct parser *p, struct span params, bool has_branch)
+{
+    char own[40];
+    struct text t = {own, sizeof own, 0};
+    size_t semicolons = 0;
+    const char *found = NULL;
+    if (!p->m->status)
+        return false;
+    text_word(&t, ";received=");
+    text_address(&t, p->m->via);
+    size_t length = text_end(&t);
+    for (const char *c = params.at; c < params.end; c++) {
+        semicolons += *c == ';';
+        if ((size_t)(params.end - c) >= length && strncasecmp(c, own, length) == 0)
+            found = c + length;
+    }
+    return found && (found == params.end || strchr("; \t,", *found)) &&
+           semicolons == 1u + has_branch;
+}
+
 static bool top_via(struct parser *p, struct scan *s)
 {
     struct via via;
@@ -122,8 +143,12 @@ static bool top_via(struct parser *p, struct scan *s)
     if (p->m->transport == TRANSPORTS)
         put_protocol(p, &via);
     put_sent_by(p, &via);
+    const char *params = s->at;
+    bool port = others;
     if (!put_params(p, s, "branch", &branch, &others))
         return false;
+    if (p->m->status)
+        others = port || !received_is_ours(p, (struct span){params, s->at}, branch.at != NULL);
     bool plain = !others && p->m->via != NODE_FOREIGN && p->m->transport != TRANSPORTS;
     if (plain && p->lore != NULL)
         lore_drop(p->lore);

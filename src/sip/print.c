@@ -80,6 +80,10 @@ static void top_via(struct printer *p)
                    m->present & PRESENT_NO_COOKIE ? IDENT_BRANCH_OLD : IDENT_BRANCH, p->names);
     }
     text_add(&p->text, by + sent_by, length - sent_by);
+    if (m->status && !m->via_by) { /* whoever got the request put it in: RFC 3261 18.2.1 */
+        word(p, ";received=");
+        text_address(&p->text, m->via);
+    }
     line_end(p);
 }
 

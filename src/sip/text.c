@@ -46,6 +46,16 @@ const char *sip_host(const struct sip_names *names, uint16_t node)
     return node < names->nodes ? names->host[node] : "unknown.invalid"; /* RFC 2606 2 */
 }
 
+void text_address(struct text *t, uint16_t node)
+{
+    text_word(t, node < 255 ? "192.0.2." : "198.18.");
+    if (node >= 255) {
+        text_number(t, node >> 8);
+        text_word(t, ".");
+    }
+    text_number(t, node & 255);
+}
+
 uint16_t sip_node(const struct sip_names *names, const char *host, size_t length)
 {
     for (uint16_t i = 0; i < names->nodes; i++) {

@@ -20,6 +20,10 @@ const char *sip_host(const struct sip_names *, uint16_t node);
 /* Node of a host's name, compared without case (RFC 3261 19.1.4); NODE_FOREIGN if there is none. */
 uint16_t sip_node(const struct sip_names *, const char *host, size_t length);
 
+/* The address that a node's packets come from: of RFC 5737's documentation net, and of RFC
+ * 2544's where that is too small. */
+void text_address(struct text *, uint16_t node);
+
 void text_sdp(struct text *, const struct sdp *, const struct sip_names *);
 void text_ident(struct text *, ident, enum ident_kind, const struct sip_names *);
 /* Canonical values of header fields that a message keeps as numbers. */

@@ -90,7 +90,8 @@ status=0
 if [ -r /proc/self/status ] && env --default-signal=INT true 2>/dev/null; then # a shell's background ignores ^C
   env --default-signal=INT "$SIPSTEP" run "$folder/endless.sip" >"$folder/out" 2>"$folder/err" &
   run=$!
-  while kill -0 "$run" 2>/dev/null && ! grep -q '^SigCgt:.*[2367abef]$' "/proc/$run/status" 2>/dev/null; do :; done
+  ready() { grep -q '^Name:.*sipstep$' "/proc/$run/status" && grep -q '^SigCgt:.*[2367abef]$' "/proc/$run/status"; }
+  while kill -0 "$run" 2>/dev/null && ! ready 2>/dev/null; do :; done
   kill -INT "$run" 2>/dev/null || true
   wait "$run" || status=$?
 else

@@ -95,7 +95,7 @@ START_TEST(Ringing)
     with_contact(&b, &m, "sip:bob@bob.example.com");
     check_text(&b, &m,
                "SIP/2.0 180 Ringing\r\n"
-               "Via: SIP/2.0/UDP alice.example.com;branch=z9hG4bK-0661\r\n"
+               "Via: SIP/2.0/UDP alice.example.com;branch=z9hG4bK-0661;received=192.0.2.0\r\n"
                "From: <sip:alice@example.com>;tag=c773\r\n"
                "To: <sip:bob@example.com>;tag=5741\r\n"
                "Call-ID: e402@alice.example.com\r\n"
@@ -121,7 +121,7 @@ START_TEST(OK_to_INVITE_with_the_answer_through_a_proxy)
     m.sdp.line[1] = (struct sdp_line){MEDIA_VIDEO, DIRECTION_INACTIVE, 0, 1};
     check_text(&b, &m,
                "SIP/2.0 200 OK\r\n"
-               "Via: SIP/2.0/TCP p1.example.com;branch=z9hG4bK-5f31\r\n"
+               "Via: SIP/2.0/TCP p1.example.com;branch=z9hG4bK-5f31;received=192.0.2.2\r\n"
                "Via: SIP/2.0/UDP alice.example.com;branch=z9hG4bK-0661\r\n"
                "Via: SIP/2.0/UDP far\r\n"
                "Record-Route: <sip:p1.example.com;lr>\r\n"
@@ -215,7 +215,7 @@ START_TEST(Request_Terminated)
     struct message m = response(&b, 487, METHOD_INVITE);
     check_text(&b, &m,
                "SIP/2.0 487 Request Terminated\r\n"
-               "Via: SIP/2.0/UDP alice.example.com;branch=z9hG4bK-0661\r\n"
+               "Via: SIP/2.0/UDP alice.example.com;branch=z9hG4bK-0661;received=192.0.2.0\r\n"
                "From: <sip:alice@example.com>;tag=c773\r\n"
                "To: <sip:bob@example.com>;tag=5741\r\n"
                "Call-ID: e402@alice.example.com\r\n"
@@ -279,7 +279,7 @@ START_TEST(PRACK_and_the_response_that_it_acknowledges)
     m.require = OPTION_100REL;
     check_text(&b, &m,
                "SIP/2.0 183 Session Progress\r\n"
-               "Via: SIP/2.0/UDP alice.example.com;branch=z9hG4bK-0661\r\n"
+               "Via: SIP/2.0/UDP alice.example.com;branch=z9hG4bK-0661;received=192.0.2.0\r\n"
                "From: <sip:alice@example.com>;tag=c773\r\n"
                "To: <sip:bob@example.com>;tag=5741\r\n"
                "Call-ID: e402@alice.example.com\r\n"

@@ -248,11 +248,11 @@ static int flow(const struct window *w, const struct entries *e, int cause_colum
 }
 
 /* Long causes are cut before an entry is left out: each line's number is to be found here. */
-static int draw_flow(const struct window *w, const struct entries *e)
+static int draw_flow(const struct window *w, const struct entries *e, bool is_short)
 {
     struct window measured = *w;
     measured.grid = NULL;
-    int cause_columns = w->columns, least = w->rows > 1 ? 10 : 4;
+    int cause_columns = w->columns, least = is_short ? 4 : 10;
     for (int less = 28; w->grid && less >= least && flow(&measured, e, cause_columns) > w->rows;
          less -= 3)
         cause_columns = less < w->columns ? less : w->columns;
@@ -306,7 +306,7 @@ int legend_draw(struct grid *g, int x, int y, int rows, const struct layout *l,
     struct window w = {
         .grid = g, .x = x, .y = y, .rows = rows, .top = lit->legend_top, .columns = g->columns - x};
     int needs = style.is_full ? draw_full(&w, &entries, lit->state < 0 ? l->machine->diagram : NULL)
-                              : draw_flow(&w, &entries);
+                              : draw_flow(&w, &entries, style.is_short);
     entries_free(&entries);
     return needs;
 }
@@ -315,7 +315,7 @@ static int rows_needed(const struct layout *l, const struct lit *lit, int column
 {
     struct entries entries = collect(l, lit, (struct legend_style){.is_full = is_full});
     struct window w = {.columns = columns};
-    int rows = is_full ? entries.count : draw_flow(&w, &entries);
+    int rows = is_full ? entries.count : draw_flow(&w, &entries, false);
     entries_free(&entries);
     return rows;
 }

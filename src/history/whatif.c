@@ -51,11 +51,12 @@ char *whatif_name(const char *line)
     return text_copy(line, strlen(line));
 }
 
-/* A what-if of a what-if has the names of both. */
-static char *whole_name(const struct timeline *parent, const char *line)
+/* A what-if of a what-if, or of an edited text, has the names of both. */
+static char *whole_name(const struct history *h, size_t run, const char *line)
 {
+    const struct timeline *parent = &h->run[run];
     char *own = whatif_name(line);
-    if (!parent->line)
+    if (run == 0)
         return own;
     size_t room = strlen(parent->name) + strlen(own) + 3;
     char *name = history_alloc(NULL, room);
@@ -140,7 +141,7 @@ int history_what_if(struct history *h, size_t run, uint32_t n, const char *line,
         struct scenario *s = scenario_with_line(h->run[run].scenario, line, complaints);
         if (!s)
             return -1;
-        char *name = whole_name(&h->run[run], line);
+        char *name = whole_name(h, run, line);
         struct timeline *t = history_add(h, s, name);
         t->line = text_copy(line, strlen(line));
         t->parent = run;

@@ -50,6 +50,15 @@ static char *rest_of(const struct row *row)
     return lesson_copy(row->rest, (size_t)(row->end - row->rest));
 }
 
+/* For readers: `code` as in the lesson's text. */
+static char *marked(char *text)
+{
+    for (char *c = text; c && *c; c++)
+        if (*c == '`')
+            *c = TEXT_CODE;
+    return text;
+}
+
 /* From its first word on. */
 static char *whole_of(const struct row *row)
 {
@@ -103,7 +112,7 @@ static struct reply split_option(const struct row *row)
         why++;
     struct reply o = {.text = lesson_copy(row->rest, (size_t)(gap - row->rest))};
     if (why < row->end)
-        o.why = lesson_copy(why, (size_t)(row->end - why));
+        o.why = marked(lesson_copy(why, (size_t)(row->end - why)));
     return o;
 }
 
@@ -159,7 +168,7 @@ static const char *ask_text(struct piece *p, const char *body, int *line)
 {
     const char *end = strstr(body, "\n\n");
     size_t length = end ? (size_t)(end - body) : strlen(body);
-    p->text = lesson_copy(body, length);
+    p->text = marked(lesson_copy(body, length));
     for (char *c = p->text; *c; c++)
         if (*c == '\n') {
             *c = ' ';
@@ -200,7 +209,7 @@ static void task_expect(struct task *t, const struct row *row)
 static bool task_row(struct task *t, const struct row *row)
 {
     if (!strcmp(row->word, "goal") && !t->goal) {
-        t->goal = rest_of(row);
+        t->goal = marked(rest_of(row));
     } else if (!strcmp(row->word, "start") && !t->start) {
         t->start = rest_of(row);
     } else if (!strcmp(row->word, "expect") || !strcmp(row->word, "never")) {
@@ -209,7 +218,7 @@ static bool task_row(struct task *t, const struct row *row)
         t->par = atoi(row->rest);
     } else if (!strcmp(row->word, "hint")) {
         t->hint = lesson_grow(t->hint, t->hints, sizeof *t->hint);
-        t->hint[t->hints++] = rest_of(row);
+        t->hint[t->hints++] = marked(rest_of(row));
     } else {
         return !strcmp(row->word, "edit");
     }

@@ -73,7 +73,7 @@ static bool open_run(struct ui *u, size_t station, struct complaints *complaints
     u->history = history_new(s, UI_BUDGET);
     u->run = 0;
     history_reach(u->history, 0, UINT32_MAX); /* lesson_check knows that it ends */
-    for (size_t i = 0; i < c->stations; i++) /* a run stands between steps only */
+    for (size_t i = 0; i < c->stations; i++)  /* a run stands between steps only */
         if (c->station[i].sip == c->station[station].sip)
             c->station[i].record = history_whole(u->history, 0, c->station[i].record);
     return true;

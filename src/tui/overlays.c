@@ -24,6 +24,26 @@ static int put_wrapped(struct grid *g, int row, int from, int x, unsigned attrib
            view_wrap(shown, x, y, g->columns - x - 1, shown->rows - y, skip, attributes, text);
 }
 
+/* Line by line as it stands, CRLF or LF; a line that is too wide goes on in the next row. */
+static int put_text(struct grid *g, int row, int from, const char *text)
+{
+    while (*text) {
+        char line[400];
+        size_t length = strcspn(text, "\r\n");
+        snprintf(line, sizeof line, "%.*s", (int)length, text);
+        size_t shown = view_fit(line, g->columns - 2);
+        shown = shown ? shown : length; /* no room for a single character: none is shown */
+        line[shown < sizeof line ? shown : 0] = '\0';
+        row = put_line(g, row, from, 0, HUE_PLAIN, line);
+        text += shown;
+        if (shown < length)
+            continue;
+        text += *text == '\r';
+        text += *text == '\n';
+    }
+    return row;
+}
+
 int view_help(struct grid *g, const struct ui *u, int from)
 {
     static const char *const marks[] = {
@@ -109,14 +129,13 @@ int view_message(struct grid *g, const struct ui *u, int from)
     row = put_line(g, row, from, CELL_BOLD, HUE_ACCENT, title);
     message_print(trace_payload(ui_trace(u), ui_trace(u)->record[n].subject), &names, text,
                   sizeof text);
-    for (char *line = text; *line;) {
-        size_t length = strcspn(line, "\r\n");
-        char end = line[length];
-        line[length] = '\0';
-        row = put_line(g, row, from, 0, HUE_PLAIN, line);
-        line += length + (end == '\r' ? 2 : end == '\n');
-        if (!end)
-            break;
-    }
-    return row;
+    return put_text(g, row, from, text);
+}
+
+/* ---- what is wrong with an edited text ------------------------------------------------------- */
+
+int view_trouble(struct grid *g, const struct ui *u, int from)
+{
+    int row = put_line(g, 0, from, CELL_BOLD, HUE_BAD, "This is no scenario yet:");
+    return put_text(g, row + 1, from, u->trouble ? u->trouble : "");
 }

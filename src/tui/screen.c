@@ -313,7 +313,8 @@ static const struct {
     int (*view)(struct grid *, const struct ui *, int);
 } overlays[] = {[OVERLAY_HELP] = {"keys", view_help},
                 [OVERLAY_WHY] = {"why?", view_why},
-                [OVERLAY_MESSAGE] = {"message", view_message}};
+                [OVERLAY_MESSAGE] = {"message", view_message},
+                [OVERLAY_TROUBLE] = {"your text", view_trouble}};
 
 static void overlay(struct grid *g, const struct areas *a, struct ui *u)
 {

@@ -62,10 +62,16 @@ static void catch (const int *signals, size_t count, void (*act)(int), int flags
         sigaction(signals[i], &action, NULL);
 }
 
+static bool has_capability(const char *name)
+{
+    const char *text = tigetstr(name);
+    return text && text != (char *)-1;
+}
+
 static void keep_string(const char *capability)
 {
     const char *text = tigetstr(capability);
-    if (text && text != (char *)-1 &&
+    if (has_capability(capability) &&
         strlen(terminal.restore) + strlen(text) < sizeof terminal.restore)
         strcat(terminal.restore, text);
 }
@@ -92,10 +98,16 @@ bool terminal_open(const char **why)
     tcgetattr(STDIN_FILENO, &terminal.modes);
     terminal.screen = newterm(NULL, stdout, stdin);
     if (!terminal.screen) {
-        *why = "this terminal's kind ($TERM) is not known";
+        *why = "this terminal's kind ($TERM) is not known; TERM=vt100 may do";
         return false;
     }
-    terminal.restore[0] = '\0';
+    if (!has_capability("cup")) {
+        endwin();
+        delscreen(terminal.screen);
+        *why = "this terminal ($TERM) cannot move its cursor; sipstep run FILE prints text";
+        return false;
+    }
+    strcpy(terminal.restore, has_capability("rmcup") ? "" : "\r\n");
     keep_string("rmcup");
     keep_string("sgr0");
     keep_string("cnorm");
@@ -118,6 +130,11 @@ void terminal_close(void)
 {
     if (!terminal.open)
         return;
+    if (!has_capability("rmcup")) { /* the last screen stays: the shell goes on below it */
+        move(LINES - 1, 0);
+        clrtoeol();
+        refresh();
+    }
     endwin();
     delscreen(terminal.screen);
     terminal.open = 0;

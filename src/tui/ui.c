@@ -106,6 +106,7 @@ void ui_close(struct ui *u)
     course_close(u);
     forget(u);
     free(u->draft);
+    free(u->trouble);
     history_free(u->history);
     *u = (struct ui){.quit = true};
 }

@@ -25,7 +25,7 @@ struct scroll {
 };
 
 /* What lies over the panes. */
-enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_WHY, OVERLAY_MESSAGE };
+enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_WHY, OVERLAY_MESSAGE, OVERLAY_TROUBLE };
 
 /* Where a lesson stands: its stations are the begin, the stops, the questions and the tasks. */
 struct station {
@@ -67,7 +67,7 @@ struct ui {
     char prompt[24];
     char say[240]; /* one line for the person; goes with the next key */
     bool quit, wants_editor;
-    char *draft; /* text of the editor that was refused; NULL: none */
+    char *draft, *trouble; /* text of the editor that was refused, and why; NULL: none */
     /* Read off the run that is shown up to now at least; ui_go keeps them. */
     struct ladder *ladder;
     struct moves *moves;
@@ -129,8 +129,8 @@ const struct piece *course_piece(const struct ui *);
 void whatif_key(struct ui *, enum action);
 /* The next (or previous) message in flight; 0: none. */
 uint32_t whatif_select(const struct ui *, uint32_t selected, bool backward);
-/* A what-if of the run that is shown, from text that its user wrote. False: it is wrong, and the
- * person was told so. */
+/* A what-if of the run that is shown, from text that its user wrote. False: it is wrong, and what
+ * is wrong lies over the panes. */
 bool whatif_edit(struct ui *, const char *text);
 
 /* The instance that the diagram shows, followed or chosen by hand. */
@@ -164,7 +164,9 @@ int view_text(struct grid *, const struct ui *, int from);
 int view_help(struct grid *, const struct ui *, int from);
 int view_why(struct grid *, const struct ui *, int from);
 int view_message(struct grid *, const struct ui *, int from);
+int view_trouble(struct grid *, const struct ui *, int from);
 
+size_t view_fit(const char *text, int columns); /* bytes of its begin that take no more */
 /* Cuts text, in a buffer of `room` bytes, to so many columns; a `…` at its end, or at its begin,
  * stands for the rest. */
 void view_cut(char *text, size_t room, int columns, bool at_begin);

@@ -2,6 +2,7 @@
  * the past is never destroyed. */
 #include "tui/ui.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,13 +89,28 @@ static void fault(struct ui *u, const char *verb, usec delay)
     complaints_free(&complaints);
 }
 
+/* All that is wrong, as the commands print it. */
+static void show_trouble(struct ui *u, const struct complaints *complaints)
+{
+    size_t size;
+    free(u->trouble);
+    u->trouble = NULL;
+    FILE *to = open_memstream(&u->trouble, &size);
+    if (!to)
+        abort();
+    complaints_print(complaints, to);
+    fclose(to);
+    u->overlay = OVERLAY_TROUBLE;
+    u->over = (struct scroll){0};
+    ui_say(u, "your text is kept: o opens it again");
+}
+
 bool whatif_edit(struct ui *u, const char *text)
 {
     struct complaints complaints = {0};
     int run = history_edit(u->history, u->run, text, &complaints);
     if (run < 0) {
-        const struct complaint *c = &complaints.item[0];
-        ui_say(u, "line %d: %s; o opens your text again", c->line, c->text);
+        show_trouble(u, &complaints);
     } else {
         show_run(u, (size_t)run, 0);
         say_done_or(u, "your scenario is a what-if: %s", history_name(u->history, (size_t)run));

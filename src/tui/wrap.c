@@ -53,7 +53,7 @@ static int put_word(struct grid *g, int x, int y, int right, const char *word, c
     return x;
 }
 
-static size_t bytes_fitting(const char *text, int columns)
+size_t view_fit(const char *text, int columns)
 {
     size_t n = 0;
     while (text[n]) {
@@ -82,7 +82,7 @@ void view_cut(char *text, size_t room, int columns, bool at_begin)
     else if (at_begin)
         snprintf(text, room, "…%s", tail);
     else
-        snprintf(text, room, "%.*s…", (int)bytes_fitting(whole, columns - 1), whole);
+        snprintf(text, room, "%.*s…", (int)view_fit(whole, columns - 1), whole);
 }
 
 int view_wrap(struct grid *g, int x, int y, int columns, int rows, int from, unsigned attributes,

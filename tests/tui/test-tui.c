@@ -147,11 +147,15 @@ static void press(struct ui *u, const char *keys)
 
 START_TEST(no_size_of_the_screen_breaks_it)
 {
-    static const char *const moments[] = {"", "Enter Enter", ". . . .", "?", "q w", "q r", "q End"};
+    static const char *const moments[] = {"",    "Enter Enter", ". . . .", "?",
+                                          "q w", "q r",         "q End",   "q"};
+    char wrong[] = "node alice phnoe\nlink a -- b\n";
     struct ui u;
     open_shipped(&u);
     for (size_t m = 0; m < sizeof moments / sizeof *moments; m++) {
         press(&u, moments[m]);
+        if (m + 1 == sizeof moments / sizeof *moments)
+            whatif_edit(&u, wrong);
         for (int columns = 1; columns <= 130; columns += columns < 30 ? 1 : 9)
             for (int rows = 1; rows <= 60; rows += rows < 30 ? 1 : 7)
                 grid_free(ui_render(&u, columns, rows));
@@ -391,8 +395,10 @@ START_TEST(a_task_passes_when_the_faults_meet_its_goal)
              getenv("top_srcdir"));
     char *solution = read_file(path);
     ck_assert(!whatif_edit(&u, "node alice phone\nnoed bob phone\n"));
-    ck_assert_ptr_nonnull(strstr(u.say, "line 2"));
+    ck_assert_int_eq(u.overlay, OVERLAY_TROUBLE);
+    ck_assert_ptr_nonnull(strstr(u.trouble, ":2:1: 'noed'"));
     ck_assert_uint_eq(u.run, 0);
+    press(&u, "q");
     ck_assert(whatif_edit(&u, solution));
     ck_assert_ptr_null(strchr(u.course.verdicts, '-'));
     ck_assert_ptr_nonnull(strstr(u.say, "the task is done"));

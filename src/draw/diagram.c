@@ -544,13 +544,17 @@ static void draw_rows(struct grid *g, const struct layout *l, const struct lit *
 
 static void draw_line(struct grid *g, const struct layout *l, const struct lit *lit)
 {
+    const struct diagram *d = l->machine->diagram;
     int x = 0;
+    bool stays = false; /* the last edge can be taken again, and is marked in the legend */
     for (int i = 0; i < l->nshapes; i++)
-        if (is_active(l, lit, i))
+        if (is_active(l, lit, i)) {
             x = grid_text(g, 0, 0, CELL_REVERSE | CELL_BOLD, HUE_PLAIN,
-                          l->machine->diagram->states[l->shape[i].state].label);
+                          d->states[l->shape[i].state].label);
+            stays = lit->last_edge >= 0 && d->edges[lit->last_edge].tail == l->shape[i].state;
+        }
     if (x)
-        x = grid_text(g, x, 0, 0, HUE_PLAIN, " ▸ ") - (lit->last_edge < 0);
+        x = grid_text(g, x, 0, 0, HUE_PLAIN, " ▸ ") - !stays;
     if (x < g->columns)
         legend_draw(g, x, 0, g->rows, l, lit, (struct legend_style){.is_short = true});
 }

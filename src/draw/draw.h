@@ -89,6 +89,7 @@ struct ladder_view {
     uint32_t selected;         /* a message's sent record, or 0 */
     uint32_t top;              /* first row; ~0u: follow now */
     uint16_t first_node;       /* leftmost lifeline when they do not all fit */
+    uint16_t seen_node;        /* whose lifeline must be among those that fit; 0: nobody's */
     bool covered;              /* a question is open: nothing below now */
     bool states, deltas, ascii;
 };

@@ -67,6 +67,8 @@ static struct columns divide(const struct grid *g, const struct ladder_view *v)
     int room = c.right - c.left - TAIL;
     while (c.count > 1 && room / (c.count - 1) < GAP_LEAST)
         c.count--;
+    if (v->seen_node && v->seen_node <= nodes && v->seen_node >= c.first + c.count)
+        c.first = (uint16_t)(v->seen_node - c.count + 1);
     c.gap = c.count > 1 ? room / (c.count - 1) : room;
     c.gap = c.gap > GAP_MOST ? GAP_MOST : c.gap;
     return c;

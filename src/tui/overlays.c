@@ -136,6 +136,14 @@ int view_message(struct grid *g, const struct ui *u, int from)
 
 int view_trouble(struct grid *g, const struct ui *u, int from)
 {
-    int row = put_line(g, 0, from, CELL_BOLD, HUE_BAD, "This is no scenario yet:");
-    return put_text(g, row + 1, from, u->trouble ? u->trouble : "");
+    int row = 1 + put_line(g, 0, from, CELL_BOLD, HUE_BAD, "This is no scenario yet:");
+    for (const char *at = u->trouble ? u->trouble : ""; *at; at += *at == '\n') {
+        char line[1000];
+        size_t length = strcspn(at, "\n");
+        snprintf(line, sizeof line, "%.*s", (int)length, at);
+        row = *line == ' ' ? put_line(g, row, from, 0, HUE_PLAIN, line) /* a source line, a caret */
+                           : put_wrapped(g, row, from, 1, 0, line);
+        at += length;
+    }
+    return row;
 }

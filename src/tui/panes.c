@@ -65,15 +65,19 @@ static const struct machine *machine_of(const struct ui *u, ref timer)
     return ui_plan(u)->machine[instance_at(ui_world(u), e->owner)->machine];
 }
 
-/* "B 64*T1": how long it lasts where it runs, without what a reliable transport makes of it. */
-static void timer_name(const struct ui *u, ref r, char *out, size_t room)
+/* "B 64*T1", where there is room with its machine: how long it lasts where it runs, without what a reliable transport makes of it. */
+static void timer_name(const struct ui *u, ref r, bool is_wide, char *out, size_t room)
 {
     const struct event *e = world_item(ui_world(u), r);
+    const struct instance *i = instance_at(ui_world(u), e->owner);
     const struct machine_timer *t = &machine_of(u, r)->timers[e->which];
     size_t formula = strcspn(t->formula, "|");
     while (formula && t->formula[formula - 1] == ' ')
         formula--;
-    snprintf(out, room, "%s %.*s", t->name, (int)formula, t->formula);
+    int n = snprintf(out, room, "%s %.*s", t->name, (int)formula, t->formula);
+    if (is_wide && n > 0 && (size_t)n < room)
+        snprintf(out + n, room - (size_t)n, i->ordinal > 1 ? "  %s[%u]" : "  %s",
+                 machine_of(u, r)->diagram->name, (unsigned)i->ordinal);
 }
 
 static int effect_column(const struct grid *g)
@@ -85,9 +89,9 @@ static void draw_timer(struct grid *g, int y, int bar, const struct ui *u, ref r
 {
     const struct world *w = ui_world(u);
     const struct event *e = world_item(w, r);
-    char left[40], time[32], name[60];
+    char left[40], time[32], name[100];
     usec remains = e->due > u->clock ? e->due - u->clock : 0;
-    timer_name(u, r, name, sizeof name);
+    timer_name(u, r, g->columns >= WIDE, name, sizeof name);
     report_time(remains / 1000 * 1000, time, sizeof time);
     snprintf(left, sizeof left, "%s s", time);
     int effect = effect_column(g), columns = effect - LEFT_COLUMNS - bar - 2;
@@ -104,9 +108,9 @@ static void draw_timer(struct grid *g, int y, int bar, const struct ui *u, ref r
 static int bar_column(const struct grid *g, const struct ui *u, const ref *timers, size_t count)
 {
     int longest = BAR - 3;
-    char name[60];
+    char name[100];
     for (size_t i = 0; i < count && (int)i < g->rows; i++) {
-        timer_name(u, timers[i], name, sizeof name);
+        timer_name(u, timers[i], g->columns >= WIDE, name, sizeof name);
         longest = text_columns(name) > longest ? text_columns(name) : longest;
     }
     int most = effect_column(g) - LEFT_COLUMNS - 2 - BAR_LEAST;

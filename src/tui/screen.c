@@ -32,7 +32,12 @@ static bool is_at(const struct ui *u, enum piece_kind kind)
 static int text_rows(const struct ui *u, int columns, int rows)
 {
     struct grid nowhere = {.columns = columns, .rows = 0};
-    int room = rows >= 40 ? 12 : rows >= 30 ? 5 : rows >= 16 ? 3 : rows >= 12 ? 2 : 1;
+    int room = rows >= 56   ? 20
+               : rows >= 40 ? 12
+               : rows >= 30 ? 5
+               : rows >= 16 ? 3
+               : rows >= 12 ? 2
+                            : 1;
     bool is_read =
         is_at(u, PIECE_TASK) || (u->course.lesson && u->course.at + 1 == u->course.stations);
     if (is_read && rows >= 20)
@@ -44,13 +49,24 @@ static int text_rows(const struct ui *u, int columns, int rows)
     return wanted < 1 ? 1 : wanted < room ? wanted : room;
 }
 
+/* Of two phones seven sixteenths; of more up to the half; never more than lifelines can use. */
+static int ladder_columns(int nodes, int columns)
+{
+    enum { MARGINS = 18, GAP_LEAST = 11, GAP_MOST = 26, TOLD = 16 };
+    int least = MARGINS + (nodes - 1) * GAP_LEAST;
+    int most = MARGINS + TOLD + (nodes - 1) * GAP_MOST, wanted = columns * 7 / 16;
+    if (wanted < least)
+        wanted = least < columns / 2 ? least : columns / 2;
+    return wanted < most ? wanted : most;
+}
+
 static void place_states(const struct ui *u, struct areas *a)
 {
     int rows = a->bottom - a->top, timers = view_timers_count(u), room = rows / 4;
     a->ladder_columns = a->columns;
     a->ladder_bottom = a->bottom;
     if (a->columns >= 64) {
-        a->split = a->columns * 7 / 16 > 60 ? 60 : a->columns * 7 / 16;
+        a->split = ladder_columns(ui_plan(u)->nodes, a->columns);
         a->ladder_columns = a->split;
         a->states_x = a->split + 1;
         a->states_y = a->top - 1;
@@ -223,6 +239,7 @@ static void ladder_pane(struct grid *g, int columns, int rows, int y, const stru
         .plan = ui_plan(u),
         .trace = ui_trace(u),
         .ladder = u->ladder,
+        .seen_node = u->chosen.node,
         .world = ui_world(u),
         .now = u->now,
         .clock = u->clock,

@@ -89,22 +89,30 @@ static void start_colors(void)
     init_pair(HUE_BAD, COLOR_RED, -1);
 }
 
+/* Asked before ncurses opens a screen: a screen that cannot be opened leaks. */
+static const char *unfit_terminal(void)
+{
+    int error;
+    const char *why = NULL;
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return "the terminal UI wants a terminal; without --tui the run is printed as text";
+    if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
+        return "this terminal's kind ($TERM) is not known; TERM=vt100 may do";
+    if (!has_capability("cup"))
+        why = "this terminal ($TERM) cannot move its cursor; sipstep run FILE prints text";
+    del_curterm(cur_term);
+    return why;
+}
+
 bool terminal_open(const char **why)
 {
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-        *why = "the terminal UI wants a terminal; without --tui the run is printed as text";
+    *why = unfit_terminal();
+    if (*why)
         return false;
-    }
     tcgetattr(STDIN_FILENO, &terminal.modes);
     terminal.screen = newterm(NULL, stdout, stdin);
     if (!terminal.screen) {
-        *why = "this terminal's kind ($TERM) is not known; TERM=vt100 may do";
-        return false;
-    }
-    if (!has_capability("cup")) {
-        endwin();
-        delscreen(terminal.screen);
-        *why = "this terminal ($TERM) cannot move its cursor; sipstep run FILE prints text";
+        *why = "this terminal cannot be opened";
         return false;
     }
     strcpy(terminal.restore, has_capability("rmcup") ? "" : "\r\n");

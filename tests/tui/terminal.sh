@@ -45,11 +45,12 @@ wait_for 'what if: drop the 1st INVITE from alice'
 t resize-window -t it -x 120 -y 40
 wait_for 'Calling'
 t resize-window -t it -x 40 -y 12
-wait_for 'Enter'
+wait_for 'dropped'
 t resize-window -t it -x 80 -y 24
 t send-keys -t it '?'
 wait_for 'one step forward'
-t send-keys -t it q
+t send-keys -t it Escape
+wait_for 'Enter go on'
 t send-keys -t it q
 wait_for 'learn SIP by stepping through it'
 t send-keys -t it q
@@ -68,6 +69,42 @@ for signal in TERM SEGV; do
   kill -s "$signal" "$(cat "$folder/pid")"
   wait_for 'ended'
   wait_for 'terminal is back'
+done
+
+# ^Z and back.
+run 'learn first-call'
+wait_for 'no machine runs yet'
+t send-keys -t it .
+wait_for 'Calling'
+t send-keys -t it C-z
+wait_for 'ready>'
+t send-keys -t it 'clear; fg; echo ended $?' Enter
+wait_for 'Calling'
+t send-keys -t it q
+wait_for 'ended 0'
+
+# The editor: what it saves is a what-if; what is wrong is told, and kept for the next time.
+cat >"$folder/editor" <<'SH'
+#!/bin/sh
+if grep -q 'calls bbo' "$1"; then sed -i 's/calls bbo/calls bob/; s/bob hangs up/alice hangs up/' "$1"
+else sed -i 's/calls bob/calls bbo/' "$1"; fi
+SH
+chmod +x "$folder/editor"
+run "--version; EDITOR=$folder/editor $SIPSTEP learn first-call"
+wait_for 'no machine runs yet'
+t send-keys -t it o
+wait_for "there is no node 'bbo'"
+t send-keys -t it q o
+wait_for 'alice hangs up'
+wait_for 'edit 1'
+t send-keys -t it q
+wait_for 'ended 0'
+
+# A terminal that cannot move its cursor, or that nobody knows, is told so.
+for kind in dumb no-such-terminal; do
+  run "--version; TERM=$kind $SIPSTEP learn first-call"
+  wait_for 'this terminal'
+  wait_for 'ended 2'
 done
 
 # A terminal without colour, without cursor addressing of its own, and an ASCII locale.

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { CHUNK = 16 * 1024, FIRST_SLOTS = 256, EXIT_MEMORY = 3 };
 
@@ -137,6 +138,12 @@ static textid keep(struct lore *lore, uint32_t slot, uint32_t hash)
     if (lore->count == lore->room)
         grow(lore);
     return id;
+}
+
+bool lore_drafts(const struct lore *lore, const char *text, size_t length)
+{
+    return lore->draft == length && length > 0 &&
+           strncasecmp(lore->newest->text + lore->newest->used, text, length) == 0;
 }
 
 void lore_drop(struct lore *lore)

@@ -6,7 +6,9 @@
 #include "sip/sip.h"
 
 void lore_add(struct lore *, const char *text, size_t length); /* to the open draft */
-void lore_drop(struct lore *);                                 /* forgets the draft */
+bool lore_drafts(const struct lore *, const char *text,
+                 size_t length);  /* is that the draft? ASCII case aside */
+void lore_drop(struct lore *);    /* forgets the draft */
 textid lore_close(struct lore *); /* interns the draft; 0 if it is empty */
 
 #endif

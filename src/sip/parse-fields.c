@@ -110,25 +110,18 @@ static void set_branch(struct parser *p, struct span branch)
         p->m->branch = ident_of(p, branch, has ? IDENT_BRANCH : IDENT_BRANCH_OLD);
 }
 
-/* Is received=, beside the branch, the one that printing puts into a response? RFC 3261 18.2.1. */
-static bool received_is_ours(const struct parser *p, struct span params, bool has_branch)
+/* Would printing say the same of the sent-by without our keeping it? A response has received= too: RFC 3261 18.2.1. */
+static bool is_plain(const struct parser *p)
 {
-    char own[40];
+    char own[300];
     struct text t = {own, sizeof own, 0};
-    size_t semicolons = 0;
-    const char *found = NULL;
-    if (!p->m->status)
-        return false;
-    text_word(&t, ";received=");
-    text_address(&t, p->m->via);
-    size_t length = text_end(&t);
-    for (const char *c = params.at; c < params.end; c++) {
-        semicolons += *c == ';';
-        if ((size_t)(params.end - c) >= length && strncasecmp(c, own, length) == 0)
-            found = c + length;
+    text_word(&t, sip_host(p->names, p->m->via));
+    if (p->m->status) {
+        text_word(&t, ";received=");
+        text_address(&t, p->m->via);
     }
-    return found && (found == params.end || strchr("; \t,", *found)) &&
-           semicolons == 1u + has_branch;
+    size_t length = text_end(&t);
+    return length < sizeof own && lore_drafts(p->lore, own, length);
 }
 
 static bool top_via(struct parser *p, struct scan *s)
@@ -136,21 +129,16 @@ static bool top_via(struct parser *p, struct scan *s)
     struct via via;
     if (!take_via(s, &via))
         return false;
-    bool others = via.port.at != NULL;
     struct span branch = {NULL, NULL};
+    bool others;
     p->m->transport = (uint8_t)transport_of(&via);
     p->m->via = sip_node(p->names, via.host.at, span_length(via.host));
     if (p->m->transport == TRANSPORTS)
         put_protocol(p, &via);
     put_sent_by(p, &via);
-    const char *params = s->at;
-    bool port = others;
     if (!put_params(p, s, "branch", &branch, &others))
         return false;
-    if (p->m->status)
-        others = port || !received_is_ours(p, (struct span){params, s->at}, branch.at != NULL);
-    bool plain = !others && p->m->via != NODE_FOREIGN && p->m->transport != TRANSPORTS;
-    if (plain && p->lore != NULL)
+    if (p->lore != NULL && p->m->via != NODE_FOREIGN && is_plain(p))
         lore_drop(p->lore);
     p->m->via_by = put_end(p);
     set_branch(p, branch);

@@ -34,19 +34,17 @@ static const struct token *first_token(const struct binder *b, uint32_t tree)
 static uint32_t bind_kinds(struct binder *b, uint32_t tree, bool or_timers)
 {
     const struct token *t = first_token(b, tree);
-    uint32_t kinds = 0;
     if (or_timers && token_is(b, t, "timer"))
         return 0;
-    if (kinds_named(b->line->text + t->at, t->length, &kinds))
-        return kinds;
     char *name = tree_text(b, tree);
-    const char *nearest = kinds_nearest(name);
+    uint32_t kinds = machines_named(name);
+    const char *nearest = kinds ? NULL : machines_nearest(name);
     if (nearest)
         wrong(b, t, "there is no machine '%s'; did you mean '%s'?", name, nearest);
-    else
+    else if (!kinds)
         wrong(b, t, "there is no machine '%s'", name);
     free(name);
-    return 0;
+    return kinds;
 }
 
 static void bind_instance(struct binder *b, uint32_t tree, struct term *t)

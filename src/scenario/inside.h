@@ -400,9 +400,7 @@ uint32_t bind_condition(struct binder *, uint32_t tree, bool never,
                         bool each); /* of RULE_CONDITION */
 uint32_t bind_stop(struct binder *, uint32_t tree);
 void bind_moments(struct script *);
-/* kinds.c: names of machines and the words for several of them */
-bool kinds_named(const char *word, size_t length, uint32_t *kinds);
-const char *kinds_nearest(const char *word);
+/* kinds.c */
 const char *timers_nearest(const struct machines *, uint32_t kinds, const char *word);
 const char *states_nearest(const struct machines *, uint32_t kinds, const char *word);
 

@@ -54,6 +54,17 @@ uint32_t machines_named(const char *name)
     return 0;
 }
 
+const char *machines_nearest(const char *word)
+{
+    const char *known[KINDS + ALIASES];
+    size_t count = 0;
+    for (int a = 0; a < ALIASES; a++)
+        known[count++] = aliases[a].word;
+    for (int k = 0; k < KINDS; k++)
+        known[count++] = world_vocabularies[k]->kind;
+    return nearest_word(word, known, count);
+}
+
 bool machine_answers_to(const struct machine *m, const char *name)
 {
     int kind = machines_find(m->vocabulary->kind);

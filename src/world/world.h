@@ -30,6 +30,8 @@ void machines_free(struct machines *);
 bool machine_answers_to(const struct machine *, const char *name);
 /* Bit n: kind n, of the machines that answer to it; 0: none does. */
 uint32_t machines_named(const char *name);
+/* The name or alias nearest to a word that names none; NULL: nothing is near. */
+const char *machines_nearest(const char *word);
 int machines_find(const char *name); /* kind by machine name: "invite-client"; -1 */
 
 /* Runs to `until` or until nothing is left. The usual loop: everything about a run in one value. */

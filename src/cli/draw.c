@@ -142,8 +142,8 @@ static int no_such_machine(const char *name)
     const char *near = nearest_word(name, known, count);
     if (near)
         return fail("draw: there is no machine '%s'; did you mean '%s'?", name, near);
-    return fail("draw: there is no machine '%s' and no file of that name; "
-                "sipstep list machines names them",
+    return fail("draw: there is no machine '%s'; sipstep list machines names them, "
+                "and a file's name ends in .gv, .dot or .sip",
                 name);
 }
 
@@ -198,10 +198,13 @@ static int make_picture(const struct drawing *d, char **out, size_t *size)
     const char *run_file = argument(&draw_command, d->arguments, "run");
     if (ends_with(d->what, ".sip"))
         return draw_scenario(d, out, size);
+    bool is_file = ends_with(d->what, ".gv") || ends_with(d->what, ".dot");
+    if (run_file && is_file)
+        return fail("draw: --run goes with a machine's name; --machines puts %s among them",
+                    d->what);
     if (run_file)
         return draw_covered(d, run_file, out, size);
-    return ends_with(d->what, ".gv") || ends_with(d->what, ".dot") ? draw_own(d, out, size)
-                                                                   : draw_shipped(d, out, size);
+    return is_file ? draw_own(d, out, size) : draw_shipped(d, out, size);
 }
 
 /* Text that may have to do without beauty; everything else goes out as it is. */

@@ -2,7 +2,9 @@
 #include "config.h"
 #include "cli/cli.h"
 #include "cli/rows.h"
+#include "scenario/scenario.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <langinfo.h>
@@ -22,10 +24,12 @@ int fail(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    fputs("sipstep: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    char text[1000];
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    for (char *c = text; *c; c++) /* a name may hold what a terminal would obey */
+        *c = iscntrl((unsigned char)*c) ? '?' : *c;
+    fprintf(stderr, "sipstep: %s\n", text);
     return EXIT_USAGE;
 }
 
@@ -51,19 +55,8 @@ bool read_number(const char *text, const char *what, uint64_t *out)
 
 bool read_span(const char *text, const char *what, usec *out)
 {
-    static const struct {
-        const char *unit;
-        usec size;
-    } units[] = {{"us", 1}, {"ms", 1000}, {"s", 1000000}, {"m", 60000000}};
-    char *end;
-    errno = 0;
-    unsigned long long n = strtoull(text, &end, 10);
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (*text >= '0' && *text <= '9' && !errno && !strcmp(end, units[i].unit) &&
-            n <= (unsigned long long)(INT64_MAX / 4 / units[i].size)) {
-            *out = (usec)n * units[i].size;
-            return true;
-        }
+    if (scenario_time(text, out))
+        return true;
     fail("%s takes a span such as 20ms, 2s or 1m, not '%s'", what, text);
     return false;
 }

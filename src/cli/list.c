@@ -429,6 +429,8 @@ static int list_run(const struct arguments *a)
     struct complaints complaints = {0};
     struct machines machines;
     size_t i = 0;
+    if (format && strcmp(format, "text") != 0 && strcmp(format, "man") != 0)
+        return fail("list: --format is text or man, not '%s'", format);
     if (!a->nrest)
         return list_lists();
     while (i < LISTS && strcmp(lists[i].name, a->rest[0]) != 0)
@@ -437,8 +439,6 @@ static int list_run(const struct arguments *a)
         return no_such_list(a->rest[0]);
     if (a->nrest > (lists[i].by_machine ? 2u : 1u))
         return fail("list %s: one word too many: '%s'", lists[i].name, a->rest[a->nrest - 1]);
-    if (format && strcmp(format, "text") != 0 && strcmp(format, "man") != 0)
-        return fail("list: --format is text or man, not '%s'", format);
     if (!machines_load(&machines, a->machines, a->nmachines, &complaints))
         return fail_with(&complaints);
     struct wanted wanted = {.machines = &machines,

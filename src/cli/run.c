@@ -143,26 +143,48 @@ static int run_screen(const struct arguments *a, struct scenario *s, const struc
 }
 #endif
 
+/* Nothing is printed before all files are found to be good. */
+static int load_all(const struct arguments *a, struct scenario **all)
+{
+    int status = EXIT_WELL;
+    for (size_t i = 0; i < a->nrest; i++)
+        if (!(all[i] = load_scenario(a->rest[i], a)))
+            status = EXIT_USAGE;
+    return status;
+}
+
+static int run_all(const struct arguments *a, struct scenario *const *all, const struct wishes *w)
+{
+    int status = EXIT_WELL;
+    for (size_t i = 0; i < a->nrest; i++) {
+        int one = run_one(all[i], w);
+        status = one > status ? one : status;
+    }
+    return status;
+}
+
 static int run_run(const struct arguments *a)
 {
     struct wishes wishes;
-    int status = EXIT_WELL;
     if (!a->nrest)
         return fail("run wants a scenario: sipstep run FILE.sip");
     if (!read_wishes(a, &wishes))
         return EXIT_USAGE;
     if (wants_screen(a) && a->nrest > 1)
         return fail("run: --tui and --dump take one scenario");
-    for (size_t i = 0; i < a->nrest; i++) {
-        struct scenario *s = load_scenario(a->rest[i], a);
-        if (!s)
-            return EXIT_USAGE;
-        if (wants_screen(a))
-            return run_screen(a, s, &wishes);
-        int one = run_one(s, &wishes);
-        status = one > status ? one : status;
-        scenario_free(s);
+    struct scenario **all = calloc(a->nrest, sizeof *all);
+    if (!all)
+        abort();
+    int status = load_all(a, all);
+    if (status == EXIT_WELL && wants_screen(a)) {
+        status = run_screen(a, all[0], &wishes);
+        all[0] = NULL; /* the screen has freed it */
+    } else if (status == EXIT_WELL) {
+        status = run_all(a, all, &wishes);
     }
+    for (size_t i = 0; i < a->nrest; i++)
+        scenario_free(all[i]);
+    free(all);
     return status;
 }
 

@@ -219,6 +219,9 @@ static void complain_of_byte(struct complaints *c, const char *file, const char 
         column += begins_character(text[i]);
     if (byte == '\0')
         complain(c, file, line, column, source, "there is a NUL byte: this is not a text file");
+    else if (byte == '\r')
+        complain(c, file, line, column, source,
+                 "this carriage return (0x0d) ends no line: lines end in LF, or CR and LF");
     else if (byte < ' ' || byte == 0x7f)
         complain(c, file, line, column, source, "there is a control character (0x%02x)", byte);
     else
@@ -230,8 +233,8 @@ bool complain_of_bytes(struct complaints *c, const char *file, const char *text,
 {
     for (size_t i = 0; i < size;) {
         unsigned char byte = (unsigned char)text[i];
-        bool is_control =
-            (byte < ' ' && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
+        bool ends_line = byte == '\n' || (byte == '\r' && (i + 1 == size || text[i + 1] == '\n'));
+        bool is_control = (byte < ' ' && byte != '\t' && !ends_line) || byte == 0x7f;
         size_t length = character_length((const unsigned char *)text + i, size - i);
         if (is_control || !length) {
             complain_of_byte(c, file, text, size, i);
@@ -278,7 +281,7 @@ const char *nearest_word(const char *word, const char *const *known, size_t coun
     const char *nearest = NULL;
     if (length > WORD)
         return NULL;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && best; i++) {
         size_t other = strlen(known[i]);
         if (other > WORD || other > length + best || length > other + best)
             continue;

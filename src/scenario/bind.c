@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+enum { ENOUGH = 100 }; /* complaints: nobody reads on, and to guess what was meant takes time */
+
 /* ---- trees --------------------------------------------------------------------------------- */
 
 static const struct tree *tree_at(const struct binder *b, uint32_t tree)
@@ -85,7 +87,7 @@ uint16_t bind_node_name(struct binder *b, uint32_t tree)
     for (uint16_t n = 1; n <= b->s->plan.nodes && !found; n++)
         if (!strcmp(b->s->node[n].name, name))
             found = n;
-    if (!found) {
+    if (!found && b->complaints->count < ENOUGH) {
         const char *nearest = nearest_word(name, b->nodes.name, b->nodes.count);
         if (nearest && strcmp(nearest, name))
             wrong(b, tree_token(b, tree), "there is no node '%s'; did you mean '%s'?", name,

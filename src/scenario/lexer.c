@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VALUE_MAX = 1000000000 }; /* of a number; of a time in seconds */
+/* The longest time, in microseconds: 10^9 s, so that sums of a few stay far from the end of usec. */
+#define TIME_MAX INT64_C(1000000000000000)
 
 struct lexer {
     const char *text;
@@ -71,39 +72,60 @@ static int unit_find(const char *word, size_t length)
     return -1;
 }
 
-/* Digits with a fraction, times `factor`, exactly; false: too large, or finer than one. */
-static bool scaled(const char *c, int64_t factor, int64_t *value)
+enum scaling { SCALED, TOO_LARGE, TOO_FINE };
+
+/* Digits with a fraction, times `factor`, exactly. */
+static enum scaling scaled(const char *c, int64_t factor, int64_t most, int64_t *value)
 {
     int64_t whole = 0;
     for (; isdigit((unsigned char)*c); c++) {
+        if (whole > (most / factor - (*c - '0')) / 10)
+            return TOO_LARGE;
         whole = whole * 10 + (*c - '0');
-        if (whole > VALUE_MAX)
-            return false;
     }
     *value = whole * factor;
     if (*c++ != '.')
-        return true;
+        return SCALED;
     for (; isdigit((unsigned char)*c); c++) {
         if (factor % 10 && *c != '0')
-            return false;
+            return TOO_FINE;
         factor /= 10;
         *value += (*c - '0') * factor;
     }
-    return true;
+    return *value > most ? TOO_LARGE : SCALED;
+}
+
+/* What is wrong with a number of this unit, or NULL. A plain number may be as large as a seed. */
+static const char *read_value(const char *c, int unit, bool has_fraction, int64_t *value)
+{
+    uint8_t kind = units[unit].kind;
+    bool is_time = kind == TOKEN_TIME, is_percent = kind == TOKEN_PERCENT;
+    int64_t most = kind == TOKEN_NUMBER ? INT64_MAX : TIME_MAX;
+    if (has_fraction && !is_time && !is_percent)
+        return "must be a whole number";
+    switch (scaled(c, units[unit].factor, most, value)) {
+    case TOO_LARGE: return is_time ? "is too large: times go up to 1000000000s" : "is too large";
+    case TOO_FINE: return is_time ? "is finer than a microsecond" : "is finer than 0.0001%";
+    default: return NULL;
+    }
+}
+
+/* Behind the digits of a number and its fraction. */
+static const char *number_end(const char *c, bool *has_fraction)
+{
+    while (isdigit((unsigned char)*c))
+        c++;
+    *has_fraction = *c == '.' && isdigit((unsigned char)c[1]);
+    if (*has_fraction)
+        for (c++; isdigit((unsigned char)*c); c++)
+            ;
+    return c;
 }
 
 static void lex_number(struct lexer *l)
 {
-    const char *c = l->text + l->at, *end = c;
-    bool fraction = false;
-    while (isdigit((unsigned char)*end))
-        end++;
-    if (*end == '.' && isdigit((unsigned char)end[1])) {
-        fraction = true;
-        for (end++; isdigit((unsigned char)*end); end++)
-            ;
-    }
-    const char *unit = end;
+    bool has_fraction;
+    const char *c = l->text + l->at, *unit = number_end(c, &has_fraction), *end = unit;
     if (*end == '%')
         end++;
     else
@@ -111,13 +133,21 @@ static void lex_number(struct lexer *l)
             end++;
     int u = unit_find(unit, (size_t)(end - unit));
     struct token *t = put(l, u < 0 ? TOKEN_BAD : units[u].kind, (uint32_t)(end - c));
-    bool whole = t->kind == TOKEN_TIME || t->kind == TOKEN_PERCENT || !fraction;
     if (u < 0)
         t->wrong = "is neither a number nor a time: times are written 500us, 20ms, 2s, 1m, 1h";
-    else if (!whole || !scaled(c, units[u].factor, &t->value))
-        t->wrong = whole ? "is too large, or too fine" : "must be a whole number";
+    else
+        t->wrong = read_value(c, u, has_fraction, &t->value);
     if (t->wrong)
         t->kind = TOKEN_BAD;
+}
+
+bool scenario_time(const char *text, usec *out)
+{
+    bool has_fraction;
+    const char *unit = number_end(text, &has_fraction);
+    int u = unit_find(unit, strlen(unit));
+    return isdigit((unsigned char)*text) && u >= 0 && units[u].kind == TOKEN_TIME &&
+           !read_value(text, u, has_fraction, out);
 }
 
 static void lex_string(struct lexer *l)

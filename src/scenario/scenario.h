@@ -20,6 +20,9 @@ struct scenario;
 size_t scenario_ebnf(char *out, size_t room);
 size_t scenario_words(char *out, size_t room);
 
+/* A time as the language writes it: "20ms", "1.5s", "1m". False: `text` is none. */
+bool scenario_time(const char *text, usec *out);
+
 /* Parses and binds. All that is wrong goes to complaints (file, line, column, source line), all
  * at once; NULL then and only then. `directories`: --machines, over the file's own `machines`
  * lines. Text need not live on. */

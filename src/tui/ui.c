@@ -205,31 +205,14 @@ static void go_end(struct ui *u)
         ui_say(u, "this run goes on, maybe for ever; End goes further");
 }
 
-/* "500ms", "2s", "1m", "1.5": seconds where no unit is said. False: it is no time. */
+/* "500ms", "2s", "1m"; seconds where no unit is said. False: it is no time. */
 static bool read_time(const char *text, usec *out)
 {
-    static const struct {
-        const char *unit;
-        usec size;
-    } units[] = {{"", 1000000},  {"us", 1},       {"ms", 1000},
-                 {"s", 1000000}, {"m", 60000000}, {"h", 3600000000}};
-    size_t whole = strspn(text, "0123456789"), part = 0;
-    const char *unit = text + whole;
-    if (*unit == '.')
-        part = strspn(++unit, "0123456789");
-    unit += part;
-    if (!whole || whole > 9 || part > 6)
-        return false;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        usec scale = units[i].size;
-        if (strcmp(unit, units[i].unit) != 0)
-            continue;
-        *out = strtol(text, NULL, 10) * scale;
-        for (size_t k = 0; k < part; k++)
-            *out += (text[whole + 1 + k] - '0') * (scale /= 10);
-        return true;
-    }
-    return false;
+    char seconds[32];
+    size_t length = strlen(text);
+    bool has_unit = !length || text[length - 1] < '0' || text[length - 1] > '9';
+    snprintf(seconds, sizeof seconds, "%s%s", text, has_unit ? "" : "s");
+    return scenario_time(seconds, out);
 }
 
 static void go_time(struct ui *u, usec t)

@@ -57,6 +57,111 @@ if "$SIPSTEP" learn -h >/dev/null 2>&1; then # not in a build without the termin
 fi
 refused "nowhere" run --machines "$folder/nowhere" "$folder/good.sip"
 
+# Files that are none, or no text; each kind of file by each of its commands.
+bytes() { # bytes NAME FORMAT: a file of these bytes
+  # shellcheck disable=SC2059 # the format is what is wanted
+  printf "$2" >"$folder/$1"
+}
+mkdir "$folder/directory.sip" "$folder/directory.gv" "$folder/directory.md"
+for kind in 'run sip' 'check sip' 'draw gv' 'learn md'; do
+  command=${kind% *} ending=${kind#* }
+  bytes "latin.$ending" 'title \351\n'
+  bytes "bell.$ending" 'one\n\007\n'
+  bytes "mac.$ending" 'one\rtwo\r'
+  bytes "zero.$ending" 'one\n \000'
+  bytes "empty.$ending" ''
+  refused "directory" "$command" "$folder/directory.$ending"
+  refused "latin.$ending:1:7: this byte (0xe9) is not UTF-8" "$command" "$folder/latin.$ending"
+  refused "bell.$ending:2:1: there is a control character (0x07)" "$command" "$folder/bell.$ending"
+  refused "mac.$ending:1:4: this carriage return (0x0d) ends no line" "$command" "$folder/mac.$ending"
+  refused "zero.$ending:2:2: there is a NUL byte" "$command" "$folder/zero.$ending"
+  refused "empty.$ending" "$command" "$folder/empty.$ending"
+done
+refused "large.sip: a scenario has at most 1 MB" run "$(head -c 1100000 /dev/zero | tr '\0' '#' >"$folder/large.sip"; echo "$folder/large.sip")"
+refused "more than 1048576 bytes" draw "$(cp "$folder/large.sip" "$folder/large.gv"; echo "$folder/large.gv")"
+
+# Byte-order marks and CR LF are what editors of other systems write, and no mistake.
+for file in good.sip good.gv; do
+  { printf '\357\273\277'; sed 's/$/\r/' "$folder/$file"; } >"$folder/marked-$file"
+done
+"$SIPSTEP" run "$folder/marked-good.sip" >/dev/null
+"$SIPSTEP" draw "$folder/marked-good.gv" >/dev/null
+
+# A terminal obeys nothing that stands in a name.
+refused "there is no command '?[31m'" "$(printf '\033[31m')"
+refused "?[2J.sip: cannot be read" run "$(printf '\033[2J.sip')"
+
+# Numbers and times at their ends.
+sip_line() { # sip_line WORDS LINE: the good scenario with this line more is refused so
+  { cat "$folder/good.sip"; echo "$2"; } >"$folder/more.sip"
+  refused "more.sip:5:$1" run "$folder/more.sip"
+}
+sip_line "6: '9223372036854775808' is too large" 'seed 9223372036854775808'
+sip_line "6: '-' means nothing here" 'seed -1'
+sip_line "4: '1000000001s' is too large" 'at 1000000001s bob hangs up'
+sip_line "4: '0.0000001s' is finer than a microsecond" 'at 0.0000001s bob hangs up'
+sip_line "11: a run takes some time" 'run until 0s'
+sip_line "11: '99999999999999999999th' is too large" ' drop the 99999999999999999999th INVITE from alice'
+sip_line "10: there is no directory 'nowhere'" 'machines nowhere'
+sip_line "19: alice cannot do that with itself" 'at 1s alice calls alice'
+printf 'seed 9223372036854775807\n' | cat "$folder/good.sip" - >"$folder/seed.sip"
+"$SIPSTEP" run --format jsonl "$folder/seed.sip" | grep -q '"seed":9223372036854775807'
+"$SIPSTEP" run --until 0.5s "$folder/good.sip" >/dev/null
+
+# Deep, long and many: told in bounded time, at the first place that is too much.
+deep=$(head -c 20000 /dev/zero | tr '\0' '(')
+sip_line "148: this is nested too deeply" "expect ${deep}alice.dialog is Confirmed"
+i=0
+while [ $i -lt 300 ]; do
+  echo "node n$i phone"
+  i=$((i + 1))
+done >"$folder/many.sip"
+refused "many.sip:251:6: a scenario has at most 250 nodes" run "$folder/many.sip"
+{ printf 'digraph "client" '; head -c 70 /dev/zero | tr '\0' '{'; } >"$folder/deep.gv"
+refused "more than 64 brackets within each other" draw "$folder/deep.gv"
+
+# Of several files all are read before anything is printed.
+refused "nowhere.sip" run "$folder/good.sip" "$folder/nowhere.sip"
+refused "--format is text or man, not 'xml'" list --format xml
+refused "--run goes with a machine's name" draw "$folder/good.gv" --run "$folder/good.sip"
+refused "a file's name ends in .gv, .dot or .sip" draw /dev/null
+
+# Lessons: all that is wrong is told at once, each in its line.
+cat >"$folder/wrong.md" <<'MD'
+---
+id: wrong
+title: Wrong
+---
+```sip
+node alice phone
+node bob phone answers after 2s
+link alice -- bob udp delay 20ms
+at 0s alice calls bob
+```
+```stop never
+when the 3rd INVITE from alice is sent
+```
+```ask what
+What?
+
+choice A  right when the 9th INVITE from alice is sent
+choice B  no
+```
+```task do
+goal   Do it.
+expect alice.nothing is Confirmed at 5s
+```
+MD
+refused "wrong.md:12: this stop is never reached" learn "$folder/wrong.md"
+refused "wrong.md:15: 'A' is right only when" learn "$folder/wrong.md"
+refused "wrong.md:22:14: there is no machine 'nothing'" learn "$folder/wrong.md"
+refused "wrong.md:22:14" learn "$folder/wrong.md" --dump 80x24
+sed '/^```sip$/,/^```$/d' "$folder/wrong.md" >"$folder/none.md"
+refused "there is no \`sip\` block above 'never'" learn "$folder/none.md"
+sed 's/ answers after 2s//' "$folder/wrong.md" >"$folder/endless.md"
+refused "endless.md:6: this run has no end in sight" learn "$folder/endless.md"
+refused "there is no key 'Entre'" learn first-call --dump 80x24 --keys Entre
+
 # A diagram's complaint says the line.
 "$SIPSTEP" draw "$folder/bad.gv" 2>"$folder/err" || true
 line=$(grep -n resnd "$folder/bad.gv" | head -n 1 | cut -d: -f1)

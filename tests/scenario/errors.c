@@ -36,8 +36,10 @@ static const struct {
     /* numbers */
     {"at 5sec alice hangs up", 4,
      "'5sec' is neither a number nor a time: times are written 500us, 20ms, 2s, 1m, 1h"},
-    {"seed 99999999999", 6, "'99999999999' is too large, or too fine"},
-    {"at 0.0000001s alice hangs up", 4, "'0.0000001s' is too large, or too fine"},
+    {"seed 9223372036854775808", 6, "'9223372036854775808' is too large"},
+    {"at 0.0000001s alice hangs up", 4, "'0.0000001s' is finer than a microsecond"},
+    {"at 1000000001s alice hangs up", 4, "'1000000001s' is too large: times go up to 1000000000s"},
+    {"at 277778h alice hangs up", 4, "'277778h' is too large: times go up to 1000000000s"},
     {"seed 1.5", 6, "'1.5' must be a whole number"},
     {"timers T1=0s", 11, "T1, T2 and T4 are from 1ms to 1h"},
     {"timers T2=2h", 11, "T1, T2 and T4 are from 1ms to 1h"},

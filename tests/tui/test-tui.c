@@ -319,7 +319,7 @@ START_TEST(what_does_not_end_is_gone_through_piece_by_piece)
     press(&u, "End");
     uint32_t first = u.now;
     ck_assert_ptr_nonnull(strstr(u.say, "End goes further"));
-    press(&u, "g 9 9 9 9 9 9 h Enter");
+    press(&u, "g 9 9 9 9 9 h Enter");
     ck_assert_uint_gt(u.now, first);
     ck_assert_ptr_nonnull(strstr(u.say, "g again goes further"));
     press(&u, "Home g 1 . 5 Enter");

@@ -58,7 +58,7 @@ bool read_size(const char *text, int *columns, int *rows);
 struct output {
     FILE *to;
     const char *path; /* NULL: standard output */
-    char *temporary;
+    char *temporary, *target; /* target: the file behind `path`, where there is one */
 };
 bool output_open(struct output *, const char *path_or_null);
 /* False where anything could not be written; then what stood at the path is untouched and a

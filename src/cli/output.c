@@ -37,15 +37,18 @@ bool output_open(struct output *o, const char *path)
             fail("cannot write %s: %s", path, strerror(errno));
         return o->to != NULL;
     }
-    size_t length = strlen(path) + 8;
+    o->target = realpath(path, NULL); /* what a link leads to is written, not the link */
+    const char *target = o->target ? o->target : path;
+    size_t length = strlen(target) + 8;
     o->temporary = malloc(length);
     if (!o->temporary)
         abort();
-    snprintf(o->temporary, length, "%s.XXXXXX", path);
+    snprintf(o->temporary, length, "%s.XXXXXX", target);
     int fd = mkstemp(o->temporary);
     if (fd < 0 || !(o->to = fdopen(fd, "w"))) {
         fail("cannot write %s: %s", path, strerror(errno));
         free(o->temporary);
+        free(o->target);
         return false;
     }
     set_mode(fd, path);
@@ -60,13 +63,14 @@ bool output_close(struct output *o, bool keep)
         well = false;
         why = errno;
     }
-    if (o->temporary && well && keep && rename(o->temporary, o->path) != 0) {
+    if (o->temporary && well && keep && rename(o->temporary, o->target ? o->target : o->path) != 0) {
         well = false;
         why = errno;
     }
     if (o->temporary && !(well && keep))
         unlink(o->temporary);
     free(o->temporary);
+    free(o->target);
     if (!well)
         fail("cannot write %s: %s", o->path ? o->path : "standard output", strerror(why));
     return well;

@@ -181,6 +181,11 @@ if ls "$folder"/it.svg.* >/dev/null 2>&1; then
   failed=1
 fi
 
+# Behind a link the file is written, not the link.
+ln -s it.svg "$folder/link.svg"
+"$SIPSTEP" draw invite-client -o "$folder/link.svg"
+[ -h "$folder/link.svg" ] && grep -q '<svg' "$folder/it.svg" || { echo "the link was replaced"; failed=1; }
+
 # A full disk is an error, also for standard output.
 if [ -c /dev/full ]; then
   for arguments in "run $folder/good.sip" "draw invite-client -T svg" "list machines" "-h"; do

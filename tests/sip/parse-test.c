@@ -1,6 +1,7 @@
 /* What well-formed texts of others mean, and how they look when printed again. */
 #include "test-sip.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct message parsed(struct bench *b, const char *text, size_t size)
@@ -189,6 +190,27 @@ START_TEST(the_cookie_is_without_case)
 }
 END_TEST
 
+START_TEST(a_received_of_ours_is_known_however_it_is_written)
+{
+    struct bench b = bench_new();
+    static const char *const vias[] = {";branch=z9hG4bKx;received=192.0.2.%d",
+                                       " ; received = 192.0.2.%d ; branch = z9hG4bKx",
+                                       ";RECEIVED=192.0.2.%d;branch=z9hG4bKx", ";branch=z9hG4bKx"};
+    for (size_t i = 0; i < sizeof vias / sizeof *vias; i++) {
+        char text[400], via[100];
+        snprintf(via, sizeof via, vias[i], ALICE);
+        int length = snprintf(text, sizeof text,
+                              "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP %s%s\r\nFrom: sip:a@b\r\n"
+                              "To: sip:b@b\r\nCall-ID: 1\r\nCSeq: 1 BYE\r\n\r\n",
+                              b.names.host[ALICE], via);
+        struct message m = parsed(&b, text, (size_t)length);
+        ck_assert_uint_eq(m.via, ALICE);
+        ck_assert_msg((m.via_by == 0) == (strstr(vias[i], "192") != NULL), "%s", via);
+    }
+    bench_free(&b);
+}
+END_TEST
+
 START_TEST(quotes_and_brackets_hide_commas_semicolons_and_brackets)
 {
     struct bench b = bench_new();
@@ -287,6 +309,7 @@ TCase *parse_tests(void)
     tcase_add_test(t, quotes_and_brackets_hide_commas_semicolons_and_brackets);
     tcase_add_test(t, a_quoted_NUL_goes_through);
     tcase_add_test(t, an_unusual_but_legal_user_part_is_taken);
+    tcase_add_test(t, a_received_of_ours_is_known_however_it_is_written);
     tcase_add_test(t, our_own_identifiers_and_hosts_are_recognised);
     return t;
 }

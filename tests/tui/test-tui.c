@@ -329,6 +329,52 @@ START_TEST(what_does_not_end_is_gone_through_piece_by_piece)
 }
 END_TEST
 
+/* Keys that leave are left out; all others come in any order, at any size. */
+static void press_anything(struct ui *u, uint64_t seed, int keys)
+{
+    static const int sizes[][2] = {{80, 24}, {120, 40}, {40, 15}, {20, 5}, {200, 60}, {1, 1}};
+    int rows = 0;
+    while (key_rows[rows].about)
+        rows++;
+    for (int i = 0; i < keys; i++) {
+        const struct key_row *row = &key_rows[stream_below(&seed, (uint32_t)rows)];
+        bool types = stream_below(&seed, 4) == 0;
+        int key = types ? (int)stream_below(&seed, 128) : row->key[0];
+        if (action_of(key) != ACTION_QUIT && action_of(key) != ACTION_EDIT)
+            ui_key(u, key);
+        if (stream_below(&seed, 8) == 0)
+            whatif_edit(u, stream_below(&seed, 2) ? "node alice phone\n" : "node alice phnoe\n");
+        for (uint32_t t = stream_below(&seed, 4); t; t--)
+            ui_tick(u, 50000);
+        size_t size = stream_below(&seed, sizeof sizes / sizeof *sizes);
+        grid_free(ui_render(u, sizes[size][0], sizes[size][1]));
+        ck_assert(!u->quit);
+        ck_assert_uint_le(u->now, ui_trace(u)->count);
+        if (u->now)
+            ck_assert_int_le(ui_trace(u)->record[u->now].t, u->clock);
+    }
+}
+
+START_TEST(keys_in_any_order_find_a_screen)
+{
+    struct ui u;
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        open_shipped(&u);
+        press_anything(&u, seed, 300);
+        ui_close(&u);
+        open_text(&u,
+                  "node alice phone\nnode bob phone answers after 1s\nnode carol phone is busy\n"
+                  "link alice -- bob udp delay 20ms jitter 30ms loss 20% duplicate 20%\n"
+                  "link bob -- carol tcp delay 300ms\nlink alice -- carol udp delay 2s\n"
+                  "at 0s alice calls bob\nat 0s bob calls alice\nat 1s bob calls carol\n"
+                  "at 2s carol calls alice\nat 5s alice holds\nat 9s bob hangs up\n"
+                  "run until 100s\n");
+        press_anything(&u, seed + 100, 300);
+        ui_close(&u);
+    }
+}
+END_TEST
+
 START_TEST(times_are_read_to_the_microsecond)
 {
     static const struct {
@@ -461,6 +507,7 @@ int main(void)
     tcase_add_test(all, a_question_is_asked_once);
     tcase_add_test(all, no_slow_line_can_make_escape_leave);
     tcase_add_test(all, what_does_not_end_is_gone_through_piece_by_piece);
+    tcase_add_test(all, keys_in_any_order_find_a_screen);
     tcase_add_test(all, times_are_read_to_the_microsecond);
     tcase_add_test(all, pages_end_where_the_text_ends);
     tcase_set_timeout(all, 120);

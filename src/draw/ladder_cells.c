@@ -314,20 +314,40 @@ static void draw_label(const struct page *p, const struct arrow *a, const struct
     free(shown);
 }
 
-/* A message to oneself, or with an end out of sight: told in words at the end that is seen. */
+/* To the right of a lifeline; where the pane ends too soon, to its left. */
+static void put_beside(const struct page *p, int x, int y, unsigned attributes, int end,
+                       const char *text)
+{
+    int needs = text_columns(text), right = end - x - 2, left = x - 1 - p->at.left;
+    bool is_left = needs > right && left > right;
+    int room = is_left ? left : right;
+    struct text cut = {0};
+    add_cut(&cut, text, room);
+    char *shown = draw_take(&cut);
+    needs = needs > room ? room : needs;
+    grid_text(p->grid, is_left ? x - 1 - needs : x + 2, y, attributes, HUE_PLAIN, shown);
+    free(shown);
+}
+
+/* A message to oneself, or with an end out of sight: told in words beside the end that is seen. */
 static void draw_aside(const struct page *p, const struct rung *r, int y)
 {
     char title[64], text[240];
     rung_title(p->ladder, r, title, sizeof title);
     const struct plan_node *node = p->view->plan->node;
     const char *remark = rung_remark(r);
-    snprintf(text, sizeof text, "%s ▸ %s: %s%s%s", node[r->node].name, node[r->peer].name, title,
-             remark[0] ? " " : "", remark);
-    uint16_t at = is_shown(&p->at, r->node) ? r->node : r->peer;
-    int x = is_shown(&p->at, at) ? line_of(p, at) + 2 : p->at.left + 2, needs = text_columns(text);
-    if (x + needs > p->grid->columns && is_shown(&p->at, at))
-        x = line_of(p, at) - 1 - needs;
-    grid_text(p->grid, x < p->at.left ? p->at.left : x, y, CELL_DIM, HUE_PLAIN, text);
+    const char *from = node[r->node].name, *to = node[r->peer].name;
+    bool leaves = is_shown(&p->at, r->node), comes = is_shown(&p->at, r->peer);
+    uint16_t at = leaves ? r->node : r->peer;
+    if (leaves)
+        snprintf(text, sizeof text, "to %s: %s %s", to, title, remark);
+    else if (comes)
+        snprintf(text, sizeof text, "from %s: %s %s", from, title, remark);
+    else
+        snprintf(text, sizeof text, "%s ▸ %s: %s %s", from, to, title, remark);
+    text[strlen(text) - !remark[0]] = '\0';
+    put_beside(p, is_shown(&p->at, at) ? line_of(p, at) : p->at.left, y, CELL_DIM, p->grid->columns,
+               text);
 }
 
 static void draw_head(const struct page *p, const struct arrow *a, const struct rung *r, int y)
@@ -403,21 +423,6 @@ static void draw_state(const struct page *p, const struct rung *r, int y)
         grid_text(p->grid, p->at.right + 1, y, CELL_DIM, HUE_PLAIN, machine);
 }
 
-/* To the right of a lifeline; where the pane ends too soon, to its left. */
-static void put_beside(const struct page *p, int x, int y, unsigned attributes, int end,
-                       const char *text)
-{
-    int needs = text_columns(text), right = end - x - 2, left = x - 1 - p->at.left;
-    bool is_left = needs > right && left > right;
-    int room = is_left ? left : right;
-    struct text cut = {0};
-    add_cut(&cut, text, room);
-    char *shown = draw_take(&cut);
-    needs = needs > room ? room : needs;
-    grid_text(p->grid, is_left ? x - 1 - needs : x + 2, y, attributes, HUE_PLAIN, shown);
-    free(shown);
-}
-
 static void draw_remark(const struct page *p, const struct rung *r, int y)
 {
     char text[240], machine[80];
@@ -482,15 +487,6 @@ static void draw_now(struct page *p)
     p->y++;
 }
 
-static void act_text(const struct plan *plan, const struct act *act, char *out, size_t room)
-{
-    const struct verb_row *verb = &verb_rows[act->verb];
-    int n = snprintf(out, room, "%s %s", plan->node[act->node].name, verb->words);
-    if (verb->wants_node && act->target && n > 0 && (size_t)n < room)
-        snprintf(out + n, room - (size_t)n, "%s%s %s", verb->before[0] ? " " : "", verb->before,
-                 plan->node[act->target].name);
-}
-
 /* What is due, in as many words as fit between two lifelines. */
 static bool pending_text(const struct page *p, const struct event *e, uint16_t *node, char *out,
                          size_t room)
@@ -517,9 +513,7 @@ static bool pending_text(const struct page *p, const struct event *e, uint16_t *
         return true;
     }
     if (e->what == EVENT_ACT && plan->acts) {
-        const struct act *act = &((const struct act *)plan->acts)[e->owner];
-        *node = act->node;
-        act_text(plan, act, out, room);
+        node_act_text(plan, e, node, out, room);
         return true;
     }
     return false;

@@ -83,15 +83,36 @@ static uint8_t reverse_of(uint8_t verb)
     return verb == VERB_HOLDS ? VERB_RESUMES : verb == VERB_RESUMES ? VERB_HOLDS : VERB_NONE;
 }
 
+static struct act act_at(const struct plan *plan, uint32_t number, uint8_t which)
+{
+    struct act a = ((const struct act *)plan->acts)[number];
+    if (which == ACT_REVERSE)
+        a.verb = reverse_of(a.verb);
+    return a;
+}
+
+/* What a record tells of it beside who and what. */
+static uint32_t argument_of(const struct act *a)
+{
+    return verb_rows[a->verb].wants_node ? a->target : a->call;
+}
+
+size_t node_act_text(const struct plan *plan, const struct event *e, uint16_t *node, char *out,
+                     size_t room)
+{
+    const struct act a = act_at(plan, e->owner, e->which);
+    const struct record r = {
+        .what = RECORD_USER, .node = a.node, .subject = a.verb, .extra = argument_of(&a)};
+    *node = a.node;
+    return node_note_text(plan, &r, out, room);
+}
+
 void node_act(struct step *s, const struct stimulus *what)
 {
-    struct act a = ((const struct act *)s->plan->acts)[what->to];
-    if (what->atom == ACT_REVERSE)
-        a.verb = reverse_of(a.verb);
+    const struct act a = act_at(s->plan, what->to, what->atom);
     if (a.verb == VERB_NONE)
         return;
-    s->cause =
-        step_note(s, RECORD_USER, a.node, a.verb, verb_rows[a.verb].wants_node ? a.target : a.call);
+    s->cause = step_note(s, RECORD_USER, a.node, a.verb, argument_of(&a));
     if (s->plan->node[a.node].role != ROLE_PHONE)
         remark(s, &a, NOTE_NOT_A_PHONE, a.verb);
     else

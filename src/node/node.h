@@ -59,6 +59,8 @@ handler node_started;    /* hooks.started: ears */
  * be set. */
 void node_address(struct lore *, struct plan_node *);
 /* Words for RECORD_USER and RECORD_NOTE records. */
+size_t node_act_text(const struct plan *, const struct event *, uint16_t *node, char *out,
+                     size_t room); /* of an EVENT_ACT that is due: whose it is, and its words */
 size_t node_note_text(const struct plan *, const struct record *, char *out, size_t room);
 /* Does `node` have a call (ringing, held or talking)? For invariants and checks. */
 uint32_t node_calls(const struct world *, uint16_t node);

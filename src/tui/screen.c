@@ -230,6 +230,15 @@ static void scrub_bar(struct grid *g, int y, const struct ui *u)
 
 /* ---- panes ----------------------------------------------------------------------------------- */
 
+/* Where not all lifelines fit: both ends of what flies, or the chosen one. */
+static uint16_t node_to_see(const struct ui *u)
+{
+    const struct record *r = u->selected ? &ui_trace(u)->record[u->selected] : NULL;
+    if (!r || u->chosen.by_hand)
+        return u->chosen.node;
+    return r->node > r->peer ? r->node : r->peer;
+}
+
 static void ladder_pane(struct grid *g, int columns, int rows, int y, const struct ui *u)
 {
     if (columns <= 0 || rows <= 0)
@@ -239,7 +248,7 @@ static void ladder_pane(struct grid *g, int columns, int rows, int y, const stru
         .plan = ui_plan(u),
         .trace = ui_trace(u),
         .ladder = u->ladder,
-        .seen_node = u->chosen.node,
+        .seen_node = node_to_see(u),
         .world = ui_world(u),
         .now = u->now,
         .clock = u->clock,

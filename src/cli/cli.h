@@ -57,7 +57,7 @@ bool read_size(const char *text, int *columns, int *rows);
 /* Standard output, or a file that appears whole or not at all. */
 struct output {
     FILE *to;
-    const char *path; /* NULL: standard output */
+    const char *path;         /* NULL: standard output */
     char *temporary, *target; /* target: the file behind `path`, where there is one */
 };
 bool output_open(struct output *, const char *path_or_null);

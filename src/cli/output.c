@@ -63,7 +63,8 @@ bool output_close(struct output *o, bool keep)
         well = false;
         why = errno;
     }
-    if (o->temporary && well && keep && rename(o->temporary, o->target ? o->target : o->path) != 0) {
+    if (o->temporary && well && keep &&
+        rename(o->temporary, o->target ? o->target : o->path) != 0) {
         well = false;
         why = errno;
     }

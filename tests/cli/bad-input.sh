@@ -160,6 +160,7 @@ refused "wrong.md:12: this stop is never reached" learn "$folder/wrong.md"
 refused "wrong.md:15: 'A' is right only when" learn "$folder/wrong.md"
 refused "wrong.md:22:14: there is no machine 'nothing'" learn "$folder/wrong.md"
 refused "wrong.md:22:14" learn "$folder/wrong.md" --dump 80x24
+# shellcheck disable=SC2016 # those are no commands
 sed '/^```sip$/,/^```$/d' "$folder/wrong.md" >"$folder/none.md"
 refused "there is no \`sip\` block above 'never'" learn "$folder/none.md"
 sed 's/ answers after 2s//' "$folder/wrong.md" >"$folder/endless.md"
@@ -188,7 +189,10 @@ fi
 # Behind a link the file is written, not the link.
 ln -s it.svg "$folder/link.svg"
 "$SIPSTEP" draw invite-client -o "$folder/link.svg"
-[ -h "$folder/link.svg" ] && grep -q '<svg' "$folder/it.svg" || { echo "the link was replaced"; failed=1; }
+if [ ! -h "$folder/link.svg" ] || ! grep -q '<svg' "$folder/it.svg"; then
+  echo "the link was replaced"
+  failed=1
+fi
 
 # A full disk is an error, also for standard output.
 if [ -c /dev/full ]; then

@@ -145,28 +145,33 @@ static void rule(struct grid *g, int x0, int x1, int y, const char *title, const
         grid_text(g, x1 - text_columns(text) - 1, y, CELL_DIM, HUE_PLAIN, text);
 }
 
-static const char *mood(const struct ui *u)
+static void mood(const struct ui *u, char *out, size_t room)
 {
     const struct piece *p = u->course.lesson ? course_piece(u) : NULL;
+    const char *word = "paused";
     if (ui_is_asking(u))
-        return "your turn";
-    if (u->playing)
-        return "playing";
-    return p && p->kind == PIECE_ASK && u->run == 0 ? "answered" : "paused";
+        word = "your turn";
+    else if (p && p->kind == PIECE_ASK && u->run == 0)
+        word = "answered";
+    if (!u->playing || !u->speed)
+        snprintf(out, room, "%s", u->playing ? "playing" : word);
+    else
+        snprintf(out, room, "playing %s%dx", u->speed < 0 ? "1/" : "", 1 << abs(u->speed));
 }
 
 /* Where room is short the step's number goes first, then the run's name, then the mood; the time
  * stays. */
 static void status_text(const struct ui *u, int columns, char *out, size_t room)
 {
-    char time[32], name[200], step[32];
+    char time[32], name[200], step[32], is[32];
     report_time(u->clock / 1000 * 1000, time, sizeof time);
     snprintf(name, sizeof name, "%s   ", history_name(u->history, u->run));
     view_cut(name, sizeof name, columns / 2, true);
+    mood(u, is, sizeof is);
     snprintf(step, sizeof step, "   step %u", history_step_number(u->history, u->run, u->now));
     for (int left_out = 0; left_out < 4; left_out++) {
         snprintf(out, room, "%s%s s%s%s%s ", left_out < 2 ? name : "", time,
-                 left_out < 1 ? step : "", left_out < 3 ? "   " : "", left_out < 3 ? mood(u) : "");
+                 left_out < 1 ? step : "", left_out < 3 ? "   " : "", left_out < 3 ? is : "");
         if (text_columns(out) + columns / 4 <= columns)
             return;
     }

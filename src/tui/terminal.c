@@ -25,7 +25,7 @@
 /* A handler has no argument: what it needs can only be static. Written before the handlers are
  * installed. */
 static struct {
-    volatile sig_atomic_t open, leave;
+    volatile sig_atomic_t open, leave; /* leave: the signal that says so */
     struct termios modes;
     char restore[160];
     SCREEN *screen;
@@ -50,8 +50,7 @@ static void on_fatal(int signal)
 
 static void on_leave(int signal)
 {
-    (void)signal;
-    terminal.leave = 1;
+    terminal.leave = signal;
 }
 
 static void catch (const int *signals, size_t count, void (*act)(int), int flags)
@@ -146,6 +145,11 @@ void terminal_close(void)
     endwin();
     delscreen(terminal.screen);
     terminal.open = 0;
+    if (terminal.leave &&
+        terminal.leave != SIGINT) { /* whoever sent it is told that it was heard */
+        signal(terminal.leave, SIG_DFL);
+        raise(terminal.leave);
+    }
 }
 
 void terminal_size(int *columns, int *rows)

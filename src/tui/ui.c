@@ -133,6 +133,18 @@ bool ui_is_asking(const struct ui *u)
 
 /* ---- time ------------------------------------------------------------------------------------ */
 
+/* What could not be done, or came unexpected, in the step that is shown: on the ladder there may be
+ * little room for it. */
+static void tell_remarks(struct ui *u)
+{
+    uint32_t before = history_previous(u->history, u->run, u->now);
+    for (uint32_t n = before + 1; n <= u->now; n++) {
+        const struct record *r = &ui_trace(u)->record[n];
+        if (r->what == RECORD_NOTE || r->what == RECORD_UNEXPECTED)
+            report_record(ui_plan(u), ui_trace(u), n, u->say, sizeof u->say);
+    }
+}
+
 static void step(struct ui *u, bool backward)
 {
     uint32_t to = backward ? history_previous(u->history, u->run, u->now)
@@ -140,7 +152,10 @@ static void step(struct ui *u, bool backward)
     u->playing = false;
     if (to == u->now)
         ui_say(u, backward ? "this is the start" : "this is the end: nothing more will happen");
+    bool moves = to != u->now;
     ui_go(u, to);
+    if (moves && !backward)
+        tell_remarks(u);
 }
 
 static void play(struct ui *u, uint32_t target)
@@ -161,6 +176,8 @@ static void show_next(struct ui *u, uint32_t next)
 {
     size_t station = u->course.at;
     ui_go(u, next);
+    u->say[0] = '\0';
+    tell_remarks(u);
     if (u->course.at != station || (u->target && u->now >= u->target))
         u->playing = false;
 }

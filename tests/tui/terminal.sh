@@ -67,7 +67,7 @@ for signal in TERM SEGV; do
   run "--version >/dev/null; sh -c 'echo \$\$ >$folder/pid; exec $SIPSTEP learn first-call'"
   wait_for 'no machine runs yet'
   kill -s "$signal" "$(cat "$folder/pid")"
-  wait_for 'ended'
+  wait_for 'ended 1' # 128 and the signal
   wait_for 'terminal is back'
 done
 

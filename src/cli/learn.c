@@ -69,6 +69,8 @@ static int learn_run(const struct arguments *a)
     bool ascii = wants_ascii(argument(&learn_command, a, "ascii"));
     if (a->nrest > 1)
         return fail("learn takes one lesson: sipstep learn first-call");
+    if (argument(&learn_command, a, "keys") && !argument(&learn_command, a, "dump"))
+        return fail("learn: --keys goes with --dump 80x24");
     struct complaints complaints = {0};
     struct dump dump = {.to = stdout, .ascii = ascii, .keys = argument(&learn_command, a, "keys")};
     const char *size = argument(&learn_command, a, "dump");

@@ -163,6 +163,16 @@ static int run_all(const struct arguments *a, struct scenario *const *all, const
     return status;
 }
 
+/* What a screen has no use for is refused, lest somebody wait for its effect. */
+static const char *needless(const struct arguments *a)
+{
+    static const char *const for_text[] = {"format", "until", "wire", "scopes", "columns"};
+    for (size_t i = 0; i < sizeof for_text / sizeof *for_text; i++)
+        if (argument(&run_command, a, for_text[i]))
+            return for_text[i];
+    return NULL;
+}
+
 static int run_run(const struct arguments *a)
 {
     struct wishes wishes;
@@ -172,6 +182,9 @@ static int run_run(const struct arguments *a)
         return EXIT_USAGE;
     if (wants_screen(a) && a->nrest > 1)
         return fail("run: --tui and --dump take one scenario");
+    if (wants_screen(a) && needless(a))
+        return fail("run: --%s is for what is printed; the screen shows the whole run",
+                    needless(a));
     struct scenario **all = calloc(a->nrest, sizeof *all);
     if (!all)
         abort();

@@ -165,6 +165,10 @@ sed '/^```sip$/,/^```$/d' "$folder/wrong.md" >"$folder/none.md"
 refused "there is no \`sip\` block above 'never'" learn "$folder/none.md"
 sed 's/ answers after 2s//' "$folder/wrong.md" >"$folder/endless.md"
 refused "endless.md:6: this run has no end in sight" learn "$folder/endless.md"
+refused "--keys goes with --dump" learn first-call --keys Enter
+if [ $has_ui = yes ]; then
+  refused "--until is for what is printed" run --dump 80x24 --until 5s "$folder/good.sip"
+fi
 refused "there is no key 'Entre'" learn first-call --dump 80x24 --keys Entre
 
 # A diagram's complaint says the line.

@@ -361,7 +361,9 @@ void ui_key(struct ui *u, int key)
     }
     if (!u->overlay && course_answer_key(u, key))
         return;
-    if (ui_is_asking(u) && shows_more(action))
+    bool returns = action == ACTION_STEP && u->course.stations &&
+                   u->now < course_station(u)->record; /* from a look back */
+    if (ui_is_asking(u) && shows_more(action) && !returns)
         ui_say(u, "answer first: a number, or 9 to be shown");
     else if (!goes_forward(action) || !course_ask(u))
         act(u, action);

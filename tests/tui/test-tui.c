@@ -269,6 +269,10 @@ START_TEST(a_question_hides_the_future_until_it_is_answered)
     uint32_t now = u.now;
     press(&u, ". End space");
     ck_assert_uint_eq(u.now, now);
+    press(&u, ", , ,"); /* to look back, and return, is allowed */
+    ck_assert_uint_lt(u.now, now);
+    press(&u, ". . . . .");
+    ck_assert_uint_eq(u.now, now);
     ck_assert(!u.playing);
     press(&u, "9 ."); /* the second question is just here too */
     ck_assert_uint_eq(u.now, now);

@@ -72,21 +72,23 @@ static bool differ(const struct record *a, const struct record *b)
     return memcmp(a, b, sizeof *a) != 0;
 }
 
-static uint32_t find_difference(struct history *h, size_t a, size_t b)
+/* The first record, up to `last`, in which they differ; 0: in none. */
+static uint32_t find_difference(struct history *h, size_t a, size_t b, uint32_t last)
 {
-    for (uint32_t n = 1;; n++) {
+    for (uint32_t n = 1; n && n <= last; n++) {
         uint32_t in_a = history_reach(h, a, n), in_b = history_reach(h, b, n);
         if (in_a < n || in_b < n)
             return in_a < n && in_b < n ? 0 : n;
         if (differ(&history_trace(h, a)->record[n], &history_trace(h, b)->record[n]))
             return n;
     }
+    return 0;
 }
 
 uint32_t history_first_difference(struct history *h, size_t a, size_t b)
 {
     if (!h->difference.known || h->difference.a != a || h->difference.b != b) {
-        h->difference.n = find_difference(h, a, b);
+        h->difference.n = find_difference(h, a, b, UINT32_MAX);
         h->difference.a = a;
         h->difference.b = b;
         h->difference.known = true;
@@ -110,8 +112,7 @@ static uint32_t steps_at_its_time(const struct timeline *t, uint32_t n)
  * alike until then, else as many steps into the same instant. */
 static uint32_t same_moment(struct history *h, size_t from, uint32_t n, size_t to)
 {
-    uint32_t first = history_first_difference(h, from, to);
-    if (!n || !first || n < first)
+    if (!find_difference(h, from, to, n)) /* whether they differ later is no matter here */
         return n;
     usec at = history_trace(h, from)->record[n].t;
     uint32_t steps = steps_at_its_time(&h->run[from], n);

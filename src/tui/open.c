@@ -71,7 +71,7 @@ static void edit(struct ui *u)
     if (!after) {
         ui_say(u, "the editor failed; set $EDITOR to one that works");
     } else if (!strcmp(before, after) && !u->draft) {
-        ui_say(u, "nothing was changed");
+        ui_say(u, "nothing was changed in the editor");
         free(after);
     } else {
         take_edited(u, after);

@@ -151,7 +151,8 @@ static void step(struct ui *u, bool backward)
                            : history_next(u->history, u->run, u->now);
     u->playing = false;
     if (to == u->now)
-        ui_say(u, backward ? "this is the start" : "this is the end: nothing more will happen");
+        ui_say(u, backward ? "this is the start; . goes on"
+                           : "this is the end: nothing more will happen; , goes back");
     bool moves = to != u->now;
     ui_go(u, to);
     if (moves && !backward)
@@ -339,6 +340,7 @@ static void act(struct ui *u, enum action action)
     case ACTION_CLOSE: u->overlay = OVERLAY_NONE; break;
     case ACTION_QUIT: quit(u); break;
     case ACTION_EDIT: u->wants_editor = true; break;
+    case ACTION_NONE: ui_say(u, "this key does nothing; ? tells the keys"); break;
     default: whatif_key(u, action);
     }
 }

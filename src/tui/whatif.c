@@ -8,6 +8,8 @@
 
 enum { DELAYED_BY = 1000000, FLYING = 512 /* that can be selected */ };
 
+#define NOTHING_FLIES "no message is in flight; step to where one is"
+
 static int by_number(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -71,7 +73,7 @@ static void fault(struct ui *u, const char *verb, usec delay)
     char line[200];
     uint32_t now;
     if (!u->selected) {
-        ui_say(u, "no message is in flight; step to where one is");
+        ui_say(u, NOTHING_FLIES);
         return;
     }
     if (!scenario_fault_line(ui_plan(u), ui_trace(u), u->selected, verb, delay, line,
@@ -83,8 +85,12 @@ static void fault(struct ui *u, const char *verb, usec delay)
     if (run < 0) {
         ui_say(u, "%s", complaints.count ? complaints.item[0].text : "that cannot be done here");
     } else {
+        bool is_old = (size_t)run + 1 < history_runs(u->history);
         show_run(u, (size_t)run, now);
-        say_done_or(u, "what if: %s   [ ] switch, Backspace back", line);
+        say_done_or(u,
+                    is_old ? "as before, what if: %s   Backspace back"
+                           : "what if: %s   [ ] switch, Backspace back",
+                    line);
     }
     complaints_free(&complaints);
 }
@@ -132,6 +138,13 @@ static void switch_run(struct ui *u, int by)
     ui_say(u, "%zu of %zu: %s", run + 1, runs, history_name(u->history, run));
 }
 
+static void select_message(struct ui *u, bool backward)
+{
+    u->selected = whatif_select(u, u->selected, backward);
+    if (!u->selected)
+        ui_say(u, NOTHING_FLIES);
+}
+
 void whatif_key(struct ui *u, enum action action)
 {
     switch (action) {
@@ -140,8 +153,8 @@ void whatif_key(struct ui *u, enum action action)
     case ACTION_DUPLICATE: fault(u, "duplicate", 0); break;
     case ACTION_RUN_NEXT: switch_run(u, 1); break;
     case ACTION_RUN_PREVIOUS: switch_run(u, -1); break;
-    case ACTION_SELECT_NEXT: u->selected = whatif_select(u, u->selected, false); break;
-    case ACTION_SELECT_PREVIOUS: u->selected = whatif_select(u, u->selected, true); break;
+    case ACTION_SELECT_NEXT: select_message(u, false); break;
+    case ACTION_SELECT_PREVIOUS: select_message(u, true); break;
     default: break;
     }
 }

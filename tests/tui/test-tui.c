@@ -246,7 +246,7 @@ START_TEST(both_ends_stop_and_say_so)
     struct ui u;
     open_call(&u);
     press(&u, ",");
-    ck_assert_str_eq(u.say, "this is the start");
+    ck_assert_ptr_nonnull(strstr(u.say, "this is the start"));
     press(&u, "End .");
     ck_assert_ptr_nonnull(strstr(u.say, "this is the end"));
     ui_close(&u);

@@ -195,13 +195,13 @@ static int put_wrapped(struct grid *g, int row, int from, unsigned attributes, c
 static int draw_task(struct grid *g, const struct ui *u, int from)
 {
     const struct task *t = &course_piece(u)->task;
-    char line[300];
+    char line[1000];
     snprintf(line, sizeof line, "%cTask:%c %s", TEXT_STRONG, TEXT_STRONG, t->goal);
     int row = put_wrapped(g, 0, from, 0, line);
     for (size_t i = 0; i < t->expects; i++) {
         bool well = u->course.verdicts && u->course.verdicts[i] == '+';
         snprintf(line, sizeof line, "%s %s", well ? "✓" : "·", t->expect[i]);
-        row = put_row(g, row, from, well ? CELL_BOLD : 0, well ? HUE_GOOD : HUE_PLAIN, line);
+        row = put_wrapped(g, row, from, well ? CELL_BOLD : 0, line);
     }
     for (size_t i = 0; i < u->course.hints; i++) {
         snprintf(line, sizeof line, "Hint: %s", t->hint[i]);
@@ -209,8 +209,8 @@ static int draw_task(struct grid *g, const struct ui *u, int from)
     }
     if (course_task_done(u))
         return put_row(g, row, from, CELL_BOLD, HUE_GOOD, "Done: all of it holds. Enter goes on.");
-    return put_row(
-        g, row, from, CELL_DIM, HUE_PLAIN,
+    return put_wrapped(
+        g, row, from, CELL_DIM,
         u->course.hints < t->hints
             ? "d l u change what happens to a message, o opens all in your editor, h hints"
             : "d l u change what happens to a message, o opens all in your editor");
@@ -229,11 +229,11 @@ static int draw_score(struct grid *g, const struct ui *u, int from)
     const struct course *c = &u->course;
     char line[120];
     if (!c->asked)
-        return put_row(g, 0, from, CELL_DIM, HUE_PLAIN,
-                       "Nobody but you sees what you answer. Look back with , if it helps.");
+        return put_wrapped(g, 0, from, CELL_DIM,
+                           "Nobody but you sees what you answer. Look back with , if it helps.");
     snprintf(line, sizeof line, "Right at the first try: %zu of %zu. Nobody but you sees this.",
              c->well, c->asked);
-    return put_row(g, 0, from, CELL_DIM, HUE_PLAIN, line);
+    return put_wrapped(g, 0, from, CELL_DIM, line);
 }
 
 int view_text(struct grid *g, const struct ui *u, int from)
@@ -249,11 +249,12 @@ int view_text(struct grid *g, const struct ui *u, int from)
 
 /* ---- a question ------------------------------------------------------------------------------ */
 
-static void draw_feedback(struct grid *g, int y, const struct ui *u)
+/* Returns the row behind it. */
+static int draw_feedback(struct grid *g, int y, const struct ui *u)
 {
     const struct course *c = &u->course;
     const struct reply *right = &c->answers.option[c->answers.right];
-    char line[400];
+    char line[1000];
     if (c->answer == c->answers.right)
         snprintf(line, sizeof line, "%cRight.%c", TEXT_STRONG, TEXT_STRONG);
     else if (c->answer < c->answers.count && c->answers.option[c->answer].why)
@@ -263,6 +264,7 @@ static void draw_feedback(struct grid *g, int y, const struct ui *u)
         snprintf(line, sizeof line, "The run says: %c%s%c", TEXT_STRONG, right->text, TEXT_STRONG);
     y += view_wrap(g, 1, y, g->columns - 2, g->rows - y, 0, 0, line);
     grid_text(g, 1, y + 1, CELL_DIM, HUE_PLAIN, "Enter goes on.");
+    return y + 2;
 }
 
 static void draw_answer(struct grid *g, int y, const struct ui *u, size_t i)
@@ -290,18 +292,33 @@ static void draw_way_out(struct grid *g, int y, bool here)
               here ? " ▸ 9  I do not know: show me" : "   9  I do not know: show me");
 }
 
-void view_question(struct grid *g, const struct ui *u)
+/* As it is in `rows` rows, but drawn to its end: `here` is the row that must be seen. Returns how
+ * many rows there are. */
+static int draw_question(struct grid *g, const struct ui *u, int rows, int *here)
 {
     const struct course *c = &u->course;
-    int y = 1 + view_wrap(g, 1, 1, g->columns - 2, g->rows, 0, 0, course_piece(u)->text);
-    int gap = g->rows - y > 2 * (int)c->answers.count + 4 ? 2 : 1;
-    y += g->rows > 12;
-    for (size_t i = 0; i < c->answers.count; i++, y += gap)
+    int y = rows > 10; /* where it is tight nothing is left blank */
+    y += view_wrap(g, 1, y, g->columns - 2, g->rows, 0, 0, course_piece(u)->text);
+    int gap = rows - y > 2 * (int)c->answers.count + 4 ? 2 : 1;
+    y += rows > 12;
+    for (size_t i = 0; i < c->answers.count; i++, y += gap) {
         draw_answer(g, y, u, i);
+        *here = i == c->answer ? y : *here;
+    }
     if (c->answered)
-        draw_feedback(g, y + (g->rows - y > 4), u);
-    else
-        draw_way_out(g, y, c->answer == c->answers.count);
+        return *here = draw_feedback(g, y + (rows - y > 4), u);
+    draw_way_out(g, y, c->answer == c->answers.count);
+    *here = c->answer == c->answers.count ? y : *here;
+    return y + 1;
+}
+
+void view_question(struct grid *g, const struct ui *u)
+{
+    enum { TALL = 100 };
+    struct grid *all = grid_new(g->columns, g->rows > TALL ? g->rows : TALL);
+    int here = 0, rows = draw_question(all, u, g->rows, &here), top = here - g->rows + 1;
+    grid_blit(g, 0, rows > g->rows && top > 0 ? -top : 0, all);
+    grid_free(all);
 }
 
 /* ---- the footer ------------------------------------------------------------------------------ */

@@ -83,12 +83,16 @@ static void place_states(const struct ui *u, struct areas *a)
         a->timers = a->bottom - timers - 1;
 }
 
+enum { SMALL = 12 };
+
 static struct areas divide(const struct ui *u, int columns, int rows)
 {
     struct areas a = {.columns = columns, .rows = rows, .top = rows >= 6 ? 2 : rows >= 3};
     a.footer = rows > 1 ? rows - 1 : -1;
     a.message = columns >= 100 && rows >= 40 ? columns / 2 : 0;
     a.text_rows = rows >= 4 ? text_rows(u, columns, rows) : rows > 2;
+    if (rows < SMALL && is_at(u, PIECE_ASK))
+        a.text_rows = 0; /* the question itself needs the room */
     a.text = a.footer - a.text_rows;
     a.scrub = rows >= 12 ? a.text - 1 : 0;
     a.bottom = a.scrub ? a.scrub : a.text;
@@ -373,6 +377,10 @@ static void panes(struct grid *g, const struct areas *a, struct ui *u)
         return;
     }
     if (!a->split && is_question(u)) {
+        char which[60];
+        question_title(u, which, sizeof which);
+        if (a->top > 1)
+            rule(g, 0, a->columns - 1, a->top - 1, "predict", which);
         place(g, 0, a->top, a->columns, a->bottom - a->top, u, view_question);
         return;
     }
@@ -389,6 +397,8 @@ static void text_area(struct grid *g, const struct areas *a, struct ui *u)
 {
     struct scroll beside = {0};
     int columns = a->message ? a->message : a->columns;
+    if (!a->text_rows)
+        return;
     place_lines(g, 0, a->text, columns, a->text_rows, u, &u->text, view_text);
     if (is_more(&u->text) && !a->scrub && columns > 16)
         grid_text(g, columns - 13, a->text + a->text_rows - 1, CELL_REVERSE, HUE_PLAIN,

@@ -13,7 +13,10 @@ tui_screens = tests/tui/screens/01-lesson-list.txt \
 	tests/tui/screens/12-help.txt \
 	tests/tui/screens/13-in-between.txt \
 	tests/tui/screens/14-task.txt \
-	tests/tui/screens/15-scenario.txt
+	tests/tui/screens/15-scenario.txt \
+	tests/tui/screens/16-small-question.txt \
+	tests/tui/screens/17-remark.txt \
+	tests/tui/screens/18-narrow.txt
 EXTRA_DIST += $(tui_screens) tests/tui/terminal.sh
 TESTS += tests/tui/terminal.sh
 if HAVE_CHECK

@@ -42,11 +42,6 @@ static void reach(struct history *h, struct timeline *t, uint32_t n)
         }
 }
 
-void history_run_out(struct history *h, size_t run)
-{
-    reach(h, &h->run[run], UINT32_MAX);
-}
-
 /* ---- runs ---------------------------------------------------------------------------------- */
 
 struct timeline *history_add(struct history *h, struct scenario *s, char *name)

@@ -53,8 +53,6 @@ struct history {
 };
 void *history_alloc(void *old, size_t size); /* never NULL */
 struct timeline *history_add(struct history *, struct scenario *, char *name);
-/* Runs it to its end, within the budget. */
-void history_run_out(struct history *, size_t run);
 
 /* ---- whatif.c ------------------------------------------------------------------------------ */
 

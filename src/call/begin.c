@@ -2,8 +2,9 @@
  * decide. RFC 3261 13.2.1, 15. */
 #include "call/inside.h"
 
-void call_begin(struct step *s, uint16_t node, uint16_t target)
+void call_begin(struct step *s, uint16_t node, uint16_t target, const struct call_options *how)
 {
+    (void)how;
     const struct plan_node *self = &s->plan->node[node], *peer = &s->plan->node[target];
     ref r = dialog_new(s, KIND_DIALOG_CALLER, node, 0);
     struct dialog *d = dialog_at(s->world, r);
@@ -40,17 +41,17 @@ static bool hang_up(struct step *s, ref dialog)
     return tell_dialog(s, dialog, DIALOG_USER_HANGS_UP);
 }
 
-bool call_wish(struct step *s, ref dialog, enum wish wish, bool quietly)
+bool call_wish(struct step *s, ref dialog, const struct wanted *wanted, bool quietly)
 {
     const struct dialog *d = dialog_at(s->world, dialog);
-    switch (wish) {
+    switch (wanted->wish) {
     case WISH_ANSWER: return tell_callee(s, d->invite, UAS_USER_ANSWERS, quietly);
     case WISH_DECLINE: return tell_callee(s, d->invite, UAS_USER_DECLINES, quietly);
     case WISH_BUSY: return tell_callee(s, d->invite, UAS_USER_IS_BUSY, quietly);
     case WISH_HANG_UP: return hang_up(s, dialog);
     case WISH_HOLD: return tell_dialog(s, dialog, DIALOG_USER_HOLDS);
     case WISH_RESUME: return tell_dialog(s, dialog, DIALOG_USER_RESUMES);
-    case WISHES: break;
+    default: break;
     }
     return false;
 }

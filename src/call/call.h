@@ -45,9 +45,19 @@ enum manner {
     MANNER_RINGS /* for ever, until an act */,
     MANNER_ANSWERS,
     MANNER_DECLINES /* 603 */,
-    MANNER_BUSY /* 486 at once */
+    MANNER_BUSY /* 486 at once */,
+    MANNER_REDIRECTS /* 302 at once */
 };
-enum { PHONE_LATE_OFFER = 1 /* its INVITE carries no offer; the 2xx has it */ };
+enum phone_flag {
+    PHONE_LATE_OFFER = 1,      /* its INVITE carries no offer; the 2xx, or a reliable 1xx, has it */
+    PHONE_EARLY_MEDIA = 2,     /* its first provisional response is a 183 with a description */
+    PHONE_100REL = 4,          /* supports reliable provisional responses: RFC 3262 */
+    PHONE_REQUIRES_100REL = 8, /* requires them, as caller and as callee */
+    PHONE_NO_UPDATE = 16,      /* does not know UPDATE */
+    PHONE_STAYS = 32,          /* does not follow a 3xx by itself: RFC 3261 8.1.3.4 */
+};
+/* Whom a phone names in Session-Expires: RFC 4028 7.1, 9. */
+enum refresher { REFRESHER_ANY, REFRESHER_UAC, REFRESHER_UAS };
 struct phone_config { /* plan_node.config of a phone; const */
     uint8_t manner;
     usec after;     /* from ringing to the manner's answer */
@@ -58,8 +68,14 @@ struct phone_config { /* plan_node.config of a phone; const */
     /* Before the first response to an INVITE; 0: at once. More than 200 ms let timer Try send the
      * 100. */
     usec thinks;
-    uint8_t codecs; /* bits, enum codec */
-    uint8_t flags;  /* PHONE_... */
+    uint8_t codecs;   /* bits, enum codec */
+    uint8_t flags;    /* PHONE_... */
+    uint8_t media;    /* 1 << enum media_kind: what it can do; 0: audio only */
+    uint8_t phones;   /* it answers as so many phones behind a proxy that forks; 0: one */
+    uint16_t other;   /* node: whom MANNER_REDIRECTS names */
+    uint32_t expires; /* of its INVITEs, seconds; 0: none. RFC 3261 13.2.1 */
+    uint32_t session_expires, min_se; /* seconds; 0: no session timer, no limit named. RFC 4028 */
+    uint8_t refresher;                /* enum refresher */
 };
 
 /* ---- instances ---------------------------------------------------------------------------- */
@@ -171,13 +187,49 @@ void dialog_heads_begin(struct world *);
 /* ---- what node/ says and hears ------------------------------------------------------------ */
 
 /* What a user wants of a call. Every instance of it that lives is told, and its machine decides. */
-enum wish { WISH_ANSWER, WISH_DECLINE, WISH_BUSY, WISH_HANG_UP, WISH_HOLD, WISH_RESUME, WISHES };
+enum wish {
+    WISH_ANSWER,
+    WISH_DECLINE,
+    WISH_BUSY,
+    WISH_HANG_UP,
+    WISH_HOLD,
+    WISH_RESUME,
+    WISH_RING,      /* 180 now */
+    WISH_PROGRESS,  /* 183 with a description: early media */
+    WISH_REFUSE,    /* `status`, 3xx to 6xx; a 3xx names `target` */
+    WISH_CHANGE,    /* media or direction, by re-INVITE or UPDATE */
+    WISH_CANCEL,    /* CANCEL and nothing else */
+    WISH_FORCE_BYE, /* a BYE at once, whether or not it may be sent */
+    WISH_REQUEST,   /* INFO, MESSAGE, OPTIONS, REFER within the dialog */
+    WISHES
+};
+enum wanted_flag { WANTED_LATE_OFFER = 1 /* a re-INVITE without a description */ };
+/* The wish with whatever belongs to it; zero where nothing is said. */
+struct wanted {
+    uint8_t wish;
+    uint8_t method;     /* hold, resume, change: UPDATE, or re-INVITE (0); request: which */
+    uint8_t more, less; /* 1 << enum media_kind: to add; to remove (port 0) */
+    uint8_t direction;  /* 1 + enum direction; 0: as it is, or as hold and resume mean it */
+    uint8_t flags;      /* enum wanted_flag */
+    uint16_t status;    /* refuse; answer: the 2xx, 0 is 200 */
+    uint16_t target;    /* node: redirect, refer */
+    textid extra;       /* header lines, each with CRLF */
+};
+/* How a call begins; zero where the phone's configuration decides. */
+struct call_options {
+    uint8_t media;            /* 1 << enum media_kind; 0: audio */
+    uint8_t flags;            /* enum phone_flag: LATE_OFFER, 100REL, REQUIRES_100REL */
+    uint32_t expires;         /* seconds */
+    uint32_t session_expires; /* seconds */
+    textid replaces;          /* value of Replaces (RFC 3891); 0: none */
+    textid extra;             /* header lines, each with CRLF */
+};
 
-/* Calls `target`: a new dialog at `node`, its INVITE on the way. */
-void call_begin(struct step *, uint16_t node, uint16_t target);
+/* Calls `target`: a new dialog at `node`, its INVITE on the way. `how` may be NULL. */
+void call_begin(struct step *, uint16_t node, uint16_t target, const struct call_options *how);
 /* Tells what the user of a call wants. False: there is nobody who could hear it: nothing rings, or
  * the call is over. `quietly`: it need not be remarked that it comes too late. */
-bool call_wish(struct step *, ref dialog, enum wish, bool quietly);
+bool call_wish(struct step *, ref dialog, const struct wanted *, bool quietly);
 /* The phone rings: its user has not answered an INVITE at once. */
 void call_ring(struct step *, ref dialog);
 /* It agrees to a re-INVITE by itself. */

@@ -17,7 +17,7 @@ static const struct option_row options[] = {
 };
 
 /* What a lister is asked. */
-struct wanted {
+struct list_of {
     const struct machines *machines;
     const char *only; /* one machine's name, or NULL */
     int width;        /* columns for a name */
@@ -26,7 +26,7 @@ struct wanted {
     bool found;   /* something was printed under `only` */
 };
 
-static void end_rows(struct wanted *w)
+static void end_rows(struct list_of *w)
 {
     if (w->in_rows)
         puts(".El");
@@ -34,7 +34,7 @@ static void end_rows(struct wanted *w)
 }
 
 /* A name and a line about it. */
-static void put(struct wanted *w, const char *name, const char *about)
+static void put(struct list_of *w, const char *name, const char *about)
 {
     if (!w->man) {
         print_row(stdout, w->width, name, about);
@@ -47,7 +47,7 @@ static void put(struct wanted *w, const char *name, const char *about)
     man_text(stdout, about);
 }
 
-static void put_title(struct wanted *w, const char *title, const char *about)
+static void put_title(struct list_of *w, const char *title, const char *about)
 {
     end_rows(w);
     if (w->man) {
@@ -59,7 +59,7 @@ static void put_title(struct wanted *w, const char *title, const char *about)
     }
 }
 
-static const struct machine *wanted_machine(struct wanted *w, unsigned kind)
+static const struct machine *wanted_machine(struct list_of *w, unsigned kind)
 {
     const struct machine *m = w->machines->machine[kind];
     if (!m || (w->only && !machine_answers_to(m, w->only)))
@@ -68,7 +68,7 @@ static const struct machine *wanted_machine(struct wanted *w, unsigned kind)
     return m;
 }
 
-static void list_machines(struct wanted *w)
+static void list_machines(struct list_of *w)
 {
     for (unsigned k = 0; k < world_kinds; k++) {
         const struct machine *m = wanted_machine(w, k);
@@ -83,7 +83,7 @@ static void list_machines(struct wanted *w)
     }
 }
 
-static void put_state(struct wanted *w, const struct diagram *d, const struct diagram_state *s)
+static void put_state(struct list_of *w, const struct diagram *d, const struct diagram_state *s)
 {
     const char *around = s->cluster >= 0 ? d->clusters[s->cluster].label : "";
     char about[200];
@@ -92,7 +92,7 @@ static void put_state(struct wanted *w, const struct diagram *d, const struct di
     put(w, s->label, about);
 }
 
-static void list_states(struct wanted *w)
+static void list_states(struct list_of *w)
 {
     for (unsigned k = 0; k < world_kinds; k++) {
         const struct machine *m = wanted_machine(w, k);
@@ -116,7 +116,7 @@ struct words {
     const char *about;
     const void *(*rows)(const struct vocabulary *);
     unsigned (*count)(const struct machine *);
-    void (*print)(struct wanted *, const struct machine *);
+    void (*print)(struct list_of *, const struct machine *);
 };
 
 static bool same_words(const struct words *words, const struct machine *a, const struct machine *b)
@@ -126,7 +126,7 @@ static bool same_words(const struct words *words, const struct machine *a, const
 
 /* Kinds with the same words are told together: "dialog-caller, dialog-callee". False: told
  * already. */
-static bool title_of(struct wanted *w, const struct words *words, unsigned kind, char *out,
+static bool title_of(struct list_of *w, const struct words *words, unsigned kind, char *out,
                      size_t room)
 {
     const struct machine *m = w->machines->machine[kind];
@@ -143,7 +143,7 @@ static bool title_of(struct wanted *w, const struct words *words, unsigned kind,
     return true;
 }
 
-static void list_words(struct wanted *w, const struct words *words)
+static void list_words(struct list_of *w, const struct words *words)
 {
     char title[200];
     for (unsigned k = 0; k < world_kinds; k++) {
@@ -186,7 +186,7 @@ static const struct vocabulary_atom *next_of_sort(const struct vocabulary *v,
     return best;
 }
 
-static void put_atom(struct wanted *w, const struct machine *m, const struct vocabulary_atom *a)
+static void put_atom(struct list_of *w, const struct machine *m, const struct vocabulary_atom *a)
 {
     char name[80];
     put(w, machine_atom_word(m, (uint8_t)(a - m->vocabulary->atoms), name, sizeof name), a->about);
@@ -202,7 +202,7 @@ static unsigned trigger_count(const struct machine *m)
     return m->natoms;
 }
 
-static void print_triggers(struct wanted *w, const struct machine *m)
+static void print_triggers(struct list_of *w, const struct machine *m)
 {
     const struct vocabulary *v = m->vocabulary;
     char name[80];
@@ -222,7 +222,7 @@ static void print_triggers(struct wanted *w, const struct machine *m)
     }
 }
 
-static void list_triggers(struct wanted *w)
+static void list_triggers(struct list_of *w)
 {
     static const struct words words = {"what may come", trigger_rows, trigger_count,
                                        print_triggers};
@@ -242,13 +242,13 @@ static unsigned fact_count(const struct machine *m)
     return m->vocabulary->nfacts;
 }
 
-static void print_facts(struct wanted *w, const struct machine *m)
+static void print_facts(struct list_of *w, const struct machine *m)
 {
     for (unsigned i = 0; i < m->vocabulary->nfacts; i++)
         put(w, m->vocabulary->facts[i].word, m->vocabulary->facts[i].about);
 }
 
-static void list_guards(struct wanted *w)
+static void list_guards(struct list_of *w)
 {
     static const struct words words = {"what a guard may ask", fact_rows, fact_count, print_facts};
     put_title(w, "every machine", "");
@@ -268,7 +268,7 @@ static unsigned effect_count(const struct machine *m)
     return m->vocabulary->neffects;
 }
 
-static void print_effects(struct wanted *w, const struct machine *m)
+static void print_effects(struct list_of *w, const struct machine *m)
 {
     static const char *const operands[] = {[OPERAND_NONE] = "",
                                            [OPERAND_TIMER] = " TIMER",
@@ -283,7 +283,7 @@ static void print_effects(struct wanted *w, const struct machine *m)
     }
 }
 
-static void list_effects(struct wanted *w)
+static void list_effects(struct list_of *w)
 {
     static const struct words words = {"what an edge may do", effect_rows, effect_count,
                                        print_effects};
@@ -299,7 +299,7 @@ static void list_effects(struct wanted *w)
 
 /* ---- all else -------------------------------------------------------------------------------- */
 
-static void list_lessons(struct wanted *w)
+static void list_lessons(struct list_of *w)
 {
     for (size_t i = 0; i < lessons_count(); i++) {
         struct complaints complaints = {0};
@@ -315,7 +315,7 @@ static void list_lessons(struct wanted *w)
     }
 }
 
-static void list_verbs(struct wanted *w)
+static void list_verbs(struct list_of *w)
 {
     for (unsigned v = 1; v < VERBS; v++) {
         const struct verb_row *row = &verb_rows[v];
@@ -327,7 +327,7 @@ static void list_verbs(struct wanted *w)
 }
 
 /* The same lines for both; the manual wants some characters escaped. */
-static void list_grammar(struct wanted *w)
+static void list_grammar(struct list_of *w)
 {
     size_t length = scenario_ebnf(NULL, 0), size;
     char *ebnf = malloc(length + 1), *text = NULL;
@@ -349,7 +349,7 @@ static void list_grammar(struct wanted *w)
 }
 
 #ifdef HAVE_TUI
-static void list_keys(struct wanted *w)
+static void list_keys(struct list_of *w)
 {
     char name[60];
     for (size_t i = 0; key_rows[i].about; i++) {
@@ -359,7 +359,7 @@ static void list_keys(struct wanted *w)
 }
 #endif
 
-static void list_commands(struct wanted *w)
+static void list_commands(struct list_of *w)
 {
     for (size_t i = 0; commands[i]; i++) {
         put_title(w, commands[i]->synopsis, commands[i]->about);
@@ -376,7 +376,7 @@ static void list_commands(struct wanted *w)
 
 static const struct {
     const char *name, *about;
-    void (*print)(struct wanted *);
+    void (*print)(struct list_of *);
     int width;
     bool by_machine;
 } lists[] = {
@@ -414,7 +414,7 @@ static int no_such_list(const char *name)
     return fail("list: there is no list '%s'; sipstep list names them", name);
 }
 
-static int print_list(size_t i, struct wanted *w)
+static int print_list(size_t i, struct list_of *w)
 {
     lists[i].print(w);
     end_rows(w);
@@ -441,10 +441,10 @@ static int list_run(const struct arguments *a)
         return fail("list %s: one word too many: '%s'", lists[i].name, a->rest[a->nrest - 1]);
     if (!machines_load(&machines, a->machines, a->nmachines, &complaints))
         return fail_with(&complaints);
-    struct wanted wanted = {.machines = &machines,
-                            .only = a->nrest > 1 ? a->rest[1] : NULL,
-                            .width = lists[i].width,
-                            .man = format && !strcmp(format, "man")};
+    struct list_of wanted = {.machines = &machines,
+                             .only = a->nrest > 1 ? a->rest[1] : NULL,
+                             .width = lists[i].width,
+                             .man = format && !strcmp(format, "man")};
     int status = print_list(i, &wanted);
     machines_free(&machines);
     return status;

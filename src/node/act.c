@@ -35,7 +35,7 @@ static void remark(struct step *s, const struct act *a, uint32_t text, uint32_t 
 static void wish_one(struct step *s, const struct act *a)
 {
     ref dialog = call_find(s->world, a->node, a->call);
-    if (!dialog || !call_wish(s, dialog, wishes[a->verb], false))
+    if (!dialog || !call_wish(s, dialog, &(struct wanted){.wish = wishes[a->verb]}, false))
         remark(s, a, NOTE_NO_SUCH_CALL, (uint32_t)a->verb << 24 | (a->call & 0xffffff));
 }
 
@@ -44,7 +44,7 @@ static void wish_all(struct step *s, const struct act *a)
 {
     bool heard = false, several = line_at(s->world, a->node)->calls > 1;
     for (ref r = call_next(s->world, a->node, 0); r; r = call_next(s->world, a->node, r))
-        heard |= call_wish(s, r, wishes[a->verb], several);
+        heard |= call_wish(s, r, &(struct wanted){.wish = wishes[a->verb]}, several);
     if (!heard)
         remark(s, a, NOTE_NOTHING, a->verb);
 }
@@ -65,7 +65,7 @@ static void call(struct step *s, const struct act *a)
     if (phone->lines && line_at(s->world, a->node)->calls >= phone->lines)
         remark(s, a, NOTE_LINES_TAKEN, 0);
     else
-        call_begin(s, a->node, a->target);
+        call_begin(s, a->node, a->target, NULL);
 }
 
 static void run(struct step *s, const struct act *a)

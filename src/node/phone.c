@@ -63,9 +63,9 @@ static void run(struct step *s, ref dialog, enum errand errand)
 {
     switch (errand) {
     case ERRAND_BEGIN: begin(s, dialog); break;
-    case ERRAND_ANSWER: call_wish(s, dialog, WISH_ANSWER, true); break;
-    case ERRAND_DECLINE: call_wish(s, dialog, WISH_DECLINE, true); break;
-    case ERRAND_BUSY: call_wish(s, dialog, WISH_BUSY, true); break;
+    case ERRAND_ANSWER: call_wish(s, dialog, &(struct wanted){.wish = WISH_ANSWER}, true); break;
+    case ERRAND_DECLINE: call_wish(s, dialog, &(struct wanted){.wish = WISH_DECLINE}, true); break;
+    case ERRAND_BUSY: call_wish(s, dialog, &(struct wanted){.wish = WISH_BUSY}, true); break;
     case ERRAND_AGREE: call_agree(s, dialog); break;
     }
 }

@@ -36,7 +36,7 @@ static void next_call(struct step *s, const struct stimulus *what)
     if (b->most && b->made == b->most)
         return;
     b->made++;
-    call_begin(s, ALICE, BOB);
+    call_begin(s, ALICE, BOB, NULL);
     event_add(s, b->pause, false, EVENT_SCRIPT, 0, 0, NULL);
     if (b->hangs_up)
         event_add(s, THINKS + RINGS + TALKS, false, EVENT_HANG_UP, 0,
@@ -47,7 +47,7 @@ static void own(struct step *s, const struct stimulus *what)
 {
     const struct bench_plan *b = (const struct bench_plan *)s->plan;
     if (what->number == EVENT_HANG_UP)
-        call_wish(s, what->to, WISH_HANG_UP, true);
+        call_wish(s, what->to, &(struct wanted){.wish = WISH_HANG_UP}, true);
     else
         b->own(s, what);
 }

@@ -297,6 +297,32 @@ static void list_effects(struct list_of *w)
     list_words(w, &words);
 }
 
+static const void *span_rows(const struct vocabulary *v)
+{
+    return v->spans;
+}
+
+static unsigned span_count(const struct machine *m)
+{
+    return m->vocabulary->nspans;
+}
+
+static void print_spans(struct list_of *w, const struct machine *m)
+{
+    for (unsigned i = 0; i < m->vocabulary->nspans; i++)
+        put(w, m->vocabulary->spans[i].word, m->vocabulary->spans[i].about);
+}
+
+static void list_spans(struct list_of *w)
+{
+    static const struct words words = {"how long a timer may last", span_rows, span_count,
+                                       print_spans};
+    put_title(w, "every machine", "");
+    put(w, "T1, T2, T4", "the node's; with a factor before it: 64*T1");
+    put(w, "32s, 200ms", "always the same");
+    list_words(w, &words);
+}
+
 /* ---- all else -------------------------------------------------------------------------------- */
 
 static void list_lessons(struct list_of *w)
@@ -385,6 +411,7 @@ static const struct {
     {"triggers", "the words for what may come, and the timers", list_triggers, 28, true},
     {"guards", "the facts that a guard may ask", list_guards, 20, true},
     {"effects", "the words for what an edge does", list_effects, 20, true},
+    {"spans", "the lengths that a timer may have", list_spans, 28, true},
     {"verbs", "what a user can do in a scenario", list_verbs, 20, false},
     {"grammar", "the scenario language, as EBNF", list_grammar, 0, false},
     {"lessons", "the course", list_lessons, 14, false},

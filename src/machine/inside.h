@@ -178,6 +178,8 @@ void read_timers(struct loading *); /* timers.c */
 /* "64*T1", "32s", "sum T1 doubling to T2": what stands at the beginning of `s`, which is then
  * cut off. */
 bool read_duration(struct span *s, struct duration *, const char **why);
+/* The same, or a span of the vocabulary. */
+bool read_length(struct loading *, struct span *s, struct duration *, const char **why);
 void read_labels(struct loading *); /* notation.c */
 /* Can these facts hold and those not, at once? */
 bool rule_possible(const struct vocabulary *, uint32_t must, uint32_t mustnot);

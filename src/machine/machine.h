@@ -11,6 +11,7 @@
  *             atoms wins
  *   fact      a named yes-or-no that a guard reads: [new tag], [not reliable], [else]
  *   effect    an opcode with an operand: start A, send CANCEL, answer 200, report
+ *   span      a length of a timer that its instance knows: half the session interval
  */
 #ifndef MACHINE_H
 #define MACHINE_H
@@ -100,6 +101,17 @@ struct vocabulary_effect {
     const char *about;
 };
 
+/* How long a timer lasts that the instance itself knows. Microseconds; 0 fires in the same step; a
+ * negative one: the timer does not run. */
+typedef usec span_run(struct step *, uint32_t self, const struct stimulus *);
+
+struct vocabulary_span { /* timers = "retry = the back-off" */
+    const char *word;
+    const char *about;
+    span_run *run;
+    bool is_random; /* of many lengths that hardly recur: see event_add in sim.h */
+};
+
 struct vocabulary {
     const char *kind; /* the digraph's name, or its attribute `kind` */
     const char *about;
@@ -107,7 +119,8 @@ struct vocabulary {
     const struct vocabulary_trigger *triggers;
     const struct vocabulary_fact *facts;
     const struct vocabulary_effect *effects;
-    uint8_t natoms, ntriggers, nfacts, neffects;
+    const struct vocabulary_span *spans;
+    uint8_t natoms, ntriggers, nfacts, neffects, nspans;
     const char *const *methods; /* operand names of OPERAND_METHOD, by number; NULL-terminated */
     /* Which facts hold for this instance and stimulus: bit n is fact n. Asked only where a guard
      * may read it. */
@@ -126,8 +139,9 @@ enum {
 
 /* ---- the compiled machine -------------------------------------------------------------------- */
 
-enum base { BASE_FIXED, BASE_T1, BASE_T2, BASE_T4 };
-struct duration { /* factor * base, in microseconds where fixed */
+enum base { BASE_FIXED, BASE_T1, BASE_T2, BASE_T4, BASE_SPAN };
+/* factor * base, in microseconds where fixed; of a span, factor is its row in the vocabulary. */
+struct duration {
     uint8_t base;
     bool
         sum_to_t2; /* "sum T1 doubling to T2": T1 + 2*T1 + ... until the next would be T2 or more */
@@ -259,6 +273,7 @@ const char *machine_atom_word(const struct machine *, uint8_t atom, char *out, s
 struct timer_values {
     usec t1, t2, t4;
 };
+/* Of any duration but a span. */
 usec duration_value(const struct duration *, const struct timer_values *);
 
 #endif

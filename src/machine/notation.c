@@ -410,7 +410,7 @@ static bool effect_timer_at(struct label *b, struct span all, struct effect *e)
         return false;
     }
     rest = span_trim((struct span){rest.text, rest.at + 3, rest.length - 3});
-    if (!read_duration(&rest, &d, &why) || rest.length) {
+    if (!read_length(b->l, &rest, &d, &why) || rest.length) {
         complain_in(b->l, b->place, rest.at, "%s", why ? why : "a time ends before this");
         return false;
     }

@@ -2,10 +2,12 @@
  * Try = 200ms".
  *
  * Durations are formulas over T1, T2 and T4, because these differ from node to node (RFC 3261
- * 17.1.1.1: T1 may be larger where the round trip is). */
+ * 17.1.1.1: T1 may be larger where the round trip is). What only the instance knows, a header
+ * field's seconds or a random back-off, is a span: a word of its vocabulary. */
 #include "machine/inside.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { FACTOR_LIMIT = 1000000 };
@@ -136,6 +138,67 @@ bool read_duration(struct span *s, struct duration *d, const char **why)
     return d->factor && take_word(s, "doubling") && take_word(s, "to") && take_word(s, "T2");
 }
 
+/* ---- spans ----------------------------------------------------------------------------------- */
+
+/* Takes a span's word off the beginning; it ends there, or before " doubling" or "|". */
+static bool take_span(struct span *s, const char *word)
+{
+    struct span after = *s;
+    return take_word(&after, word) &&
+           (!after.length || first_of(&after) == '|' || s->text[after.at - 1] == ' ') &&
+           (*s = after, true);
+}
+
+/* The row of the longest span that stands there, or -1. */
+static int find_span(const struct vocabulary *v, struct span *s)
+{
+    int found = -1;
+    struct span after = *s;
+    for (int i = 0; v && i < v->nspans; i++) {
+        struct span rest = *s;
+        if (take_span(&rest, v->spans[i].word) && (found < 0 || rest.length < after.length)) {
+            found = i;
+            after = rest;
+        }
+    }
+    *s = after;
+    return found;
+}
+
+/* "there is no span 'the backoff'; did you mean 'the back-off'?" NULL: none is like it. */
+static const char *no_span(struct loading *l, const struct span *s)
+{
+    const struct vocabulary *v = l->vocabulary;
+    const char *known[UINT8_MAX];
+    char near[HINT_SIZE], why[2 * HINT_SIZE];
+    size_t length = strcspn(s->text + s->at, "|;");
+    char *word = span_text((struct span){s->text, s->at, length < s->length ? length : s->length},
+                           &l->scratch);
+    for (int i = 0; i < v->nspans; i++)
+        known[i] = v->spans[i].word;
+    if (!*hint(near, word, known, v->nspans))
+        return NULL;
+    snprintf(why, sizeof why, "there is no span '%.*s'%s", HINT_SIZE / 2, word, near);
+    return arena_text(&l->scratch, why, strlen(why));
+}
+
+bool read_length(struct loading *l, struct span *s, struct duration *d, const char **why)
+{
+    *s = span_trim(*s);
+    struct span begin = *s;
+    int row = find_span(l->vocabulary, s);
+    if (row >= 0) {
+        *d = (struct duration){.base = BASE_SPAN, .factor = row};
+        return true;
+    }
+    if (read_duration(s, d, why))
+        return true;
+    const char *near = l->vocabulary && s->at == begin.at ? no_span(l, s) : NULL;
+    if (near)
+        *why = near;
+    return false;
+}
+
 usec duration_value(const struct duration *d, const struct timer_values *values)
 {
     const usec bases[] = {
@@ -175,13 +238,13 @@ static bool take_reliable(struct span *s, struct machine_timer *t)
 
 /* What stands behind the '='. Returns what is wrong with it at the beginning of the rest, or
  * NULL. */
-static const char *read_formula(struct span *s, struct machine_timer *t)
+static const char *read_formula(struct loading *l, struct span *s, struct machine_timer *t)
 {
     const char *why = NULL;
-    if (!read_duration(s, &t->first, &why))
+    if (!read_length(l, s, &t->first, &why))
         return why;
     take_growth(s, t);
-    if (t->growth && !t->first.factor)
+    if (t->growth && !t->first.factor && t->first.base != BASE_SPAN)
         return "a timer that doubles begins above 0";
     if (!take_reliable(s, t))
         return "after '|' comes 'never reliable' or '0 reliable'";
@@ -222,7 +285,7 @@ static void read_timer(struct loading *l, const struct place *place, struct span
     struct machine_timer *t = &m->timers[m->ntimers++];
     *t = (struct machine_timer){.name = text, .formula = span_text(rest, l->keep)};
     rest = span_trim(rest);
-    const char *why = read_formula(&rest, t);
+    const char *why = read_formula(l, &rest, t);
     if (why)
         complain_in(l, place, rest.at, "timer %s: %s", text, why);
 }

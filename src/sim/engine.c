@@ -127,13 +127,22 @@ static void timer_stop(struct step *s, struct instance *i, unsigned timer)
     }
 }
 
+/* Lengths that hardly recur would use up the FIFOs. */
+static enum put timer_put(const struct machine *m, const struct duration *d, usec interval)
+{
+    if (!interval)
+        return PUT_ZERO;
+    return d->base == BASE_SPAN && m->vocabulary->spans[d->factor].is_random ? PUT_HEAP : PUT_FIFO;
+}
+
 /* A timer that runs already starts anew. */
-static void timer_start(struct step *s, ref self, struct instance *i, unsigned timer, usec interval)
+static void timer_start(struct step *s, ref self, struct instance *i, unsigned timer, usec interval,
+                        enum put put)
 {
     ref *old = timer_place(s->world, i, timer), r;
     if (*old)
         timer_drop(s->world, old);
-    struct event *e = step_schedule(s, interval, interval ? PUT_FIFO : PUT_ZERO, &r);
+    struct event *e = step_schedule(s, interval, put, &r);
     e->what = EVENT_TIMER;
     e->which = (uint8_t)timer;
     e->owner = self;
@@ -147,20 +156,31 @@ static void timer_start(struct step *s, ref self, struct instance *i, unsigned t
     }
 }
 
-/* Timers of a reliable transport: RFC 3261 17.1.1.2 (A is not started, D is 0) and likewise. */
+/* By formula, or as the instance knows. */
+static usec length_of(struct step *s, ref self, const struct machine *m, const struct duration *d,
+                      const struct stimulus *why)
+{
+    if (d->base == BASE_SPAN)
+        return m->vocabulary->spans[d->factor].run(s, self, why);
+    return duration_value(d, &s->plan->node[instance_at(s->world, self)->node].timers);
+}
+
+/* Timers of a reliable transport: RFC 3261 17.1.1.2 (A is not started, D is 0) and likewise. A span
+ * below 0: there is nothing to wait for now, and what it waited for before holds no more. */
 static void effect_start(struct step *s, ref self, struct instance *i, const struct machine *m,
-                         const struct effect *x)
+                         const struct effect *x, const struct stimulus *why)
 {
     const struct machine_timer *t = &m->timers[x->timer];
     const struct duration *d = x->operand ? &m->durations[x->operand - 1] : &t->first;
-    usec interval = duration_value(d, &s->plan->node[i->node].timers);
-    if (i->flags & INSTANCE_RELIABLE) {
-        if (t->reliable == RELIABLE_NEVER)
-            return;
-        if (t->reliable == RELIABLE_ZERO)
-            interval = 0;
-    }
-    timer_start(s, self, i, x->timer, interval);
+    bool reliable = i->flags & INSTANCE_RELIABLE;
+    if (reliable && t->reliable == RELIABLE_NEVER)
+        return;
+    bool zero = reliable && t->reliable == RELIABLE_ZERO;
+    usec interval = zero ? 0 : length_of(s, self, m, d, why);
+    if (interval < 0)
+        timer_stop(s, i, x->timer);
+    else
+        timer_start(s, self, i, x->timer, interval, timer_put(m, d, interval));
 }
 
 /* Twice the interval that has just passed; or that is passing. */
@@ -170,14 +190,18 @@ static void effect_double(struct step *s, ref self, struct instance *i, unsigned
     const struct machine *m = machine_of(s, i);
     const struct timer_values *values = &s->plan->node[i->node].timers;
     ref running = *timer_place(s->world, i, timer);
-    usec interval = running ? event_interval(s->world, running)
-                            : duration_value(&m->timers[timer].first, values);
+    const struct duration *first = &m->timers[timer].first;
+    usec interval = running ? event_interval(s->world, running) : 0;
     if (why->atom == m->vocabulary->natoms + timer)
         interval = why->interval;
+    else if (!running)
+        interval = length_of(s, self, m, first, why);
+    if (interval < 0)
+        return;
     interval = interval > USEC_NEVER / 2 ? USEC_NEVER : 2 * interval;
     if (m->timers[timer].growth == GROWTH_DOUBLING_TO_T2 && interval > values->t2)
         interval = values->t2;
-    timer_start(s, self, i, timer, interval);
+    timer_start(s, self, i, timer, interval, timer_put(m, first, interval));
 }
 
 /* A timer is due. */
@@ -399,7 +423,7 @@ static void own_effect(struct step *s, ref self, struct instance *i, const struc
                        const struct effect *x, const struct stimulus *why)
 {
     switch (x->op) {
-    case EFFECT_START: effect_start(s, self, i, m, x); break;
+    case EFFECT_START: effect_start(s, self, i, m, x, why); break;
     case EFFECT_STOP: timer_stop(s, i, x->timer); break;
     case EFFECT_DOUBLE: effect_double(s, self, i, x->timer, why); break;
     case EFFECT_DEFER: effect_defer(s, self, why); break;

@@ -194,7 +194,56 @@ START_TEST(durations_follow_the_values_of_their_node)
 }
 END_TEST
 
+struct span_case {
+    const char *formula;
+    int row;
+    uint8_t growth, reliable;
+};
+static const struct span_case SPANS[] = {
+    {"the back-off", 0, GROWTH_NONE, RELIABLE_SAME},
+    {"the session", 1, GROWTH_NONE, RELIABLE_SAME},
+    {"the session interval", 2, GROWTH_NONE, RELIABLE_SAME},
+    {"the session interval|0 reliable", 2, GROWTH_NONE, RELIABLE_ZERO},
+    {" the back-off doubling to T2 | never reliable", 0, GROWTH_DOUBLING_TO_T2, RELIABLE_NEVER},
+};
+
+START_TEST(a_timer_may_last_as_long_as_a_span_of_the_vocabulary)
+{
+    const struct span_case *it = &SPANS[_i];
+    char said[500];
+    struct machine *m = timed(it->formula, said, sizeof said);
+    ck_assert_str_eq(said, "");
+    ck_assert_uint_eq(m->timers[0].first.base, BASE_SPAN);
+    ck_assert_int_eq(m->timers[0].first.factor, it->row);
+    ck_assert_uint_eq(m->timers[0].growth, it->growth);
+    ck_assert_uint_eq(m->timers[0].reliable, it->reliable);
+    machine_free(m);
+}
+END_TEST
+
+START_TEST(a_timer_may_be_started_at_a_span)
+{
+    struct machine *m =
+        good(MACHINE("timers=\"X = T1\"\n a -> a [label=\"100 / start X at the session interval\"]"
+                     "a -> a [label=\"timer X\"]"));
+    ck_assert_uint_eq(m->durations[0].base, BASE_SPAN);
+    ck_assert_int_eq(m->durations[0].factor, 2);
+    machine_free(m);
+}
+END_TEST
+
 static const char *const WRONG[][2] = {
+    {"the backoff",
+     "3:13: timer X: there is no span 'the backoff'; did you mean 'the back-off'?\n"},
+    {"the sesion interval | 0 reliable",
+     "3:13: timer X: there is no span 'the sesion interval'; did "
+     "you mean 'the session interval'?\n"},
+    {"the back-offs", "3:13: timer X: there is no span 'the back-offs'; did you mean 'the "
+                      "back-off'?\n"},
+    {"the session sum",
+     "3:25: timer X: a time is followed by 'doubling', 'doubling to T2', '| never "
+     "reliable', '| 0 reliable', or ';'\n"},
+    {"whenever", "3:13: timer X: a time is 32s, T1, T2, T4, or 64*T1\n"},
     {"", "3:12: timer X: a time is 32s, T1, T2, T4, or 64*T1\n"},
     {"T3", "3:13: timer X: a time is 32s, T1, T2, T4, or 64*T1\n"},
     {"64*T3", "3:16: timer X: a time is 32s, T1, T2, T4, or 64*T1\n"},
@@ -234,6 +283,9 @@ Suite *notation_suite(void)
                         sizeof DURATIONS / sizeof *DURATIONS);
     tcase_add_test(tc, a_formula_is_kept_as_written);
     tcase_add_test(tc, durations_follow_the_values_of_their_node);
+    tcase_add_loop_test(tc, a_timer_may_last_as_long_as_a_span_of_the_vocabulary, 0,
+                        sizeof SPANS / sizeof *SPANS);
+    tcase_add_test(tc, a_timer_may_be_started_at_a_span);
     tcase_add_loop_test(tc, a_wrong_duration_is_complained_of_where_it_goes_wrong, 0,
                         sizeof WRONG / sizeof *WRONG);
     return suite;

@@ -55,6 +55,12 @@ static const struct vocabulary_effect effects[] = {
     {"watch", OPERAND_TIMER, NULL, NULL, "looks at a timer"},
 };
 
+static const struct vocabulary_span spans[] = {
+    {"the back-off", "as long as chance says", NULL, true},
+    {"the session", "as long as the session may last", NULL, false},
+    {"the session interval", "as long as was agreed", NULL, false},
+};
+
 static const char *const methods[] = {"INVITE", "ACK", "CANCEL", "BYE", NULL};
 
 const struct vocabulary words = {
@@ -64,9 +70,11 @@ const struct vocabulary words = {
     .triggers = triggers,
     .facts = facts,
     .effects = effects,
+    .spans = spans,
     .natoms = sizeof atoms / sizeof *atoms,
     .ntriggers = sizeof triggers / sizeof *triggers,
     .nfacts = sizeof facts / sizeof *facts,
     .neffects = sizeof effects / sizeof *effects,
+    .nspans = sizeof spans / sizeof *spans,
     .methods = methods,
 };

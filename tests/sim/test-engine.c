@@ -108,6 +108,73 @@ START_TEST(a_timer_started_at_t2_waits_for_t2_and_then_doubles_no_more)
 }
 END_TEST
 
+START_TEST(a_timer_lasts_as_long_as_its_instance_says)
+{
+    begin(HEAD DONE "timers = \"A = the peer's number doubling to T2; B = T1\"; a [label=A];"
+                    "start -> a [label=\"ask / start A; start B at the peer's number\"];"
+                    "a -> a [label=\"timer A / double A\"]; a -> a [label=\"timer B\"];"
+                    "a -> done [label=\"answer\"] }");
+    ref r = toy_born(&run, 0); /* its peer is 2 */
+    for (unsigned n = 0; n < 4; n++)
+        toy_step(&run);
+    ck_assert_str_eq(toy_told(&run), "A start:A start:B | timer:A A start:A timer:B A |"
+                                     " timer:A A start:A | timer:A A start:A");
+    ck_assert_int_eq(run.world->block->now, 10000000);
+    toy_tell(&run, r, 2);
+    finish();
+}
+END_TEST
+
+START_TEST(a_span_of_zero_fires_in_the_same_step)
+{
+    begin(HEAD DONE "timers = \"A = at once\"; a [label=A]; start -> a [label=\"ask / start A\"];"
+                    "a -> done [label=\"timer A\"] }");
+    toy_born(&run, 0);
+    ck_assert_str_eq(toy_told(&run), "A start:A timer:A Done");
+    finish();
+}
+END_TEST
+
+START_TEST(a_span_below_zero_starts_nothing_and_stops_what_runs)
+{
+    begin(
+        HEAD DONE
+        "timers = \"A = never; B = T1\"; a [label=A]; b [label=B];"
+        "start -> a [label=\"ask / start A; start B\"]; a -> b [label=\"answer / start B at never\"];"
+        "a -> done [label=\"timer A, timer B\"]; b -> done [label=\"timer A, timer B, cancel\"] }");
+    ref r = toy_born(&run, 0);
+    ck_assert(!instance_timer_runs(run.world, r, 0));
+    ck_assert(instance_timer_runs(run.world, r, 1));
+    toy_tell(&run, r, 2);
+    ck_assert_str_eq(toy_told(&run), "A start:B B stop:B");
+    ck_assert_uint_eq(event_next(run.world), 0);
+    toy_tell(&run, r, 3);
+    finish();
+}
+END_TEST
+
+/* Of a hundred different lengths, none takes a FIFO from those that recur. */
+START_TEST(random_spans_wait_in_the_heap_and_survive_encoding)
+{
+    begin(HEAD DONE "timers = \"A = a while; B = 10s\"; a [label=A];"
+                    "start -> a [label=\"ask / start A; start B\"];"
+                    "a -> a [label=\"timer A / start A\"]; a -> done [label=\"timer B\"] }");
+    toy_born(&run, 0);
+    unsigned char bytes[4096];
+    while (toy_step(&run)) {
+        size_t size = world_encode(run.world, CODE_STATE, bytes, sizeof bytes);
+        struct world *w = world_decode(NULL, &plan->plan, CODE_STATE, bytes, size);
+        ck_assert_ptr_nonnull(w);
+        ck_assert_pstr_eq(world_verify(w), NULL);
+        ck_assert(world_equal(w, run.world));
+        world_free(w);
+    }
+    ck_assert_uint_gt(toy_count(&run, RECORD_TIMER_FIRE), 10);
+    ck_assert_uint_le(run.world->block->queue.fifos, 2);
+    finish();
+}
+END_TEST
+
 START_TEST(a_timer_of_zero_fires_in_the_same_step_after_what_was_posted)
 {
     begin(HEAD DONE
@@ -376,6 +443,10 @@ TCase *engine_tests(void)
         a_doubling_timer_waits_twice_as_long_each_time,
         doubling_to_t2_stays_there,
         a_timer_started_at_t2_waits_for_t2_and_then_doubles_no_more,
+        a_timer_lasts_as_long_as_its_instance_says,
+        a_span_of_zero_fires_in_the_same_step,
+        a_span_below_zero_starts_nothing_and_stops_what_runs,
+        random_spans_wait_in_the_heap_and_survive_encoding,
         a_timer_of_zero_fires_in_the_same_step_after_what_was_posted,
         a_timer_of_zero_that_is_stopped_in_time_does_not_fire,
         over_an_unreliable_transport_the_same_timers_run,

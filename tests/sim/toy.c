@@ -187,6 +187,46 @@ static void stop_here(struct step *s, ref self, uint16_t operand, const struct s
     instance_kill(s, self);
 }
 
+/* As long as the peer's number says, in seconds. */
+static usec peers_span(struct step *s, ref self, const struct stimulus *what)
+{
+    (void)what;
+    return 1000000 * (usec)toy_at(s, self)->peer;
+}
+
+static usec never_span(struct step *s, ref self, const struct stimulus *what)
+{
+    (void)s, (void)self, (void)what;
+    return -1;
+}
+
+static usec zero_span(struct step *s, ref self, const struct stimulus *what)
+{
+    (void)s, (void)self, (void)what;
+    return 0;
+}
+
+/* Up to a second, in steps of 10 ms. */
+static usec random_span(struct step *s, ref self, const struct stimulus *what)
+{
+    struct toy *t = toy_at(s, self);
+    (void)what;
+    struct choice c = {.kind = CHOICE_BACKOFF,
+                       .a = t->is.node,
+                       .d = ++t->drawn,
+                       .of = 100,
+                       .ppm = 1000000,
+                       .stream = &world_node(s->world, t->is.node)->stream};
+    return 10000 * (usec)(1 + step_choose(s, &c));
+}
+
+static const struct vocabulary_span spans[] = {
+    {"the peer's number", "as many seconds", peers_span, false},
+    {"never", "not at all", never_span, false},
+    {"at once", "no time", zero_span, false},
+    {"a while", "as chance says", random_span, true},
+};
+
 enum { EFFECTS = 8 };
 static const struct vocabulary_effect effects[EFFECTS] = {
     {"send", OPERAND_NONE, "a letter", send, "sends the question"},
@@ -204,6 +244,8 @@ static const struct vocabulary toy_vocabulary = {.kind = "toy",
                                                  .atoms = atoms,
                                                  .facts = facts,
                                                  .effects = effects,
+                                                 .spans = spans,
+                                                 .nspans = sizeof spans / sizeof *spans,
                                                  .natoms = sizeof atoms / sizeof *atoms,
                                                  .nfacts = 1,
                                                  .neffects = EFFECTS,
@@ -248,6 +290,7 @@ static void toy_code(struct coder *c, void *item)
     coder_counter(c, &t->number, t->is.node - 1u);
     coder_u16(c, &t->peer);
     coder_payload(c, &t->letter);
+    coder_u32(c, &t->drawn);
 }
 
 static void toy_freed(struct step *s, ref self)
@@ -273,6 +316,10 @@ static void party_code(struct coder *c, void *item)
 static void score_code(struct coder *c, void *item)
 {
     struct score *p = item;
+    if (!p->node) { /* one more than there are nodes */
+        coder_reject(c);
+        return;
+    }
     coder_counter(c, &p->heard, p->node - 1u);
     coder_told(c, &p->told, sizeof p->told);
 }

@@ -25,8 +25,8 @@ struct toy { /* an asker or an answerer */
     uint64_t thread;
     uint32_t number;
     uint16_t peer, pad;
-    ref letter; /* what it sends again; a payload */
-    uint32_t pad2;
+    ref letter;     /* what it sends again; a payload */
+    uint32_t drawn; /* random spans so far */
 };
 struct party {
     struct instance is;

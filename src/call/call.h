@@ -3,7 +3,7 @@
  *
  * One classifier (call_core) turns what the transaction layer reports into an atom, and finds the
  * instance that it is for; the machines are diagrams: uac-invite, uas-invite, uas-2xx,
- * dialog-caller, dialog-callee, offer-answer, session. No protocol state lives here beside them.
+ * dialog-caller, dialog-callee, offer-answer, session, uac-request. No protocol state lives here beside them.
  *
  * Speaks down to transaction; upwards only through hooks.alert of the plan, and in notes
  * (step_note).
@@ -21,6 +21,7 @@ enum {
     KIND_DIALOG_CALLEE,
     KIND_OFFER_ANSWER,
     KIND_SESSION,
+    KIND_UAC_REQUEST,
     KIND_CALL_END
 };
 enum {
@@ -32,11 +33,14 @@ enum {
     REGION_OFFERS,
     REGION_SESSIONS,
     REGION_LINES,
+    REGION_UAC_REQUESTS,
+    REGION_REGISTRARS,
     REGION_CALL_END
 };
 
 extern const struct vocabulary uac_invite_vocabulary, uas_invite_vocabulary, uas_2xx_vocabulary,
-    dialog_caller_vocabulary, dialog_callee_vocabulary, offer_answer_vocabulary, session_vocabulary;
+    dialog_caller_vocabulary, dialog_callee_vocabulary, offer_answer_vocabulary, session_vocabulary,
+    uac_request_vocabulary;
 
 /* ---- what a phone is ---------------------------------------------------------------------- */
 
@@ -137,6 +141,20 @@ struct offer { /* owner: its dialog */
 struct session { /* owner: its dialog, whose offer-answer knows what was agreed */
     struct instance is;
 };
+/* A request that is neither INVITE, ACK, CANCEL nor BYE. Owner: its dialog, or 0 outside of one. */
+struct uac_request {
+    struct instance is;
+    ref asker;      /* held until this ends: an instance that hears what comes of it; or 0 */
+    uint8_t method; /* METHOD_NONE: one that has no number here */
+    uint8_t flags;  /* enum request_flag of inside.h */
+    uint8_t pad[2];
+};
+/* REGION_REGISTRARS: what a phone's REGISTERs to one registrar have in common. RFC 3261 10.2. */
+struct registrar {
+    ident call;
+    uint32_t cseq;
+    uint16_t node, registrar;
+};
 struct dialog_head { /* REGION_DIALOG_HEADS: of two hashes, see index.c; not encoded */
     ref by_id, by_number;
 };
@@ -167,6 +185,10 @@ static inline struct session *session_at(const struct world *w, ref r)
 {
     return world_item_in(w, r, REGION_SESSIONS, sizeof(struct session));
 }
+static inline struct uac_request *uac_request_at(const struct world *w, ref r)
+{
+    return world_item_in(w, r, REGION_UAC_REQUESTS, sizeof(struct uac_request));
+}
 static inline struct line *line_at(const struct world *w, uint16_t node)
 {
     return world_item_in(w, node, REGION_LINES, sizeof(struct line));
@@ -176,10 +198,12 @@ static inline struct line *line_at(const struct world *w, uint16_t node)
 void dialog_code(struct coder *, void *), uac_invite_code(struct coder *, void *),
     uas_invite_code(struct coder *, void *), uas_2xx_code(struct coder *, void *),
     offer_code(struct coder *, void *), session_code(struct coder *, void *),
-    line_code(struct coder *, void *);
+    line_code(struct coder *, void *), uac_request_code(struct coder *, void *),
+    registrar_code(struct coder *, void *);
 void dialog_ended(struct step *, ref), uac_invite_ended(struct step *, ref),
     uas_invite_ended(struct step *, ref), uas_2xx_ended(struct step *, ref),
-    offer_ended(struct step *, ref), session_ended(struct step *, ref);
+    offer_ended(struct step *, ref), session_ended(struct step *, ref),
+    uac_request_ended(struct step *, ref);
 void dialog_decoded(struct world *, ref);
 void lines_begin(struct world *);
 void dialog_heads_begin(struct world *);
@@ -256,8 +280,8 @@ static inline ref dialog_of(const struct world *w, ref child)
  * << enum method, for those responses that list what is allowed; 0: ALLOW_RFC3261. */
 void call_answer(struct step *, ref server, const struct message *request, uint16_t status,
                  uint16_t allow);
-/* Sends a request outside of any dialog: REGISTER, OPTIONS. What comes of it hooks.core hears,
- * without an owner. */
+/* Sends a request outside of any dialog: REGISTER, OPTIONS, MESSAGE. What comes of it its user is
+ * told in a note. */
 void call_request(struct step *, uint16_t node, uint16_t target, uint8_t method);
 
 /* ---- notes: numbers of texts that stand in node/ ------------------------------------------ */
@@ -271,6 +295,7 @@ enum note {
     NOTE_UNCHANGED,   /* it could not be held or resumed; argument: status */
     NOTE_NO_CHANGE,   /* there is nothing to hold or resume now */
     NOTE_ANSWERED,    /* it is answered already */
+    NOTE_RESPONSE,    /* to a request but INVITE; argument: method << 16 | status */
     NOTE_CALL_END
 };
 

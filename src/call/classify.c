@@ -203,6 +203,17 @@ static int dialog_atom(enum report report, bool is_server)
     }
 }
 
+static int request_atom(enum report report, uint16_t status)
+{
+    switch (report) {
+    case REPORT_RESPONSE:
+        return status < 200 ? REQUEST_1XX : status < 300 ? REQUEST_2XX : REQUEST_3XX_6XX;
+    case REPORT_TIMEOUT: return REQUEST_TIMEOUT;
+    case REPORT_TRANSPORT_ERROR: return REQUEST_TRANSPORT_ERROR;
+    default: return -1;
+    }
+}
+
 static int atom_of(const struct world *w, const struct stimulus *what, ref owner)
 {
     const struct transaction *t = transaction_at(w, what->to);
@@ -211,6 +222,7 @@ static int atom_of(const struct world *w, const struct stimulus *what, ref owner
     case REGION_UAC_INVITES:
         return uac_atom(what->number, t->method == METHOD_CANCEL, m ? m->status : 0);
     case REGION_UAS_INVITES: return uas_atom(what->number);
+    case REGION_UAC_REQUESTS: return request_atom(what->number, m ? m->status : 0);
     default: return dialog_atom(what->number, t->is_server);
     }
 }

@@ -95,6 +95,16 @@ enum session_atom {
     SESSION_ATOMS
 };
 
+enum request_atom {
+    REQUEST_SEND,
+    REQUEST_1XX,
+    REQUEST_2XX,
+    REQUEST_3XX_6XX,
+    REQUEST_TIMEOUT,
+    REQUEST_TRANSPORT_ERROR,
+    REQUEST_ATOMS
+};
+
 /* Tells one that may not exist or may have ended. */
 void call_tell(struct step *, ref, uint8_t atom, const void *payload);
 
@@ -118,6 +128,10 @@ struct message dialog_request(const struct step *, const struct dialog *, uint8_
 /* What a 1xx or 2xx to an INVITE must have beyond response_to(). RFC 3261 12.1.1. */
 struct message dialog_response(const struct step *, const struct dialog *,
                                const struct message *request, uint16_t status);
+/* PRESENT_NO_COOKIE of a phone that sends no magic cookie. RFC 3261 17.2.3. */
+uint16_t manners(const struct plan *, uint16_t node);
+/* RFC 3261 11.1, 11.2: what bodies are understood. */
+void accept_sdp(const struct step *, struct message *);
 /* A Record-Route of a response, as the caller's route set: in reverse order. RFC 3261 12.1.2. */
 textid route_reversed(struct lore *, textid);
 /* The node that a URI leads to, 0 if none. `likely` is tried first. */
@@ -141,6 +155,32 @@ void describe_answer(struct step *, const struct dialog *, const struct sdp *the
                      struct message *);
 /* Have we a codec in common for any of its media? RFC 3264 6.1. */
 bool describe_accepts(const struct step *, uint16_t node, const struct sdp *offer);
+
+/* ---- request.c: any request but INVITE, ACK, CANCEL and BYE ------------------------------- */
+
+enum request_flag {
+    /* The message has an offer (RFC 3311 5.1, RFC 3262 5): offer-answer is told that it goes out,
+     * and hears of the answer in the 2xx, or that it is refused. Without this flag a description in
+     * the message is the sender's own affair. */
+    REQUEST_OFFERS = 1,
+    REQUEST_TELLS_USER = 2 /* what came of it is a note */
+};
+/* Sends it in a new uac-request and a client transaction of its own: within `dialog` with that
+ * dialog's next CSeq, or outside of any (0) with the CSeq and Call-ID that it has. Begin with
+ * dialog_request() or request_outside(). It goes out in the present delivery: what is sent next in
+ * this step comes after it.
+ *
+ * `asker`, or 0: an instance that is told each provisional response, and then the end: asker_atom()
+ * says in what words. Its stimulus.number is the status (408 without an answer, 503 when the
+ * message could not be delivered: RFC 3261 8.1.3.1), payload the response or NULL, about the
+ * uac-request. The asker is held until then. Returns the uac-request, which has not ended yet. */
+ref request_begin(struct step *, ref dialog, const struct message *prepared, ref asker,
+                  unsigned flags);
+/* A request from `node` to whomever `target` is, outside of any dialog: RFC 3261 8.1.1. */
+struct message request_outside(struct step *, uint16_t node, uint16_t target, uint8_t method);
+/* What a uac-request's end or progress (an enum request_atom) is in the asker's words; -1: it does
+ * not want to know. One line for each kind of asker. */
+int asker_atom(const struct world *, ref asker, uint8_t atom, uint16_t status);
 
 /* ---- INVITEs ------------------------------------------------------------------------------ */
 

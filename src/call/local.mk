@@ -8,8 +8,10 @@ src_call_libcall_a_SOURCES = \
 	src/call/index.c \
 	src/call/make.c \
 	src/call/regions.c \
+	src/call/request.c \
 	src/call/vocabulary_dialog.c \
 	src/call/vocabulary_session.c \
 	src/call/vocabulary_uac_invite.c \
+	src/call/vocabulary_uac_request.c \
 	src/call/vocabulary_uas_2xx.c \
 	src/call/vocabulary_uas_invite.c

@@ -104,7 +104,7 @@ uint16_t node_of(const struct plan *plan, textid uri, uint16_t likely)
 }
 
 /* An RFC 2543 phone puts no magic cookie into its branches: RFC 3261 17.2.3. */
-static uint16_t manners(const struct plan *plan, uint16_t node)
+uint16_t manners(const struct plan *plan, uint16_t node)
 {
     const struct phone_config *phone = phone_of(plan, node);
     return phone && phone->rfc2543 ? PRESENT_NO_COOKIE : 0;
@@ -160,15 +160,11 @@ struct message dialog_response(const struct step *s, const struct dialog *d,
 
 /* ---- outside of any dialog ---------------------------------------------------------------- */
 
-static textid line_of(const struct step *s, const char *text)
-{
-    return lore_intern(s->plan->lore, text, strlen(text));
-}
-
 /* RFC 3261 11.1, 11.2: what bodies are understood. */
-static void accept_sdp(const struct step *s, struct message *m)
+void accept_sdp(const struct step *s, struct message *m)
 {
-    m->extra = line_of(s, "Accept: application/sdp\r\n");
+    static const char line[] = "Accept: application/sdp\r\n";
+    m->extra = lore_intern(s->plan->lore, line, sizeof line - 1);
 }
 
 /* RFC 3261 8.2.1: a 405 lists what is allowed; 11.2: so does the 200 to an OPTIONS, and more. */
@@ -188,37 +184,4 @@ void call_answer(struct step *s, ref server, const struct message *request, uint
     }
     m.allow = allow;
     transaction_respond(s, server, &m);
-}
-
-/* RFC 3261 10.2: the domain that an address of record is in, without a user. */
-static textid domain_of(const struct step *s, textid aor)
-{
-    char text[512];
-    const char *host = strchr(lore_text(s->plan->lore, aor), '@');
-    if (!host)
-        return aor;
-    snprintf(text, sizeof text, "sip:%s", host + 1);
-    return line_of(s, text);
-}
-
-/* RFC 3261 10.2, 11.1. Whoever registers writes himself into To and From. */
-void call_request(struct step *s, uint16_t node, uint16_t target, uint8_t method)
-{
-    const struct plan_node *self = &s->plan->node[node], *peer = &s->plan->node[target];
-    bool registers = method == METHOD_REGISTER;
-    struct message m = {.from = node,
-                        .to = target,
-                        .method = method,
-                        .present = (uint16_t)(PRESENT_CONTACT | manners(s->plan, node)),
-                        .max_forwards = 70,
-                        .cseq = 1,
-                        .call = ident_make(node, node_serial(s->world, node)),
-                        .from_tag = ident_make(node, node_serial(s->world, node)),
-                        .uri = registers ? domain_of(s, self->aor) : peer->aor,
-                        .contact = self->contact,
-                        .from_uri = self->aor,
-                        .to_uri = registers ? self->aor : peer->aor};
-    if (method == METHOD_OPTIONS)
-        accept_sdp(s, &m);
-    transaction_request(s, node, &m, 0, 0);
 }

@@ -9,11 +9,11 @@
 
 /* ---- ends --------------------------------------------------------------------------------- */
 
-static void let_go(struct step *s, ref *transaction)
+static void let_go(struct step *s, ref *held)
 {
-    if (*transaction)
-        instance_release(s, *transaction);
-    *transaction = 0;
+    if (*held)
+        instance_release(s, *held);
+    *held = 0;
 }
 
 static void give_back(struct world *w, ref *payload)
@@ -79,6 +79,11 @@ void offer_ended(struct step *s, ref self)
 void session_ended(struct step *s, ref self)
 {
     strike(&dialog_at(s->world, dialog_of(s->world, self))->session, self);
+}
+
+void uac_request_ended(struct step *s, ref self)
+{
+    let_go(s, &uac_request_at(s->world, self)->asker);
 }
 
 /* ---- encoding ----------------------------------------------------------------------------- */
@@ -176,4 +181,23 @@ void line_code(struct coder *c, void *item)
     struct line *line = item;
     coder_u32(c, &line->made);
     coder_u32(c, &line->calls);
+}
+
+void uac_request_code(struct coder *c, void *item)
+{
+    struct uac_request *u = item;
+    coder_ref(c, &u->asker);
+    coder_u8(c, &u->method);
+    coder_u8(c, &u->flags);
+    if (u->method >= METHODS)
+        coder_reject(c);
+}
+
+void registrar_code(struct coder *c, void *item)
+{
+    struct registrar *r = item;
+    coder_ident(c, &r->call);
+    seq_code(c, &r->cseq);
+    coder_u16(c, &r->node);
+    coder_u16(c, &r->registrar);
 }

@@ -59,27 +59,13 @@ void server_answers(struct step *s, uint16_t node, const struct message *m)
         call_answer(s, server, m, 408, 0);
 }
 
-/* What came of a request outside of any dialog: RFC 3261 8.1.3.1. */
-static void tell_user(struct step *s, const struct stimulus *what)
-{
-    const struct transaction *t = transaction_at(s->world, what->to);
-    const struct message *m = what->payload;
-    uint16_t status = what->number == REPORT_RESPONSE  ? m->status
-                      : what->number == REPORT_TIMEOUT ? 408
-                                                       : 503;
-    if (status >= 200 && !t->is_server)
-        step_note(s, RECORD_NOTE, t->is.node, NOTE_RESPONSE, (uint32_t)t->method << 16 | status);
-}
-
 void node_core(struct step *s, const struct stimulus *what)
 {
     const struct instance *i = instance_at(s->world, what->to);
     if (what->number == REPORT_REQUEST && s->plan->node[i->node].role == ROLE_SERVER)
         serve(s, what);
-    else if (what->number == REPORT_REQUEST || what->number == REPORT_ACK || i->owner)
-        call_core(s, what);
     else
-        tell_user(s, what);
+        call_core(s, what);
 }
 
 void node_core_stray(struct step *s, const struct stimulus *what)

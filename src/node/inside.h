@@ -9,7 +9,6 @@ enum {
     NOTE_NOTHING = NOTE_CALL_END, /* there is no call to do that with; argument: verb */
     NOTE_NO_SUCH_CALL,            /* argument: verb << 24 | number */
     NOTE_LINES_TAKEN,
-    NOTE_RESPONSE,    /* to a request outside of any dialog; argument: method << 16 | status */
     NOTE_NOT_A_PHONE, /* argument: verb */
     NOTE_END
 };

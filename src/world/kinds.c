@@ -16,6 +16,7 @@ const struct vocabulary *const world_vocabularies[] = {
     [KIND_DIALOG_CALLEE] = &dialog_callee_vocabulary,
     [KIND_OFFER_ANSWER] = &offer_answer_vocabulary,
     [KIND_SESSION] = &session_vocabulary,
+    [KIND_UAC_REQUEST] = &uac_request_vocabulary,
 };
 enum { KINDS = sizeof world_vocabularies / sizeof *world_vocabularies };
 static_assert(KINDS == (int)KIND_CALL_END, "each kind has its vocabulary");

@@ -61,6 +61,14 @@ const struct region_kind world_regions[REGIONS] = {
                       .is_fixed = true,
                       .code = line_code,
                       .begin = lines_begin},
+    [REGION_UAC_REQUESTS] = {.name = "uac-requests",
+                             .size = sizeof(struct uac_request),
+                             .is_instance = true,
+                             .code = uac_request_code,
+                             .ended = uac_request_ended},
+    [REGION_REGISTRARS] = {.name = "registrars",
+                           .size = sizeof(struct registrar),
+                           .code = registrar_code},
 };
 
 void world_wire(struct plan *plan)

@@ -22,6 +22,7 @@ static const struct vocabulary *const vocabularies[KIND_CALL_END] = {
     [KIND_DIALOG_CALLEE] = &dialog_callee_vocabulary,
     [KIND_OFFER_ANSWER] = &offer_answer_vocabulary,
     [KIND_SESSION] = &session_vocabulary,
+    [KIND_UAC_REQUEST] = &uac_request_vocabulary,
 };
 enum { EDGES = 100 };
 static struct machine *machines[KIND_CALL_END];
@@ -259,6 +260,10 @@ static const struct region_kind regions[REGIONS] = {
                       .is_fixed = true,
                       .code = line_code,
                       .begin = lines_begin},
+    [REGION_UAC_REQUESTS] = INSTANCES("uac-requests", uac_request, uac_request),
+    [REGION_REGISTRARS] = {.name = "registrars",
+                           .size = sizeof(struct registrar),
+                           .code = registrar_code},
 };
 
 static const struct timer_values defaults = {500 * MS, 4 * SECOND, 5 * SECOND};
@@ -433,7 +438,7 @@ static unsigned region_of(unsigned kind)
         [KIND_UAC_INVITE] = REGION_UAC_INVITES, [KIND_UAS_INVITE] = REGION_UAS_INVITES,
         [KIND_UAS_2XX] = REGION_UAS_2XX,        [KIND_DIALOG_CALLER] = REGION_DIALOGS,
         [KIND_DIALOG_CALLEE] = REGION_DIALOGS,  [KIND_OFFER_ANSWER] = REGION_OFFERS,
-        [KIND_SESSION] = REGION_SESSIONS,
+        [KIND_SESSION] = REGION_SESSIONS,       [KIND_UAC_REQUEST] = REGION_UAC_REQUESTS,
     };
     return regions_of[kind];
 }

@@ -1,0 +1,121 @@
+/* Requests but INVITE, ACK, CANCEL and BYE: how they are made, and who is told what came of them.
+ * RFC 3261 8.1, 10.2, 11.1, 12.2.1. The machine is uac-request. */
+#include "call/inside.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- those who ask ------------------------------------------------------------------------ */
+
+int asker_atom(const struct world *w, ref asker, uint8_t atom, uint16_t status)
+{
+    (void)w, (void)atom, (void)status;
+    switch (ref_region(asker)) {
+    default: return -1;
+    }
+}
+
+/* ---- within a dialog or outside ----------------------------------------------------------- */
+
+static ref request_new(struct step *s, ref dialog, const struct message *m, ref asker,
+                       unsigned flags)
+{
+    ref r = instance_new(s, REGION_UAC_REQUESTS, KIND_UAC_REQUEST, m->from, dialog, false);
+    struct uac_request *u = uac_request_at(s->world, r);
+    u->asker = asker;
+    u->method = m->method;
+    u->flags = (uint8_t)flags;
+    if (asker)
+        instance_hold(s->world, asker);
+    return r;
+}
+
+/* RFC 3261 12.2.1.1: born in this delivery, so that its place on the wire is that of its CSeq. */
+ref request_begin(struct step *s, ref dialog, const struct message *prepared, ref asker,
+                  unsigned flags)
+{
+    struct message *m = step_payload(s, prepared);
+    ref r = request_new(s, dialog, m, asker, flags);
+    uint32_t cause = s->cause;
+    if (dialog)
+        m->cseq = ++dialog_at(s->world, dialog)->local_seq;
+    instance_tell(s,
+                  &(struct stimulus){.to = r, .atom = REQUEST_SEND, .payload = m, .cause = cause});
+    s->cause = cause;
+    return r;
+}
+
+struct message request_outside(struct step *s, uint16_t node, uint16_t target, uint8_t method)
+{
+    const struct plan_node *self = &s->plan->node[node], *peer = &s->plan->node[target];
+    return (struct message){.from = node,
+                            .to = target,
+                            .method = method,
+                            .present = manners(s->plan, node),
+                            .max_forwards = 70,
+                            .cseq = 1,
+                            .call = ident_make(node, node_serial(s->world, node)),
+                            .from_tag = ident_make(node, node_serial(s->world, node)),
+                            .uri = peer->aor,
+                            .from_uri = self->aor,
+                            .to_uri = peer->aor};
+}
+
+/* ---- registering -------------------------------------------------------------------------- */
+
+static struct registrar *registrar_at(const struct world *w, uint32_t n)
+{
+    return world_item(w, (ref)REGION_REGISTRARS << REF_INDEX_BITS | n);
+}
+
+/* A phone has few registrars, and a world few phones that register. */
+static struct registrar *registrar_of(struct step *s, uint16_t node, uint16_t target)
+{
+    struct world *w = s->world;
+    uint32_t known = w->block->region[REGION_REGISTRARS].used;
+    for (uint32_t n = 1; n <= known; n++) {
+        struct registrar *r = registrar_at(w, n);
+        if (r->node == node && r->registrar == target)
+            return r;
+    }
+    struct registrar *r = world_item(w, item_new(w, REGION_REGISTRARS));
+    *r = (struct registrar){
+        .call = ident_make(node, node_serial(w, node)), .node = node, .registrar = target};
+    return r;
+}
+
+/* RFC 3261 10.2: the domain that an address of record is in, without a user. */
+static textid domain_of(const struct step *s, textid aor)
+{
+    char text[512];
+    const char *host = strchr(lore_text(s->plan->lore, aor), '@');
+    if (!host)
+        return aor;
+    int length = snprintf(text, sizeof text, "sip:%s", host + 1);
+    return length < (int)sizeof text ? lore_intern(s->plan->lore, text, (size_t)length) : aor;
+}
+
+/* RFC 3261 10.2: whoever registers writes himself into To and From, keeps one Call-ID for all
+ * REGISTERs to a registrar, and counts them in CSeq. */
+static void address_registrar(struct step *s, struct message *m)
+{
+    struct registrar *r = registrar_of(s, m->from, m->to);
+    m->call = r->call;
+    m->cseq = ++r->cseq;
+    m->uri = domain_of(s, m->from_uri);
+    m->to_uri = m->from_uri;
+}
+
+void call_request(struct step *s, uint16_t node, uint16_t target, uint8_t method)
+{
+    struct message m = request_outside(s, node, target, method);
+    if (method != METHOD_MESSAGE) { /* RFC 3428 4: a MESSAGE has no Contact */
+        m.present |= PRESENT_CONTACT;
+        m.contact = s->plan->node[node].contact;
+    }
+    if (method == METHOD_REGISTER)
+        address_registrar(s, &m);
+    else if (method == METHOD_OPTIONS)
+        accept_sdp(s, &m);
+    request_begin(s, 0, &m, 0, REQUEST_TELLS_USER);
+}

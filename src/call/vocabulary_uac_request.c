@@ -1,0 +1,143 @@
+/* The words of a request but INVITE, ACK, CANCEL and BYE at its sender's core, and what their
+ * effects do. RFC 3261 8.1.3, 12.2.1.2; RFC 3311 5; RFC 5057 5. */
+#include "call/inside.h"
+
+#include <assert.h>
+
+#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
+#define WORD(word, text)            \
+ {                                  \
+  .before = (word), .about = (text) \
+ }
+#define RANGE(from, to, text)                  \
+ {                                             \
+  .low = (from), .high = (to), .about = (text) \
+ }
+
+static const struct vocabulary_atom atoms[REQUEST_ATOMS] = {
+    [REQUEST_SEND] = WORD("send request", "its birth: the request goes out"),
+    [REQUEST_1XX] = RANGE(100, 199, "a provisional response arrives"),
+    [REQUEST_2XX] = RANGE(200, 299, "the request is granted"),
+    [REQUEST_3XX_6XX] = RANGE(300, 699, "the request is refused"),
+    [REQUEST_TIMEOUT] = WORD("timeout", "nobody answered the request"),
+    [REQUEST_TRANSPORT_ERROR] = WORD("transport error", "the request could not be delivered"),
+};
+
+/* Where a request is outside of any dialog nobody is there to be told. */
+static struct dialog *dialog_at_home(const struct step *s, uint32_t self)
+{
+    ref dialog = dialog_of(s->world, self);
+    return dialog ? dialog_at(s->world, dialog) : NULL;
+}
+
+static void tell_offer(struct step *s, uint32_t self, uint8_t atom, const struct message *m)
+{
+    const struct dialog *d = dialog_at_home(s, self);
+    if (d && uac_request_at(s->world, self)->flags & REQUEST_OFFERS)
+        call_tell(s, d->offer, atom, m);
+}
+
+/* RFC 3261 8.1.3.1: a time-out is as good as a 408, an error of the transport as a 503. */
+static uint16_t status_of(const struct stimulus *why)
+{
+    const struct message *m = why->payload;
+    switch (why->atom) {
+    case REQUEST_TIMEOUT: return 408;
+    case REQUEST_TRANSPORT_ERROR: return 503;
+    default: return m->status;
+    }
+}
+
+/* ---- effects ------------------------------------------------------------------------------ */
+
+static void run_send(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    transaction_request(s, instance_at(s->world, self)->node, why->payload, self, 0);
+    tell_offer(s, self, OFFER_SEND_OFFER, why->payload);
+}
+
+/* RFC 3311 5.1: UPDATE is a target refresh request; the others that go through here are none. */
+static void run_learn(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    struct dialog *d = dialog_at_home(s, self);
+    const struct message *m = why->payload;
+    if (!d || m->method != METHOD_UPDATE || !m->contact)
+        return;
+    d->remote_target = m->contact;
+    if (!d->route)
+        d->peer = node_of(s->plan, m->contact, d->peer);
+}
+
+static void run_take_answer(struct step *s, uint32_t self, uint16_t operand,
+                            const struct stimulus *why)
+{
+    (void)operand;
+    const struct message *m = why->payload;
+    bool answers = m->present & PRESENT_SDP;
+    tell_offer(s, self, answers ? OFFER_ANSWER : OFFER_REFUSED, m);
+}
+
+static void run_withdraw(struct step *s, uint32_t self, uint16_t operand,
+                         const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    tell_offer(s, self, OFFER_REFUSED, NULL);
+}
+
+static bool is_response(const struct stimulus *why)
+{
+    return why->atom == REQUEST_1XX || why->atom == REQUEST_2XX || why->atom == REQUEST_3XX_6XX;
+}
+
+static void run_report(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    ref asker = uac_request_at(s->world, self)->asker;
+    uint16_t status = status_of(why);
+    int atom = instance_live(s->world, asker) ? asker_atom(s->world, asker, why->atom, status) : -1;
+    if (atom >= 0)
+        step_post(s, instance_tell,
+                  &(struct stimulus){.to = asker,
+                                     .atom = (uint8_t)atom,
+                                     .number = status,
+                                     .payload = is_response(why) ? why->payload : NULL,
+                                     .about = self});
+}
+
+static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
+                          const struct stimulus *why)
+{
+    (void)operand;
+    const struct uac_request *u = uac_request_at(s->world, self);
+    if (u->flags & REQUEST_TELLS_USER)
+        step_note(s, RECORD_NOTE, u->is.node, NOTE_RESPONSE,
+                  (uint32_t)u->method << 16 | status_of(why));
+}
+
+static const struct vocabulary_effect effects[] = {
+    {"send", OPERAND_NONE, "request", run_send,
+     "sends the request; tells offer-answer if it has an offer"},
+    {"learn", OPERAND_NONE, NULL, run_learn,
+     "takes the contact in the answer to UPDATE for the dialog's remote target"},
+    {"take answer", OPERAND_NONE, NULL, run_take_answer,
+     "passes the answer to offer-answer, if the request had an offer"},
+    {"withdraw offer", OPERAND_NONE, NULL, run_withdraw,
+     "tells offer-answer that its offer failed, if the request had one"},
+    {"report", OPERAND_NONE, NULL, run_report, "tells whoever had it sent what has come"},
+    {"tell user", OPERAND_NONE, NULL, run_tell_user,
+     "remarks what came of it, if the user had it sent"},
+};
+
+const struct vocabulary uac_request_vocabulary = {
+    .kind = "uac-request",
+    .about = "any request but INVITE, ACK, CANCEL and BYE at its sender's core",
+    .atoms = atoms,
+    .natoms = REQUEST_ATOMS,
+    .effects = effects,
+    .neffects = COUNT(effects),
+    .methods = method_names,
+};
+
+static_assert(REQUEST_ATOMS + MACHINE_TIMERS <= MACHINE_ATOMS, "atoms fit a table");

@@ -4,13 +4,13 @@
 
 void call_begin(struct step *s, uint16_t node, uint16_t target, const struct call_options *how)
 {
-    (void)how;
     const struct plan_node *self = &s->plan->node[node], *peer = &s->plan->node[target];
     ref r = dialog_new(s, KIND_DIALOG_CALLER, node, 0);
     struct dialog *d = dialog_at(s->world, r);
     d->local_uri = self->aor;
     d->remote_uri = d->remote_target = peer->aor;
     d->peer = target;
+    d->how = how_kept(s->plan->lore, how);
     step_tell(s, r, DIALOG_SEND_INVITE, NULL);
     step_tell(s, uac_invite_new(s, r, false), UAC_USER_CALLS, NULL);
 }
@@ -63,5 +63,5 @@ void call_ring(struct step *s, ref dialog)
 
 void call_agree(struct step *s, ref dialog)
 {
-    tell_callee(s, dialog_at(s->world, dialog)->change, UAS_USER_ANSWERS, true);
+    tell_callee(s, dialog_at(s->world, dialog)->theirs, UAS_USER_ANSWERS, true);
 }

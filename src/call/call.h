@@ -95,11 +95,13 @@ struct dialog {
     uint32_t number;                   /* this node's nth call, 1..; 0 when the call is over */
     textid local_uri, remote_uri, remote_target, route;
     ref offer, session;       /* its offer-answer and its session */
-    ref invite, change;       /* the INVITE that made it; the latest re-INVITE. At either core */
+    ref invite;               /* the one that made it, at either core */
+    ref ours, theirs;         /* uac-invite, uas-invite: whichever has no final response yet */
     ref unacked;              /* its 2xx that wait for their ACK */
     ref next_id, next_number; /* in the index */
     uint16_t peer;            /* node of the next hop */
     uint16_t byes;            /* transactions of BYEs, sent or received, that have not ended */
+    textid how;               /* how it began: see dialog_how */
 };
 struct uac_invite { /* owner: its dialog */
     struct instance is;

@@ -69,7 +69,8 @@ static void invited(struct step *s, const struct stimulus *what)
     ref offer = dialog_at(s->world, r)->offer;
     step_tell(s, r, DIALOG_INVITE, m);
     step_tell(s, offer, m->present & PRESENT_SDP ? OFFER_OFFER : OFFER_DIALOG_BEGINS, m);
-    dialog_at(s->world, r)->invite = uas_invite_begin(s, r, what->to, m);
+    struct dialog *d = dialog_at(s->world, r);
+    d->invite = d->theirs = uas_invite_begin(s, r, what->to, m);
 }
 
 /* RFC 3261 8.2.1. */

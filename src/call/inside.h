@@ -122,6 +122,9 @@ ref dialogs_match(const struct world *, uint16_t node, const struct message *req
 
 /* A dialog with its offer-answer and session, not told anything yet. */
 ref dialog_new(struct step *, uint8_t kind, uint16_t node, ident call);
+/* What the user said of the call when it began; zero where he said nothing. */
+textid how_kept(struct lore *, const struct call_options *how_or_null);
+struct call_options dialog_how(const struct plan *, const struct dialog *);
 /* A request within it, all but CSeq and body. RFC 3261 12.2.1.1; before there is a remote tag,
  * 8.1.1. */
 struct message dialog_request(const struct step *, const struct dialog *, uint8_t method);

@@ -37,6 +37,32 @@ ref dialog_new(struct step *s, uint8_t kind, uint16_t node, ident call)
     return r;
 }
 
+/* Kept as a text: never changed, and the same for all dialogs that began alike. */
+textid how_kept(struct lore *lore, const struct call_options *how)
+{
+    static const struct call_options none;
+    struct call_options kept;
+    if (!how)
+        return 0;
+    memset(&kept, 0, sizeof kept);
+    kept.media = how->media;
+    kept.flags = how->flags;
+    kept.expires = how->expires;
+    kept.session_expires = how->session_expires;
+    kept.replaces = how->replaces;
+    kept.extra = how->extra;
+    return memcmp(&kept, &none, sizeof kept) ? lore_intern(lore, (const char *)&kept, sizeof kept)
+                                             : 0;
+}
+
+struct call_options dialog_how(const struct plan *plan, const struct dialog *d)
+{
+    struct call_options how = {0};
+    if (lore_length(plan->lore, d->how) == sizeof how)
+        memcpy(&how, lore_text(plan->lore, d->how), sizeof how);
+    return how;
+}
+
 void lines_begin(struct world *w)
 {
     world_reserve(w, REGION_LINES, w->plan->nodes);

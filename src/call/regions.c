@@ -33,7 +33,8 @@ static void strike_invite(struct world *w, ref self)
 {
     struct dialog *d = dialog_at(w, dialog_of(w, self));
     strike(&d->invite, self);
-    strike(&d->change, self);
+    strike(&d->ours, self);
+    strike(&d->theirs, self);
 }
 
 void dialog_ended(struct step *s, ref self)
@@ -104,7 +105,7 @@ static void seq_code(struct coder *c, uint32_t *seq)
 
 static void links_code(struct coder *c, struct dialog *d)
 {
-    ref *const link[] = {&d->offer, &d->session, &d->invite, &d->change, &d->unacked};
+    ref *const link[] = {&d->offer, &d->session, &d->invite, &d->ours, &d->theirs, &d->unacked};
     for (size_t n = 0; n < sizeof link / sizeof *link; n++)
         coder_ref(c, link[n]);
 }
@@ -126,6 +127,7 @@ void dialog_code(struct coder *c, void *item)
     links_code(c, d);
     coder_u16(c, &d->peer);
     coder_u16(c, &d->byes);
+    coder_u32(c, &d->how);
     if (d->peer > coder_world(c)->plan->nodes)
         coder_reject(c);
 }

@@ -94,12 +94,6 @@ static const struct vocabulary_fact facts[] = {
                         "an INVITE, ours or the peer's, or an offer is still open"},
 };
 
-/* Has the re-INVITE made last no final response yet? */
-static bool change_open(const struct world *w, const struct dialog *d, unsigned region)
-{
-    return d->change && ref_region(d->change) == region && !instance_in(w, d->change, "Answered");
-}
-
 static bool offer_in(const struct world *w, const struct dialog *d, const char *state)
 {
     return d->offer && instance_in(w, d->offer, state);
@@ -113,15 +107,14 @@ static uint32_t request_facts(const struct world *w, const struct dialog *d,
         return 1u << FACT_OUT_OF_ORDER;
     if (m->method != METHOD_INVITE)
         return 0;
-    if (change_open(w, d, REGION_UAC_INVITES) || offer_in(w, d, "Offer sent"))
+    if (d->ours || offer_in(w, d, "Offer sent"))
         return 1u << FACT_CROSSES_OURS;
-    return change_open(w, d, REGION_UAS_INVITES) ? 1u << FACT_TOO_SOON : 0;
+    return d->theirs ? 1u << FACT_TOO_SOON : 0;
 }
 
 static bool under_way(const struct world *w, const struct dialog *d)
 {
-    return change_open(w, d, REGION_UAC_INVITES) || change_open(w, d, REGION_UAS_INVITES) ||
-           !offer_in(w, d, "Agreed");
+    return d->ours || d->theirs || !offer_in(w, d, "Agreed");
 }
 
 static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
@@ -232,7 +225,7 @@ static void run_take(struct step *s, uint32_t self, uint16_t operand, const stru
     }
     if (m->present & PRESENT_SDP)
         call_tell(s, d->offer, OFFER_OFFER, m);
-    d->change = uas_invite_begin(s, self, why->about, m);
+    d->theirs = uas_invite_begin(s, self, why->about, m);
 }
 
 static uint8_t over_atom(ref invite)
@@ -253,8 +246,9 @@ static void run_end_change(struct step *s, uint32_t self, uint16_t operand,
                            const struct stimulus *why)
 {
     (void)operand, (void)why;
-    ref change = dialog_at(s->world, self)->change;
-    call_tell(s, change, over_atom(change), NULL);
+    const struct dialog *d = dialog_at(s->world, self);
+    call_tell(s, d->ours, UAC_DIALOG_OVER, NULL);
+    call_tell(s, d->theirs, UAS_DIALOG_OVER, NULL);
 }
 
 static void run_end_session(struct step *s, uint32_t self, uint16_t operand,
@@ -287,7 +281,7 @@ static const struct vocabulary_effect effects[] = {
     {"end INVITE", OPERAND_NONE, NULL, run_end_invite,
      "tells the INVITE that made the dialog: dialog over"},
     {"end re-INVITE", OPERAND_NONE, NULL, run_end_change,
-     "tells the latest re-INVITE: dialog over"},
+     "tells the re-INVITEs, ours and the peer's, that have no final response: dialog over"},
     {"end session", OPERAND_NONE, NULL, run_end_session,
      "tells offer-answer and session: dialog ends"},
     {"tell user", OPERAND_NONE, NULL, run_tell_user, "remarks that it cannot be done now"},

@@ -122,7 +122,7 @@ static void run_refuse(struct step *s, uint32_t self, uint16_t operand, const st
 {
     (void)operand, (void)why;
     const struct dialog *d = dialog_at_home(s, self);
-    call_tell(s, d->change ? d->change : d->invite, UAS_OFFER_REFUSED, NULL);
+    call_tell(s, d->theirs, UAS_OFFER_REFUSED, NULL);
 }
 
 static void run_give_up(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)

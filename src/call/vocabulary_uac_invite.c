@@ -53,7 +53,9 @@ ref uac_invite_new(struct step *s, ref dialog, bool change)
 {
     struct dialog *d = dialog_at(s->world, dialog);
     ref r = instance_new(s, REGION_UAC_INVITES, KIND_UAC_INVITE, d->is.node, dialog, false);
-    *(change ? &d->change : &d->invite) = r;
+    d->ours = r;
+    if (!change)
+        d->invite = r;
     uac_invite_at(s->world, r)->cseq = ++d->local_seq;
     return r;
 }
@@ -225,9 +227,13 @@ static uint8_t dialog_atom(const struct stimulus *why, bool change)
     }
 }
 
+/* With a final response, or in want of one, it is under way no more. */
 static void run_report(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;
+    struct dialog *d = dialog_at_home(s, self);
+    if (why->atom != UAC_101_199 && d->ours == self)
+        d->ours = 0;
     call_tell(s, dialog_of(s->world, self), dialog_atom(why, is_change(s->world, self)),
               why->payload);
 }

@@ -100,13 +100,16 @@ static void run_send(struct step *s, uint32_t self, uint16_t status, const struc
 {
     (void)why;
     struct uas_invite *u = uas_invite_at(s->world, self);
+    struct dialog *d = dialog_at_home(s, self);
     const struct message *request = transaction_request_of(s->world, u->transaction);
+    if (status >= 200 && d->theirs == self)
+        d->theirs = 0;
     if (!request) {
         leave_unsent(s, self, status);
         return;
     }
     struct message *m = step_payload(s, NULL);
-    *m = dialog_response(s, dialog_at_home(s, self), request, status);
+    *m = dialog_response(s, d, request, status);
     if (status / 100 == 2)
         accept(s, u, m);
     else if (status >= 300)

@@ -341,13 +341,36 @@ static void list_lessons(struct list_of *w)
     }
 }
 
+/* "calls NODE { [ ',' ] call-option }" for people: "calls NODE [call-option ...]". */
+static void plain_form(const char *form, char *out, size_t room)
+{
+    static const struct {
+        const char *from, *to;
+    } rules[] = {{"[ ',' ] ", ""}, {"{ ", "["}, {" }", " ...]"},
+                 {"[ ", "["},      {" ]", "]"}, {"'", ""}};
+    enum { RULES = sizeof rules / sizeof *rules };
+    size_t length = 0;
+    while (*form && length + 6 < room) {
+        unsigned i = 0;
+        while (i < RULES && strncmp(form, rules[i].from, strlen(rules[i].from)))
+            i++;
+        if (i == RULES)
+            out[length++] = *form++;
+        else {
+            length += (size_t)sprintf(out + length, "%s", rules[i].to);
+            form += strlen(rules[i].from);
+        }
+    }
+    out[length] = '\0';
+}
+
 static void list_verbs(struct list_of *w)
 {
     for (unsigned v = 1; v < VERBS; v++) {
         const struct verb_row *row = &verb_rows[v];
-        char name[80];
-        snprintf(name, sizeof name, "%s%s%s%s%s", row->words, row->before[0] ? " " : "",
-                 row->before, row->wants_node ? " NODE" : "", row->takes_span ? " [for SPAN]" : "");
+        char name[160], rest[120];
+        plain_form(row->rest, rest, sizeof rest);
+        snprintf(name, sizeof name, "%s%s%s", row->words, *rest ? " " : "", rest);
         put(w, name, row->about);
     }
 }

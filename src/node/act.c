@@ -2,27 +2,82 @@
  * remarked. */
 #include "node/inside.h"
 
+#include <stdio.h>
+#include <string.h>
+
 /* `which` of an EVENT_ACT: the act itself, or its reverse when its span is over. */
 enum { ACT_ITSELF, ACT_REVERSE };
 
+#define CALL "[ 'call' NUMBER ]"
+
 const struct verb_row verb_rows[VERBS] = {
-    [VERB_CALLS] = {"calls", true, "", false, "sends an INVITE to that node"},
-    [VERB_ANSWERS] = {"answers", false, "", false, "takes the call that rings"},
-    [VERB_HANGS_UP] = {"hangs up", false, "", false,
+    [VERB_CALLS] = {"calls", "NODE { [ ',' ] call-option }", "call",
+                    "sends an INVITE to that node"},
+    [VERB_RINGS] = {"rings", CALL, "let ring", "lets the caller know that it rings: 180"},
+    [VERB_SENDS_EARLY_MEDIA] = {"sends early media", CALL " { [ ',' ] header-option }",
+                                "send early media for",
+                                "plays something before it answers: 183 with a description"},
+    [VERB_ANSWERS] = {"answers", CALL " { [ ',' ] answer-option }", "answer",
+                      "takes the call that rings: 200"},
+    [VERB_DECLINES] = {"declines", CALL, "decline", "refuses the call that rings: 603"},
+    [VERB_IS_BUSY] = {"is busy", CALL, "be busy for", "refuses the call that rings: 486"},
+    [VERB_REFUSES] = {"refuses", CALL " 'with' STATUS { [ ',' ] header-option }", "refuse",
+                      "refuses the call that rings, with a status from 300 to 699"},
+    [VERB_REDIRECTS] = {"redirects", CALL " 'to' NODE [ 'with' STATUS ]", "redirect",
+                        "sends the caller to another node: 302"},
+    [VERB_CANCELS] =
+        {"cancels", CALL " { [ ',' ] header-option }", "cancel",
+         "sends CANCEL, now or when a provisional response has come, and nothing else"},
+    [VERB_HANGS_UP] = {"hangs up", CALL, "hang up",
                        "ends its calls: with CANCEL, BYE or 603, now or as soon as that may be"},
-    [VERB_DECLINES] = {"declines", false, "", false, "refuses the call that rings: 603"},
-    [VERB_IS_BUSY] = {"is busy", false, "", false, "refuses the call that rings: 486"},
-    [VERB_HOLDS] = {"holds", false, "", true,
+    [VERB_FORCES_BYE] = {"forces a BYE", CALL, "force a BYE for",
+                         "sends BYE at once, whether it may or not"},
+    [VERB_HOLDS] = {"holds", CALL " { [ ',' ] hold-option }", "hold",
                     "puts the peer on hold: a re-INVITE that offers sendonly"},
-    [VERB_RESUMES] = {"resumes", false, "", true,
+    [VERB_RESUMES] = {"resumes", CALL " { [ ',' ] hold-option }", "resume",
                       "ends its hold: a re-INVITE that offers sendrecv"},
-    [VERB_REGISTERS] = {"registers", true, "with", false, "sends a REGISTER to that node"},
-    [VERB_ASKS] = {"asks", true, "", false, "sends an OPTIONS to that node"},
+    [VERB_RE_INVITES] = {"re-invites", CALL " { [ ',' ] change-option }", "re-invite for",
+                         "changes the session, or only refreshes it, with a re-INVITE"},
+    [VERB_UPDATES] = {"updates", CALL " { [ ',' ] change-option }", "update",
+                      "changes the session with UPDATE, early or not"},
+    [VERB_SENDS_MESSAGE] = {"sends a message", "[ QUOTED ] " CALL " { [ ',' ] header-option }",
+                            "send a message in", "sends a MESSAGE within the call"},
+    [VERB_SENDS] = {"sends", "METHOD " CALL " { [ ',' ] header-option }", "send a request in",
+                    "sends INFO, OPTIONS, MESSAGE or REFER within the call"},
+    [VERB_REFERS] = {"refers", CALL " 'to' NODE { [ ',' ] header-option }", "refer",
+                     "asks the peer of its call to call that node: REFER"},
+    [VERB_MESSAGES] = {"messages", "NODE [ QUOTED ]", "message",
+                       "sends a MESSAGE to that node, outside of any call"},
+    [VERB_REGISTERS] = {"registers with", "NODE", "register", "sends a REGISTER to that node"},
+    [VERB_ASKS] = {"asks", "NODE", "ask about",
+                   "sends an OPTIONS to that node, outside of any call"},
+    [VERB_CRASHES] = {"crashes", "", "crash", "is gone without a word, and forgets all its calls"},
+    [VERB_RESTARTS] = {"restarts", "", "restart", "is there again, and knows nothing"},
 };
 
+bool verb_wants_node(const struct verb_row *row)
+{
+    return !strncmp(row->rest, "NODE", strlen("NODE"));
+}
+
 static const enum wish wishes[VERBS] = {
-    [VERB_ANSWERS] = WISH_ANSWER, [VERB_HANGS_UP] = WISH_HANG_UP, [VERB_DECLINES] = WISH_DECLINE,
-    [VERB_IS_BUSY] = WISH_BUSY,   [VERB_HOLDS] = WISH_HOLD,       [VERB_RESUMES] = WISH_RESUME,
+    [VERB_RINGS] = WISH_RING,
+    [VERB_SENDS_EARLY_MEDIA] = WISH_PROGRESS,
+    [VERB_ANSWERS] = WISH_ANSWER,
+    [VERB_DECLINES] = WISH_DECLINE,
+    [VERB_IS_BUSY] = WISH_BUSY,
+    [VERB_REFUSES] = WISH_REFUSE,
+    [VERB_REDIRECTS] = WISH_REFUSE,
+    [VERB_CANCELS] = WISH_CANCEL,
+    [VERB_HANGS_UP] = WISH_HANG_UP,
+    [VERB_FORCES_BYE] = WISH_FORCE_BYE,
+    [VERB_HOLDS] = WISH_HOLD,
+    [VERB_RESUMES] = WISH_RESUME,
+    [VERB_RE_INVITES] = WISH_CHANGE,
+    [VERB_UPDATES] = WISH_CHANGE,
+    [VERB_SENDS_MESSAGE] = WISH_REQUEST,
+    [VERB_SENDS] = WISH_REQUEST,
+    [VERB_REFERS] = WISH_REQUEST,
 };
 
 static void remark(struct step *s, const struct act *a, uint32_t text, uint32_t argument)
@@ -32,19 +87,28 @@ static void remark(struct step *s, const struct act *a, uint32_t text, uint32_t 
 
 /* ---- with calls --------------------------------------------------------------------------- */
 
+static struct wanted wanted_of(const struct act *a)
+{
+    struct wanted w = a->wanted;
+    w.wish = wishes[a->verb];
+    return w;
+}
+
 static void wish_one(struct step *s, const struct act *a)
 {
+    const struct wanted w = wanted_of(a);
     ref dialog = call_find(s->world, a->node, a->call);
-    if (!dialog || !call_wish(s, dialog, &(struct wanted){.wish = wishes[a->verb]}, false))
+    if (!dialog || !call_wish(s, dialog, &w, false))
         remark(s, a, NOTE_NO_SUCH_CALL, (uint32_t)a->verb << 24 | (a->call & 0xffffff));
 }
 
 /* With several calls it is no wonder that some of them are past it. */
 static void wish_all(struct step *s, const struct act *a)
 {
+    const struct wanted w = wanted_of(a);
     bool heard = false, several = line_at(s->world, a->node)->calls > 1;
     for (ref r = call_next(s->world, a->node, 0); r; r = call_next(s->world, a->node, r))
-        heard |= call_wish(s, r, &(struct wanted){.wish = wishes[a->verb]}, several);
+        heard |= call_wish(s, r, &w, several);
     if (!heard)
         remark(s, a, NOTE_NOTHING, a->verb);
 }
@@ -59,13 +123,37 @@ static void wish(struct step *s, const struct act *a)
 
 /* ---- new ones ----------------------------------------------------------------------------- */
 
+/* RFC 3891 3: the dialog as its other end, the call's target, knows it. 0: there is none. */
+static textid replaces_of(struct step *s, const struct act *a)
+{
+    const struct sip_names names = plan_names(s->plan);
+    char call[200], to[100], from[100], text[500];
+    for (ref r = call_next(s->world, a->target, 0); r; r = call_next(s->world, a->target, r)) {
+        const struct dialog *d = dialog_at(s->world, r);
+        if (d->peer != a->replaces)
+            continue;
+        ident_print(d->call, IDENT_CALL, &names, call, sizeof call);
+        ident_print(d->local_tag, IDENT_TAG, &names, to, sizeof to);
+        ident_print(d->remote_tag, IDENT_TAG, &names, from, sizeof from);
+        snprintf(text, sizeof text, "%s;to-tag=%s;from-tag=%s%s", call, to,
+                 d->remote_tag ? from : "0", a->early ? ";early-only" : "");
+        return lore_intern(s->plan->lore, text, strlen(text));
+    }
+    return 0;
+}
+
 static void call(struct step *s, const struct act *a)
 {
     const struct phone_config *phone = s->plan->node[a->node].config;
+    struct call_options how = a->how;
+    if (a->replaces)
+        how.replaces = replaces_of(s, a);
     if (phone->lines && line_at(s->world, a->node)->calls >= phone->lines)
         remark(s, a, NOTE_LINES_TAKEN, 0);
+    else if (a->replaces && !how.replaces)
+        remark(s, a, NOTE_NO_CALL_THERE, a->replaces);
     else
-        call_begin(s, a->node, a->target, NULL);
+        call_begin(s, a->node, a->target, &how);
 }
 
 static void run(struct step *s, const struct act *a)
@@ -74,6 +162,9 @@ static void run(struct step *s, const struct act *a)
     case VERB_CALLS: call(s, a); break;
     case VERB_REGISTERS: call_request(s, a->node, a->target, METHOD_REGISTER); break;
     case VERB_ASKS: call_request(s, a->node, a->target, METHOD_OPTIONS); break;
+    case VERB_MESSAGES: call_request(s, a->node, a->target, METHOD_MESSAGE); break;
+    case VERB_CRASHES:
+    case VERB_RESTARTS: remark(s, a, NOTE_CANNOT, a->verb); break;
     default: wish(s, a);
     }
 }
@@ -86,23 +177,29 @@ static uint8_t reverse_of(uint8_t verb)
 static struct act act_at(const struct plan *plan, uint32_t number, uint8_t which)
 {
     struct act a = ((const struct act *)plan->acts)[number];
-    if (which == ACT_REVERSE)
+    if (which == ACT_REVERSE) {
         a.verb = reverse_of(a.verb);
+        a.wanted.direction = 0;
+        a.text = NULL;
+    }
     return a;
 }
 
-/* What a record tells of it beside who and what. */
-static uint32_t argument_of(const struct act *a)
+/* What a record tells of it beside who and what; `edge` is the act itself, whose words are told. */
+static struct record record_of(const struct act *a, uint32_t number)
 {
-    return verb_rows[a->verb].wants_node ? a->target : a->call;
+    return (struct record){.what = RECORD_USER,
+                           .node = a->node,
+                           .subject = a->verb,
+                           .extra = verb_wants_node(&verb_rows[a->verb]) ? a->target : a->call,
+                           .edge = a->text && number <= UINT16_MAX ? (uint16_t)number : 0};
 }
 
 size_t node_act_text(const struct plan *plan, const struct event *e, uint16_t *node, char *out,
                      size_t room)
 {
     const struct act a = act_at(plan, e->owner, e->which);
-    const struct record r = {
-        .what = RECORD_USER, .node = a.node, .subject = a.verb, .extra = argument_of(&a)};
+    const struct record r = record_of(&a, e->owner);
     *node = a.node;
     return node_note_text(plan, &r, out, room);
 }
@@ -112,7 +209,9 @@ void node_act(struct step *s, const struct stimulus *what)
     const struct act a = act_at(s->plan, what->to, what->atom);
     if (a.verb == VERB_NONE)
         return;
-    s->cause = step_note(s, RECORD_USER, a.node, a.verb, argument_of(&a));
+    struct record r = record_of(&a, what->to);
+    r.cause = s->cause;
+    s->cause = step_record(s, r);
     if (s->plan->node[a.node].role != ROLE_PHONE)
         remark(s, &a, NOTE_NOT_A_PHONE, a.verb);
     else

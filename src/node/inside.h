@@ -9,7 +9,9 @@ enum {
     NOTE_NOTHING = NOTE_CALL_END, /* there is no call to do that with; argument: verb */
     NOTE_NO_SUCH_CALL,            /* argument: verb << 24 | number */
     NOTE_LINES_TAKEN,
-    NOTE_NOT_A_PHONE, /* argument: verb */
+    NOTE_NOT_A_PHONE,   /* argument: verb */
+    NOTE_NO_CALL_THERE, /* to replace; argument: with whom */
+    NOTE_CANNOT,        /* argument: verb */
     NOTE_END
 };
 

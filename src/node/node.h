@@ -18,34 +18,58 @@ struct server_config {
     bool says_trying; /* sends a 100 at once, as RFC 3261 let everybody do */
 };
 
-/* What users do. One table; the scenario language, help and the UI's user actions come from it. */
+/* What users do. One table; the scenario language, help, manual and the UI's user actions come
+ * from it. Of verbs of which one begins with another's words the longer one stands first. */
 enum verb {
     VERB_NONE,
     VERB_CALLS,
+    VERB_RINGS,
+    VERB_SENDS_EARLY_MEDIA,
     VERB_ANSWERS,
-    VERB_HANGS_UP,
     VERB_DECLINES,
     VERB_IS_BUSY,
+    VERB_REFUSES,
+    VERB_REDIRECTS,
+    VERB_CANCELS,
+    VERB_HANGS_UP,
+    VERB_FORCES_BYE,
     VERB_HOLDS,
     VERB_RESUMES,
+    VERB_RE_INVITES,
+    VERB_UPDATES,
+    VERB_SENDS_MESSAGE,
+    VERB_SENDS,
+    VERB_REFERS,
+    VERB_MESSAGES,
     VERB_REGISTERS,
     VERB_ASKS /* OPTIONS */,
+    VERB_CRASHES,
+    VERB_RESTARTS,
     VERBS
 };
 struct verb_row {
-    const char *words;  /* "hangs up" */
-    bool wants_node;    /* "calls bob", "registers with p1" */
-    const char *before; /* the word before the node, "with", or "" */
-    bool takes_span;    /* "holds for 3s" */
+    const char *words; /* "hangs up", "registers with" */
+    /* What stands behind them, in the notation and with the rules of the scenario grammar. NODE at
+     * its beginning is an act's target. */
+    const char *rest;
+    const char *infinitive; /* "bob has nothing to hang up" */
     const char *about;
 };
 extern const struct verb_row verb_rows[VERBS];
 struct act { /* plan->acts is an array of these, [1..] */
     uint8_t verb;
+    bool early;     /* replaces only an early dialog: RFC 3891 4 */
+    uint8_t method; /* sends: which */
     uint16_t node, target;
-    uint32_t call; /* "call 2": the node's 2nd call, counted from 1 as they are made; 0: all */
-    usec span;     /* "for 3s": then the reverse happens by itself; 0: none */
+    uint16_t replaces; /* calls: whose call with the target it takes over (RFC 3891); 0: nobody's */
+    uint32_t call;     /* "call 2": the node's 2nd call, counted from 1 as they are made; 0: all */
+    usec span;         /* "for 3s": then the reverse happens by itself; 0: none */
+    struct wanted wanted;    /* of a call; the verb says the wish */
+    struct call_options how; /* calls */
+    const char *text;        /* after the node's name, as people read it; NULL: the row's words */
 };
+/* Does the row's verb name a node first of all? */
+bool verb_wants_node(const struct verb_row *);
 /* hooks.act. What cannot be done now is a RECORD_NOTE: "bob has nothing to hang up". */
 handler node_act;
 /* hooks.own: what a phone's user does by himself, when his time has come. */

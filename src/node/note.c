@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 /* What the argument of a text is: how it is printed after it. */
-enum argument { NOTHING, STATUS, VERB, CALL, ANSWER };
+enum argument { NOTHING, STATUS, VERB, CALL, ANSWER, WHOM };
 struct text {
     const char *words; /* after the node's name */
     enum argument argument;
@@ -23,14 +23,8 @@ static const struct text texts[NOTE_END] = {
     [NOTE_LINES_TAKEN] = {"has no line free", NOTHING},
     [NOTE_RESPONSE] = {"hears of its ", ANSWER},
     [NOTE_NOT_A_PHONE] = {"is no phone: it cannot ", VERB},
-};
-
-/* "bob has nothing to hang up". */
-static const char *const infinitives[VERBS] = {
-    [VERB_NONE] = "do",          [VERB_CALLS] = "call",       [VERB_ANSWERS] = "answer",
-    [VERB_HANGS_UP] = "hang up", [VERB_DECLINES] = "decline", [VERB_IS_BUSY] = "be busy for",
-    [VERB_HOLDS] = "hold",       [VERB_RESUMES] = "resume",   [VERB_REGISTERS] = "register",
-    [VERB_ASKS] = "ask about",
+    [NOTE_NO_CALL_THERE] = {"can replace no call there: there is none with ", WHOM},
+    [NOTE_CANNOT] = {"cannot ", VERB},
 };
 
 static const char *name_of(const struct plan *plan, uint16_t node)
@@ -40,7 +34,8 @@ static const char *name_of(const struct plan *plan, uint16_t node)
 
 static const char *infinitive(uint32_t verb)
 {
-    return infinitives[verb < VERBS ? verb : VERB_NONE];
+    const char *word = verb < VERBS ? verb_rows[verb].infinitive : NULL;
+    return word ? word : "do";
 }
 
 static size_t printed(int length)
@@ -48,21 +43,25 @@ static size_t printed(int length)
     return length < 0 ? 0 : (size_t)length;
 }
 
-/* "alice calls bob", "alice hangs up call 2". */
+/* "alice calls bob", "alice hangs up call 2": in the scenario's words where it has some. */
 static size_t user_text(const struct plan *plan, const struct record *r, char *out, size_t room)
 {
     uint32_t verb = r->subject < VERBS ? r->subject : VERB_NONE;
     const struct verb_row *row = &verb_rows[verb];
     const char *who = name_of(plan, r->node), *words = row->words ? row->words : "does something";
-    if (row->wants_node)
-        return printed(snprintf(out, room, "%s %s %s%s%s", who, words, row->before,
-                                *row->before ? " " : "", name_of(plan, (uint16_t)r->extra)));
+    if (r->edge)
+        return printed(
+            snprintf(out, room, "%s %s", who, ((const struct act *)plan->acts)[r->edge].text));
+    if (row->words && verb_wants_node(row))
+        return printed(
+            snprintf(out, room, "%s %s %s", who, words, name_of(plan, (uint16_t)r->extra)));
     if (r->extra)
         return printed(snprintf(out, room, "%s %s call %u", who, words, (unsigned)r->extra));
     return printed(snprintf(out, room, "%s %s", who, words));
 }
 
-static int argument_text(enum argument argument, uint32_t value, char *out, size_t room)
+static int argument_text(const struct plan *plan, enum argument argument, uint32_t value, char *out,
+                         size_t room)
 {
     unsigned low = value & 0xffff;
     switch (argument) {
@@ -73,6 +72,7 @@ static int argument_text(enum argument argument, uint32_t value, char *out, size
         return snprintf(out, room, "%s: %u %s",
                         method_names[value >> 16 < METHODS ? value >> 16 : 0], low,
                         status_reason((uint16_t)low));
+    case WHOM: return snprintf(out, room, "%s", name_of(plan, (uint16_t)value));
     case NOTHING: break;
     }
     return snprintf(out, room, "%s", "");
@@ -84,7 +84,7 @@ size_t node_note_text(const struct plan *plan, const struct record *r, char *out
     if (r->what == RECORD_USER)
         return user_text(plan, r, out, room);
     const struct text *t = &texts[r->subject < NOTE_END ? r->subject : NOTE_NONE];
-    argument_text(t->argument, r->extra, argument, sizeof argument);
+    argument_text(plan, t->argument, r->extra, argument, sizeof argument);
     return printed(
         snprintf(out, room, "%s %s%s", name_of(plan, r->node), t->words ? t->words : "", argument));
 }

@@ -120,7 +120,7 @@ uint32_t bind_count(struct binder *b, uint32_t tree, unsigned terminal, int64_t 
 
 /* ---- messages ------------------------------------------------------------------------------ */
 
-static uint8_t bind_method(struct binder *b, uint32_t tree)
+uint8_t bind_method(struct binder *b, uint32_t tree)
 {
     char *name = tree_text(b, tree);
     int method = method_find(name, strlen(name));
@@ -242,59 +242,6 @@ bool pattern_fits(const struct pattern *p, const struct message *m)
 
 /* ---- what happens -------------------------------------------------------------------------- */
 
-static bool joined(const struct scenario *s, uint16_t a, uint16_t z)
-{
-    for (uint16_t i = 1; i <= s->plan.links; i++)
-        if ((s->link[i].a == a && s->link[i].b == z) || (s->link[i].a == z && s->link[i].b == a))
-            return true;
-    return false;
-}
-
-/* The row whose words the verb begins with. */
-static uint8_t verb_of(const struct binder *b, uint32_t verb)
-{
-    uint32_t words = tree_child(b, verb, LITERAL);
-    const struct tree *t = tree_at(b, words);
-    for (uint8_t v = 1; v < VERBS; v++)
-        if (strlen(verb_rows[v].words) == t->length &&
-            !memcmp(verb_rows[v].words, t->text, t->length))
-            return v;
-    return VERB_NONE;
-}
-
-static void check_act(struct binder *b, const struct act *act, uint32_t node, uint32_t target)
-{
-    const struct plan_node *nodes = b->s->node;
-    if (!act->node)
-        return;
-    if (nodes[act->node].role != ROLE_PHONE)
-        wrong(b, tree_token(b, node), "%s is a server: it has no user", nodes[act->node].name);
-    else if (act->target == act->node)
-        wrong(b, tree_token(b, target), "%s cannot do that with itself", nodes[act->node].name);
-    else if (act->target && !joined(b->s, act->node, act->target))
-        wrong(b, tree_token(b, target), "no link joins %s and %s", nodes[act->node].name,
-              nodes[act->target].name);
-}
-
-static uint32_t bind_act(struct binder *b, uint32_t tree)
-{
-    struct scenario *s = b->s;
-    uint32_t node = tree_child(b, tree, TERMINAL_NODE), verb = tree_child(b, tree, RULE_VERB);
-    uint32_t target = tree_child(b, verb, TERMINAL_NODE);
-    struct act act = {
-        .verb = verb_of(b, verb),
-        .node = bind_node_name(b, node),
-        .target = target ? bind_node_name(b, target) : 0,
-        .span = bind_value(b, verb, TERMINAL_TIME, 0),
-    };
-    if (tree_says(b, verb, "call"))
-        act.call = bind_count(b, verb, TERMINAL_NUMBER, 1, UINT16_MAX);
-    check_act(b, &act, node, target);
-    s->act = scenario_alloc(s->act, (s->acts + 2) * sizeof *s->act);
-    s->act[++s->acts] = act;
-    return s->acts;
-}
-
 static struct fault *bind_fault(struct binder *b, uint32_t tree)
 {
     struct script *script = &b->s->script;
@@ -314,21 +261,42 @@ static struct fault *bind_fault(struct binder *b, uint32_t tree)
     return &script->fault[script->faults++];
 }
 
+/* A link is cut or healed when its fault line begins to hold: that strikes no message. */
+static struct fault *bind_cut(struct binder *b, uint32_t tree)
+{
+    struct script *script = &b->s->script;
+    wrong(b, tree_token(b, tree), "links cannot be cut yet");
+    struct fault f = {.kind = tree_says(b, tree, "cut") ? FAULT_CUT : FAULT_HEAL,
+                      .start = START_AT,
+                      .pattern = {.links = bind_between(b, tree)}};
+    script->fault = scenario_alloc(script->fault, (script->faults + 1) * sizeof f);
+    script->fault[script->faults] = f;
+    return &script->fault[script->faults++];
+}
+
+/* The fault of a deed, bound; NULL: it is a user's act. */
+static struct fault *bind_deed_fault(struct binder *b, uint32_t deed)
+{
+    uint32_t fault = tree_child(b, deed, RULE_FAULT), cut = tree_child(b, deed, RULE_CUT);
+    return fault ? bind_fault(b, fault) : cut ? bind_cut(b, cut) : NULL;
+}
+
 static void bind_at(struct binder *b, uint32_t tree)
 {
     struct script *script = &b->s->script;
     usec at = bind_value(b, tree, TERMINAL_TIME, 0);
-    uint32_t deeds = tree_child(b, tree, RULE_DEEDS);
-    for (uint32_t d = tree_at(b, deeds)->child; d; d = tree_at(b, d)->next)
-        if (tree_at(b, d)->what == RULE_ACT) {
-            script->timed =
-                scenario_alloc(script->timed, (script->timeds + 1) * sizeof *script->timed);
-            script->timed[script->timeds++] = (struct timed_act){at, bind_act(b, d)};
-        } else if (tree_at(b, d)->what == RULE_FAULT) {
-            struct fault *f = bind_fault(b, d);
+    uint32_t deed = tree_child(b, tree_child(b, tree, RULE_DEEDS), RULE_DEED);
+    for (; deed; deed = tree_next(b, deed, RULE_DEED)) {
+        struct fault *f = bind_deed_fault(b, deed);
+        if (f) {
             f->start = START_AT;
             f->at = at;
+            continue;
         }
+        script->timed = scenario_alloc(script->timed, (script->timeds + 1) * sizeof *script->timed);
+        script->timed[script->timeds++] =
+            (struct timed_act){at, bind_act(b, tree_child(b, deed, RULE_ACT))};
+    }
 }
 
 static void bind_when(struct binder *b, uint32_t tree)
@@ -341,15 +309,17 @@ static void bind_when(struct binder *b, uint32_t tree)
         .first_act = b->s->acts + 1,
         .first_fault = (uint32_t)script->faults,
     };
-    uint32_t deeds = tree_child(b, tree, RULE_DEEDS);
-    for (uint32_t d = tree_at(b, deeds)->child; d; d = tree_at(b, d)->next)
-        if (tree_at(b, d)->what == RULE_ACT) {
-            bind_act(b, d);
-            r.acts++;
-        } else if (tree_at(b, d)->what == RULE_FAULT) {
-            bind_fault(b, d)->start = START_WHEN;
+    uint32_t deed = tree_child(b, tree_child(b, tree, RULE_DEEDS), RULE_DEED);
+    for (; deed; deed = tree_next(b, deed, RULE_DEED)) {
+        struct fault *f = bind_deed_fault(b, deed);
+        if (f) {
+            f->start = START_WHEN;
             r.faults++;
+        } else {
+            bind_act(b, tree_child(b, deed, RULE_ACT));
+            r.acts++;
         }
+    }
     script->reaction =
         scenario_alloc(script->reaction, (script->reactions + 1) * sizeof *script->reaction);
     script->reaction[script->reactions++] = r;
@@ -426,6 +396,11 @@ static void bind_lasting_fault(struct binder *b, uint32_t tree)
     bind_fault(b, tree);
 }
 
+static void bind_lasting_cut(struct binder *b, uint32_t tree)
+{
+    bind_cut(b, tree);
+}
+
 static void bind_nothing(struct binder *b, uint32_t tree)
 {
     (void)b;
@@ -438,19 +413,14 @@ static const struct {
     bool once;
     void (*bind)(struct binder *, uint32_t tree);
 } statements[] = {
-    {RULE_TITLE, 0, true, bind_title},
-    {RULE_SEED, 0, true, bind_seed},
-    {RULE_TIMERS, 0, false, bind_all_timers},
-    {RULE_RUN, 0, true, bind_run},
+    {RULE_TITLE, 0, true, bind_title},        {RULE_SEED, 0, true, bind_seed},
+    {RULE_TIMERS, 0, false, bind_all_timers}, {RULE_RUN, 0, true, bind_run},
     {RULE_MACHINES, 0, false, bind_nothing}, /* they were loaded before: states are their words */
-    {RULE_NODE, 1, false, bind_node},
-    {RULE_LINK, 2, false, bind_link},
-    {RULE_AT, 3, false, bind_at},
-    {RULE_WHEN, 3, false, bind_when},
-    {RULE_EXPECT, 3, false, bind_expect},
-    {RULE_NEVER, 3, false, bind_never},
-    {RULE_FAULT, 3, false, bind_lasting_fault},
-    {RULE_ACT, 3, false, bind_bare_act},
+    {RULE_NODE, 1, false, bind_node},         {RULE_NODE, 2, false, bind_node_others},
+    {RULE_LINK, 2, false, bind_link},         {RULE_AT, 3, false, bind_at},
+    {RULE_WHEN, 3, false, bind_when},         {RULE_EXPECT, 3, false, bind_expect},
+    {RULE_NEVER, 3, false, bind_never},       {RULE_FAULT, 3, false, bind_lasting_fault},
+    {RULE_CUT, 3, false, bind_lasting_cut},   {RULE_ACT, 3, false, bind_bare_act},
 };
 enum { STATEMENTS = sizeof statements / sizeof *statements, PASSES = 4 };
 
@@ -458,9 +428,10 @@ static void bind_statement(struct binder *b, uint32_t root, unsigned pass)
 {
     uint32_t tree = tree_at(b, root)->child;
     unsigned i = 0;
-    while (i < STATEMENTS && statements[i].rule != tree_at(b, tree)->what)
+    while (i < STATEMENTS &&
+           (statements[i].rule != tree_at(b, tree)->what || statements[i].pass != pass))
         i++;
-    if (i == STATEMENTS || statements[i].pass != pass)
+    if (i == STATEMENTS)
         return;
     int *said = &b->said[statements[i].rule];
     if (statements[i].once && *said)

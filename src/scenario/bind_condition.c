@@ -192,18 +192,11 @@ static struct term instance_fact(struct binder *b, uint32_t tree)
     return t;
 }
 
-static uint8_t verb_in(struct binder *b, uint32_t verb)
-{
-    for (uint8_t v = 1; v < VERBS; v++)
-        if (tree_says(b, verb, verb_rows[v].words))
-            return v;
-    return VERB_NONE;
-}
-
 static struct term acts_fact(struct binder *b, uint16_t node, uint32_t verb)
 {
-    struct term t = {.kind = TERM_ACTS, .node = node, .what = verb_in(b, verb)};
-    uint32_t target = tree_child(b, verb, TERMINAL_NODE);
+    struct term t = {.kind = TERM_ACTS, .node = node, .what = bind_verb(b, verb)};
+    bool wants = verb_wants_node(&verb_rows[t.what]);
+    uint32_t target = wants ? tree_child(b, verb, TERMINAL_NODE) : 0;
     t.with = target ? bind_node_name(b, target) : 0;
     return t;
 }

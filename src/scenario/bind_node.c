@@ -58,13 +58,24 @@ static uint8_t codec_named(struct binder *b, uint32_t tree)
     return 0;
 }
 
+static void bind_phones(struct binder *b, uint32_t tree, struct phone_config *phone)
+{
+    enum { PHONES_MAX = 8 };
+    phone->phones = tree_says(b, tree, "two") ? 2 : tree_says(b, tree, "three") ? 3 : 0;
+    if (!phone->phones)
+        phone->phones = (uint8_t)bind_count(b, tree, TERMINAL_NUMBER, 1, PHONES_MAX);
+}
+
 static void bind_manner(struct binder *b, uint32_t tree, struct phone_config *phone)
 {
-    phone->manner = tree_says(b, tree, "answers")    ? MANNER_ANSWERS
-                    : tree_says(b, tree, "declines") ? MANNER_DECLINES
-                    : tree_says(b, tree, "is busy")  ? MANNER_BUSY
-                                                     : MANNER_RINGS;
+    phone->manner = tree_says(b, tree, "answers")        ? MANNER_ANSWERS
+                    : tree_says(b, tree, "declines")     ? MANNER_DECLINES
+                    : tree_says(b, tree, "is busy")      ? MANNER_BUSY
+                    : tree_says(b, tree, "redirects to") ? MANNER_REDIRECTS
+                                                         : MANNER_RINGS;
     phone->after = bind_value(b, tree, TERMINAL_TIME, 0);
+    if (tree_child(b, tree, RULE_PHONES))
+        bind_phones(b, tree_child(b, tree, RULE_PHONES), phone);
 }
 
 static void bind_codecs(struct binder *b, uint32_t tree, struct phone_config *phone)
@@ -74,9 +85,27 @@ static void bind_codecs(struct binder *b, uint32_t tree, struct phone_config *ph
         phone->codecs |= codec_named(b, c);
 }
 
-/* Options that are one word each, or one word and a value. */
-static void bind_plain_option(struct binder *b, uint32_t tree, struct phone_config *phone)
+/* Options that are words and nothing else: of some kind, which may be said once. */
+static const struct {
+    const char *words;
+    uint8_t flags; /* enum phone_flag */
+} flags[] = {
+    {"late offer", PHONE_LATE_OFFER},
+    {"early media", PHONE_EARLY_MEDIA},
+    {"100rel", PHONE_100REL},
+    {"requires 100rel", PHONE_100REL | PHONE_REQUIRES_100REL},
+    {"without UPDATE", PHONE_NO_UPDATE},
+    {"does not follow", PHONE_STAYS},
+};
+enum { FLAGS = sizeof flags / sizeof *flags };
+
+static bool bind_flag(struct binder *b, uint32_t tree, struct phone_config *phone)
 {
+    for (unsigned i = 0; i < FLAGS; i++)
+        if (tree_says(b, tree, flags[i].words)) {
+            phone->flags |= flags[i].flags;
+            return true;
+        }
     if (tree_says(b, tree, "without ringing"))
         phone->rings = false;
     else if (tree_says(b, tree, "silent"))
@@ -85,26 +114,56 @@ static void bind_plain_option(struct binder *b, uint32_t tree, struct phone_conf
         phone->ear = EAR_CLOSED;
     else if (tree_says(b, tree, "rfc2543"))
         phone->rfc2543 = true;
-    else if (tree_says(b, tree, "late offer"))
-        phone->flags |= PHONE_LATE_OFFER;
-    else if (tree_says(b, tree, "thinks"))
+    else
+        return false;
+    return true;
+}
+
+static void bind_session_timer(struct binder *b, uint32_t tree, struct phone_config *phone)
+{
+    phone->session_expires = bind_seconds(b, tree, 0);
+    phone->refresher = tree_says(b, tree, "uac")   ? REFRESHER_UAC
+                       : tree_says(b, tree, "uas") ? REFRESHER_UAS
+                                                   : REFRESHER_ANY;
+}
+
+/* Options with a value. */
+static void bind_valued_option(struct binder *b, uint32_t tree, struct phone_config *phone)
+{
+    if (tree_says(b, tree, "thinks"))
         phone->thinks = bind_value(b, tree, TERMINAL_TIME, 0);
     else if (tree_says(b, tree, "lines"))
         phone->lines = (uint16_t)bind_count(b, tree, TERMINAL_NUMBER, 1, LINES_MAX);
-    else
+    else if (tree_says(b, tree, "expires in"))
+        phone->expires = bind_seconds(b, tree, 0);
+    else if (tree_says(b, tree, "session timer"))
+        bind_session_timer(b, tree, phone);
+    else if (tree_says(b, tree, "Min-SE"))
+        phone->min_se = bind_seconds(b, tree, 0);
+    else if (tree_says(b, tree, "media"))
+        phone->media = bind_media(b, tree);
+    else if (tree_says(b, tree, "codecs"))
         bind_codecs(b, tree, phone);
+    else
+        bind_phones(b, tree_child(b, tree, RULE_PHONES), phone);
 }
 
 /* What an option is about: two of the same kind contradict each other. */
 static const char *about(const struct binder *b, uint32_t option)
 {
-    static const char *const words[] = {"without ringing", "rfc2543", "late offer",
-                                        "thinks",          "lines",   "codecs"};
+    static const char *const words[] = {
+        "without ringing", "rfc2543",    "late offer",    "early media", "without UPDATE",
+        "does not follow", "thinks",     "lines",         "codecs",      "media",
+        "Min-SE",          "expires in", "session timer", "100rel"};
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
         if (tree_says(b, option, words[i]))
             return words[i];
+    if (tree_says(b, option, "requires 100rel"))
+        return "100rel";
     if (tree_says(b, option, "silent") || tree_says(b, option, "refuses"))
         return "silent";
+    if (tree_child(b, option, RULE_PHONES))
+        return "phones";
     return tree_child(b, option, RULE_MANNER) ? "manner" : NULL; /* NULL: timers */
 }
 
@@ -113,7 +172,7 @@ static void check_option(struct binder *b, uint32_t node, uint32_t option)
     const char *this = about(b, option);
     for (uint32_t o = tree_child(b, node, RULE_PHONE_OPTION); this && o != option;
          o = tree_next(b, o, RULE_PHONE_OPTION))
-        if (about(b, o) == this) {
+        if (about(b, o) && !strcmp(about(b, o), this)) {
             wrong(b, tree_token(b, option), "this line said already how it does that");
             return;
         }
@@ -131,8 +190,8 @@ static void bind_phone(struct binder *b, uint32_t tree, struct phone_config *pho
             bind_manner(b, manner, phone);
         else if (own)
             bind_timers(b, own, timers);
-        else
-            bind_plain_option(b, o, phone);
+        else if (!bind_flag(b, o, phone))
+            bind_valued_option(b, o, phone);
     }
 }
 
@@ -206,6 +265,26 @@ void bind_node(struct binder *b, uint32_t tree)
     else
         bind_server(b, tree, &s->server[n], &node->timers);
     node->ear = s->phone[n].ear;
+}
+
+/* Whom a phone's options name: when all nodes are known. */
+void bind_node_others(struct binder *b, uint32_t tree)
+{
+    char *name = tree_text(b, tree_child(b, tree, TERMINAL_NAME));
+    uint16_t n = b->s->plan.nodes;
+    while (n && strcmp(b->s->node[n].name, name))
+        n--;
+    free(name);
+    uint32_t o = tree_child(b, tree, RULE_PHONE_OPTION);
+    for (; n && o; o = tree_next(b, o, RULE_PHONE_OPTION)) {
+        uint32_t manner = tree_child(b, o, RULE_MANNER);
+        uint32_t other = manner ? tree_child(b, manner, TERMINAL_NODE) : 0;
+        if (!other)
+            continue;
+        b->s->phone[n].other = bind_node_name(b, other);
+        if (b->s->phone[n].other == n)
+            wrong(b, tree_token(b, other), "%s cannot redirect to itself", b->s->node[n].name);
+    }
 }
 
 /* ---- links --------------------------------------------------------------------------------- */

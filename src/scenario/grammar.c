@@ -23,7 +23,7 @@ static const struct rule_row rules[RULES] = {
                        "indentation says nothing; `#` begins a comment"},
     [RULE_STATEMENT] = {"statement",
                         "title | seed | timers | machines | node | link | run | at | when | "
-                        "expect | never | fault | act",
+                        "expect | never | fault | cut | act",
                         "a fault holds for the whole run; an act needs `at` or `when`"},
     [RULE_TITLE] = {"title", "'title' TEXT", "what the scenario is about"},
     [RULE_SEED] = {"seed", "'seed' NUMBER", "which of the random runs this is"},
@@ -37,17 +37,24 @@ static const struct rule_row rules[RULES] = {
                    "'node' NAME ( 'phone' { [ ',' ] phone-option } | "
                    "'server' { [ ',' ] server-option } )",
                    "somebody on the network"},
-    [RULE_PHONE_OPTION] = {"phone-option",
-                           "manner | 'without ringing' | 'silent' | 'refuses' | 'lines' NUMBER | "
-                           "'rfc2543' | 'thinks' TIME | 'late offer' | "
-                           "'codecs' CODEC { [ ',' ] CODEC } | timers",
-                           "silent: it is dead; refuses: its port is closed"},
+    [RULE_PHONE_OPTION] =
+        {"phone-option",
+         "manner | 'without ringing' | 'silent' | 'refuses' | 'lines' NUMBER | 'rfc2543' | "
+         "'thinks' TIME | 'late offer' | 'early media' | '100rel' | 'requires 100rel' | "
+         "'without UPDATE' | 'does not follow' | "
+         "phones | 'media' media { [ ',' ] media } | "
+         "'codecs' CODEC { [ ',' ] CODEC } | 'expires in' TIME | "
+         "'session timer' TIME [ 'refresher' ( 'uac' | 'uas' ) ] | 'Min-SE' TIME | timers",
+         "silent: it is dead; refuses: its port is closed; does not follow: redirections"},
     [RULE_SERVER_OPTION] = {"server-option", "'thinks' TIME | 'says trying' | timers",
                             "it thinks before it answers; says trying: it sends a 100 at once"},
-    [RULE_MANNER] = {"manner",
-                     "'answers' [ 'after' TIME ] | 'declines' [ 'after' TIME ] | 'is busy' | "
-                     "'rings'",
-                     "what its user does with a call; it rings for ever if nothing is said"},
+    [RULE_MANNER] =
+        {"manner",
+         "'answers' [ phones ] [ 'after' TIME ] | 'declines' [ 'after' TIME ] | 'is busy' | "
+         "'redirects to' NODE | 'rings'",
+         "what its user does with a call; it rings for ever if nothing is said"},
+    [RULE_PHONES] = {"phones", "'as' ( NUMBER | 'two' | 'three' ) 'phones'",
+                     "behind a proxy that forks: several early dialogs for one INVITE"},
     [RULE_LINK] = {"link", "'link' between [ transport ] { [ ',' ] link-option }",
                    "UDP if nothing is said"},
     [RULE_BETWEEN] = {"between", "NODE '--' NODE", NULL},
@@ -59,9 +66,30 @@ static const struct rule_row rules[RULES] = {
     [RULE_RUN] = {"run", "'run until' TIME", "else until nothing is left to happen"},
     [RULE_AT] = {"at", "'at' TIME deeds", NULL},
     [RULE_WHEN] = {"when", "'when' condition deeds [ 'each time' ]", "the first time, or each"},
-    [RULE_DEEDS] = {"deeds", "( fault | act ) { ',' ( fault | act ) }", NULL},
+    [RULE_DEEDS] = {"deeds", "deed { ',' deed }", NULL},
+    [RULE_DEED] = {"deed", "fault | cut | act", NULL},
     [RULE_ACT] = {"act", "NODE verb", NULL},
     [RULE_VERB] = {"verb", NULL, "without `call N` all the calls it can be meant for"},
+    [RULE_CALL_OPTION] =
+        {"call-option",
+         "'without offer' | 'late offer' | 'requiring 100rel' | 'supporting 100rel' | "
+         "'expires in' TIME | 'session timer' TIME | 'replacing' NODE [ 'if early' ] | "
+         "'without' media | 'with' ( media { [ ',' ] media } | QUOTED )",
+         "audio unless said; replacing bob: the call of the one who is called with bob; in quotes: "
+         "a header line"},
+    [RULE_ANSWER_OPTION] =
+        {"answer-option", "'without' media | 'with' ( STATUS | media { [ ',' ] media } | QUOTED )",
+         NULL},
+    [RULE_HOLD_OPTION] = {"hold-option", "'for' TIME | 'inactive' | 'with' ( 'UPDATE' | QUOTED )",
+                          "for: then it ends by itself; inactive: nobody sends"},
+    [RULE_CHANGE_OPTION] = {"change-option",
+                            "'without offer' | 'late offer' | direction | 'without' media | "
+                            "'with' ( media { [ ',' ] media } | QUOTED )",
+                            "nothing said: the session stays as it is"},
+    [RULE_HEADER_OPTION] = {"header-option", "'with' QUOTED", "a header line: \"Subject: lunch\""},
+    [RULE_MEDIA] = {"media", "'audio' | 'video' | 'messages'", NULL},
+    [RULE_DIRECTION] = {"direction", "'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'", NULL},
+    [RULE_CUT] = {"cut", "( 'cut' | 'heal' ) between", "a link carries nothing, or all again"},
     [RULE_FAULT] = {"fault",
                     "'drop' which | 'delay' which 'by' TIME | 'duplicate' which | 'refuse' which",
                     "what the network does to a message; refuse: as if its port were closed there"},
@@ -155,19 +183,13 @@ static char *verbs_body(void)
 {
     size_t room = 64;
     for (unsigned v = 1; v < VERBS; v++)
-        room += strlen(verb_rows[v].words) + 80;
+        room += strlen(verb_rows[v].words) + strlen(verb_rows[v].rest) + 8;
     char *body = scenario_alloc(NULL, room);
     size_t at = 0;
-    for (unsigned v = 1; v < VERBS; v++) {
-        const struct verb_row *row = &verb_rows[v];
-        const char *before = row->before ? row->before : "";
-        at += (size_t)snprintf(body + at, room - at, "%s'%s'", v > 1 ? " | " : "", row->words);
-        if (row->wants_node && *before)
-            at += (size_t)snprintf(body + at, room - at, " '%s'", before);
-        at += (size_t)snprintf(body + at, room - at, "%s%s",
-                               row->wants_node ? " NODE" : " [ 'call' NUMBER ]",
-                               row->takes_span ? " [ 'for' TIME ]" : "");
-    }
+    for (unsigned v = 1; v < VERBS; v++)
+        at +=
+            (size_t)snprintf(body + at, room - at, "%s'%s'%s%s", v > 1 ? " | " : "",
+                             verb_rows[v].words, *verb_rows[v].rest ? " " : "", verb_rows[v].rest);
     return body;
 }
 

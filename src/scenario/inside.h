@@ -55,6 +55,7 @@ enum rule {
     RULE_PHONE_OPTION,
     RULE_SERVER_OPTION,
     RULE_MANNER,
+    RULE_PHONES,
     RULE_LINK,
     RULE_BETWEEN,
     RULE_TRANSPORT,
@@ -63,8 +64,17 @@ enum rule {
     RULE_AT,
     RULE_WHEN,
     RULE_DEEDS,
+    RULE_DEED,
     RULE_ACT,
     RULE_VERB,
+    RULE_CALL_OPTION,
+    RULE_ANSWER_OPTION,
+    RULE_HOLD_OPTION,
+    RULE_CHANGE_OPTION,
+    RULE_HEADER_OPTION,
+    RULE_MEDIA,
+    RULE_DIRECTION,
+    RULE_CUT,
     RULE_FAULT,
     RULE_WHICH,
     RULE_MESSAGE,
@@ -253,7 +263,7 @@ struct reaction { /* when */
     bool each;
     uint32_t first_act, acts, first_fault, faults; /* into plan->acts, script->fault */
 };
-enum fault_kind { FAULT_DROP, FAULT_DELAY, FAULT_DUPLICATE, FAULT_REFUSE };
+enum fault_kind { FAULT_DROP, FAULT_DELAY, FAULT_DUPLICATE, FAULT_REFUSE, FAULT_CUT, FAULT_HEAL };
 enum start { START_NOW, START_AT, START_WHEN };
 struct fault {
     uint8_t kind, start;
@@ -390,8 +400,16 @@ int64_t bind_value(const struct binder *, uint32_t tree, unsigned terminal, int6
 uint32_t bind_count(struct binder *, uint32_t tree, unsigned terminal, int64_t least, int64_t most);
 bool bind_pattern(struct binder *, uint32_t message, struct pattern *);
 void bind_qualifier(struct binder *, uint32_t qualifier, struct pattern *);
+/* bind_act.c */
+uint32_t bind_act(struct binder *, uint32_t tree); /* its number in plan->acts */
+uint8_t bind_verb(const struct binder *, uint32_t verb);
+uint8_t bind_media(const struct binder *,
+                   uint32_t tree); /* 1 << enum media_kind, all that stand there */
+uint32_t bind_seconds(struct binder *, uint32_t tree, unsigned nth);
+uint8_t bind_method(struct binder *, uint32_t tree);
 /* bind_node.c */
 void bind_node(struct binder *, uint32_t tree);
+void bind_node_others(struct binder *, uint32_t tree); /* what names other nodes */
 void bind_link(struct binder *, uint32_t tree);
 void bind_timers(struct binder *, uint32_t tree, struct timer_values *);
 /* bind_condition.c */

@@ -270,6 +270,27 @@ static void judge_check(struct step *s, size_t i)
     record_check(s, i, ok, c->root ? m->told : 0);
 }
 
+static bool is_cut(const struct fault *f)
+{
+    return f->kind == FAULT_CUT || f->kind == FAULT_HEAL;
+}
+
+/* A fault line begins to hold. What it does to a link is an event of its own. */
+static void begin_fault(struct step *s, size_t i)
+{
+    const struct fault *f = &script_of(s->world)->fault[i];
+    if (is_cut(f))
+        event_add(s, 0, true, EVENT_SCRIPT, SCRIPT_START, (ref)i, NULL);
+    else
+        mark_at(s->world, f->mark)->active = true;
+}
+
+static void fault_due(struct step *s, size_t i)
+{
+    const struct fault *f = &script_of(s->world)->fault[i];
+    mark_at(s->world, f->mark)->active = true;
+}
+
 static void react(struct step *s, const struct reaction *r)
 {
     struct mark *m = mark_at(s->world, r->mark);
@@ -280,7 +301,7 @@ static void react(struct step *s, const struct reaction *r)
     uint32_t before = s->cause;
     s->cause = root->told;
     for (uint32_t f = 0; f < r->faults; f++)
-        mark_at(s->world, script_of(s->world)->fault[r->first_fault + f].mark)->active = true;
+        begin_fault(s, r->first_fault + f);
     for (uint32_t a = 0; a < r->acts; a++)
         event_add(s, 0, true, EVENT_ACT, 0, r->first_act + a, NULL);
     s->cause = before;
@@ -386,9 +407,8 @@ static void span_due(struct step *s, uint32_t term)
 
 void judge_script(struct step *s, const struct stimulus *what)
 {
-    const struct script *script = script_of(s->world);
     switch (what->atom) {
-    case SCRIPT_START: mark_at(s->world, script->fault[what->to].mark)->active = true; break;
+    case SCRIPT_START: fault_due(s, what->to); break;
     case SCRIPT_WINDOW: mark_at(s->world, what->to)->phase = PHASE_WITHIN; break;
     case SCRIPT_MOMENT: moment_due(s, what); break;
     default: span_due(s, what->to); break;
@@ -401,7 +421,8 @@ void judge_started(struct step *s, const struct stimulus *what)
     if (script->below.started)
         script->below.started(s, what);
     for (size_t i = 0; i < script->faults; i++)
-        if (script->fault[i].start == START_AT && script->fault[i].at)
+        if (script->fault[i].start == START_AT &&
+            (script->fault[i].at || is_cut(&script->fault[i])))
             event_add(s, script->fault[i].at, true, EVENT_SCRIPT, SCRIPT_START, (ref)i, NULL);
     for (uint32_t i = 1; i <= script->terms; i++) {
         const struct term *t = &script->term[i];

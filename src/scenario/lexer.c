@@ -122,6 +122,13 @@ static const char *number_end(const char *c, bool *has_fraction)
     return c;
 }
 
+/* A word that begins with a digit: an option tag of RFC 3262. */
+static bool is_word_of_digits(const char *c, size_t length)
+{
+    static const char word[] = "100rel";
+    return length == strlen(word) && !memcmp(c, word, length);
+}
+
 static void lex_number(struct lexer *l)
 {
     bool has_fraction;
@@ -132,6 +139,10 @@ static void lex_number(struct lexer *l)
         while (is_word(*end))
             end++;
     int u = unit_find(unit, (size_t)(end - unit));
+    if (is_word_of_digits(c, (size_t)(end - c))) {
+        put(l, TOKEN_WORD, (uint32_t)(end - c));
+        return;
+    }
     struct token *t = put(l, u < 0 ? TOKEN_BAD : units[u].kind, (uint32_t)(end - c));
     if (u < 0)
         t->wrong = "is neither a number nor a time: times are written 500us, 20ms, 2s, 1m, 1h";

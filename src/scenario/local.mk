@@ -2,6 +2,7 @@
 noinst_LIBRARIES += src/scenario/libscenario.a
 src_scenario_libscenario_a_SOURCES = \
 	src/scenario/bind.c \
+	src/scenario/bind_act.c \
 	src/scenario/bind_condition.c \
 	src/scenario/bind_node.c \
 	src/scenario/condition.c \

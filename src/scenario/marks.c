@@ -332,7 +332,7 @@ static void see_sending(const struct term *t, struct mark *m, const struct messa
 
 static bool strikes(const struct fault *f, struct mark *m, const struct message *message)
 {
-    if (!pattern_fits(&f->pattern, message))
+    if (f->kind >= FAULT_CUT || !pattern_fits(&f->pattern, message))
         return false;
     m->seen += m->seen <= f->the;
     return m->active && (!f->the || m->seen == f->the);

@@ -109,6 +109,8 @@ static void nodes_free(struct scenario *s)
     free(s->server);
     free(s->host);
     free(s->link);
+    for (uint32_t a = 1; a <= s->acts; a++)
+        free((char *)s->act[a].text);
     free(s->act);
 }
 
@@ -176,7 +178,6 @@ static void wire_nodes(struct scenario *s)
 static void wire(struct scenario *s)
 {
     struct plan *p = &s->plan;
-    p->lore = lore_new();
     wire_nodes(s);
     p->node = s->node;
     p->hosts = s->host;
@@ -210,6 +211,7 @@ static struct scenario *blank(const char *file, const char *text, size_t size,
             scenario_copy(directories[s->ndirectories], strlen(directories[s->ndirectories]));
     s->title = scenario_copy("", 0);
     s->plan.seed = 1;
+    s->plan.lore = lore_new();
     return s;
 }
 

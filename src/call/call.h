@@ -240,6 +240,7 @@ struct wanted {
     uint16_t status;    /* refuse; answer: the 2xx, 0 is 200 */
     uint16_t target;    /* node: redirect, refer */
     textid extra;       /* header lines, each with CRLF */
+    textid body;        /* request: plain text, unless `extra` has a Content-Type; 0: none */
 };
 /* How a call begins; zero where the phone's configuration decides. */
 struct call_options {
@@ -282,9 +283,9 @@ static inline ref dialog_of(const struct world *w, ref child)
  * << enum method, for those responses that list what is allowed; 0: ALLOW_RFC3261. */
 void call_answer(struct step *, ref server, const struct message *request, uint16_t status,
                  uint16_t allow);
-/* Sends a request outside of any dialog: REGISTER, OPTIONS, MESSAGE. What comes of it its user is
- * told in a note. */
-void call_request(struct step *, uint16_t node, uint16_t target, uint8_t method);
+/* Sends a request outside of any dialog: REGISTER, OPTIONS, MESSAGE, with the header lines and the
+ * body that are wanted. What comes of it its user is told in a note. */
+void call_request(struct step *, uint16_t node, uint16_t target, const struct wanted *);
 
 /* ---- notes: numbers of texts that stand in node/ ------------------------------------------ */
 

@@ -179,6 +179,8 @@ enum request_flag {
  * uac-request. The asker is held until then. Returns the uac-request, which has not ended yet. */
 ref request_begin(struct step *, ref dialog, const struct message *prepared, ref asker,
                   unsigned flags);
+/* Puts the header lines and the body that are wanted into a request. */
+void request_add(struct step *, struct message *, const struct wanted *);
 /* A request from `node` to whomever `target` is, outside of any dialog: RFC 3261 8.1.1. */
 struct message request_outside(struct step *, uint16_t node, uint16_t target, uint8_t method);
 /* What a uac-request's end or progress (an enum request_atom) is in the asker's words; -1: it does

@@ -1,8 +1,10 @@
 /* Requests but INVITE, ACK, CANCEL and BYE: how they are made, and who is told what came of them.
  * RFC 3261 8.1, 10.2, 11.1, 12.2.1. The machine is uac-request. */
+#define _GNU_SOURCE /* strcasestr */
 #include "call/inside.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- those who ask ------------------------------------------------------------------------ */
@@ -106,16 +108,44 @@ static void address_registrar(struct step *s, struct message *m)
     m->to_uri = m->from_uri;
 }
 
-void call_request(struct step *s, uint16_t node, uint16_t target, uint8_t method)
+/* ---- what the user adds ------------------------------------------------------------------- */
+
+static textid joined(struct lore *lore, textid before, const char *after)
 {
-    struct message m = request_outside(s, node, target, method);
-    if (method != METHOD_MESSAGE) { /* RFC 3428 4: a MESSAGE has no Contact */
+    size_t length = lore_length(lore, before), own = strlen(after);
+    char *all = malloc(length + own + 1);
+    if (!all)
+        return before;
+    memcpy(all, lore_text(lore, before), length);
+    memcpy(all + length, after, own + 1);
+    textid both = lore_intern(lore, all, length + own);
+    free(all);
+    return both;
+}
+
+void request_add(struct step *s, struct message *m, const struct wanted *what)
+{
+    struct lore *lore = s->plan->lore;
+    if (what->extra)
+        m->extra = joined(lore, m->extra, lore_text(lore, what->extra));
+    if (!what->body)
+        return;
+    m->body = what->body;
+    if (!strcasestr(lore_text(lore, m->extra), "Content-Type"))
+        m->extra = joined(lore, m->extra, "Content-Type: text/plain\r\n");
+}
+
+void call_request(struct step *s, uint16_t node, uint16_t target, const struct wanted *what)
+{
+    struct message m = request_outside(s, node, target, what->method);
+    if (m.method != METHOD_MESSAGE) { /* RFC 3428 4: a MESSAGE has no Contact */
         m.present |= PRESENT_CONTACT;
         m.contact = s->plan->node[node].contact;
     }
-    if (method == METHOD_REGISTER)
+    if (m.method == METHOD_REGISTER)
         address_registrar(s, &m);
-    else if (method == METHOD_OPTIONS)
+    else if (m.method == METHOD_OPTIONS)
         accept_sdp(s, &m);
+    request_add(s, &m, what);
     request_begin(s, 0, &m, 0, REQUEST_TELLS_USER);
 }

@@ -46,10 +46,11 @@ const struct verb_row verb_rows[VERBS] = {
                     "sends INFO, OPTIONS, MESSAGE or REFER within the call"},
     [VERB_REFERS] = {"refers", CALL " 'to' NODE { [ ',' ] header-option }", "refer",
                      "asks the peer of its call to call that node: REFER"},
-    [VERB_MESSAGES] = {"messages", "NODE [ QUOTED ]", "message",
+    [VERB_MESSAGES] = {"messages", "NODE [ QUOTED ] { [ ',' ] header-option }", "message",
                        "sends a MESSAGE to that node, outside of any call"},
-    [VERB_REGISTERS] = {"registers with", "NODE", "register", "sends a REGISTER to that node"},
-    [VERB_ASKS] = {"asks", "NODE", "ask about",
+    [VERB_REGISTERS] = {"registers with", "NODE { [ ',' ] header-option }", "register",
+                        "sends a REGISTER to that node"},
+    [VERB_ASKS] = {"asks", "NODE { [ ',' ] header-option }", "ask about",
                    "sends an OPTIONS to that node, outside of any call"},
     [VERB_CRASHES] = {"crashes", "", "crash", "is gone without a word, and forgets all its calls"},
     [VERB_RESTARTS] = {"restarts", "", "restart", "is there again, and knows nothing"},
@@ -156,13 +157,20 @@ static void call(struct step *s, const struct act *a)
         call_begin(s, a->node, a->target, &how);
 }
 
+static void request(struct step *s, const struct act *a, uint8_t method)
+{
+    struct wanted w = a->wanted;
+    w.method = method;
+    call_request(s, a->node, a->target, &w);
+}
+
 static void run(struct step *s, const struct act *a)
 {
     switch (a->verb) {
     case VERB_CALLS: call(s, a); break;
-    case VERB_REGISTERS: call_request(s, a->node, a->target, METHOD_REGISTER); break;
-    case VERB_ASKS: call_request(s, a->node, a->target, METHOD_OPTIONS); break;
-    case VERB_MESSAGES: call_request(s, a->node, a->target, METHOD_MESSAGE); break;
+    case VERB_REGISTERS: request(s, a, METHOD_REGISTER); break;
+    case VERB_ASKS: request(s, a, METHOD_OPTIONS); break;
+    case VERB_MESSAGES: request(s, a, METHOD_MESSAGE); break;
     case VERB_CRASHES:
     case VERB_RESTARTS: remark(s, a, NOTE_CANNOT, a->verb); break;
     default: wish(s, a);

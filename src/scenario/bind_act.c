@@ -238,6 +238,18 @@ static const char *words_of(struct binder *b, uint32_t verb)
     return text;
 }
 
+/* The text of a MESSAGE. */
+static textid bind_text(struct binder *b, uint32_t verb)
+{
+    uint32_t quoted = tree_child(b, verb, TERMINAL_QUOTED);
+    if (!quoted)
+        return 0;
+    char *text = tree_text(b, quoted);
+    textid id = lore_intern(b->s->plan.lore, text, strlen(text));
+    free(text);
+    return id;
+}
+
 uint32_t bind_act(struct binder *b, uint32_t tree)
 {
     struct scenario *s = b->s;
@@ -248,6 +260,7 @@ uint32_t bind_act(struct binder *b, uint32_t tree)
     act.target = target ? bind_node_name(b, target) : 0;
     if (tree_says(b, verb, "call"))
         act.call = bind_count(b, verb, TERMINAL_NUMBER, 1, UINT16_MAX);
+    act.wanted.body = bind_text(b, verb);
     bind_options(b, verb, &act);
     bind_particular(b, verb, &act);
     check_act(b, &act, node, target);

@@ -144,7 +144,7 @@ static const char *const forms[] = {
     "at 1s alice sends REFER call 1 with \"Refer-To: <sip:x@example.com>\"",
     "at 1s alice refers to p1",
     "at 1s alice messages bob",
-    "at 1s alice messages bob \"hello\"",
+    "at 1s alice messages bob \"hello\" with \"Subject: x\"",
     "at 1s alice crashes, bob restarts",
     "at 1s alice registers with p1",
     "at 1s alice asks bob",

@@ -60,8 +60,6 @@ enum phone_flag {
     PHONE_NO_UPDATE = 16,      /* does not know UPDATE */
     PHONE_STAYS = 32,          /* does not follow a 3xx by itself: RFC 3261 8.1.3.4 */
 };
-/* Whom a phone names in Session-Expires: RFC 4028 7.1, 9. */
-enum refresher { REFRESHER_ANY, REFRESHER_UAC, REFRESHER_UAS };
 struct phone_config { /* plan_node.config of a phone; const */
     uint8_t manner;
     usec after;     /* from ringing to the manner's answer */
@@ -79,7 +77,7 @@ struct phone_config { /* plan_node.config of a phone; const */
     uint16_t other;   /* node: whom MANNER_REDIRECTS names */
     uint32_t expires; /* of its INVITEs, seconds; 0: none. RFC 3261 13.2.1 */
     uint32_t session_expires, min_se; /* seconds; 0: no session timer, no limit named. RFC 4028 */
-    uint8_t refresher;                /* enum refresher */
+    uint8_t refresher; /* enum refresher: whom it names in Session-Expires, RFC 4028 7.1, 9 */
 };
 
 /* ---- instances ---------------------------------------------------------------------------- */

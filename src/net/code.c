@@ -62,16 +62,20 @@ static void way_code(struct coder *c, struct message *m)
     coder_u16(c, &m->status);
     coder_u8(c, &m->method);
     coder_u8(c, &m->link);
-    coder_u16(c, &m->present);
+    coder_u32(c, &m->present);
     coder_u8(c, &m->max_forwards);
     coder_u8(c, &m->supported);
     coder_u8(c, &m->require);
+    coder_u8(c, &m->unsupported);
+    coder_u8(c, &m->rack_method);
+    coder_u8(c, &m->refresher);
     coder_u16(c, &m->via);
     coder_u8(c, &m->transport);
     coder_u16(c, &m->allow);
     coder_u16(c, &m->reason);
     if (m->from > coder_world(c)->plan->nodes || m->to > coder_world(c)->plan->nodes ||
-        m->link > coder_world(c)->plan->links || m->method >= METHODS)
+        m->link > coder_world(c)->plan->links || m->method >= METHODS ||
+        m->rack_method >= METHODS || m->refresher > REFRESHER_UAS)
         coder_reject(c);
 }
 
@@ -83,15 +87,40 @@ static void numbers_code(struct coder *c, struct message *m)
     coder_counter(c, &m->rack_cseq, COUNTER_CSEQ);
     coder_u32(c, &m->expires);
     coder_u32(c, &m->retry_after);
+    coder_u32(c, &m->session_expires);
+    coder_u32(c, &m->min_se);
 }
 
 static void texts_code(struct coder *c, struct message *m)
 {
     textid *const text[] = {&m->uri,      &m->from_uri,     &m->to_uri, &m->contact,
                             &m->route,    &m->record_route, &m->extra,  &m->via_by,
-                            &m->via_rest, &m->phrase,       &m->body,   &m->other_method};
+                            &m->via_rest, &m->phrase,       &m->body,   &m->other_method,
+                            &m->refer_to, &m->referred_by};
     for (size_t n = 0; n < sizeof text / sizeof *text; n++)
         coder_u32(c, text[n]);
+}
+
+/* Its text names identifiers, which are renamed as all others are. */
+static void replaces_code(struct coder *c, struct message *m)
+{
+    const struct plan *plan = coder_world(c)->plan;
+    struct sip_names names = plan_names(plan);
+    struct replaced r = {0};
+    uint8_t early_only, some = m->replaces != 0;
+    coder_u8(c, &some);
+    if (!some)
+        return;
+    if (!coder_reading(c))
+        replaced_find(m->replaces, &names, plan->lore, &r);
+    early_only = r.early_only;
+    coder_ident(c, &r.call);
+    coder_ident(c, &r.to_tag);
+    coder_ident(c, &r.from_tag);
+    coder_u8(c, &early_only);
+    r.early_only = early_only;
+    if (coder_reading(c))
+        m->replaces = replaced_text(&r, &names, plan->lore);
 }
 
 void message_code(struct coder *c, void *item)
@@ -104,6 +133,7 @@ void message_code(struct coder *c, void *item)
     coder_ident(c, &m->from_tag);
     coder_ident(c, &m->to_tag);
     texts_code(c, m);
+    replaces_code(c, m);
     sdp_code(c, &m->sdp);
     coder_told(c, &m->told, sizeof m->told);
 }

@@ -9,10 +9,12 @@ src_sip_libsip_a_SOURCES = \
 	src/sip/lore.h \
 	src/sip/names.c \
 	src/sip/parse-body.c \
+	src/sip/parse-extensions.c \
 	src/sip/parse-fields.c \
 	src/sip/parse.c \
 	src/sip/parse.h \
 	src/sip/print.c \
+	src/sip/replaces.c \
 	src/sip/scan.c \
 	src/sip/scan.h \
 	src/sip/sdp-parse.c \

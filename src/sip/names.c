@@ -30,8 +30,9 @@ static_assert(METHODS <= 16, "a set of methods is 16 bits: message.allow");
 const char *const transport_names[TRANSPORTS + 1] = {
     [TRANSPORT_UDP] = "UDP", [TRANSPORT_TCP] = "TCP"};
 
-/* By bit of enum option: RFC 3262, 4028, 3891, 3327, 5626. */
-const char *const option_names[] = {"100rel", "timer", "replaces", "path", "outbound", NULL};
+/* By bit of enum option: RFC 3262, 4028, 3891, 3327, 5626, 4488. */
+const char *const option_names[] = {"100rel",   "timer",      "replaces", "path",
+                                    "outbound", "norefersub", NULL};
 
 int method_find(const char *name, size_t length)
 {

@@ -31,19 +31,21 @@ static bool body_span(struct parser *p, struct span *body)
     return true;
 }
 
-/* m-type SLASH m-subtype *(SEMI m-parameter) */
-static bool is_sdp_type(struct parser *p, bool *is)
+/* m-type SLASH m-subtype *(SEMI m-parameter). `text`: it is just as we would write it. */
+static bool body_type(struct parser *p, bool *sdp, bool *text)
 {
     struct scan s = scan_of(p, p->first[HEADER_CONTENT_TYPE].value);
     struct span type = take_token(&s), subtype = {s.at, s.at};
     struct param param;
+    bool bare = true;
     if (take_char(&s, '/'))
         subtype = take_token(&s);
     if (span_length(type) == 0 || span_length(subtype) == 0)
         return scan_fail(&s, s.at, "A Content-Type is written type/subtype.", "RFC 3261 20.15");
     while (take_param(&s, &param) == FOUND_ONE)
-        continue;
-    *is = span_reads(type, "application") && span_reads(subtype, "sdp");
+        bare = false;
+    *sdp = span_reads(type, "application") && span_reads(subtype, "sdp");
+    *text = bare && span_reads(type, "text") && span_reads(subtype, "plain");
     return at_end(&s) ||
            scan_fail(&s, s.at, "After type/subtype come only ;parameters.", "RFC 3261 20.15");
 }
@@ -71,11 +73,11 @@ static bool session_description(struct parser *p, struct span body)
 bool parse_body(struct parser *p)
 {
     struct span body;
-    bool sdp = false;
+    bool sdp = false, text = false;
     if (!body_span(p, &body))
         return false;
     bool typed = p->count[HEADER_CONTENT_TYPE] > 0;
-    if (typed && !is_sdp_type(p, &sdp))
+    if (typed && !body_type(p, &sdp, &text))
         return false;
     if (span_length(body) == 0)
         return true;
@@ -83,6 +85,10 @@ bool parse_body(struct parser *p)
         return parse_fail(p, body.at, "A body needs a Content-Type.", "RFC 3261 20.15");
     if (sdp && p->count[HEADER_CONTENT_ENCODING] == 0)
         return session_description(p, body);
+    if (text) {
+        p->m->present |= PRESENT_TEXT;
+        p->kept[HEADER_CONTENT_TYPE] = true;
+    }
     p->m->body = intern(p, body);
     return true;
 }

@@ -32,10 +32,8 @@ static bool all_token(struct span s)
     return span_length(s) > 0;
 }
 
-/* All parameters up to a comma or the end; the one called `special` is not put but given to
- * *value. */
-static bool put_params(struct parser *p, struct scan *s, const char *special, struct span *value,
-                       bool *others)
+bool put_params(struct parser *p, struct scan *s, const char *special, struct span *value,
+                bool *others)
 {
     struct param param;
     enum found found;
@@ -220,16 +218,17 @@ static bool put_address(struct parser *p, struct scan *s, struct span *tag, bool
     return put_params(p, s, tag != NULL ? "tag" : NULL, tag, &others);
 }
 
-static bool party(struct parser *p, enum header_id id, textid *uri, ident *tag)
+bool parse_party(struct parser *p, enum header_id id, textid *uri, ident *tag)
 {
     struct scan s = scan_of(p, p->first[id].value);
     struct span text = {NULL, NULL};
-    if (!put_address(p, &s, &text, true))
+    if (!put_address(p, &s, tag != NULL ? &text : NULL, true))
         return false;
     if (!at_end(&s))
         return scan_fail(&s, s.at, "After the address come only ;parameters.", "RFC 3261 20.20");
     *uri = put_end(p);
-    *tag = text.at != NULL ? ident_of(p, text, IDENT_TAG) : 0;
+    if (tag != NULL)
+        *tag = text.at != NULL ? ident_of(p, text, IDENT_TAG) : 0;
     return true;
 }
 
@@ -337,17 +336,14 @@ static bool cseq(struct parser *p)
 
 bool parse_dialog_fields(struct parser *p)
 {
-    return party(p, HEADER_FROM, &p->m->from_uri, &p->m->from_tag) &&
-           party(p, HEADER_TO, &p->m->to_uri, &p->m->to_tag) && call_id(p) && cseq(p);
+    return parse_party(p, HEADER_FROM, &p->m->from_uri, &p->m->from_tag) &&
+           parse_party(p, HEADER_TO, &p->m->to_uri, &p->m->to_tag) && call_id(p) && cseq(p);
 }
 
 /* ---- numbers --------------------------------------------------------------------------------- */
 
-enum rest { MUST_END, MAY_GO_ON };
-
-/* A field that begins with a number. If that is all, it is kept; if more follows, it stays text. */
-static bool number(struct parser *p, enum header_id id, uint32_t most, uint32_t *out,
-                   const char *what, const char *rfc, enum rest rest)
+bool parse_number(struct parser *p, enum header_id id, uint32_t most, uint32_t *out,
+                  const char *what, const char *rfc, enum rest rest)
 {
     if (p->count[id] == 0)
         return true;
@@ -362,36 +358,11 @@ static bool number(struct parser *p, enum header_id id, uint32_t most, uint32_t 
     return true;
 }
 
-static bool rack(struct parser *p)
-{
-    static const char form[] = "A RAck is the RSeq, the CSeq's number and its method.";
-    if (p->count[HEADER_RACK] == 0)
-        return true;
-    struct scan s = scan_of(p, p->first[HEADER_RACK].value);
-    uint32_t rseq, number_of_cseq;
-    if (!take_number(&s, UINT32_MAX, &rseq, form, "RFC 3262 7.2"))
-        return false;
-    skip_space(&s);
-    if (!take_number(&s, 0x7fffffff, &number_of_cseq, form, "RFC 3262 7.2"))
-        return false;
-    skip_space(&s);
-    struct span method = take_token(&s);
-    if (span_length(method) == 0 || !at_end(&s))
-        return scan_fail(&s, s.at, form, "RFC 3262 7.2");
-    if (method_find(method.at, span_length(method)) != METHOD_INVITE)
-        return true;
-    p->kept[HEADER_RACK] = true;
-    p->m->present |= PRESENT_RACK;
-    p->m->rack_rseq = rseq;
-    p->m->rack_cseq = number_of_cseq;
-    return true;
-}
-
 static bool max_forwards(struct parser *p)
 {
     uint32_t n = p->m->max_forwards;
-    if (!number(p, HEADER_MAX_FORWARDS, 255, &n, "Max-Forwards is a number up to 255.",
-                "RFC 3261 20.22", MUST_END))
+    if (!parse_number(p, HEADER_MAX_FORWARDS, 255, &n, "Max-Forwards is a number up to 255.",
+                      "RFC 3261 20.22", MUST_END))
         return false;
     p->m->max_forwards = (uint8_t)n;
     if (!message_is_request(p->m)) {
@@ -405,20 +376,21 @@ bool parse_numbers(struct parser *p)
 {
     struct message *m = p->m;
     if (!max_forwards(p) ||
-        !number(p, HEADER_EXPIRES, UINT32_MAX, &m->expires,
-                "Expires is a number of seconds below 2**32.", "RFC 3261 20.19", MUST_END) ||
-        !number(p, HEADER_RETRY_AFTER, UINT32_MAX, &m->retry_after,
-                "Retry-After begins with a number of seconds.", "RFC 3261 20.33", MAY_GO_ON) ||
-        !number(p, HEADER_RSEQ, UINT32_MAX, &m->rseq, "RSeq is a number below 2**32.",
-                "RFC 3262 7.1", MUST_END))
+        !parse_number(p, HEADER_EXPIRES, UINT32_MAX, &m->expires,
+                      "Expires is a number of seconds below 2**32.", "RFC 3261 20.19", MUST_END) ||
+        !parse_number(p, HEADER_RETRY_AFTER, UINT32_MAX, &m->retry_after,
+                      "Retry-After begins with a number of seconds.", "RFC 3261 20.33",
+                      MAY_GO_ON) ||
+        !parse_number(p, HEADER_RSEQ, UINT32_MAX, &m->rseq, "RSeq is a number below 2**32.",
+                      "RFC 3262 7.1", MUST_END))
         return false;
     m->present |= p->kept[HEADER_EXPIRES] ? PRESENT_EXPIRES : 0;
     m->present |= p->kept[HEADER_RETRY_AFTER] ? PRESENT_RETRY_AFTER : 0;
     m->present |= p->kept[HEADER_RSEQ] ? PRESENT_RSEQ : 0;
-    return rack(p);
+    return true;
 }
 
-/* ---- sets and reasons ------------------------------------------------------------------------ */
+/* ---- sets ------------------------------------------------------------------------ */
 
 /* Bit of a member; -1: not one of ours. Methods tell case apart, option tags do not. */
 static int member_bit(enum header_id id, struct span member)
@@ -444,6 +416,8 @@ static bool read_set(struct parser *p, enum header_id id, unsigned *bits)
                 return scan_fail(&s, s.at, "Here must stand a token.", "RFC 3261 25.1");
             int bit = member_bit(id, member);
             *bits |= bit >= 0 ? 1u << bit : 0;
+            if (bit < 0 && id == HEADER_REQUIRE)
+                p->m->present |= PRESENT_REQUIRE_OTHER;
             if (!list_goes_on(&s, &more))
                 return false;
         }
@@ -481,43 +455,12 @@ static bool is_empty_once(struct parser *p, enum header_id id)
     return p->count[id] > 0 && span_length(p->first[id].value) == 0;
 }
 
-/* "SIP;cause=200;text=..." just as we would write it, or it stays text. */
-static bool reason(struct parser *p)
-{
-    if (p->count[HEADER_REASON] != 1)
-        return true;
-    struct scan s = scan_of(p, p->first[HEADER_REASON].value);
-    struct param cause, text;
-    if (!span_reads(take_token(&s), "SIP") || take_param(&s, &cause) != FOUND_ONE ||
-        !span_reads(cause.name, "cause") || cause.value.at == NULL)
-        return p->error->what == NULL;
-    struct scan digits = scan_of(p, cause.value);
-    struct sip_error ignored = {0, NULL, NULL};
-    digits.error = &ignored;
-    uint32_t status;
-    if (!take_number(&digits, 699, &status, "", "") || status == 0 || digits.at != digits.end)
-        return true;
-    if (take_param(&s, &text) != FOUND_ONE || !span_reads(text.name, "text") || !at_end(&s))
-        return p->error->what == NULL;
-    char usual[128];
-    struct text t = {usual, sizeof usual, 0};
-    text_reason(&t, (uint16_t)status);
-    size_t quoted = span_length(text.value);
-    const char *mark = memchr(usual, '"', t.length);
-    if (text.value.at == NULL || (size_t)(usual + t.length - mark) != quoted ||
-        memcmp(mark, text.value.at, quoted) != 0)
-        return true;
-    p->kept[HEADER_REASON] = true;
-    p->m->present |= PRESENT_REASON;
-    p->m->reason = (uint16_t)status;
-    return true;
-}
-
 bool parse_sets(struct parser *p)
 {
-    unsigned allow, require, supported;
+    unsigned allow, require, supported, unsupported;
     if (!read_set(p, HEADER_ALLOW, &allow) || !read_set(p, HEADER_REQUIRE, &require) ||
-        !read_set(p, HEADER_SUPPORTED, &supported) || !reason(p))
+        !read_set(p, HEADER_SUPPORTED, &supported) ||
+        !read_set(p, HEADER_UNSUPPORTED, &unsupported))
         return false;
     if (allow != 0)
         p->m->present |= PRESENT_ALLOW;
@@ -526,5 +469,6 @@ bool parse_sets(struct parser *p)
     p->m->allow = allow == ALLOW_RFC3261 ? 0 : (uint16_t)allow;
     p->m->require = (uint8_t)require;
     p->m->supported = (uint8_t)supported;
+    p->m->unsupported = (uint8_t)unsupported;
     return true;
 }

@@ -302,7 +302,8 @@ static void put_line(struct parser *p, const struct line *line)
 
 static bool is_set(enum header_id id)
 {
-    return id == HEADER_ALLOW || id == HEADER_REQUIRE || id == HEADER_SUPPORTED;
+    return id == HEADER_ALLOW || id == HEADER_REQUIRE || id == HEADER_SUPPORTED ||
+           id == HEADER_UNSUPPORTED;
 }
 
 /* What the message has no field for goes on as it came. */
@@ -325,7 +326,7 @@ static bool walk(struct parser *p)
     p->m->max_forwards = MAX_FORWARDS;
     if (!start_line(p) || !survey(p) || !check_mandatory(p) || !parse_vias(p) ||
         !parse_dialog_fields(p) || !parse_addresses(p) || !parse_numbers(p) || !parse_sets(p) ||
-        !parse_body(p))
+        !parse_extensions(p) || !parse_body(p))
         return false;
     parse_extra(p);
     return true;

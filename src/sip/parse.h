@@ -42,11 +42,25 @@ void put_span(struct parser *, struct span); /* folds become one space (RFC 3261
 textid put_end(struct parser *);
 textid intern(struct parser *, struct span);
 
+/* All parameters up to a comma or the end are put; the one called `special` (or NULL) goes to *value
+ * instead. */
+bool put_params(struct parser *, struct scan *, const char *special, struct span *value,
+                bool *others);
+/* The address that a header field is. With `tag` its parameter of that name, as an identifier. */
+bool parse_party(struct parser *, enum header_id, textid *uri, ident *tag);
+
+enum rest { MUST_END, MAY_GO_ON };
+/* A field that begins with a number. If that is all, it is kept; if more follows, it stays text. */
+bool parse_number(struct parser *, enum header_id, uint32_t most, uint32_t *out, const char *what,
+                  const char *rfc, enum rest);
+
 bool parse_vias(struct parser *);
 bool parse_dialog_fields(struct parser *); /* From, To, Call-ID, CSeq */
 bool parse_addresses(struct parser *);     /* Contact, Route, Record-Route */
-bool parse_numbers(struct parser *);       /* Max-Forwards, Expires, Retry-After, RSeq, RAck */
-bool parse_sets(struct parser *);          /* Reason, Allow, Require, Supported */
+bool parse_numbers(struct parser *);       /* Max-Forwards, Expires, Retry-After, RSeq */
+bool parse_sets(struct parser *);          /* Allow, Require, Supported, Unsupported */
+/* RAck, Reason, Session-Expires, Min-SE, Replaces, Refer-To, Referred-By */
+bool parse_extensions(struct parser *);
 void put_unknown_members(struct parser *,
                          const struct line *); /* of a set's line, as a header line */
 bool parse_body(struct parser *);

@@ -132,6 +132,15 @@ static void address(struct printer *p, textid value)
     word(p, bare ? ">" : "");
 }
 
+static void address_field(struct printer *p, const char *name, textid value)
+{
+    if (value == 0)
+        return;
+    word(p, name);
+    address(p, value);
+    line_end(p);
+}
+
 static void party(struct printer *p, const char *name, textid uri, ident tag)
 {
     word(p, name);
@@ -155,11 +164,8 @@ static void dialog_fields(struct printer *p)
     word(p, " ");
     method(p);
     line_end(p);
-    if (m->present & PRESENT_CONTACT && m->contact != 0) {
-        word(p, "Contact: ");
-        address(p, m->contact);
-        line_end(p);
-    }
+    if (m->present & PRESENT_CONTACT)
+        address_field(p, "Contact: ", m->contact);
 }
 
 static void list_field(struct printer *p, const char *name, void print(struct text *, unsigned),
@@ -185,8 +191,33 @@ static void reliable_fields(struct printer *p)
         number(p, m->rack_rseq);
         word(p, " ");
         number(p, m->rack_cseq);
-        word(p, " INVITE\r\n");
+        word(p, " ");
+        word(p, method_names[m->rack_method ? m->rack_method : METHOD_INVITE]);
+        line_end(p);
     }
+}
+
+/* RFC 4028 4, 5. */
+static void timer_fields(struct printer *p)
+{
+    static const char *const refreshers[] = {"", ";refresher=uac", ";refresher=uas"};
+    const struct message *m = p->m;
+    if (m->present & PRESENT_SESSION_EXPIRES) {
+        word(p, "Session-Expires: ");
+        number(p, m->session_expires);
+        word(p, refreshers[m->refresher % 3]);
+        line_end(p);
+    }
+    if (m->present & PRESENT_MIN_SE)
+        number_field(p, "Min-SE", m->min_se);
+}
+
+/* What a call has to do with others: RFC 3515, 3892, 3891. */
+static void transfer_fields(struct printer *p)
+{
+    address_field(p, "Refer-To: ", p->m->refer_to);
+    address_field(p, "Referred-By: ", p->m->referred_by);
+    text_field(p, "Replaces", p->m->replaces);
 }
 
 static void optional_fields(struct printer *p)
@@ -196,7 +227,9 @@ static void optional_fields(struct printer *p)
         number_field(p, "Expires", m->expires);
     if (m->present & PRESENT_RETRY_AFTER)
         number_field(p, "Retry-After", m->retry_after);
+    timer_fields(p);
     reliable_fields(p);
+    transfer_fields(p);
     if (m->present & PRESENT_REASON && m->reason != 0) {
         word(p, "Reason: ");
         text_reason(&p->text, m->reason);
@@ -208,6 +241,8 @@ static void optional_fields(struct printer *p)
         list_field(p, "Require", text_options, m->require);
     if (m->present & PRESENT_SUPPORTED)
         list_field(p, "Supported", text_options, m->supported);
+    if (m->unsupported != 0)
+        list_field(p, "Unsupported", text_options, m->unsupported);
 }
 
 static void body(struct printer *p)
@@ -217,6 +252,8 @@ static void body(struct printer *p)
     struct text counted = {NULL, 0, 0};
     if (m->present & PRESENT_SDP)
         word(p, "Content-Type: application/sdp\r\n");
+    else if (m->present & PRESENT_TEXT && m->body != 0)
+        word(p, "Content-Type: text/plain\r\n");
     if (plain)
         text_sdp(&counted, &m->sdp, p->names);
     else

@@ -65,4 +65,8 @@ bool take_via(struct scan *, struct via *);
 bool check_uri(struct scan *, struct span uri);
 bool check_call_id(struct scan *, struct span);
 
+/* A value of Replaces, RFC 3891 6.1. */
+bool take_replaced(struct scan *, struct span *call, struct span *to_tag, struct span *from_tag,
+                   bool *early_only);
+
 #endif

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { DYNAMIC = 96 }; /* payload types from here on mean what their rtpmap says: RFC 3551 3 */
+
 struct reader {
     struct scan scan; /* within the current line's value, or at the next line */
     const char *end;  /* of the text */
@@ -18,6 +20,7 @@ struct reader {
     bool media, ignored;   /* within a stream; one that the value has no room for */
     bool address, missing; /* c= of the session; a stream had neither */
     bool own_address;      /* c= of the stream */
+    bool hold, own_hold;   /* this address is 0.0.0.0 */
     unsigned place;        /* in the order of lines */
     unsigned lines;        /* so far, up to the first three */
 };
@@ -98,9 +101,11 @@ static bool connection(struct reader *r)
     const char *start = r->scan.at;
     take_field(&r->scan);
     take_field(&r->scan);
-    if (span_length(take_field(&r->scan)) == 0)
+    struct span address = take_field(&r->scan);
+    if (span_length(address) == 0)
         return fail(r, start, "c= has IN, IP4 or IP6, and an address.", "RFC 4566 5.7");
     *(r->media ? &r->own_address : &r->address) = true;
+    *(r->media ? &r->own_hold : &r->hold) = span_reads(address, "0.0.0.0");
     return true;
 }
 
@@ -133,7 +138,8 @@ static uint8_t static_codecs(struct reader *r, const struct sdp_line *line)
 {
     uint8_t codecs = 0;
     for (const struct sdp_codec *c = sdp_codecs; c->encoding != NULL; c++)
-        if (c->payload < 96 && !line->rejected && in_formats(r, c->payload))
+        if (c->kind == line->kind && c->payload < DYNAMIC && !line->rejected &&
+            in_formats(r, c->payload))
             codecs |= c->bit;
     return codecs;
 }
@@ -145,14 +151,16 @@ static void add_line(struct reader *r, struct span kind, bool rejected)
         return;
     struct sdp_line *line = &r->sdp->line[r->sdp->lines++];
     *line = (struct sdp_line){kind_of(kind), r->direction, 0, rejected};
-    if (line->kind == MEDIA_AUDIO)
-        line->codecs = static_codecs(r, line);
+    line->codecs = static_codecs(r, line);
 }
 
 static void end_stream(struct reader *r)
 {
+    struct sdp_line *line = current(r);
     if (r->media && !r->own_address && !r->address)
         r->missing = true;
+    if (line != NULL && (r->own_address ? r->own_hold : r->hold)) /* RFC 3264 8.4 */
+        line->direction &= DIRECTION_SENDONLY;
     r->own_address = false;
 }
 
@@ -188,11 +196,14 @@ static bool rtpmap(struct reader *r, struct sdp_line *line)
     struct span encoding = take_field(&r->scan);
     if (span_length(encoding) == 0)
         return fail(r, r->scan.at, "After the payload type comes its encoding.", "RFC 4566 6");
-    bool ours = line != NULL && line->kind == MEDIA_AUDIO && in_formats(r, payload);
+    bool ours = line != NULL && in_formats(r, payload);
     for (const struct sdp_codec *c = sdp_codecs; ours && c->encoding != NULL; c++) {
+        if (c->kind != line->kind)
+            continue;
         if (span_reads(encoding, c->encoding))
             line->codecs |= c->bit;
-        else if (c->payload == payload) /* renamed: it is not that codec any more */
+        else if (c->payload == payload &&
+                 payload < DYNAMIC) /* renamed: it is not that codec any more */
             line->codecs &= (uint8_t)~c->bit;
     }
     return true;

@@ -8,10 +8,16 @@
 
 #include <string.h>
 
+/* Payload types: RFC 3551 6, and dynamic ones of our choice. */
 const struct sdp_codec sdp_codecs[] = {
-    {CODEC_PCMU, 0, "PCMU/8000"},     {CODEC_PCMA, 8, "PCMA/8000"},
-    {CODEC_G722, 9, "G722/8000"}, /* 8000 though it samples at 16000: RFC 3551 4.5.2 */
-    {CODEC_OPUS, 96, "opus/48000/2"}, {0, 0, NULL},
+    {CODEC_PCMU, MEDIA_AUDIO, 0, "PCMU/8000"},
+    {CODEC_PCMA, MEDIA_AUDIO, 8, "PCMA/8000"},
+    {CODEC_G722, MEDIA_AUDIO, 9, "G722/8000"}, /* though it samples at 16000: RFC 3551 4.5.2 */
+    {CODEC_OPUS, MEDIA_AUDIO, 96, "opus/48000/2"},
+    {CODEC_H261, MEDIA_VIDEO, 31, "H261/90000"},
+    {CODEC_H264, MEDIA_VIDEO, 97, "H264/90000"},
+    {CODEC_VP8, MEDIA_VIDEO, 98, "VP8/90000"},
+    {0, 0, 0, NULL},
 };
 const char *const sdp_kinds[] = {"audio", "video", "message", NULL};
 const char *const sdp_directions[] = {"inactive", "sendonly", "recvonly", "sendrecv", NULL};
@@ -41,32 +47,28 @@ static void text_rtpmap(struct text *t, unsigned payload, const char *encoding)
     text_word(t, "\r\n");
 }
 
-static void text_audio(struct text *t, const struct sdp_line *line)
+static void text_rtp(struct text *t, const struct sdp_line *line)
 {
+    unsigned codecs = line->codecs & codecs_of(line->kind);
     text_word(t, " RTP/AVP");
     for (const struct sdp_codec *c = sdp_codecs; c->encoding != NULL; c++)
-        if (line->codecs & c->bit)
+        if (codecs & c->bit)
             text_format(t, c->payload);
-    if (line->codecs == 0)
-        text_format(t, line->rejected ? 0 : NO_CODEC);
+    if (codecs == 0)
+        text_format(t, !line->rejected ? NO_CODEC : line->kind == MEDIA_VIDEO ? H261 : 0);
     text_word(t, "\r\n");
     for (const struct sdp_codec *c = sdp_codecs; c->encoding != NULL; c++)
-        if (line->codecs & c->bit)
+        if (codecs & c->bit)
             text_rtpmap(t, c->payload, c->encoding);
-}
-
-static void text_video(struct text *t)
-{
-    text_word(t, " RTP/AVP");
-    text_format(t, H261);
-    text_word(t, "\r\n");
-    text_rtpmap(t, H261, "H261/90000");
 }
 
 /* RFC 4975 8: the path says where to connect. */
 static void text_msrp(struct text *t, const char *host, unsigned port)
 {
-    text_word(t, " TCP/MSRP *\r\na=accept-types:text/plain\r\na=path:msrp://");
+    text_word(t, " TCP/MSRP *\r\na=accept-types:text/plain\r\n");
+    if (port == 0)
+        return;
+    text_word(t, "a=path:msrp://");
     text_word(t, host);
     text_word(t, ":");
     text_number(t, port);
@@ -80,12 +82,10 @@ static void text_line(struct text *t, const struct sdp_line *line, int place, co
     text_word(t, sdp_kinds[line->kind]);
     text_word(t, " ");
     text_number(t, port);
-    if (line->kind == MEDIA_AUDIO)
-        text_audio(t, line);
-    else if (line->kind == MEDIA_VIDEO)
-        text_video(t);
-    else
+    if (line->kind == MEDIA_MESSAGE)
         text_msrp(t, host, port);
+    else
+        text_rtp(t, line);
     text_word(t, "a=");
     text_word(t, sdp_directions[line->direction & DIRECTION_SENDRECV]);
     text_word(t, "\r\n");

@@ -5,8 +5,8 @@
 #include "sip/text.h"
 
 struct sdp_codec {
-    uint8_t bit, payload;
-    const char *encoding; /* of its rtpmap */
+    uint8_t bit, kind, payload; /* kind: enum media_kind */
+    const char *encoding;       /* of its rtpmap */
 };
 extern const struct sdp_codec sdp_codecs[]; /* ends with encoding NULL */
 extern const char *const sdp_kinds[];       /* by enum media_kind */

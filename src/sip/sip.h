@@ -68,13 +68,32 @@ enum direction {
     DIRECTION_RECVONLY,
     DIRECTION_SENDRECV,
 };
-enum codec { CODEC_PCMU = 1, CODEC_PCMA = 2, CODEC_G722 = 4, CODEC_OPUS = 8 }; /* for audio */
+enum codec {
+    CODEC_PCMU = 1,
+    CODEC_PCMA = 2,
+    CODEC_G722 = 4,
+    CODEC_OPUS = 8,
+    CODEC_H261 = 16,
+    CODEC_H264 = 32,
+    CODEC_VP8 = 64,
+};
+enum {
+    CODECS_AUDIO = CODEC_PCMU | CODEC_PCMA | CODEC_G722 | CODEC_OPUS,
+    CODECS_VIDEO = CODEC_H261 | CODEC_H264 | CODEC_VP8,
+};
+/* Those that a stream of this kind can have; a stream of messages has none, and needs none. */
+static inline uint8_t codecs_of(uint8_t kind)
+{
+    return kind == MEDIA_AUDIO ? CODECS_AUDIO : kind == MEDIA_VIDEO ? CODECS_VIDEO : 0;
+}
 enum { SDP_LINES = 4 };
 struct sdp_line {
-    uint8_t kind;      /* enum media_kind; MEDIA_KINDS: another, which only `body` names */
-    uint8_t direction; /* enum direction */
-    uint8_t codecs;    /* enum codec, bits */
-    uint8_t rejected;  /* port 0 */
+    uint8_t kind; /* enum media_kind; MEDIA_KINDS: another, which only `body` names */
+    uint8_t
+        direction;  /* enum direction: what its maker does. An address of 0.0.0.0, hold as RFC 2543
+                        * had it, takes its receiving away (RFC 3264 8.4) */
+    uint8_t codecs; /* enum codec, bits; of its kind only */
+    uint8_t rejected; /* port 0 */
 };
 struct sdp {
     uint16_t origin;  /* node whose o= line it is */
@@ -97,22 +116,30 @@ enum present {
     PRESENT_REASON = 64,
     PRESENT_ALLOW = 128,
     PRESENT_SUPPORTED = 256,
+    PRESENT_SESSION_EXPIRES = 512,
+    PRESENT_MIN_SE = 1024,
+    PRESENT_TEXT = 2048, /* `body` is text/plain */
+    /* `extra` has a Require with options that have no number here: see message_unsupported. */
+    PRESENT_REQUIRE_OTHER = 4096,
     PRESENT_NO_COOKIE = 1 << 15, /* no magic cookie in the branch: RFC 3261 17.2.3 */
 };
 struct message {
-    uint16_t from, to; /* this hop: sending and receiving node */
-    uint16_t status;   /* 0: a request */
-    uint8_t method;    /* of a response: the method of its CSeq */
-    uint8_t link;      /* which link it travels on */
-    uint16_t present;
-    uint8_t max_forwards; /* of a request; a response has none */
-    uint8_t supported;    /* enum option, bits; with PRESENT_SUPPORTED */
+    uint16_t from, to;            /* this hop: sending and receiving node */
+    uint16_t status;              /* 0: a request */
+    uint8_t method;               /* of a response: the method of its CSeq */
+    uint8_t link;                 /* which link it travels on */
+    uint32_t present;             /* enum present */
+    uint8_t max_forwards;         /* of a request; a response has none */
+    uint8_t supported;            /* enum option, bits; with PRESENT_SUPPORTED */
+    uint8_t require, unsupported; /* enum option, bits */
     uint32_t cseq, rseq, rack_rseq, rack_cseq;
-    uint32_t expires, retry_after; /* seconds */
-    uint16_t via;      /* the node of the topmost Via: where a response goes; or NODE_FOREIGN */
-    uint8_t transport; /* of that Via: enum transport; TRANSPORTS: `via_by` names it */
-    uint8_t require;   /* enum option, bits */
-    ident branch;      /* of that Via. Without a magic cookie it is matched by RFC 2543's rules */
+    uint32_t expires, retry_after, session_expires, min_se; /* seconds */
+    uint16_t via;        /* the node of the topmost Via: where a response goes; or NODE_FOREIGN */
+    uint8_t transport;   /* of that Via: enum transport; TRANSPORTS: `via_by` names it */
+    uint8_t rack_method; /* 0: INVITE; with PRESENT_RACK */
+    uint16_t allow;      /* 1 << enum method; with PRESENT_ALLOW; 0: ALLOW_RFC3261 */
+    uint16_t reason;     /* RFC 3326: the SIP status that is the reason; with PRESENT_REASON */
+    ident branch;        /* of that Via. Without a magic cookie it is matched by RFC 2543's rules */
     ident call, from_tag, to_tag;
     textid uri;                       /* Request-URI; requests only */
     textid from_uri, to_uri, contact; /* a bare URI, or the whole value where there is more to it */
@@ -122,9 +149,11 @@ struct message {
     textid via_rest; /* whole values of the Vias beneath the topmost, comma separated */
     textid phrase;   /* a response's reason phrase, where it is not status_reason() */
     textid body;     /* a body that `sdp` does not print, as it came; with PRESENT_SDP: it is SDP */
-    textid other_method; /* with METHOD_NONE: a method that has no number here */
-    uint16_t allow;      /* 1 << enum method; with PRESENT_ALLOW; 0: ALLOW_RFC3261 */
-    uint16_t reason;     /* RFC 3326: the SIP status that is the reason; with PRESENT_REASON */
+    textid other_method;          /* with METHOD_NONE: a method that has no number here */
+    textid replaces;              /* value of Replaces: see struct replaced */
+    textid refer_to, referred_by; /* as from_uri */
+    uint8_t refresher;            /* enum refresher; with PRESENT_SESSION_EXPIRES */
+    uint8_t pad[7];
     struct sdp sdp;
     struct {
         uint32_t record, id;
@@ -138,10 +167,16 @@ enum option {
     OPTION_REPLACES = 4,
     OPTION_PATH = 8,
     OPTION_OUTBOUND = 16,
+    OPTION_NOREFERSUB = 32,
 };
+/* Who refreshes a session: RFC 4028 4. */
+enum refresher { REFRESHER_ANY /* it is not said */, REFRESHER_UAC, REFRESHER_UAS };
 enum {
     ALLOW_RFC3261 = 1 << METHOD_INVITE | 1 << METHOD_ACK | 1 << METHOD_BYE | 1 << METHOD_CANCEL |
                     1 << METHOD_OPTIONS,
+    /* What a phone of ours takes. */
+    ALLOW_PHONE = ALLOW_RFC3261 | 1 << METHOD_INFO | 1 << METHOD_MESSAGE | 1 << METHOD_PRACK |
+                  1 << METHOD_UPDATE | 1 << METHOD_REFER,
 };
 enum transport { TRANSPORT_UDP, TRANSPORT_TCP, TRANSPORTS };
 extern const char *const transport_names[TRANSPORTS + 1]; /* "UDP" */
@@ -169,6 +204,17 @@ enum ident_kind { IDENT_BRANCH, IDENT_BRANCH_OLD, IDENT_TAG, IDENT_CALL };
 size_t ident_print(ident, enum ident_kind, const struct sip_names *, char *out, size_t room);
 /* The inverse: the identifier whose text this is, or 0 if it is none of ours. */
 ident ident_parse(const char *text, size_t length, enum ident_kind, const struct sip_names *);
+/* The dialog that a call takes the place of, as its receiver knows it: RFC 3891 3. */
+struct replaced {
+    ident call, to_tag, from_tag; /* to_tag: the receiver's */
+    bool early_only;
+};
+/* The value of a Replaces, interned; and back. False: it is malformed (RFC 3891 6.1). */
+textid replaced_text(const struct replaced *, const struct sip_names *, struct lore *);
+bool replaced_find(textid value, const struct sip_names *, struct lore *, struct replaced *out);
+/* "Unsupported: gruu, foo" with CRLF, as header lines of the 420 to a request with
+ * PRESENT_REQUIRE_OTHER (RFC 3261 8.2.2.3): those options that have no number here. */
+textid message_unsupported(const struct message *request, struct lore *);
 /* Length of the first value of a list as a message keeps it (values are parted by ", "); 0 at the
  * list's end. */
 size_t sip_list_first(const char *list, size_t length);

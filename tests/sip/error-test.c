@@ -75,6 +75,7 @@ static void check_error(const char *marked, const char *what, const char *rfc)
 #define CSEQ_FORM  "A CSeq is a number, white space and a method."
 #define ONCE       "This header field stands only once in a message."
 #define PARAM      "After a semicolon comes the name of a parameter."
+#define REPLACES   "A Replaces is a Call-ID, one ;to-tag= and one ;from-tag=."
 #define LENGTH     "Content-Length is the number of the body's bytes."
 #define NO_URI                                                                                  \
  "Here must stand a URI, or a name and a URI in <>; a name that is more than plain words must " \
@@ -238,6 +239,34 @@ static const struct bad bad_options[] = {
     {"", "RAck: ~x\r\n", NULL, "A RAck is the RSeq, the CSeq's number and its method.",
      "RFC 3262 7.2"},
     {"", "Reason: SIP;~\r\n", NULL, PARAM, "RFC 3261 7.3.1"},
+    {"", "Session-Expires: ~soon\r\n", NULL, "Session-Expires begins with a number of seconds.",
+     "RFC 4028 4"},
+    {"", "x: 90;~\r\n", NULL, PARAM, "RFC 3261 7.3.1"},
+    {"", "x: 90;refresher=uac ~uas\r\n", NULL, "After the seconds come only ;parameters.",
+     "RFC 4028 4"},
+    {"", "Min-SE: ~-1\r\n", NULL, "Min-SE begins with a number of seconds.", "RFC 4028 5"},
+    {"", "Replaces: ~;to-tag=a;from-tag=b\r\n", NULL, "The Call-ID is empty.", "RFC 3261 8.1.1.4"},
+    {"", "Replaces: ~1;to-tag=a\r\n", NULL, REPLACES, "RFC 3891 6.1"},
+    {"", "Replaces: ~1;from-tag=a\r\n", NULL, REPLACES, "RFC 3891 6.1"},
+    {"", "Replaces: 1;from-tag=a;to-tag=b~,2;from-tag=a;to-tag=b\r\n", NULL, REPLACES,
+     "RFC 3891 6.1"},
+    {"", "Replaces: 1;from-tag=a;to-tag=b;~from-tag=c\r\n", NULL,
+     "This parameter stands only once.", "RFC 3891 6.1"},
+    {"", "Replaces: 1;from-tag=a;~to-tag\r\n", NULL, "The value of this parameter must be a token.",
+     "RFC 3261 25.1"},
+    {"",
+     "Replaces: 1;from-tag=a;to-tag=b\r\n"
+     "~Replaces: 2;from-tag=a;to-tag=b\r\n",
+     NULL, ONCE, "RFC 3261 7.3.1"},
+    {"", "Refer-To: ~carol\r\n", NULL, NO_URI, "RFC 3261 20.10"},
+    {"", "r: <sip:c@example.com>~, <sip:d@example.com>\r\n", NULL,
+     "After the address come only ;parameters.", "RFC 3261 20.20"},
+    {"",
+     "Refer-To: <sip:c@example.com>\r\n"
+     "~r: <sip:d@example.com>\r\n",
+     NULL, ONCE, "RFC 3261 7.3.1"},
+    {"", "Referred-By: <sip:c@example.com~\\>\r\n", NULL, ESCAPE, "RFC 3261 19.1.2"},
+    {"", "Unsupported: ~;\r\n", NULL, "Here must stand a token.", "RFC 3261 25.1"},
     {"", "Supported: timer,~,\r\n", NULL, "Here must stand a token.", "RFC 3261 25.1"},
     {"", "Require: ~=\r\n", NULL, "Here must stand a token.", "RFC 3261 25.1"},
     {"", "Allow: INVITE ~BYE\r\n", NULL, "Here the value should end, or go on with ; or a comma.",

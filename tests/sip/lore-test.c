@@ -230,7 +230,7 @@ START_TEST(a_message_has_no_hidden_padding)
     /* Worlds are compared as bytes. The sum of all fields, written out. */
     size_t sdp = 2 + 2 + 1 + 1 + 2 + SDP_LINES * 4;
     size_t fields =
-        3 * 2 + 2 * 1 + 2 + 2 * 1 + 6 * 4 + 2 + 2 * 1 + 4 * 8 + 12 * 4 + 2 * 2 + sdp + 12;
+        3 * 2 + 2 * 1 + 4 + 4 * 1 + 8 * 4 + 2 + 2 * 1 + 2 * 2 + 4 * 8 + 15 * 4 + 8 * 1 + sdp + 12;
     ck_assert_uint_eq(sizeof(struct sdp), sdp);
     ck_assert_uint_eq(sizeof(struct message), fields);
 }

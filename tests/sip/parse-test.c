@@ -72,12 +72,14 @@ START_TEST(what_has_no_field_of_its_own_is_kept_in_order)
                  "Retry-After: 5 (lunch)\r\n"
                  "To: <sip:b@example.com>;tag=x\r\n"
                  "Call-ID: 1@2\r\n"
-                 "RAck: 1 2 UPDATE\r\n"
+                 "RAck: 1 2 WHAT\r\n"
+                 "Unsupported: gruu\r\n"
+                 "Session-Expires: 90;refresher=proxy\r\n"
                  "CSeq: 1 FROB\r\n"
                  "Max-Forwards: 9\r\n"
                  "Allow: FROB\r\n"
                  "Allow :\r\n"
-                 "Content-Type: text/plain\r\n\r\n"
+                 "Content-Type: text/plain;charset=utf-8\r\n\r\n"
                  "hello",
                  "SIP/2.0 299 Fine\r\n"
                  "Via: SIP/2.0/SCTP far.example.net\r\n"
@@ -87,11 +89,13 @@ START_TEST(what_has_no_field_of_its_own_is_kept_in_order)
                  "CSeq: 1 FROB\r\n"
                  "Reason: Q.850;cause=16\r\n"
                  "Retry-After: 5 (lunch)\r\n"
-                 "RAck: 1 2 UPDATE\r\n"
+                 "RAck: 1 2 WHAT\r\n"
+                 "Unsupported: gruu\r\n"
+                 "Session-Expires: 90;refresher=proxy\r\n"
                  "Max-Forwards: 9\r\n"
                  "Allow: FROB\r\n"
                  "Allow:\r\n"
-                 "Content-Type: text/plain\r\n"
+                 "Content-Type: text/plain;charset=utf-8\r\n"
                  "Content-Length: 5\r\n\r\n"
                  "hello");
 }
@@ -102,6 +106,46 @@ END_TEST
       "From: <sip:a@example.com>;tag=a\r\n"                      \
       "To: <sip:b@example.com>\r\n"                              \
       "Call-ID: 1\r\n" fields "\r\n"
+
+START_TEST(fields_of_extensions_are_normalised)
+{
+    check_normal("INVITE sip:b@example.com SIP/2.0\r\n"
+                 "v: SIP/2.0/UDP far;branch=z9hG4bK1\r\n"
+                 "f: <sip:a@example.com>\r\n"
+                 "t: <sip:b@example.com>\r\n"
+                 "i: 1\r\n"
+                 "CSeq: 1 INVITE\r\n"
+                 "X: 0090 ; Refresher = UAS\r\n"
+                 "min-se:9\r\n"
+                 "REPLACES: 9(8)@far ;\r\n"
+                 " From-Tag=x; to-tag = y\r\n"
+                 "r: Carol<sip:c@example.com>;a\r\n"
+                 "b: sip:d@example.com\r\n"
+                 "Require: foo, TIMER\r\n"
+                 "Unsupported: bar ,100rel\r\n"
+                 "Content-Type: TEXT / Plain\r\n\r\n"
+                 "x",
+                 "INVITE sip:b@example.com SIP/2.0\r\n"
+                 "Via: SIP/2.0/UDP far;branch=z9hG4bK1\r\n"
+                 "Max-Forwards: 70\r\n"
+                 "From: <sip:a@example.com>\r\n"
+                 "To: <sip:b@example.com>\r\n"
+                 "Call-ID: 1\r\n"
+                 "CSeq: 1 INVITE\r\n"
+                 "Session-Expires: 90;refresher=uas\r\n"
+                 "Min-SE: 9\r\n"
+                 "Refer-To: Carol <sip:c@example.com>;a\r\n"
+                 "Referred-By: <sip:d@example.com>\r\n"
+                 "Replaces: 9(8)@far;From-Tag=x;to-tag=y\r\n"
+                 "Require: timer\r\n"
+                 "Unsupported: 100rel\r\n"
+                 "Require: foo\r\n"
+                 "Unsupported: bar\r\n"
+                 "Content-Type: text/plain\r\n"
+                 "Content-Length: 1\r\n\r\n"
+                 "x");
+}
+END_TEST
 
 START_TEST(empty_lines_before_the_start_line_are_passed_over)
 {
@@ -295,11 +339,57 @@ START_TEST(our_own_identifiers_and_hosts_are_recognised)
 }
 END_TEST
 
+START_TEST(options_that_have_no_number_are_what_a_420_names)
+{
+    struct bench b = bench_new();
+    static const char text[] = REQUEST("INVITE sip:b@example.com SIP/2.0", "CSeq: 1 INVITE\r\n"
+                                                                           "Require: foo, timer\r\n"
+                                                                           "Subject: x\r\n"
+                                                                           "Require: 100rel\r\n"
+                                                                           "require: bar, baz\r\n");
+    struct message m = parsed(&b, text, sizeof text - 1);
+    ck_assert(m.present & PRESENT_REQUIRE_OTHER);
+    ck_assert_uint_eq(m.require, OPTION_TIMER | OPTION_100REL);
+    ck_assert_str_eq(lore_text(b.lore, message_unsupported(&m, b.lore)),
+                     "Unsupported: foo, bar, baz\r\n");
+    static const char none[] = REQUEST("INVITE sip:b@example.com SIP/2.0", "CSeq: 1 INVITE\r\n"
+                                                                           "Require: timer\r\n");
+    m = parsed(&b, none, sizeof none - 1);
+    ck_assert(!(m.present & PRESENT_REQUIRE_OTHER));
+    ck_assert_uint_eq(message_unsupported(&m, b.lore), 0);
+    bench_free(&b);
+}
+END_TEST
+
+START_TEST(a_Replaces_is_split_into_the_identifiers_of_its_dialog)
+{
+    struct bench b = bench_new();
+    char call[80], tag[80], value[200];
+    struct replaced r;
+    ident_print(ident_make(ALICE, 77), IDENT_CALL, &b.names, call, sizeof call);
+    ident_print(ident_make(BOB, 8), IDENT_TAG, &b.names, tag, sizeof tag);
+    snprintf(value, sizeof value, "%s ; from-tag=%s; x ; To-Tag=far.1", call, tag);
+    ck_assert(replaced_find(text_of(&b, value), &b.names, b.lore, &r));
+    ck_assert_uint_eq(r.call, ident_make(ALICE, 77));
+    ck_assert_uint_eq(r.from_tag, ident_make(BOB, 8));
+    ck_assert_uint_eq(r.to_tag, IDENT_FOREIGN | text_of(&b, "far.1"));
+    ck_assert(!r.early_only);
+    static const char *const bad[] = {"", "1@2;to-tag=a", "1@2;to-tag=a;to-tag=b;from-tag=c",
+                                      "1@2;to-tag;from-tag=c", "1@2;to-tag=a;from-tag=b x"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(!replaced_find(text_of(&b, bad[i]), &b.names, b.lore, &r), "%s", bad[i]);
+    bench_free(&b);
+}
+END_TEST
+
 TCase *parse_tests(void)
 {
     TCase *t = tcase_create("parse");
     tcase_add_test(t, compact_forms_folds_and_white_space_are_normalised);
     tcase_add_test(t, what_has_no_field_of_its_own_is_kept_in_order);
+    tcase_add_test(t, fields_of_extensions_are_normalised);
+    tcase_add_test(t, options_that_have_no_number_are_what_a_420_names);
+    tcase_add_test(t, a_Replaces_is_split_into_the_identifiers_of_its_dialog);
     tcase_add_test(t, empty_lines_before_the_start_line_are_passed_over);
     tcase_add_test(t, bytes_behind_the_content_length_are_discarded);
     tcase_add_test(t, a_method_that_has_no_number_keeps_its_name);

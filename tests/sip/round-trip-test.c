@@ -53,9 +53,12 @@ static const char *const via_bys[] = {"alice.example.com;received=192.0.2.9;rpor
 static const char *const via_rests[] = {
     "SIP/2.0/UDP bob.example.com;branch=z9hG4bK-x",
     "SIP/2.0/TLS [2001:db8::1]:5061;branch=z9hG4bK77;ttl=1, SIP/2.0/UDP 192.0.2.1", NULL};
-static const char *const extras[] = {
-    "Subject: lunch\r\n", "User-Agent: x\r\nX-Own: \"a\\\"b\" ; c\r\nDate:\r\n",
-    "Allow: FROB\r\nSupported: gruu, 199\r\n", "Warning: 399 p1 \"; , \"\r\n", NULL};
+static const char *const extras[] = {"Subject: lunch\r\n",
+                                     "User-Agent: x\r\nX-Own: \"a\\\"b\" ; c\r\nDate:\r\n",
+                                     "Allow: FROB\r\nSupported: gruu, 199\r\n",
+                                     "Warning: 399 p1 \"; , \"\r\n",
+                                     "Accept: application/sdp\r\n",
+                                     NULL};
 static const char *const methods[] = {"FROB", "invite", "A-.!%*_+`'~", NULL};
 
 static struct sdp_line random_line(uint64_t *stream)
@@ -63,8 +66,7 @@ static struct sdp_line random_line(uint64_t *stream)
     struct sdp_line line = {.kind = (uint8_t)below(stream, MEDIA_KINDS),
                             .direction = (uint8_t)below(stream, 4),
                             .rejected = maybe(stream)};
-    if (line.kind == MEDIA_AUDIO)
-        line.codecs = (uint8_t)below(stream, 16);
+    line.codecs = (uint8_t)below(stream, 128) & codecs_of(line.kind);
     return line;
 }
 
@@ -78,6 +80,9 @@ static struct sdp random_sdp(uint64_t *stream)
         sdp.line[i] = random_line(stream);
     return sdp;
 }
+
+static const char *const replaced[] = {"98732@sip.example.com;from-tag=r33th4x0r;to-tag=ff87ff",
+                                       "a;to-tag=1;x=\"y;z\";from-tag=2;early-only", NULL};
 
 static ident random_ident(struct bench *b, uint64_t *stream, const char *foreign)
 {
@@ -95,6 +100,9 @@ static void random_body(struct bench *b, uint64_t *stream, struct message *m)
     } else if (maybe(stream)) {
         m->extra = text_of(b, "Subject: x\r\nContent-Type: text/plain;charset=utf-8\r\n");
         m->body = lore_intern(b->lore, "two\r\n\r\nlines\0", 13);
+    } else if (maybe(stream)) {
+        m->present |= PRESENT_TEXT;
+        m->body = text_of(b, "How are you?");
     }
 }
 
@@ -136,9 +144,9 @@ static void random_start(struct bench *b, uint64_t *stream, struct message *m)
 
 static void random_options(struct bench *b, uint64_t *stream, struct message *m)
 {
-    static const uint16_t fields[] = {PRESENT_EXPIRES,  PRESENT_RETRY_AFTER, PRESENT_RSEQ,
-                                      PRESENT_RACK,     PRESENT_REASON,      PRESENT_ALLOW,
-                                      PRESENT_SUPPORTED};
+    static const uint16_t fields[] = {PRESENT_EXPIRES,   PRESENT_RETRY_AFTER,     PRESENT_RSEQ,
+                                      PRESENT_RACK,      PRESENT_REASON,          PRESENT_ALLOW,
+                                      PRESENT_SUPPORTED, PRESENT_SESSION_EXPIRES, PRESENT_MIN_SE};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         if (below(stream, 3) == 0)
             m->present |= fields[i];
@@ -148,14 +156,32 @@ static void random_options(struct bench *b, uint64_t *stream, struct message *m)
     m->rack_rseq = m->present & PRESENT_RACK ? (uint32_t)next(stream) : 0;
     m->rack_cseq = m->present & PRESENT_RACK ? below(stream, 1u << 31) : 0;
     m->reason = m->present & PRESENT_REASON ? (uint16_t)(200 + below(stream, 500)) : 0;
-    m->supported = m->present & PRESENT_SUPPORTED ? (uint8_t)below(stream, 32) : 0;
-    m->require = below(stream, 4) == 0 ? (uint8_t)below(stream, 32) : 0;
+    m->rack_method = m->present & PRESENT_RACK && maybe(stream) ? METHOD_UPDATE : 0;
+    m->supported = m->present & PRESENT_SUPPORTED ? (uint8_t)below(stream, 64) : 0;
+    m->require = below(stream, 4) == 0 ? (uint8_t)below(stream, 64) : 0;
+    m->unsupported = below(stream, 4) == 0 ? (uint8_t)below(stream, 64) : 0;
+    m->session_expires = m->present & PRESENT_SESSION_EXPIRES ? (uint32_t)next(stream) : 0;
+    m->refresher = m->present & PRESENT_SESSION_EXPIRES ? (uint8_t)below(stream, 3) : 0;
+    m->min_se = m->present & PRESENT_MIN_SE ? (uint32_t)next(stream) : 0;
     if (m->present & PRESENT_ALLOW && maybe(stream))
         m->allow = 1 << METHOD_REFER | 1 << METHOD_BYE;
     if (below(stream, 3) == 0) {
         m->present |= PRESENT_CONTACT;
         m->contact = one_of(b, stream, contacts);
     }
+}
+
+static void random_transfer(struct bench *b, uint64_t *stream, struct message *m)
+{
+    if (below(stream, 6) == 0)
+        m->refer_to = one_of(b, stream, addresses);
+    if (below(stream, 6) == 0)
+        m->referred_by = one_of(b, stream, addresses);
+    struct replaced r = {random_ident(b, stream, "x@y"), random_ident(b, stream, "to"),
+                         random_ident(b, stream, "from"), maybe(stream)};
+    if (below(stream, 6) == 0)
+        m->replaces =
+            maybe(stream) ? one_of(b, stream, replaced) : replaced_text(&r, &b->names, b->lore);
 }
 
 struct message random_message(struct bench *b, uint64_t *stream)
@@ -172,6 +198,7 @@ struct message random_message(struct bench *b, uint64_t *stream)
     m.record_route = below(stream, 3) == 0 ? one_of(b, stream, routes) : 0;
     m.extra = below(stream, 3) == 0 ? one_of(b, stream, extras) : 0;
     random_options(b, stream, &m);
+    random_transfer(b, stream, &m);
     random_body(b, stream, &m);
     return m;
 }

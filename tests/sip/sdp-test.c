@@ -89,6 +89,91 @@ START_TEST(a_packed_description_is_not_looked_into)
 }
 END_TEST
 
+START_TEST(codecs_are_of_their_own_kind_of_media)
+{
+    struct bench b = bench_new();
+    char text[ROOM] = HEADER;
+    struct message m = parsed(&b, strcat(text, START "c=IN IP4 h\r\nt=0 0\r\n"
+                                                     "m=audio 4 RTP/AVP 0 31 96\r\n"
+                                                     "a=rtpmap:96 H264/90000\r\n"
+                                                     "m=video 6 RTP/AVP 0 31 100 101 98\r\n"
+                                                     "a=rtpmap:100 h264/90000\r\n"
+                                                     "a=rtpmap:101 PCMA/8000\r\n"
+                                                     "a=rtpmap:98 VP9/90000\r\n"
+                                                     "m=message 7654 TCP/MSRP *\r\n"
+                                                     "a=accept-types:text/plain\r\n"
+                                                     "m=video 0 RTP/AVP 99\r\n"
+                                                     "a=rtpmap:99 VP8/90000\r\n"));
+    static const struct sdp_line expected[SDP_LINES] = {
+        {MEDIA_AUDIO, DIRECTION_SENDRECV, CODEC_PCMU, 0},
+        {MEDIA_VIDEO, DIRECTION_SENDRECV, CODEC_H261 | CODEC_H264, 0},
+        {MEDIA_MESSAGE, DIRECTION_SENDRECV, 0, 0},
+        {MEDIA_VIDEO, DIRECTION_SENDRECV, CODEC_VP8, 1}};
+    ck_assert_int_eq(memcmp(m.sdp.line, expected, sizeof expected), 0);
+    bench_free(&b);
+}
+END_TEST
+
+START_TEST(an_address_of_zeros_is_hold_as_RFC_2543_had_it)
+{
+    struct bench b = bench_new();
+    static const char session[] = START "c=IN IP4 0.0.0.0\r\nt=0 0\r\n"
+                                        "m=audio 4 RTP/AVP 0\r\n"
+                                        "m=audio 6 RTP/AVP 0\r\nc=IN IP4 192.0.2.1\r\n"
+                                        "m=audio 8 RTP/AVP 0\r\na=recvonly\r\n";
+    static const char stream[] = START "c=IN IP4 192.0.2.1\r\nt=0 0\r\n"
+                                       "m=audio 4 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\n"
+                                       "m=audio 6 RTP/AVP 0\r\n";
+    char text[ROOM] = HEADER, other[ROOM] = HEADER;
+    struct message m = parsed(&b, strcat(text, session));
+    ck_assert_uint_eq(m.sdp.line[0].direction, DIRECTION_SENDONLY);
+    ck_assert_uint_eq(m.sdp.line[1].direction, DIRECTION_SENDRECV);
+    ck_assert_uint_eq(m.sdp.line[2].direction, DIRECTION_INACTIVE);
+    ck_assert_str_eq(lore_text(b.lore, m.body), session);
+    m = parsed(&b, strcat(other, stream));
+    ck_assert_uint_eq(m.sdp.line[0].direction, DIRECTION_SENDONLY);
+    ck_assert_uint_eq(m.sdp.line[1].direction, DIRECTION_SENDRECV);
+    bench_free(&b);
+}
+END_TEST
+
+START_TEST(streams_of_video_name_their_codecs_and_a_refused_one_has_port_0)
+{
+    struct bench b = bench_new();
+    struct sdp sdp = {
+        .origin = ALICE,
+        .lines = 4,
+        .session = 1,
+        .version = 3,
+        .line = {{MEDIA_AUDIO, DIRECTION_SENDONLY, CODEC_PCMU, 0},
+                 {MEDIA_VIDEO, DIRECTION_RECVONLY, CODEC_H261 | CODEC_H264 | CODEC_VP8, 0},
+                 {MEDIA_MESSAGE, DIRECTION_SENDRECV, 0, 1},
+                 {MEDIA_VIDEO, DIRECTION_INACTIVE, CODEC_VP8, 1}}};
+    char text[ROOM];
+    sdp_print(&sdp, &b.names, text, sizeof text);
+    ck_assert_str_eq(text, "v=0\r\n"
+                           "o=alice 1 3 IN IP4 alice.example.com\r\n"
+                           "s=-\r\n"
+                           "c=IN IP4 alice.example.com\r\n"
+                           "t=0 0\r\n"
+                           "m=audio 49170 RTP/AVP 0\r\n"
+                           "a=rtpmap:0 PCMU/8000\r\n"
+                           "a=sendonly\r\n"
+                           "m=video 49172 RTP/AVP 31 97 98\r\n"
+                           "a=rtpmap:31 H261/90000\r\n"
+                           "a=rtpmap:97 H264/90000\r\n"
+                           "a=rtpmap:98 VP8/90000\r\n"
+                           "a=recvonly\r\n"
+                           "m=message 0 TCP/MSRP *\r\n"
+                           "a=accept-types:text/plain\r\n"
+                           "a=sendrecv\r\n"
+                           "m=video 0 RTP/AVP 98\r\n"
+                           "a=rtpmap:98 VP8/90000\r\n"
+                           "a=inactive\r\n");
+    bench_free(&b);
+}
+END_TEST
+
 START_TEST(a_line_for_messages_prints_its_path)
 {
     struct bench b = bench_new();
@@ -121,6 +206,9 @@ TCase *sdp_tests(void)
     tcase_add_test(t, a_description_of_others_is_read_as_far_as_an_answer_needs_it);
     tcase_add_test(t, lines_of_a_description_may_end_in_LF_alone);
     tcase_add_test(t, a_packed_description_is_not_looked_into);
+    tcase_add_test(t, codecs_are_of_their_own_kind_of_media);
+    tcase_add_test(t, an_address_of_zeros_is_hold_as_RFC_2543_had_it);
+    tcase_add_test(t, streams_of_video_name_their_codecs_and_a_refused_one_has_port_0);
     tcase_add_test(t, a_line_for_messages_prints_its_path);
     return t;
 }

@@ -7,7 +7,12 @@ enum node_ear net_ear(const struct step *s, uint16_t node)
     return world_node(s->world, node)->ear;
 }
 
-static uint32_t arrival_record(struct step *s, const struct message *m, uint8_t what)
+void net_hear(struct step *s, uint16_t node, enum node_ear ear)
+{
+    world_node(s->world, node)->ear = (uint8_t)ear;
+}
+
+uint32_t arrival_record(struct step *s, const struct message *m, uint8_t what)
 {
     return step_record(s, (struct record){.what = what,
                                           .subject = m->told.id,
@@ -40,15 +45,19 @@ void net_arrival(struct step *s, const struct stimulus *what)
     const struct message *m = what->payload;
     const struct hooks *hooks = &s->plan->hooks;
     if (what->atom == ARRIVAL_REFUSAL) {
-        up(s, hooks->transport_error, m->from, what, what->cause);
+        if (!m->link || !net_is_cut(s->world, m->link))
+            up(s, hooks->transport_error, m->from, what, what->cause);
         return;
     }
+    if (!gets_through(s, m, what->atom))
+        return;
     if (what->atom == ARRIVAL_REFUSED) {
         refuse(s, m);
         return;
     }
     switch (net_ear(s, m->to)) {
     case EAR_OPEN: up(s, hooks->receive, m->to, what, arrival_record(s, m, RECORD_ARRIVED)); break;
+    case EAR_DOWN:
     case EAR_SILENT: arrival_record(s, m, RECORD_LOST); break;
     case EAR_CLOSED: refuse(s, m); break;
     }

@@ -32,6 +32,15 @@ void link_code(struct coder *c, void *item)
         passed_to_now(c, &link->heals_at);
     passed_to_now(c, &link->last[0]);
     passed_to_now(c, &link->last[1]);
+    passed_to_now(c, &link->stalled[0]);
+    passed_to_now(c, &link->stalled[1]);
+    coder_u8(c, &link->tries[0]);
+    coder_u8(c, &link->tries[1]);
+    uint8_t cut = link->cut;
+    coder_u8(c, &cut);
+    link->cut = cut == 1;
+    if (cut > 1 || link->tries[0] > STALL_TRIES || link->tries[1] > STALL_TRIES)
+        coder_reject(c);
     coder_told(c, link->sent, sizeof link->sent);
     coder_told(c, link->answered, sizeof link->answered);
 }

@@ -5,13 +5,29 @@
 #include "net/net.h"
 
 /* `which` of an EVENT_ARRIVAL: a message; the news at the sender that its port was closed there; a
- * message that a fault line refuses, whoever listens. */
-enum { ARRIVAL_MESSAGE, ARRIVAL_REFUSAL, ARRIVAL_REFUSED };
+ * message that a fault line refuses, whoever listens; one sent into a TCP link that was cut, so
+ * that it does not get through at the first try. */
+enum { ARRIVAL_MESSAGE, ARRIVAL_REFUSAL, ARRIVAL_REFUSED, ARRIVAL_STALLED };
+
+/* RFC 6298 2.1, 5.5: a segment that nobody acknowledges is sent again after 1 s, 2 s, 4 s ...; after
+ * the seventh time the connection is given up (RFC 1122 4.2.3.5: 100 s at least). */
+enum { SECOND = 1000000, STALL_TRIES = 7 };
 
 static inline struct link *link_at(const struct world *w, uint16_t link)
 {
     return world_item_in(w, link, REGION_LINKS, sizeof(struct link));
 }
+
+/* Which of a link's two ways a message from there takes: 0 is a to b. */
+static inline unsigned link_way(const struct plan_link *l, uint16_t from)
+{
+    return from != l->a;
+}
+
+/* faults.c: does the message get through at this try? If not, what becomes of it has been seen
+ * to. */
+bool gets_through(struct step *, const struct message *, uint8_t arrival);
+uint32_t arrival_record(struct step *, const struct message *, uint8_t what);
 
 static inline bool link_joins(const struct plan_link *l, uint16_t a, uint16_t b)
 {

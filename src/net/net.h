@@ -3,7 +3,8 @@
  * UDP loses, delays, duplicates, overtakes. TCP loses nothing and keeps order: where its `loss`
  * strikes, it stalls by the retransmission time-outs of RFC 6298 (1 s, doubling). A closed port
  * refuses: a transport error at the sender (ICMP for UDP, RST for TCP: RFC 3261 18.4), one delay
- * there and one back. A scenario's fault lines come before chance.
+ * there and one back. A scenario's fault lines come before chance. A link can be cut and heal, a
+ * node crash and restart: faults.c.
  */
 #ifndef NET_H
 #define NET_H
@@ -23,8 +24,14 @@ struct plan_link {
 };
 struct link { /* REGION_LINKS, index = link number */
     uint64_t stream;
-    usec heals_at;             /* the plan's; USEC_NEVER: never changes */
-    usec last[2];              /* TCP: latest arrival promised, a->b and b->a: order is kept */
+    usec heals_at; /* the plan's; USEC_NEVER: never changes */
+    usec last[2];  /* TCP: latest arrival promised, a->b and b->a: order is kept */
+    /* TCP, a->b and b->a: nothing arrives before, for what was sent first is being sent again; how
+     * often it has been. */
+    usec stalled[2];
+    uint8_t tries[2];
+    bool cut;
+    uint8_t pad[5];
     uint32_t sent[2][METHODS]; /* told: requests sent by a, by b: ordinals of choices and records */
     uint32_t answered[2][METHODS][8]; /* told: responses by method of CSeq and class */
 };
@@ -63,9 +70,23 @@ void links_begin(struct world *);            /* the region's `begin` */
 void sdp_code(struct coder *, struct sdp *); /* for items that keep a description */
 void link_code(struct coder *, void *item);
 void message_code(struct coder *, void *item); /* the payload region's code function */
-/* May it hear at all? Set by the rooms above: a phone can be silent (dead) or refuse (its port is
- * closed). */
-enum node_ear { EAR_OPEN, EAR_SILENT, EAR_CLOSED };
+/* May it hear at all? Set by the rooms above: a phone can be silent (its peers take it for dead),
+ * refuse (its port is closed), or be down: crashed, so that it does nothing either. */
+enum node_ear { EAR_OPEN, EAR_SILENT, EAR_CLOSED, EAR_DOWN };
 enum node_ear net_ear(const struct step *, uint16_t node);
+void net_hear(struct step *, uint16_t node, enum node_ear);
+
+/* Cuts a link, or heals it. Over UDP nothing gets through that is sent while it is cut, or would
+ * arrive then; over TCP it is sent again, after 1 s, 2 s, 4 s ... (RFC 6298 5.5), until the link is
+ * whole again; the seventh time is the last, and a transport error. */
+void net_cut(struct step *, uint16_t link, bool cut);
+bool net_is_cut(const struct world *, uint16_t link);
+/* The node stops dead: all its instances are killed, nothing is sent; from now on it is down. What
+ * it has sent is on its way all the same. Over TCP its peers hear nothing either, and send again as
+ * over a cut link. */
+void net_crash(struct step *, uint16_t node);
+/* It is there again and has forgotten all. A TCP connection from before is not known there any
+ * more: what its peers send over it meets a reset (RFC 9293 3.5.1), a transport error. */
+void net_restart(struct step *, uint16_t node, enum node_ear);
 
 #endif

@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-enum { SECOND = 1000000 };
-
 /* What is known of a sending while its fate is decided. */
 struct sending {
     struct step *step;
@@ -40,6 +38,19 @@ bool net_reliable(const struct plan *plan, uint16_t link)
 static bool healed(const struct sending *g)
 {
     return g->step->world->block->now >= g->link->heals_at;
+}
+
+/* A cut link leaves nothing to chance, and little to fault lines. False: it is not the script's
+ * doing that the message is lost. */
+static bool sever(struct sending *g, struct verdict *v)
+{
+    if (v->drop)
+        return true;
+    if (g->line->transport == TRANSPORT_UDP)
+        *v = (struct verdict){.drop = true};
+    else
+        g->arrival = ARRIVAL_STALLED;
+    return false;
 }
 
 static uint32_t ask(struct sending *g, uint8_t kind, uint32_t of, uint32_t ppm, uint32_t ppm_twice)
@@ -77,11 +88,10 @@ static usec ask_hold_back(struct sending *g)
     return span ? span : 1000;
 }
 
-/* RFC 6298 5.5, 2.1: a segment lost is sent again after 1 s, 2 s, 4 s ... */
+/* How often in a row the segment is lost. */
 static usec ask_stall(struct sending *g)
 {
-    enum { TRIES = 7 };
-    uint32_t lost = ask(g, CHOICE_STALL, TRIES, g->line->loss, 0);
+    uint32_t lost = ask(g, CHOICE_STALL, STALL_TRIES, g->line->loss, 0);
     return ((1 << lost) - 1) * (usec)SECOND;
 }
 
@@ -168,11 +178,14 @@ static uint32_t decide(struct sending *g)
 {
     struct step *s = g->step;
     usec second = 0;
-    struct verdict v = chance(g, &second), line = {0};
+    bool cut = g->link->cut;
+    struct verdict v = cut ? (struct verdict){0} : chance(g, &second), line = {0};
     bool scripted = s->plan->hooks.fault && s->plan->hooks.fault(s, g->message, &line);
     if (scripted)
         v = line;
     g->arrival = v.refuse ? ARRIVAL_REFUSED : ARRIVAL_MESSAGE;
+    if (cut)
+        scripted &= sever(g, &v);
     usec delay = v.drop ? g->line->delay : arrival_delay(g, v.delay);
     uint32_t sent = told(g, RECORD_SENT, delay, 0);
     g->message->told.record = sent;
@@ -218,7 +231,7 @@ uint32_t net_send(struct step *s, struct message *m)
         return send_without_link(s, m);
     struct sending g = {
         .step = s, .line = &plan->link[m->link], .link = link_at(s->world, m->link), .message = m};
-    g.way = m->from != g.line->a;
+    g.way = link_way(g.line, m->from);
     count(&g);
     m->told.id = step_keep(s, m);
     return decide(&g);

@@ -73,14 +73,37 @@ void node_core_stray(struct step *s, const struct stimulus *what)
     call_core_stray(s, what);
 }
 
+static enum node_ear planned_ear(const struct plan *plan, uint16_t node)
+{
+    const struct plan_node *n = &plan->node[node];
+    const struct phone_config *phone = n->role == ROLE_PHONE ? n->config : NULL;
+    return phone && phone->ear ? phone->ear : n->ear;
+}
+
 void node_started(struct step *s, const struct stimulus *what)
 {
     (void)what;
-    for (uint16_t n = 1; n <= s->plan->nodes; n++) {
-        const struct phone_config *phone = s->plan->node[n].config;
-        if (s->plan->node[n].role == ROLE_PHONE && phone->ear)
-            world_node(s->world, n)->ear = phone->ear;
-    }
+    for (uint16_t n = 1; n <= s->plan->nodes; n++)
+        net_hear(s, n, planned_ear(s->plan, n));
+}
+
+/* ---- crash and restart -------------------------------------------------------------------- */
+
+bool node_is_down(const struct step *s, uint16_t node)
+{
+    return net_ear(s, node) == EAR_DOWN;
+}
+
+void node_crash(struct step *s, uint16_t node)
+{
+    if (!node_is_down(s, node))
+        net_crash(s, node);
+}
+
+void node_restart(struct step *s, uint16_t node)
+{
+    node_crash(s, node);
+    net_restart(s, node, planned_ear(s->plan, node));
 }
 
 uint32_t node_calls(const struct world *w, uint16_t node)

@@ -78,6 +78,11 @@ handler node_alert;      /* hooks.alert */
 handler node_core;       /* hooks.core */
 handler node_core_stray; /* hooks.core_stray */
 handler node_started;    /* hooks.started: ears */
+/* The node crashes: all that it is doing ends without a message, it hears and does nothing. Then it
+ * is back, as the plan has it, and remembers nothing; one that has not crashed does so now. */
+void node_crash(struct step *, uint16_t node);
+void node_restart(struct step *, uint16_t node);
+bool node_is_down(const struct step *, uint16_t node);
 /* Fills in a node's address-of-record and contact: "sip:alice@example.com",
  * "sip:alice@alice.example.com"; of a server "sip:p1.example.com", both. Name, host and role must
  * be set. */

@@ -376,6 +376,14 @@ void instance_kill(struct step *s, ref r)
     s->cause = cause;
 }
 
+void node_kill(struct step *s, uint16_t node)
+{
+    struct node *n = world_node(s->world, node);
+    for (unsigned g = REGION_SIM_END; g < REGIONS; g++)
+        for (ref r = n->first[g]; r; r = instance_at(s->world, r)->next)
+            instance_kill(s, r);
+}
+
 static void instance_free(struct step *s, ref r, struct instance *i)
 {
     const struct region_kind *kind = instance_kind(s->plan, r);

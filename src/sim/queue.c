@@ -351,6 +351,17 @@ size_t events_pending(const struct world *w, ref *out, size_t room)
     return n < room ? n : all;
 }
 
+void events_visit(struct step *s, uint8_t what, event_visit *visit, uint32_t about)
+{
+    size_t count = events_pending(s->world, NULL, 0);
+    ref *pending = must_alloc(NULL, (count + 1) * sizeof *pending);
+    events_pending(s->world, pending, count);
+    for (size_t n = 0; n < count; n++)
+        if (event_at(s->world, pending[n])->what == what)
+            visit(s, pending[n], event_at(s->world, pending[n]), about);
+    free(pending);
+}
+
 static const char *fifo_verify(const struct world *w, unsigned number, size_t *count)
 {
     const struct fifo *f = fifo_at(w, number);

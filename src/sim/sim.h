@@ -192,6 +192,9 @@ bool instance_timer_runs(const struct world *, ref, unsigned timer);
 /* Ends an instance without an edge: its node crashed. Timers, deferred events go; a record says
  * so. */
 void instance_kill(struct step *, ref);
+/* The same for all of a node's: it crashed. What its node has counted (serials, ordinals) stays, so
+ * that no identifier comes again. */
+void node_kill(struct step *, uint16_t node);
 
 /* ---- telling --------------------------------------------------------------------------------- */
 
@@ -271,6 +274,10 @@ usec event_interval(const struct world *, ref);
 /* For people and for the pale rows below now: every pending event, in order. Returns how many there
  * are. */
 size_t events_pending(const struct world *, ref *out, size_t room);
+/* Shows every event of the kind `what` that is pending, in order; who is shown one may cancel it or
+ * change its `which`, and nothing else of the queue. `about` is the visitor's. */
+typedef void event_visit(struct step *, ref event, struct event *, uint32_t about);
+void events_visit(struct step *, uint8_t what, event_visit *, uint32_t about);
 
 /* One step. False: the queue is empty or the next event is after `until`; then now = until if that
  * is later (and not USEC_NEVER). A step of more than STEP_DELIVERIES deliveries runs in circles:

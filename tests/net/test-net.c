@@ -624,6 +624,146 @@ START_TEST(messages_in_flight_survive_decoding)
 }
 END_TEST
 
+/* ---- cuts and crashes ------------------------------------------------------------------------ */
+
+static void until(usec t)
+{
+    while (world_advance(&net.step, t))
+        ck_assert_pstr_eq(world_verify(net.world), NULL);
+}
+
+static void expect_arrivals(unsigned count, const struct arrival *expected)
+{
+    ck_assert_uint_eq(net.count, count);
+    for (unsigned n = 0; n < count; n++) {
+        ck_assert_uint_eq(net.arrived[n].cseq, expected[n].cseq);
+        ck_assert_int_eq(net.arrived[n].t, expected[n].t);
+        ck_assert_uint_eq(net.arrived[n].is_error, expected[n].is_error);
+    }
+}
+
+START_TEST(a_cut_udp_link_loses_what_is_sent_then_and_what_would_arrive_then)
+{
+    prepare();
+    start(choose_random);
+    send(1, ANN, BEN, UDP_LINE);
+    until(DELAY / 2);
+    net_cut(&net.step, UDP_LINE, true);
+    until(2 * DELAY);
+    send(2, ANN, BEN, UDP_LINE); /* it would arrive when the link is whole again */
+    until(2 * DELAY + DELAY / 2);
+    net_cut(&net.step, UDP_LINE, false);
+    send(3, BEN, ANN, UDP_LINE);
+    run();
+    expect_arrivals(1, &(struct arrival){.cseq = 3, .t = 3 * DELAY + DELAY / 2});
+    ck_assert_uint_eq(records(RECORD_LOST), 2);
+    finish();
+}
+END_TEST
+
+/* The first of them is tried 1 and 3 s later; the third goes out into the cut link; the fourth,
+ * after it has healed, waits for the others. */
+START_TEST(a_cut_tcp_link_sends_again_until_it_heals_and_keeps_order)
+{
+    unsigned char bytes[4096];
+    prepare();
+    start(choose_random);
+    send(1, ANN, BEN, TCP_LINE);
+    until(1000);
+    send(2, ANN, BEN, TCP_LINE);
+    net_cut(&net.step, TCP_LINE, true);
+    until(1500000);
+    send(3, ANN, BEN, TCP_LINE);
+    send(4, BEN, ANN, TCP_LINE);
+    net_cut(&net.step, UDP_LINE, true); /* another one */
+    until(2000000);
+    size_t size = world_encode(net.world, CODE_STATE, bytes, sizeof bytes);
+    struct world *again = world_decode(NULL, &net.plan, CODE_STATE, bytes, size);
+    ck_assert_ptr_nonnull(again);
+    ck_assert(net_is_cut(again, TCP_LINE));
+    ck_assert(world_equal(net.world, again));
+    world_free(again);
+    net_cut(&net.step, TCP_LINE, false);
+    send(5, ANN, BEN, TCP_LINE);
+    run();
+    const usec third = DELAY + 3000000;
+    const struct arrival expected[] = {{.cseq = 4, .t = 1500000 + DELAY + 1000000},
+                                       {.cseq = 1, .t = third},
+                                       {.cseq = 2, .t = third},
+                                       {.cseq = 3, .t = third},
+                                       {.cseq = 5, .t = third}};
+    expect_arrivals(5, expected);
+    ck_assert_uint_eq(records(RECORD_LOST), 0);
+    finish();
+}
+END_TEST
+
+START_TEST(what_a_tcp_link_has_sent_in_vain_for_two_minutes_is_a_transport_error)
+{
+    prepare();
+    start(NULL);
+    net_cut(&net.step, TCP_LINE, true);
+    send(1, ANN, BEN, TCP_LINE);
+    run();
+    const usec given_up = DELAY + INT64_C(127) * 1000000;
+    send(2, ANN, BEN, TCP_LINE); /* no better now */
+    run();
+    net_cut(&net.step, TCP_LINE, false);
+    send(3, ANN, BEN, TCP_LINE);
+    run();
+    const struct arrival expected[] = {{.cseq = 1, .t = given_up, .is_error = true},
+                                       {.cseq = 2, .t = given_up + DELAY, .is_error = true},
+                                       {.cseq = 3, .t = given_up + 2 * DELAY}};
+    expect_arrivals(3, expected);
+    finish();
+}
+END_TEST
+
+START_TEST(who_is_down_hears_nothing_over_udp_and_all_from_before_is_reset_over_tcp)
+{
+    prepare();
+    start(NULL);
+    net_crash(&net.step, BEN);
+    send(1, ANN, BEN, UDP_LINE);
+    send(2, ANN, BEN, TCP_LINE);
+    until(1500000);
+    net_restart(&net.step, BEN, EAR_OPEN);
+    send(3, ANN, BEN, TCP_LINE); /* a new connection */
+    run();
+    const struct arrival expected[] = {{.cseq = 3, .t = 1500000 + DELAY},
+                                       {.cseq = 2, .t = DELAY + 3000000 + DELAY, .is_error = true}};
+    expect_arrivals(2, expected);
+    ck_assert_uint_eq(records(RECORD_LOST), 1);
+    finish();
+}
+END_TEST
+
+START_TEST(the_dead_send_nothing_again_but_what_they_have_sent_arrives)
+{
+    prepare();
+    start(NULL);
+    net_cut(&net.step, TCP_LINE, true);
+    send(1, ANN, BEN, TCP_LINE);
+    until(1000000);
+    send(2, ANN, BEN, UDP_LINE);
+    net_crash(&net.step, ANN);
+    net_cut(&net.step, TCP_LINE, false);
+    run();
+    expect_arrivals(1, &(struct arrival){.cseq = 2, .t = 1000000 + DELAY});
+    ck_assert_uint_eq(records(RECORD_LOST), 1);
+    finish();
+}
+END_TEST
+
+static void outage_tests(TCase *t)
+{
+    tcase_add_test(t, a_cut_udp_link_loses_what_is_sent_then_and_what_would_arrive_then);
+    tcase_add_test(t, a_cut_tcp_link_sends_again_until_it_heals_and_keeps_order);
+    tcase_add_test(t, what_a_tcp_link_has_sent_in_vain_for_two_minutes_is_a_transport_error);
+    tcase_add_test(t, who_is_down_hears_nothing_over_udp_and_all_from_before_is_reset_over_tcp);
+    tcase_add_test(t, the_dead_send_nothing_again_but_what_they_have_sent_arrives);
+}
+
 static void plain_tests(TCase *t)
 {
     tcase_add_test(t, a_message_arrives_after_the_delay_of_its_link);
@@ -669,6 +809,7 @@ int main(void)
     plain_tests(t);
     chance_tests(t);
     fault_tests(t);
+    outage_tests(t);
     suite_add_tcase(s, t);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_ENV);

@@ -39,6 +39,98 @@ static void play(const struct play *p)
     ck_assert_int_eq(town.unexpected, 0);
 }
 
+/* ---- crashes ------------------------------------------------------------------------------ */
+
+/* The stranger pulls bob's plug, and puts it in again at his second moment. */
+static void plug(struct town *t, struct step *s, const struct message *m, int at)
+{
+    (void)t;
+    if (!m && at == 1)
+        node_crash(s, BOB);
+    else if (!m)
+        node_restart(s, BOB);
+}
+
+static unsigned live_at(uint16_t node)
+{
+    unsigned count = 0;
+    for (unsigned g = REGION_SIM_END; g < REGIONS; g++)
+        for (ref r = world_node(town.step.world, node)->first[g]; r;
+             r = instance_at(town.step.world, r)->next)
+            count++;
+    return count;
+}
+
+static const struct play crashes = {.title = "a crash",
+                                    .bob = {.manner = MANNER_ANSWERS, .after = 1000 * MS},
+                                    .deeds = {TO(0, ALICE, CALLS, BOB)},
+                                    .stranger = plug};
+
+/* Whatever the moment: before the INVITE, while it rings, answers, talks, hangs up. */
+static const int moments[] = {10, 20, 21, 40, 500, 1020, 1030, 1060, 1700, 2520, 2530, 3000, 40000};
+
+START_TEST(who_crashes_has_nothing_left_and_his_peers_find_out)
+{
+    struct play p = crashes;
+    p.moments_ms[0] = moments[_i];
+    p.deeds[1] = (struct deed)DOES(2500, BOB, HANGS_UP);
+    p.deeds[2] = (struct deed)DOES(35000, ALICE, HANGS_UP);
+    town_open(&town, &p);
+    town_until(&town, moments[_i]);
+    ck_assert_uint_eq(live_at(BOB), 0);
+    ck_assert_uint_eq(node_calls(town.step.world, BOB), 0);
+    ck_assert(node_is_down(&town.step, BOB));
+    ck_assert_int_eq(town.killed > 0, moments[_i] > 20 && moments[_i] < 40000);
+    uint32_t sent = town.step.trace->npayloads;
+    town_run(&town);
+    for (uint32_t n = 1; n <= town.step.trace->count; n++) {
+        const struct record *r = &town.step.trace->record[n];
+        ck_assert(r->what != RECORD_SENT || r->node != BOB || r->t <= moments[_i] * MS);
+    }
+    ck_assert_uint_ge(town.step.trace->npayloads, sent);
+    const char *left = town_left(&town);
+    ck_assert_msg(!left, "%s is left", left);
+    town_close(&town);
+}
+END_TEST
+
+START_TEST(who_restarts_knows_nothing_of_his_calls_and_uses_no_identifier_again)
+{
+    struct play p = crashes;
+    p.moments_ms[0] = 1500;
+    p.moments_ms[1] = 2000;
+    p.deeds[1] = (struct deed)DOES(3000, ALICE, HANGS_UP);
+    p.deeds[2] = (struct deed)TO(4000, ALICE, CALLS, BOB);
+    p.deeds[3] = (struct deed)DOES(6000, BOB, HANGS_UP);
+    town_open(&town, &p);
+    town_run(&town);
+    ck_assert_int_eq(town_sent(&town, BOB, "481 to BYE"), 1);
+    ck_assert_int_eq(town_sent(&town, BOB, "200"), 2);
+    ck_assert_uint_ne(town_message(&town, BOB, "200", 1)->to_tag,
+                      town_message(&town, BOB, "200", 2)->to_tag);
+    ck_assert_int_eq(town_sent(&town, BOB, "BYE"), 1);
+    ck_assert_pstr_eq(town_left(&town), NULL);
+    ck_assert_uint_eq(node_calls(town.step.world, BOB), 0);
+    town_close(&town);
+}
+END_TEST
+
+/* The phone would have answered the first call at 1.02 s, when the second rings. */
+START_TEST(what_a_phone_meant_to_do_before_it_crashed_it_does_not_do_to_the_next_call)
+{
+    struct play p = crashes;
+    p.moments_ms[0] = 500;
+    p.moments_ms[1] = 501;
+    p.deeds[1] = (struct deed)TO(600, ALICE, CALLS, BOB);
+    p.deeds[2] = (struct deed)DOES(1300, BOB, DECLINES);
+    town_open(&town, &p);
+    town_until(&town, 2000);
+    ck_assert_int_eq(town_sent(&town, BOB, "200"), 0);
+    ck_assert_int_eq(town_sent(&town, BOB, "603"), 1);
+    town_close(&town);
+}
+END_TEST
+
 /* ---- what cannot be done ------------------------------------------------------------------ */
 
 START_TEST(who_has_no_call_has_nothing_to_end_answer_or_hold)
@@ -384,6 +476,10 @@ static Suite *suite(void)
 {
     Suite *s = suite_create("node");
     TCase *c = tcase_create("node");
+    tcase_add_loop_test(c, who_crashes_has_nothing_left_and_his_peers_find_out, 0,
+                        sizeof moments / sizeof *moments);
+    tcase_add_test(c, who_restarts_knows_nothing_of_his_calls_and_uses_no_identifier_again);
+    tcase_add_test(c, what_a_phone_meant_to_do_before_it_crashed_it_does_not_do_to_the_next_call);
     tcase_add_test(c, who_has_no_call_has_nothing_to_end_answer_or_hold);
     tcase_add_test(c, a_call_that_is_over_is_nothing_to_hang_up);
     tcase_add_test(c, a_caller_can_neither_answer_nor_decline_his_own_call);

@@ -33,11 +33,23 @@ static bool tell_dialog(struct step *s, ref dialog, uint8_t atom)
     return true;
 }
 
+/* A caller hangs up on all that the INVITE has brought and may bring: one CANCEL for all of it, and
+ * a BYE for each dialog that is confirmed. RFC 3261 15. */
+static bool hang_up_forks(struct step *s, ref invite)
+{
+    bool heard = false;
+    call_tell(s, invite, UAC_USER_HANGS_UP, NULL);
+    for (ref r = dialog_of(s->world, invite); r; r = dialog_at(s->world, r)->next_fork)
+        heard |= tell_dialog(s, r, DIALOG_USER_HANGS_UP);
+    return heard;
+}
+
 static bool hang_up(struct step *s, ref dialog)
 {
     ref invite = dialog_at(s->world, dialog)->invite;
-    bool calls = ref_region(invite) == REGION_UAC_INVITES;
-    call_tell(s, invite, calls ? (uint8_t)UAC_USER_HANGS_UP : (uint8_t)UAS_USER_HANGS_UP, NULL);
+    if (ref_region(invite) == REGION_UAC_INVITES)
+        return hang_up_forks(s, invite);
+    call_tell(s, invite, UAS_USER_HANGS_UP, NULL);
     return tell_dialog(s, dialog, DIALOG_USER_HANGS_UP);
 }
 

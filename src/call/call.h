@@ -83,6 +83,7 @@ struct phone_config { /* plan_node.config of a phone; const */
 /* ---- instances ---------------------------------------------------------------------------- */
 
 /* One end of a dialog, RFC 3261 12; at the caller from its INVITE on (RFC 5407 2: Preparative).
+ * All those that one INVITE made are one call with one number.
  * All refs but `is.owner` are to instances that have this one as owner, and are 0 once those have
  * ended. */
 struct dialog {
@@ -100,12 +101,17 @@ struct dialog {
     uint16_t peer;            /* node of the next hop */
     uint16_t byes;            /* transactions of BYEs, sent or received, that have not ended */
     textid how;               /* how it began: see dialog_how */
+    ref next_fork;            /* the next dialog that its INVITE made; held by that INVITE */
+    ref ack;                  /* payload: see struct uac_invite; or 0 */
 };
+/* Each To tag in the responses makes a dialog (RFC 3261 13.2.2): its owner is the first, the others
+ * follow from next_fork to next_fork. An ACK belongs to a dialog and a CSeq: that of the owner is
+ * here, made anew for each copy of the 2xx; the others' are kept whole, in the dialogs. */
 struct uac_invite { /* owner: its dialog */
     struct instance is;
-    ident branch;    /* of its ACK, which is made anew for each copy of the 2xx; 0: none was sent */
+    ident branch;    /* of the owner's ACK; 0: none was sent */
     ref transaction; /* held until this ends */
-    ref ack;         /* payload: kept where it has a body, which must stay the same; or 0 */
+    ref ack;         /* payload: the owner's, where it has a body, which must stay the same; or 0 */
     uint32_t cseq;
     uint16_t copies; /* told: how often the ACK was sent again */
     bool offered;    /* the INVITE has an offer */

@@ -20,6 +20,7 @@ static void tell_now(struct step *s, const struct stimulus *why, ref to, int ato
                                             .atom = (uint8_t)atom,
                                             .payload = why->payload,
                                             .about = about,
+                                            .flags = why->flags,
                                             .cause = why->cause});
 }
 
@@ -228,6 +229,36 @@ static int atom_of(const struct world *w, const struct stimulus *what, ref owner
     }
 }
 
+/* RFC 3261 12.1, 13.2.2: the dialog that a response to an INVITE is of; where its To tag is a new
+ * one, another begins, and *another is set. */
+static ref dialog_responding(struct step *s, ref invite, const struct message *m, bool *another)
+{
+    const struct world *w = s->world;
+    ref first = dialog_of(w, invite);
+    if (!m->to_tag || m->status <= 100 || m->status >= 300 || is_change(w, invite))
+        return first;
+    for (ref r = first; r; r = dialog_at(w, r)->next_fork)
+        if (dialog_at(w, r)->remote_tag == m->to_tag || !dialog_at(w, r)->remote_tag)
+            return r;
+    *another = true;
+    return dialog_fork(s, invite, m->to_tag);
+}
+
+static void response(struct step *s, const struct stimulus *what, ref invite)
+{
+    bool another = false;
+    ref dialog = dialog_responding(s, invite, what->payload, &another);
+    struct stimulus told = *what;
+    told.flags = another;
+    tell_now(s, &told, invite, atom_of(s->world, what, invite), dialog);
+}
+
+static bool is_invites(const struct world *w, const struct stimulus *what, ref owner)
+{
+    return what->number == REPORT_RESPONSE && ref_region(owner) == REGION_UAC_INVITES &&
+           transaction_at(w, what->to)->method == METHOD_INVITE && instance_live(w, owner);
+}
+
 void call_core(struct step *s, const struct stimulus *what)
 {
     ref owner = instance_at(s->world, what->to)->owner;
@@ -235,6 +266,8 @@ void call_core(struct step *s, const struct stimulus *what)
         request(s, what);
     else if (what->number == REPORT_ACK)
         ack(s, what, instance_at(s->world, what->to)->node);
+    else if (owner && is_invites(s->world, what, owner))
+        response(s, what, owner);
     else if (owner)
         tell_now(s, what, owner, atom_of(s->world, what, owner), 0);
 }

@@ -7,7 +7,8 @@
  * others are by k.
  *
  * Invariants: a dialog is in the first from its birth to its end; in the second as long as its
- * number is not 0.
+ * number is not 0. Dialogs of one call have the same number, and stand there in the order of their
+ * birth.
  * */
 #include "call/inside.h"
 
@@ -107,19 +108,38 @@ static void split(struct world *w)
 
 /* ---- in and out --------------------------------------------------------------------------- */
 
-void dialogs_add(struct world *w, ref r)
+static void grow(struct world *w)
 {
     for (int i = 0; i < 2 && 2 * w->block->region[REGION_DIALOGS].live > heads(w); i++)
         split(w);
+}
+
+static bool same_call(const struct dialog *a, const struct dialog *b)
+{
+    return a->number == b->number && a->is.node == b->is.node;
+}
+
+/* At the head, or behind the last of its call. */
+static void add_number(struct world *w, ref r)
+{
+    struct dialog *d = dialog_at(w, r);
+    ref *place = number_chain(w, d);
+    for (ref *at = place; *at; at = &dialog_at(w, *at)->next_number)
+        if (same_call(dialog_at(w, *at), d))
+            place = &dialog_at(w, *at)->next_number;
+    d->next_number = *place;
+    *place = r;
+}
+
+void dialogs_add(struct world *w, ref r)
+{
+    grow(w);
     struct dialog *d = dialog_at(w, r);
     ref *head = id_chain(w, d);
     d->next_id = *head;
     *head = r;
-    if (!d->number)
-        return;
-    head = number_chain(w, d);
-    d->next_number = *head;
-    *head = r;
+    if (d->number)
+        add_number(w, r);
 }
 
 void dialogs_remove(struct world *w, ref r)
@@ -137,21 +157,39 @@ void dialogs_remove(struct world *w, ref r)
 void dialogs_close(struct world *w, ref r)
 {
     struct dialog *d = dialog_at(w, r);
-    if (!d->number)
+    if (!d->number ||
+        (d->ours && d->ours == d->invite && ref_region(d->ours) == REGION_UAC_INVITES))
         return;
     ref *at = number_chain(w, d);
     while (*at && *at != r)
         at = &dialog_at(w, *at)->next_number;
     if (*at)
         *at = d->next_number;
+    uint32_t number = d->number;
     d->number = d->next_number = 0;
-    line_at(w, d->is.node)->calls--;
+    if (!call_find(w, d->is.node, number))
+        line_at(w, d->is.node)->calls--;
+}
+
+void dialogs_close_ended(struct world *w, ref invite)
+{
+    ref r = dialog_of(w, invite);
+    for (bool made_it = dialog_at(w, r)->invite == invite; made_it && r;
+         r = dialog_at(w, r)->next_fork)
+        if (!instance_live(w, r)) {
+            dialog_at(w, r)->ours = 0;
+            dialogs_close(w, r);
+        }
 }
 
 void dialog_decoded(struct world *w, ref r)
 {
-    if (instance_live(w, r))
+    if (instance_live(w, r)) {
         dialogs_add(w, r);
+    } else if (dialog_at(w, r)->number) {
+        grow(w);
+        add_number(w, r);
+    }
 }
 
 /* ---- finding ------------------------------------------------------------------------------ */
@@ -180,7 +218,7 @@ ref call_find(const struct world *w, uint16_t node, uint32_t number)
 ref call_next(const struct world *w, uint16_t node, ref dialog)
 {
     ref r = dialog ? instance_at(w, dialog)->next : world_node(w, node)->first[REGION_DIALOGS];
-    while (r && !dialog_at(w, r)->number)
+    while (r && (!dialog_at(w, r)->number || call_find(w, node, dialog_at(w, r)->number) != r))
         r = instance_at(w, r)->next;
     return r;
 }

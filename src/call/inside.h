@@ -73,6 +73,7 @@ enum dialog_atom { /* of both ends: a caller's hears some, a callee's others */
                    DIALOG_USER_HOLDS,
                    DIALOG_USER_RESUMES,
                    DIALOG_OFFER_UNACCEPTABLE,
+                   DIALOG_ELSEWHERE,
                    DIALOG_ATOMS
 };
 enum offer_atom {
@@ -112,8 +113,11 @@ void call_tell(struct step *, ref, uint8_t atom, const void *payload);
 
 void dialogs_add(struct world *, ref);
 void dialogs_remove(struct world *, ref);
-/* It is no call any more: nothing its user could still end or change. */
+/* It is no call any more: nothing its user could still end or change. As long as the INVITE that
+ * made it may still bring another, its number stays: a user who hangs up means that one too. */
 void dialogs_close(struct world *, ref);
+/* The INVITE ends: so do the calls of those of its dialogs that have ended before. */
+void dialogs_close_ended(struct world *, ref invite);
 /* The dialog that a request within one is for: Call-ID, To tag ours, From tag the peer's. RFC 3261
  * 12.2.2. Or 0. */
 ref dialogs_match(const struct world *, uint16_t node, const struct message *request);
@@ -122,6 +126,8 @@ ref dialogs_match(const struct world *, uint16_t node, const struct message *req
 
 /* A dialog with its offer-answer and session, not told anything yet. */
 ref dialog_new(struct step *, uint8_t kind, uint16_t node, ident call);
+/* Another dialog of an INVITE of ours, for a To tag that none of them has. */
+ref dialog_fork(struct step *, ref invite, ident remote_tag);
 /* What the user said of the call when it began; zero where he said nothing. */
 textid how_kept(struct lore *, const struct call_options *how_or_null);
 struct call_options dialog_how(const struct plan *, const struct dialog *);

@@ -37,6 +37,40 @@ ref dialog_new(struct step *s, uint8_t kind, uint16_t node, ident call)
     return r;
 }
 
+/* What all dialogs of an INVITE share: RFC 3261 12.1.2. */
+static void inherit(struct dialog *d, const struct dialog *first)
+{
+    d->call = first->call;
+    d->local_tag = first->local_tag;
+    d->first_seq = d->local_seq = first->first_seq;
+    d->number = first->number;
+    d->local_uri = first->local_uri;
+    d->remote_uri = d->remote_target = first->remote_uri;
+    d->how = first->how;
+    d->peer = first->peer;
+    d->invite = first->invite;
+    d->ours = first->ours == first->invite ? first->invite : 0;
+}
+
+ref dialog_fork(struct step *s, ref invite, ident remote_tag)
+{
+    struct world *w = s->world;
+    ref first = dialog_of(w, invite), last = first;
+    uint16_t node = instance_at(w, first)->node;
+    ref r = instance_new(s, REGION_DIALOGS, KIND_DIALOG_CALLER, node, 0, false);
+    struct dialog *d = dialog_at(w, r);
+    inherit(d, dialog_at(w, first));
+    d->remote_tag = remote_tag;
+    offer_new(s, r, node);
+    d->session = instance_new(s, REGION_SESSIONS, KIND_SESSION, node, r, false);
+    while (dialog_at(w, last)->next_fork)
+        last = dialog_at(w, last)->next_fork;
+    dialog_at(w, last)->next_fork = r;
+    instance_hold(w, r);
+    dialogs_add(w, r);
+    return r;
+}
+
 /* Kept as a text: never changed, and the same for all dialogs that began alike. */
 textid how_kept(struct lore *lore, const struct call_options *how)
 {

@@ -29,9 +29,8 @@ static void strike(ref *from, ref self)
         *from = 0;
 }
 
-static void strike_invite(struct world *w, ref self)
+static void strike_invite(struct dialog *d, ref self)
 {
-    struct dialog *d = dialog_at(w, dialog_of(w, self));
     strike(&d->invite, self);
     strike(&d->ours, self);
     strike(&d->theirs, self);
@@ -42,10 +41,27 @@ void dialog_ended(struct step *s, ref self)
     dialogs_remove(s->world, self);
 }
 
+/* RFC 3261 13.2.2.4: no more dialogs come of it. */
+static void let_go_forks(struct step *s, ref self)
+{
+    struct dialog *d = dialog_at(s->world, dialog_of(s->world, self));
+    bool made_it = d->invite == self;
+    strike_invite(d, self);
+    while (made_it && d->next_fork) {
+        ref r = d->next_fork;
+        d->next_fork = 0;
+        d = dialog_at(s->world, r);
+        strike_invite(d, self);
+        give_back(s->world, &d->ack);
+        instance_release(s, r);
+    }
+}
+
 void uac_invite_ended(struct step *s, ref self)
 {
     struct uac_invite *u = uac_invite_at(s->world, self);
-    strike_invite(s->world, self);
+    dialogs_close_ended(s->world, self);
+    let_go_forks(s, self);
     let_go(s, &u->transaction);
     give_back(s->world, &u->ack);
 }
@@ -54,7 +70,7 @@ void uac_invite_ended(struct step *s, ref self)
 void uas_invite_ended(struct step *s, ref self)
 {
     struct uas_invite *u = uas_invite_at(s->world, self);
-    strike_invite(s->world, self);
+    strike_invite(dialog_at(s->world, dialog_of(s->world, self)), self);
     transaction_own(s, u->transaction, 0);
     let_go(s, &u->transaction);
 }
@@ -105,7 +121,8 @@ static void seq_code(struct coder *c, uint32_t *seq)
 
 static void links_code(struct coder *c, struct dialog *d)
 {
-    ref *const link[] = {&d->offer, &d->session, &d->invite, &d->ours, &d->theirs, &d->unacked};
+    ref *const link[] = {&d->offer,  &d->session, &d->invite,   &d->ours,
+                         &d->theirs, &d->unacked, &d->next_fork};
     for (size_t n = 0; n < sizeof link / sizeof *link; n++)
         coder_ref(c, link[n]);
 }
@@ -128,6 +145,7 @@ void dialog_code(struct coder *c, void *item)
     coder_u16(c, &d->peer);
     coder_u16(c, &d->byes);
     coder_u32(c, &d->how);
+    coder_payload(c, &d->ack);
     if (d->peer > coder_world(c)->plan->nodes)
         coder_reject(c);
 }

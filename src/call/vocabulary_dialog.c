@@ -29,7 +29,8 @@ static const struct vocabulary_atom atoms[DIALOG_ATOMS] = {
     [DIALOG_1XX] = RANGE(100, 199, "a provisional response to the INVITE has arrived"),
     [DIALOG_2XX] = RANGE(200, 299, "a 2xx to the INVITE has arrived, or a copy of it"),
     [DIALOG_3XX_6XX] = RANGE(300, 699, "the INVITE has been refused"),
-    [DIALOG_TIMEOUT] = WORD("timeout", "nobody answered the INVITE, or its CANCEL had no effect"),
+    [DIALOG_TIMEOUT] =
+        WORD("timeout", "no final response has come in this dialog, or its CANCEL had no effect"),
     [DIALOG_TRANSPORT_ERROR] = WORD("transport error", "the INVITE could not be delivered"),
     [DIALOG_SEND_ACK] = WORD("send ACK", "the ACK to the 2xx has been sent"),
     [DIALOG_SEND_1XX] = SEND(100, 199, "a provisional response to the INVITE has been sent"),
@@ -62,6 +63,8 @@ static const struct vocabulary_atom atoms[DIALOG_ATOMS] = {
     [DIALOG_USER_RESUMES] = WORD("user resumes", "the user wants to hear the peer again"),
     [DIALOG_OFFER_UNACCEPTABLE] =
         WORD("offer unacceptable", "the offer in a 2xx is of no use here"),
+    [DIALOG_ELSEWHERE] =
+        WORD("answered elsewhere", "another dialog of the same INVITE is the first with a 2xx"),
 };
 
 /* ---- facts -------------------------------------------------------------------------------- */
@@ -73,7 +76,8 @@ enum fact {
     FACT_TAG,
     FACT_LAST,
     FACT_FIRST_INVITE,
-    FACT_UNDER_WAY
+    FACT_UNDER_WAY,
+    FACT_ALONE
 };
 enum { GROUP_NONE, GROUP_REQUEST };
 
@@ -90,6 +94,9 @@ static const struct vocabulary_fact facts[] = {
                    "no transaction of another BYE of this dialog is left"},
     [FACT_FIRST_INVITE] = {"of the first INVITE", GROUP_NONE, true,
                            "its CSeq is that of the INVITE that made the dialog"},
+    [FACT_ALONE] =
+        {"alone", GROUP_NONE, true,
+         "no other dialog of the INVITE that made it is left, but those that a BYE ends"},
     [FACT_UNDER_WAY] = {"INVITE under way", GROUP_NONE, true,
                         "an INVITE, ours or the peer's, or an offer is still open"},
 };
@@ -117,13 +124,26 @@ static bool under_way(const struct world *w, const struct dialog *d)
     return d->ours || d->theirs || !offer_in(w, d, "Agreed");
 }
 
+/* Whichever a BYE has ended waits for that BYE's transaction. */
+static bool is_alone(const struct world *w, ref self)
+{
+    ref invite = dialog_at(w, self)->invite;
+    if (ref_region(invite) != REGION_UAC_INVITES)
+        return true;
+    for (ref r = dialog_of(w, invite); r; r = dialog_at(w, r)->next_fork)
+        if (r != self && instance_live(w, r) && !dialog_at(w, r)->byes)
+            return false;
+    return true;
+}
+
 static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
 {
     const struct dialog *d = dialog_at(s->world, self);
     const struct message *m = what->payload;
     switch (what->atom) {
-    case DIALOG_INVITE:
-    case DIALOG_BYE: return request_facts(s->world, d, m);
+    case DIALOG_INVITE: return request_facts(s->world, d, m);
+    case DIALOG_BYE:
+        return request_facts(s->world, d, m) | (is_alone(s->world, self) ? 1u << FACT_ALONE : 0);
     case DIALOG_1XX: return m->to_tag ? 1u << FACT_TAG : 0;
     case DIALOG_BYE_DONE: return d->byes <= 1 ? 1u << FACT_LAST : 0;
     case DIALOG_ACK: return m->cseq == d->first_seq ? 1u << FACT_FIRST_INVITE : 0;

@@ -45,6 +45,42 @@ static struct dialog *dialog_at_home(const struct step *s, uint32_t self)
     return dialog_at(s->world, dialog_of(s->world, self));
 }
 
+/* The dialog that a response is of: the classifier knows. */
+static ref dialog_meant(const struct step *s, uint32_t self, const struct stimulus *why)
+{
+    return why->about ? why->about : dialog_of(s->world, self);
+}
+
+static ref next_fork(const struct step *s, uint32_t self, ref dialog)
+{
+    const struct dialog *d = dialog_at(s->world, dialog);
+    return d->invite == self ? d->next_fork : 0;
+}
+
+/* ---- facts -------------------------------------------------------------------------------- */
+
+enum fact { FACT_ANOTHER, FACT_ACKNOWLEDGED };
+
+static const struct vocabulary_fact facts[] = {
+    [FACT_ANOTHER] = {"another", 0, true,
+                      "its To tag is one that no response before had: it makes another dialog"},
+    [FACT_ACKNOWLEDGED] = {"acknowledged", 0, true,
+                           "an ACK has been sent in the dialog of this response"},
+};
+
+static bool is_acknowledged(const struct step *s, uint32_t self, ref dialog)
+{
+    if (dialog == dialog_of(s->world, self))
+        return uac_invite_at(s->world, self)->branch != 0;
+    return dialog_at(s->world, dialog)->ack != 0;
+}
+
+static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
+{
+    bool acknowledged = is_acknowledged(s, self, dialog_meant(s, self, what));
+    return (what->flags ? 1u << FACT_ANOTHER : 0) | (acknowledged ? 1u << FACT_ACKNOWLEDGED : 0);
+}
+
 /* ---- the INVITE --------------------------------------------------------------------------- */
 
 /* Its CSeq is taken at once: a BYE that the dialog sends in this same step comes after it (RFC 3261
@@ -120,19 +156,31 @@ static void run_abandon(struct step *s, uint32_t self, uint16_t operand, const s
 
 /* ---- what responses tell ------------------------------------------------------------------ */
 
-/* RFC 3261 12.1.2, 13.2.2.4: tag, target and route set; 12.2.1.2: a re-INVITE's 2xx refreshes the
- * target. */
+/* Each dialog has an exchange of its own, which begins with what the INVITE has: RFC 3261 13.2.1.
+ */
+static void begin_offer(struct step *s, const struct uac_invite *u, struct dialog *d)
+{
+    struct message *m = step_payload(s, NULL);
+    if (u->offered)
+        describe_offer(s, d, DIRECTION_SENDRECV, m);
+    call_tell(s, d->offer, u->offered ? OFFER_SEND_OFFER : OFFER_DIALOG_BEGINS, m);
+}
+
+/* RFC 3261 12.1.2: what a response that makes a dialog tells of it. 13.2.2.4: the 2xx has the last
+ * word on the route set; 12.2.1.2: and, as to any target refresh, on the target. */
 static void run_learn(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;
-    struct dialog *d = dialog_at_home(s, self);
+    struct dialog *d = dialog_at(s->world, dialog_meant(s, self, why));
     const struct message *m = why->payload;
-    bool first = !is_change(s->world, self);
-    if (first && m->to_tag) {
+    bool change = is_change(s->world, self), is_new = why->flags || (m->to_tag && !d->remote_tag);
+    if (why->flags)
+        begin_offer(s, uac_invite_at(s->world, self), d);
+    if (!change && m->to_tag && (is_new || m->status >= 200)) {
         d->remote_tag = m->to_tag;
         d->route = route_reversed(s->plan->lore, m->record_route);
     }
-    if (m->contact && (first || m->status >= 200))
+    if (m->contact && (is_new || m->status >= 200))
         d->remote_target = m->contact;
     d->peer = d->route ? m->from : node_of(s->plan, d->remote_target, m->from);
 }
@@ -146,22 +194,32 @@ static void answer_in(struct step *s, const struct dialog *d, const struct messa
     call_tell(s, d->offer, OFFER_SEND_ANSWER, step_payload(s, ack));
 }
 
-static struct message ack_made(const struct step *s, const struct uac_invite *u)
+static struct message ack_made(const struct step *s, const struct uac_invite *u,
+                               const struct dialog *d)
 {
-    struct message ack = dialog_request(s, dialog_at(s->world, u->is.owner), METHOD_ACK);
+    struct message ack = dialog_request(s, d, METHOD_ACK);
     ack.cseq = u->cseq;
     ack.branch = u->branch;
     return ack;
 }
 
-static void keep_ack(struct step *s, struct uac_invite *u, const struct message *ack)
+static void keep(struct world *w, ref *kept, const struct message *ack)
 {
-    u->branch = ack->branch;
-    if (!(ack->present & PRESENT_SDP))
+    if (!*kept)
+        *kept = item_new(w, REGION_PAYLOADS);
+    *(struct message *)world_item(w, *kept) = *ack;
+}
+
+static void keep_ack(struct step *s, uint32_t self, ref dialog, const struct message *ack)
+{
+    struct uac_invite *u = uac_invite_at(s->world, self);
+    if (dialog != u->is.owner) {
+        keep(s->world, &dialog_at(s->world, dialog)->ack, ack);
         return;
-    if (!u->ack)
-        u->ack = item_new(s->world, REGION_PAYLOADS);
-    *(struct message *)world_item(s->world, u->ack) = *ack;
+    }
+    u->branch = ack->branch;
+    if (ack->present & PRESENT_SDP)
+        keep(s->world, &u->ack, ack);
 }
 
 static void run_send_ack(struct step *s, uint32_t self, uint16_t operand,
@@ -169,35 +227,46 @@ static void run_send_ack(struct step *s, uint32_t self, uint16_t operand,
 {
     (void)operand;
     struct uac_invite *u = uac_invite_at(s->world, self);
-    const struct dialog *d = dialog_at_home(s, self);
+    ref dialog = dialog_meant(s, self, why);
+    const struct dialog *d = dialog_at(s->world, dialog);
     const struct message *m = why->payload;
-    struct message ack = ack_made(s, u);
+    struct message ack = ack_made(s, u, d);
     if (m->present & PRESENT_SDP && !u->offered)
         answer_in(s, d, m, &ack);
     else if (m->present & PRESENT_SDP)
         call_tell(s, d->offer, OFFER_ANSWER, m);
     transaction_send_ack(s, u->is.node, &ack, false);
-    keep_ack(s, u, &ack);
+    keep_ack(s, self, dialog, &ack);
     if (!is_change(s->world, self))
-        call_tell(s, u->is.owner, DIALOG_SEND_ACK, NULL);
+        call_tell(s, dialog, DIALOG_SEND_ACK, NULL);
 }
 
 /* RFC 3261 13.2.2.4. Without a body all of it is the dialog's and the INVITE's. */
+static void resend_owners(struct step *s, struct uac_invite *u)
+{
+    struct message ack = u->ack ? *(struct message *)world_item(s->world, u->ack)
+                                : ack_made(s, u, dialog_at(s->world, u->is.owner));
+    ack.told.copy = u->copies++;
+    transaction_send_ack(s, u->is.node, &ack, true);
+}
+
 static void run_resend_ack(struct step *s, uint32_t self, uint16_t operand,
                            const struct stimulus *why)
 {
-    (void)operand, (void)why;
-    struct uac_invite *u = uac_invite_at(s->world, self);
-    struct message ack = u->ack ? *(struct message *)world_item(s->world, u->ack) : ack_made(s, u);
-    ack.told.copy = u->copies++;
-    transaction_send_ack(s, u->is.node, &ack, true);
+    (void)operand;
+    const struct dialog *d = dialog_at(s->world, dialog_meant(s, self, why));
+    if (d->ack)
+        transaction_send_ack(s, d->is.node, world_item(s->world, d->ack), true);
+    else
+        resend_owners(s, uac_invite_at(s->world, self));
 }
 
 static void run_withdraw(struct step *s, uint32_t self, uint16_t operand,
                          const struct stimulus *why)
 {
     (void)operand, (void)why;
-    call_tell(s, dialog_at_home(s, self)->offer, OFFER_REFUSED, NULL);
+    for (ref r = dialog_of(s->world, self); r; r = next_fork(s, self, r))
+        call_tell(s, dialog_at(s->world, r)->offer, OFFER_REFUSED, NULL);
 }
 
 /* ---- to the dialog and to the user -------------------------------------------------------- */
@@ -228,14 +297,66 @@ static uint8_t dialog_atom(const struct stimulus *why, bool change)
 }
 
 /* With a final response, or in want of one, it is under way no more. */
+static void close_all(struct step *s, uint32_t self)
+{
+    for (ref r = dialog_of(s->world, self); r; r = next_fork(s, self, r)) {
+        struct dialog *d = dialog_at(s->world, r);
+        if (d->ours == self)
+            d->ours = 0;
+    }
+}
+
+/* Without a 2xx it ends all dialogs that it made: RFC 3261 13.2.2.3. */
+static void report_to_all(struct step *s, uint32_t self, const struct stimulus *why)
+{
+    bool change = is_change(s->world, self);
+    for (ref r = dialog_of(s->world, self); r; r = next_fork(s, self, r)) {
+        call_tell(s, r, dialog_atom(why, change), why->payload);
+        if (!change)
+            dialogs_close(s->world, r);
+    }
+}
+
 static void run_report(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;
-    struct dialog *d = dialog_at_home(s, self);
-    if (why->atom != UAC_101_199 && d->ours == self)
-        d->ours = 0;
-    call_tell(s, dialog_of(s->world, self), dialog_atom(why, is_change(s->world, self)),
-              why->payload);
+    if (why->atom != UAC_101_199)
+        close_all(s, self);
+    if (why->atom == UAC_101_199 || why->atom == UAC_2XX)
+        call_tell(s, dialog_meant(s, self, why), dialog_atom(why, is_change(s->world, self)),
+                  why->payload);
+    else
+        report_to_all(s, self, why);
+}
+
+/* RFC 5407 appendix E: they may still be answered, but have no session any more, and the user has
+ * nothing to do with them. */
+static void run_end_others(struct step *s, uint32_t self, uint16_t operand,
+                           const struct stimulus *why)
+{
+    (void)operand;
+    close_all(s, self);
+    for (ref r = dialog_of(s->world, self); r; r = next_fork(s, self, r))
+        if (r != dialog_meant(s, self, why)) {
+            call_tell(s, r, DIALOG_ELSEWHERE, NULL);
+            dialogs_close(s->world, r);
+        }
+}
+
+/* RFC 3261 13.2.2.4. */
+static void run_end_early(struct step *s, uint32_t self, uint16_t operand,
+                          const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    for (ref r = dialog_of(s->world, self); r; r = next_fork(s, self, r))
+        if (!is_acknowledged(s, self, r))
+            call_tell(s, r, DIALOG_TIMEOUT, NULL);
+}
+
+static void run_hang_up(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    call_tell(s, dialog_meant(s, self, why), DIALOG_USER_HANGS_UP, NULL);
 }
 
 static enum note note_of(const struct stimulus *why)
@@ -271,7 +392,13 @@ static const struct vocabulary_effect effects[] = {
      "sends the INVITE, as a rule with an offer"},
     {"learn", OPERAND_NONE, NULL, run_learn,
      "takes the peer's tag, contact and route set into the dialog"},
-    {"report", OPERAND_NONE, NULL, run_report, "tells the dialog what has come"},
+    {"report", OPERAND_NONE, NULL, run_report,
+     "tells the dialog of the response what has come; of a failure, all dialogs"},
+    {"end others", OPERAND_NONE, NULL, run_end_others,
+     "tells the other dialogs that this one was answered"},
+    {"end early dialogs", OPERAND_NONE, NULL, run_end_early,
+     "tells the dialogs that got no 2xx: timeout"},
+    {"hang up", OPERAND_NONE, NULL, run_hang_up, "tells the dialog of the response to hang up"},
     {"send ACK", OPERAND_NONE, "ACK", run_send_ack,
      "acknowledges the 2xx, and keeps the ACK for its copies"},
     {"resend ACK", OPERAND_NONE, "ACK", run_resend_ack, "sends the very same ACK again"},
@@ -289,9 +416,12 @@ const struct vocabulary uac_invite_vocabulary = {
     .about = "INVITE at the caller's core: what its user wants of it",
     .atoms = atoms,
     .natoms = UAC_ATOMS,
+    .facts = facts,
+    .nfacts = COUNT(facts),
     .effects = effects,
     .neffects = COUNT(effects),
     .methods = method_names,
+    .facts_of = facts_of,
 };
 
 static_assert(UAC_ATOMS + MACHINE_TIMERS <= MACHINE_ATOMS, "atoms fit a table");

@@ -1,4 +1,5 @@
 /* Calls: stories of two phones, strangers, and every edge of the seven machines. */
+#include "forks.h"
 #include "stories.h"
 #include "strangers.h"
 
@@ -402,6 +403,79 @@ START_TEST(a_cancel_that_cannot_be_delivered_leaves_the_invite_as_it_is)
 }
 END_TEST
 
+/* ---- forks -------------------------------------------------------------------------------- */
+
+static void came_as_forked(const struct town *t, const struct forked *f)
+{
+    ck_assert_msg(!strcmp(t->ladder, f->ladder), "%s:\n  was  %s\n  not  %s", f->title, t->ladder,
+                  f->ladder);
+    ck_assert_msg(!strcmp(t->notes, f->notes), "%s: told '%s', not '%s'", f->title, t->notes,
+                  f->notes);
+    for (unsigned n = 0; n < BRANCHES; n++)
+        ck_assert_msg(!strcmp(in_short(town_goes(t, ALICE, KIND_DIALOG_CALLER, n + 1)),
+                              f->goes[n] ? f->goes[n] : ""),
+                      "%s: dialog %u goes %s", f->title, n + 1,
+                      town_goes(t, ALICE, KIND_DIALOG_CALLER, n + 1));
+    nothing_is_left(t);
+}
+
+START_TEST(each_to_tag_of_the_responses_to_an_invite_is_a_dialog)
+{
+    forked_run(&town, &forked[_i]);
+    town_run(&town);
+    came_as_forked(&town, &forked[_i]);
+    town_close(&town);
+}
+END_TEST
+
+START_TEST(forks_go_on_in_worlds_decoded_after_each_step)
+{
+    forked_run(&town, &forked[_i]);
+    do
+        town_reincarnate(&town);
+    while (town_step(&town));
+    came_as_forked(&town, &forked[_i]);
+    town_close(&town);
+}
+END_TEST
+
+/* RFC 3261 13.2.2.4: in each dialog its own, and again the very same. */
+START_TEST(an_ack_goes_to_the_dialog_of_its_2xx)
+{
+    forked_run(&town, &forked[3]);
+    town_run(&town);
+    const struct message *second = sent(ALICE, "ACK", 1), *first = sent(ALICE, "ACK", 2),
+                         *first_again = sent(ALICE, "ACK", 3),
+                         *second_again = sent(ALICE, "ACK", 4), *bye = sent(ALICE, "BYE", 1);
+    ck_assert_uint_ne(first->to_tag, second->to_tag);
+    ck_assert_uint_ne(first->branch, second->branch);
+    ck_assert_uint_eq(first->cseq, second->cseq);
+    ck_assert_uint_eq(first_again->branch, first->branch);
+    ck_assert_uint_eq(first_again->to_tag, first->to_tag);
+    ck_assert_uint_eq(second_again->branch, second->branch);
+    ck_assert_uint_eq(second_again->to_tag, second->to_tag);
+    ck_assert_uint_eq(bye->to_tag, first->to_tag);
+    ck_assert_uint_eq(bye->cseq, 2);
+    for (int n = 1; n <= 4; n++)
+        ck_assert_uint_ne(sent(ALICE, "ACK", n)->present & PRESENT_SDP, 0);
+    town_close(&town);
+}
+END_TEST
+
+START_TEST(a_forked_call_is_one_call)
+{
+    forked_run(&town, &forked[1]);
+    town_until(&town, 500);
+    ck_assert_uint_eq(node_calls(town.step.world, ALICE), 1);
+    town_until(&town, 1800);
+    ck_assert_uint_eq(node_calls(town.step.world, ALICE), 1);
+    town_until(&town, 10001);
+    ck_assert_uint_eq(node_calls(town.step.world, ALICE), 0);
+    town_run(&town);
+    town_close(&town);
+}
+END_TEST
+
 /* ---- by chance ---------------------------------------------------------------------------- */
 
 /* What people do in a run of chance: acts at odd moments, drawn from the seed; from 60 s on the
@@ -514,6 +588,15 @@ static void add_strangers(Suite *s)
     tcase_add_test(c, a_cancel_that_cannot_be_delivered_leaves_the_invite_as_it_is);
 }
 
+static void add_forks(Suite *s)
+{
+    TCase *c = part(s, "forks");
+    tcase_add_loop_test(c, each_to_tag_of_the_responses_to_an_invite_is_a_dialog, 0, nforked);
+    tcase_add_loop_test(c, forks_go_on_in_worlds_decoded_after_each_step, 0, nforked);
+    tcase_add_test(c, an_ack_goes_to_the_dialog_of_its_2xx);
+    tcase_add_test(c, a_forked_call_is_one_call);
+}
+
 int main(void)
 {
     Suite *s = suite_create("call");
@@ -521,6 +604,7 @@ int main(void)
     add_stories(s);
     add_messages(s);
     add_strangers(s);
+    add_forks(s);
     tcase_add_loop_test(part(s, "chance"),
                         after_any_run_of_chance_that_ends_with_hanging_up_nothing_is_left, 0, 8);
     tcase_add_loop_test(part(s, "coverage"),

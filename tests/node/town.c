@@ -214,7 +214,7 @@ static void started(struct step *s, const struct stimulus *what)
     node_started(s, what);
     for (uint32_t n = 1; n <= ACTS && t->acts[n].verb; n++)
         event_add(s, (usec)t->play->deeds[n - 1].at_ms * MS, true, EVENT_ACT, 0, n, NULL);
-    for (uint32_t n = 0; n < 8 && t->play->moments_ms[n]; n++)
+    for (uint32_t n = 0; n < 16 && t->play->moments_ms[n]; n++)
         event_add(s, (usec)t->play->moments_ms[n] * MS, true, EVENT_SCRIPT, 0, n + 1, NULL);
 }
 

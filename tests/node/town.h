@@ -36,7 +36,7 @@ struct play {
     /* What the stranger does: with each message that he gets (NULL: at moments of his own, `at` is
      * the count of them). */
     void (*stranger)(struct town *, struct step *, const struct message *, int at);
-    int moments_ms[8]; /* his own */
+    int moments_ms[16];/* his own */
     int until_ms;      /* 0: until nothing is left */
 };
 

@@ -171,8 +171,8 @@ static void run(struct step *s, const struct act *a)
     case VERB_REGISTERS: request(s, a, METHOD_REGISTER); break;
     case VERB_ASKS: request(s, a, METHOD_OPTIONS); break;
     case VERB_MESSAGES: request(s, a, METHOD_MESSAGE); break;
-    case VERB_CRASHES:
-    case VERB_RESTARTS: remark(s, a, NOTE_CANNOT, a->verb); break;
+    case VERB_CRASHES: node_crash(s, a->node); break;
+    case VERB_RESTARTS: node_restart(s, a->node); break;
     default: wish(s, a);
     }
 }
@@ -203,6 +203,13 @@ static struct record record_of(const struct act *a, uint32_t number)
                            .edge = a->text && number <= UINT16_MAX ? (uint16_t)number : 0};
 }
 
+void node_cut(struct step *s, uint16_t link, bool cut)
+{
+    const struct plan_link *l = &s->plan->link[link];
+    step_note(s, RECORD_NOTE, l->a, cut ? NOTE_CUT : NOTE_HEALED, l->b);
+    net_cut(s, link, cut);
+}
+
 size_t node_act_text(const struct plan *plan, const struct event *e, uint16_t *node, char *out,
                      size_t room)
 {
@@ -220,8 +227,11 @@ void node_act(struct step *s, const struct stimulus *what)
     struct record r = record_of(&a, what->to);
     r.cause = s->cause;
     s->cause = step_record(s, r);
-    if (s->plan->node[a.node].role != ROLE_PHONE)
+    bool stops = a.verb == VERB_CRASHES || a.verb == VERB_RESTARTS;
+    if (s->plan->node[a.node].role != ROLE_PHONE && !stops)
         remark(s, &a, NOTE_NOT_A_PHONE, a.verb);
+    else if (node_is_down(s, a.node) && a.verb != VERB_RESTARTS)
+        remark(s, &a, NOTE_DOWN, 0);
     else
         run(s, &a);
     if (a.span && what->atom == ACT_ITSELF)

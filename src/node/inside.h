@@ -11,7 +11,10 @@ enum {
     NOTE_LINES_TAKEN,
     NOTE_NOT_A_PHONE,   /* argument: verb */
     NOTE_NO_CALL_THERE, /* to replace; argument: with whom */
-    NOTE_CANNOT,        /* argument: verb */
+    NOTE_DOWN,
+    NOTE_CUT,    /* argument: from whom */
+    NOTE_HEALED, /* argument: to whom */
+    NOTE_CANNOT, /* argument: verb */
     NOTE_END
 };
 

@@ -83,6 +83,8 @@ handler node_started;    /* hooks.started: ears */
 void node_crash(struct step *, uint16_t node);
 void node_restart(struct step *, uint16_t node);
 bool node_is_down(const struct step *, uint16_t node);
+/* Cuts or heals a link, and remarks it. */
+void node_cut(struct step *, uint16_t link, bool cut);
 /* Fills in a node's address-of-record and contact: "sip:alice@example.com",
  * "sip:alice@alice.example.com"; of a server "sip:p1.example.com", both. Name, host and role must
  * be set. */

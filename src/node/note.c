@@ -24,6 +24,9 @@ static const struct text texts[NOTE_END] = {
     [NOTE_RESPONSE] = {"hears of its ", ANSWER},
     [NOTE_NOT_A_PHONE] = {"is no phone: it cannot ", VERB},
     [NOTE_NO_CALL_THERE] = {"can replace no call there: there is none with ", WHOM},
+    [NOTE_DOWN] = {"is down: nobody can do that there", NOTHING},
+    [NOTE_CUT] = {"is cut off from ", WHOM},
+    [NOTE_HEALED] = {"is joined again to ", WHOM},
     [NOTE_CANNOT] = {"cannot ", VERB},
 };
 

@@ -265,7 +265,6 @@ static struct fault *bind_fault(struct binder *b, uint32_t tree)
 static struct fault *bind_cut(struct binder *b, uint32_t tree)
 {
     struct script *script = &b->s->script;
-    wrong(b, tree_token(b, tree), "links cannot be cut yet");
     struct fault f = {.kind = tree_says(b, tree, "cut") ? FAULT_CUT : FAULT_HEAL,
                       .start = START_AT,
                       .pattern = {.links = bind_between(b, tree)}};
@@ -413,14 +412,24 @@ static const struct {
     bool once;
     void (*bind)(struct binder *, uint32_t tree);
 } statements[] = {
-    {RULE_TITLE, 0, true, bind_title},        {RULE_SEED, 0, true, bind_seed},
-    {RULE_TIMERS, 0, false, bind_all_timers}, {RULE_RUN, 0, true, bind_run},
+    /* what holds for all */
+    {RULE_TITLE, 0, true, bind_title},
+    {RULE_SEED, 0, true, bind_seed},
+    {RULE_TIMERS, 0, false, bind_all_timers},
+    {RULE_RUN, 0, true, bind_run},
     {RULE_MACHINES, 0, false, bind_nothing}, /* they were loaded before: states are their words */
-    {RULE_NODE, 1, false, bind_node},         {RULE_NODE, 2, false, bind_node_others},
-    {RULE_LINK, 2, false, bind_link},         {RULE_AT, 3, false, bind_at},
-    {RULE_WHEN, 3, false, bind_when},         {RULE_EXPECT, 3, false, bind_expect},
-    {RULE_NEVER, 3, false, bind_never},       {RULE_FAULT, 3, false, bind_lasting_fault},
-    {RULE_CUT, 3, false, bind_lasting_cut},   {RULE_ACT, 3, false, bind_bare_act},
+    /* who is there */
+    {RULE_NODE, 1, false, bind_node},
+    {RULE_NODE, 2, false, bind_node_others},
+    {RULE_LINK, 2, false, bind_link},
+    /* what happens, and what must hold */
+    {RULE_AT, 3, false, bind_at},
+    {RULE_WHEN, 3, false, bind_when},
+    {RULE_EXPECT, 3, false, bind_expect},
+    {RULE_NEVER, 3, false, bind_never},
+    {RULE_FAULT, 3, false, bind_lasting_fault},
+    {RULE_CUT, 3, false, bind_lasting_cut},
+    {RULE_ACT, 3, false, bind_bare_act},
 };
 enum { STATEMENTS = sizeof statements / sizeof *statements, PASSES = 4 };
 

@@ -211,7 +211,8 @@ static void check_act(struct binder *b, const struct act *act, uint32_t node, ui
     const struct plan_node *nodes = b->s->node;
     if (!act->node)
         return;
-    if (nodes[act->node].role != ROLE_PHONE)
+    bool stops = act->verb == VERB_CRASHES || act->verb == VERB_RESTARTS;
+    if (nodes[act->node].role != ROLE_PHONE && !stops)
         wrong(b, tree_token(b, node), "%s is a server: it has no user", nodes[act->node].name);
     else if (act->target == act->node)
         wrong(b, tree_token(b, target), "%s cannot do that with itself", nodes[act->node].name);

@@ -289,6 +289,9 @@ static void fault_due(struct step *s, size_t i)
 {
     const struct fault *f = &script_of(s->world)->fault[i];
     mark_at(s->world, f->mark)->active = true;
+    for (uint16_t link = 1; is_cut(f) && link <= s->plan->links; link++)
+        if (f->pattern.links >> (link - 1) & 1)
+            node_cut(s, link, f->kind == FAULT_CUT);
 }
 
 static void react(struct step *s, const struct reaction *r)

@@ -70,7 +70,7 @@ END_TEST
 
 /* Each line stands below two phones, a server, and links that join all. */
 static const char *const forms[] = {
-    "title Anything: # goes, \"here\", cut or heal",
+    "title Anything: # goes, \"here\"",
     "title \"in quotes\"",
     "seed 7",
     "timers T1=500ms T2=4s T4=5s",
@@ -146,6 +146,10 @@ static const char *const forms[] = {
     "at 1s alice messages bob",
     "at 1s alice messages bob \"hello\" with \"Subject: x\"",
     "at 1s alice crashes, bob restarts",
+    "at 1s p1 crashes",
+    "at 1s cut alice -- bob, alice hangs up",
+    "when bob rings heal alice -- bob",
+    "cut alice -- p1",
     "at 1s alice registers with p1",
     "at 1s alice asks bob",
     "when bob rings bob answers",

@@ -17,12 +17,35 @@ void call_begin(struct step *s, uint16_t node, uint16_t target, const struct cal
 
 /* An INVITE that has come and may still be answered. What a dialog keeps may as well be one that
  * it sent itself. */
-static bool tell_callee(struct step *s, ref invite, uint8_t atom, bool quietly)
+static bool tell_callee(struct step *s, ref invite, uint8_t atom, const struct message *wish,
+                        bool quietly)
 {
     if (!instance_live(s->world, invite) || ref_region(invite) != REGION_UAS_INVITES)
         return false;
-    step_post(s, instance_tell, &(struct stimulus){.to = invite, .atom = atom, .flags = quietly});
+    step_post(s, instance_tell,
+              &(struct stimulus){.to = invite, .atom = atom, .payload = wish, .flags = quietly});
     return true;
+}
+
+/* What is to be said in a final response: status, Contact, further header lines. NULL: what the
+ * machine says by itself. */
+static const struct message *answer_of(struct step *s, const struct wanted *wanted)
+{
+    if (!wanted->status && !wanted->extra)
+        return NULL;
+    struct message *m = step_payload(s, NULL);
+    *m = (struct message){.status = wanted->status, .extra = wanted->extra};
+    if (wanted->status / 100 == 3 && wanted->target) {
+        m->present = PRESENT_CONTACT;
+        m->contact = s->plan->node[wanted->target].aor;
+    }
+    return m;
+}
+
+static bool tell_answer(struct step *s, ref invite, uint8_t atom, const struct wanted *wanted,
+                        bool quietly)
+{
+    return tell_callee(s, invite, atom, answer_of(s, wanted), quietly);
 }
 
 static bool tell_dialog(struct step *s, ref dialog, uint8_t atom)
@@ -53,29 +76,19 @@ static bool hang_up(struct step *s, ref dialog)
     return tell_dialog(s, dialog, DIALOG_USER_HANGS_UP);
 }
 
-/* INFO, MESSAGE, OPTIONS, REFER: whether it may go out now the dialog's machine says. */
-static bool ask(struct step *s, ref dialog, const struct wanted *wanted)
-{
-    struct message *m = step_payload(s, NULL);
-    *m = dialog_request(s, dialog_at(s->world, dialog), wanted->method);
-    request_dress(s, m, wanted);
-    if (!dialog_at(s->world, dialog)->number)
-        return false;
-    call_tell(s, dialog, DIALOG_USER_ASKS, m);
-    return true;
-}
-
 bool call_wish(struct step *s, ref dialog, const struct wanted *wanted, bool quietly)
 {
     const struct dialog *d = dialog_at(s->world, dialog);
     switch (wanted->wish) {
-    case WISH_ANSWER: return tell_callee(s, d->invite, UAS_USER_ANSWERS, quietly);
-    case WISH_DECLINE: return tell_callee(s, d->invite, UAS_USER_DECLINES, quietly);
-    case WISH_BUSY: return tell_callee(s, d->invite, UAS_USER_IS_BUSY, quietly);
+    case WISH_ANSWER: return tell_answer(s, d->invite, UAS_USER_ANSWERS, wanted, quietly);
+    case WISH_DECLINE: return tell_callee(s, d->invite, UAS_USER_DECLINES, NULL, quietly);
+    case WISH_BUSY: return tell_callee(s, d->invite, UAS_USER_IS_BUSY, NULL, quietly);
+    case WISH_REFUSE: return tell_answer(s, d->invite, UAS_USER_REFUSES, wanted, quietly);
+    case WISH_RING: return tell_callee(s, d->invite, UAS_RING, NULL, quietly);
+    case WISH_PROGRESS: return tell_callee(s, d->invite, UAS_PROGRESS, NULL, quietly);
     case WISH_HANG_UP: return hang_up(s, dialog);
     case WISH_HOLD: return tell_dialog(s, dialog, DIALOG_USER_HOLDS);
     case WISH_RESUME: return tell_dialog(s, dialog, DIALOG_USER_RESUMES);
-    case WISH_REQUEST: return ask(s, dialog, wanted);
     default: break;
     }
     return false;
@@ -83,10 +96,10 @@ bool call_wish(struct step *s, ref dialog, const struct wanted *wanted, bool qui
 
 void call_ring(struct step *s, ref dialog)
 {
-    tell_callee(s, dialog_at(s->world, dialog)->invite, UAS_RING, true);
+    tell_callee(s, dialog_at(s->world, dialog)->invite, UAS_RING, NULL, true);
 }
 
 void call_agree(struct step *s, ref dialog)
 {
-    tell_callee(s, dialog_at(s->world, dialog)->theirs, UAS_USER_ANSWERS, true);
+    tell_callee(s, dialog_at(s->world, dialog)->theirs, UAS_USER_ANSWERS, NULL, true);
 }

@@ -17,6 +17,7 @@ enum {
     KIND_UAC_INVITE = KIND_TRANSACTION_END,
     KIND_UAS_INVITE,
     KIND_UAS_2XX,
+    KIND_RELIABLE_1XX,
     KIND_DIALOG_CALLER,
     KIND_DIALOG_CALLEE,
     KIND_OFFER_ANSWER,
@@ -28,6 +29,7 @@ enum {
     REGION_UAC_INVITES = REGION_TRANSACTION_END,
     REGION_UAS_INVITES,
     REGION_UAS_2XX,
+    REGION_RELIABLE_1XX,
     REGION_DIALOGS,
     REGION_DIALOG_HEADS, /* hash heads */
     REGION_OFFERS,
@@ -39,8 +41,8 @@ enum {
 };
 
 extern const struct vocabulary uac_invite_vocabulary, uas_invite_vocabulary, uas_2xx_vocabulary,
-    dialog_caller_vocabulary, dialog_callee_vocabulary, offer_answer_vocabulary, session_vocabulary,
-    uac_request_vocabulary;
+    reliable_1xx_vocabulary, dialog_caller_vocabulary, dialog_callee_vocabulary,
+    offer_answer_vocabulary, session_vocabulary, uac_request_vocabulary;
 
 /* ---- what a phone is ---------------------------------------------------------------------- */
 
@@ -103,6 +105,9 @@ struct dialog {
     textid how;               /* how it began: see dialog_how */
     ref next_fork;            /* the next dialog that its INVITE made; held by that INVITE */
     ref ack;                  /* payload: see struct uac_invite; or 0 */
+    /* RSeq of the reliable provisional response to our INVITE that came last in order; 0: none
+     * yet. RFC 3262 4. */
+    uint32_t rseq;
 };
 /* Each To tag in the responses makes a dialog (RFC 3261 13.2.2): its owner is the first, the others
  * follow from next_fork to next_fork. An ACK belongs to a dialog and a CSeq: that of the owner is
@@ -117,12 +122,22 @@ struct uac_invite { /* owner: its dialog */
     bool offered;    /* the INVITE has an offer */
     uint8_t pad;
 };
+enum uas_invite_flag {
+    UAS_OFFERED = 1,   /* the INVITE has an offer */
+    UAS_RELIABLE = 2,  /* its provisional responses go out reliably: RFC 3262 3 */
+    UAS_DESCRIBED = 4, /* its answer, or its offer, went out in one of those */
+    UAS_PREVIEWED = 8, /* its answer went out in an unreliable one; the 2xx repeats it */
+};
 struct uas_invite { /* owner: its dialog */
     struct instance is;
     ref transaction; /* held until this ends */
+    ref provisional; /* its reliable provisional responses that have not ended, in order */
     uint32_t cseq;
-    bool offered; /* the INVITE has an offer */
-    uint8_t pad[3];
+    uint32_t rseq;   /* of the latest of those that was sent; 0: none yet */
+    textid extra;    /* header lines of the 2xx that is held back */
+    uint16_t status; /* of that; 0: nothing is held back */
+    uint8_t flags;   /* enum uas_invite_flag */
+    uint8_t pad;
 };
 struct uas_2xx { /* owner: its dialog */
     struct instance is;
@@ -132,6 +147,19 @@ struct uas_2xx { /* owner: its dialog */
     uint32_t cseq;
     bool offers; /* it carries an offer, so that the ACK has the answer */
     uint8_t pad[3];
+};
+/* A provisional response that is sent again until its PRACK comes. Owner: its dialog. */
+struct reliable_1xx {
+    struct instance is;
+    ref transaction; /* held until this ends */
+    ref invite;      /* the uas-invite; 0 once that has ended */
+    ref next;        /* of the uas-invite's */
+    ref response;    /* payload; 0: it waits for its turn */
+    uint32_t cseq;
+    uint32_t rseq; /* 0: it waits for its turn */
+    uint16_t status;
+    bool describes; /* it is to have a description; once sent: it has one */
+    bool offers;    /* that is an offer, so that the PRACK has the answer */
 };
 struct offer { /* owner: its dialog */
     struct instance is;
@@ -183,6 +211,10 @@ static inline struct uas_2xx *uas_2xx_at(const struct world *w, ref r)
 {
     return world_item_in(w, r, REGION_UAS_2XX, sizeof(struct uas_2xx));
 }
+static inline struct reliable_1xx *reliable_1xx_at(const struct world *w, ref r)
+{
+    return world_item_in(w, r, REGION_RELIABLE_1XX, sizeof(struct reliable_1xx));
+}
 static inline struct offer *offer_at(const struct world *w, ref r)
 {
     return world_item_in(w, r, REGION_OFFERS, sizeof(struct offer));
@@ -203,13 +235,13 @@ static inline struct line *line_at(const struct world *w, uint16_t node)
 /* For the table of regions. */
 void dialog_code(struct coder *, void *), uac_invite_code(struct coder *, void *),
     uas_invite_code(struct coder *, void *), uas_2xx_code(struct coder *, void *),
-    offer_code(struct coder *, void *), session_code(struct coder *, void *),
-    line_code(struct coder *, void *), uac_request_code(struct coder *, void *),
-    registrar_code(struct coder *, void *);
+    reliable_1xx_code(struct coder *, void *), offer_code(struct coder *, void *),
+    session_code(struct coder *, void *), line_code(struct coder *, void *),
+    uac_request_code(struct coder *, void *), registrar_code(struct coder *, void *);
 void dialog_ended(struct step *, ref), uac_invite_ended(struct step *, ref),
     uas_invite_ended(struct step *, ref), uas_2xx_ended(struct step *, ref),
-    offer_ended(struct step *, ref), session_ended(struct step *, ref),
-    uac_request_ended(struct step *, ref);
+    reliable_1xx_ended(struct step *, ref), offer_ended(struct step *, ref),
+    session_ended(struct step *, ref), uac_request_ended(struct step *, ref);
 void dialog_decoded(struct world *, ref);
 void lines_begin(struct world *);
 void dialog_heads_begin(struct world *);
@@ -301,7 +333,6 @@ enum note {
     NOTE_CANCELLED,   /* the call was cancelled */
     NOTE_UNCHANGED,   /* it could not be held or resumed; argument: status */
     NOTE_NO_CHANGE,   /* there is nothing to hold or resume now */
-    NOTE_NO_DIALOG,   /* there is no dialog yet, or not any more, for that request */
     NOTE_ANSWERED,    /* it is answered already */
     NOTE_RESPONSE,    /* to a request but INVITE; argument: method << 16 | status */
     NOTE_CALL_END

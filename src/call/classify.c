@@ -74,46 +74,58 @@ static void invited(struct step *s, const struct stimulus *what)
     d->invite = d->theirs = uas_invite_begin(s, r, what->to, m);
 }
 
-/* What needs no dialog. */
+/* RFC 3261 8.2.1. */
+static bool is_allowed(const struct message *m)
+{
+    return m->method != METHOD_NONE && (ALLOW_RFC3261 | 1 << METHOD_PRACK) >> m->method & 1;
+}
+
+/* What needs no dialog. RFC 3261 11.2: an OPTIONS is answered as an INVITE would be. */
 static void outside(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
+    uint16_t node = instance_at(s->world, what->to)->node;
+    const struct phone_config *phone = phone_of(s->plan, node);
+    bool full = phone->lines && line_at(s->world, node)->calls >= phone->lines;
     if (m->method == METHOD_INVITE)
         invited(s, what);
-    else
-        answer_request(s, what->to, 0, m);
-}
-
-static int within_atom(uint8_t method)
-{
-    return method == METHOD_INVITE ? DIALOG_INVITE
-           : method == METHOD_BYE  ? DIALOG_BYE
-                                   : DIALOG_REQUEST;
-}
-
-/* RFC 3261 12.2.2. */
-static void within(struct step *s, const struct stimulus *what)
-{
-    const struct message *m = what->payload;
-    ref dialog = dialogs_match(s->world, instance_at(s->world, what->to)->node, m);
-    if (dialog)
-        tell_now(s, what, dialog, within_atom(m->method), what->to);
+    else if (m->method == METHOD_OPTIONS)
+        call_answer(s, what->to, m, full || phone->manner == MANNER_BUSY ? 486 : 200, 0);
     else
         call_answer(s, what->to, m, 481, 0);
 }
 
-/* RFC 3261 8.2.1. */
-static bool is_allowed(uint16_t allowed, const struct message *m)
+/* RFC 3262 3: one that acknowledges nothing that waits for it is answered 481. */
+static void prack(struct step *s, const struct stimulus *what)
 {
-    return m->method != METHOD_NONE && allowed >> m->method & 1;
+    const struct message *m = what->payload;
+    ref r = reliable_1xx_find(s->world, instance_at(s->world, what->to)->node, m);
+    if (r)
+        tell_now(s, what, r, RELIABLE_PRACK, what->to);
+    else
+        call_answer(s, what->to, m, 481, 0);
+}
+
+/* RFC 3261 12.2.2. An OPTIONS changes nothing in a dialog, and finds its user there: 11.2. */
+static void within(struct step *s, const struct stimulus *what)
+{
+    const struct message *m = what->payload;
+    ref dialog = dialogs_match(s->world, instance_at(s->world, what->to)->node, m);
+    if (m->method == METHOD_PRACK)
+        prack(s, what);
+    else if (!dialog)
+        call_answer(s, what->to, m, 481, 0);
+    else if (m->method == METHOD_OPTIONS)
+        call_answer(s, what->to, m, 200, 0);
+    else
+        tell_now(s, what, dialog, m->method == METHOD_BYE ? DIALOG_BYE : DIALOG_INVITE, what->to);
 }
 
 static void request(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
-    uint16_t allowed = allowed_by(s->plan, instance_at(s->world, what->to)->node);
-    if (!is_allowed(allowed, m))
-        call_answer(s, what->to, m, m->method == METHOD_NONE ? 501 : 405, allowed);
+    if (!is_allowed(m))
+        call_answer(s, what->to, m, m->method == METHOD_NONE ? 501 : 405, 0);
     else if (m->method == METHOD_CANCEL)
         cancel(s, what);
     else if (m->to_tag)
@@ -163,25 +175,42 @@ void call_core_stray(struct step *s, const struct stimulus *what)
 
 /* ---- what transactions tell their owners -------------------------------------------------- */
 
-static int uac_response(uint16_t status)
+/* RFC 3262 4: per early dialog, each is one higher than the one before; whatever else has an RSeq is
+ * a copy, or came too soon. */
+static int uac_provisional(const struct world *w, ref dialog, const struct message *m)
 {
-    return status == 100  ? UAC_100
-           : status < 200 ? UAC_101_199
-           : status < 300 ? UAC_2XX
-                          : UAC_3XX_6XX;
+    uint32_t before = dialog ? dialog_at(w, dialog)->rseq : 0;
+    if (!(m->require & OPTION_100REL) || !(m->present & PRESENT_RSEQ))
+        return UAC_101_199;
+    return !before || m->rseq == before + 1 ? UAC_RELIABLE_101_199 : UAC_OUT_OF_TURN;
 }
 
-static int uac_atom(enum report report, bool cancel, uint16_t status)
+static int uac_response(const struct world *w, ref dialog, const struct message *m)
+{
+    return m->status == 100  ? UAC_100
+           : m->status < 200 ? uac_provisional(w, dialog, m)
+           : m->status < 300 ? UAC_2XX
+                             : UAC_3XX_6XX;
+}
+
+static int cancel_atom(enum report report, const struct message *m)
 {
     switch (report) {
     case REPORT_RESPONSE:
-        if (!cancel)
-            return uac_response(status);
-        return status < 200 ? -1 : status < 300 ? UAC_2XX_OF_CANCEL : UAC_3XX_6XX_OF_CANCEL;
-    case REPORT_TIMEOUT: return cancel ? UAC_TIMEOUT_OF_CANCEL : UAC_TIMEOUT;
-    case REPORT_TRANSPORT_ERROR:
-        return cancel ? UAC_TRANSPORT_ERROR_OF_CANCEL : UAC_TRANSPORT_ERROR;
-    case REPORT_ENDED: return cancel ? -1 : UAC_INVITE_DONE;
+        return m->status < 200 ? -1 : m->status < 300 ? UAC_2XX_OF_CANCEL : UAC_3XX_6XX_OF_CANCEL;
+    case REPORT_TIMEOUT: return UAC_TIMEOUT_OF_CANCEL;
+    case REPORT_TRANSPORT_ERROR: return UAC_TRANSPORT_ERROR_OF_CANCEL;
+    default: return -1;
+    }
+}
+
+/* But for responses. */
+static int uac_atom(enum report report)
+{
+    switch (report) {
+    case REPORT_TIMEOUT: return UAC_TIMEOUT;
+    case REPORT_TRANSPORT_ERROR: return UAC_TRANSPORT_ERROR;
+    case REPORT_ENDED: return UAC_INVITE_DONE;
     default: return -1;
     }
 }
@@ -223,7 +252,7 @@ static int atom_of(const struct world *w, const struct stimulus *what, ref owner
     const struct message *m = what->payload;
     switch (ref_region(owner)) {
     case REGION_UAC_INVITES:
-        return uac_atom(what->number, t->method == METHOD_CANCEL, m ? m->status : 0);
+        return t->method == METHOD_CANCEL ? cancel_atom(what->number, m) : uac_atom(what->number);
     case REGION_UAS_INVITES: return uas_atom(what->number);
     case REGION_UAC_REQUESTS: return request_atom(what->number, m ? m->status : 0);
     default: return dialog_atom(what->number, t->is_server);
@@ -251,7 +280,7 @@ static void response(struct step *s, const struct stimulus *what, ref invite)
     ref dialog = dialog_responding(s, invite, what->payload, &another);
     struct stimulus told = *what;
     told.flags = another;
-    tell_now(s, &told, invite, atom_of(s->world, what, invite), dialog);
+    tell_now(s, &told, invite, uac_response(s->world, dialog, what->payload), dialog);
 }
 
 static bool is_invites(const struct world *w, const struct stimulus *what, ref owner)

@@ -14,6 +14,8 @@ enum uac_atom {
     UAC_DIALOG_OVER,
     UAC_100,
     UAC_101_199,
+    UAC_RELIABLE_101_199,
+    UAC_OUT_OF_TURN,
     UAC_2XX,
     UAC_3XX_6XX,
     UAC_TIMEOUT,
@@ -28,9 +30,11 @@ enum uac_atom {
 enum uas_atom {
     UAS_INVITE,
     UAS_RING,
+    UAS_PROGRESS,
     UAS_USER_ANSWERS,
     UAS_USER_DECLINES,
     UAS_USER_IS_BUSY,
+    UAS_USER_REFUSES,
     UAS_USER_HANGS_UP,
     UAS_CANCEL,
     UAS_DIALOG_OVER,
@@ -38,9 +42,12 @@ enum uas_atom {
     UAS_TRANSPORT_ERROR,
     UAS_ACK,
     UAS_NO_ACK,
+    UAS_PRACK,
+    UAS_NO_PRACK,
     UAS_ATOMS
 };
 enum uas_2xx_atom { UAS_2XX_SEND, UAS_2XX_ACK, UAS_2XX_ATOMS };
+enum reliable_atom { RELIABLE_SEND, RELIABLE_TURN, RELIABLE_PRACK, RELIABLE_FINAL, RELIABLE_ATOMS };
 enum dialog_atom { /* of both ends: a caller's hears some, a callee's others */
                    DIALOG_SEND_INVITE,
                    DIALOG_INVITE,
@@ -57,7 +64,12 @@ enum dialog_atom { /* of both ends: a caller's hears some, a callee's others */
                    DIALOG_NO_ACK,
                    DIALOG_1XX_OF_CHANGE,
                    DIALOG_2XX_OF_CHANGE,
-                   DIALOG_3XX_6XX_OF_CHANGE,
+                   DIALOG_300_407_OF_CHANGE,
+                   DIALOG_408_OF_CHANGE,
+                   DIALOG_409_480_OF_CHANGE,
+                   DIALOG_481_OF_CHANGE,
+                   DIALOG_482_699_OF_CHANGE,
+                   DIALOG_TIMEOUT_OF_CHANGE,
                    DIALOG_TRANSPORT_ERROR_OF_CHANGE,
                    DIALOG_BYE,
                    DIALOG_RESPONSE_OF_BYE,
@@ -67,12 +79,8 @@ enum dialog_atom { /* of both ends: a caller's hears some, a callee's others */
                    DIALOG_USER_HANGS_UP,
                    DIALOG_USER_HOLDS,
                    DIALOG_USER_RESUMES,
-                   DIALOG_USER_ASKS,
                    DIALOG_OFFER_UNACCEPTABLE,
                    DIALOG_ELSEWHERE,
-                   DIALOG_REQUEST,
-                   DIALOG_USAGE_LOST,
-                   DIALOG_LOST,
                    DIALOG_ATOMS
 };
 enum offer_atom {
@@ -184,25 +192,13 @@ enum request_flag {
  * uac-request. The asker is held until then. Returns the uac-request, which has not ended yet. */
 ref request_begin(struct step *, ref dialog, const struct message *prepared, ref asker,
                   unsigned flags);
+/* Puts the header lines and the body that are wanted into a request. */
+void request_add(struct step *, struct message *, const struct wanted *);
 /* A request from `node` to whomever `target` is, outside of any dialog: RFC 3261 8.1.1. */
 struct message request_outside(struct step *, uint16_t node, uint16_t target, uint8_t method);
-/* Puts in what such a request has beyond its addresses: Contact, what is asked for, the header
- * lines and the body that are wanted. */
-void request_dress(struct step *, struct message *, const struct wanted *);
 /* What a uac-request's end or progress (an enum request_atom) is in the asker's words; -1: it does
  * not want to know. One line for each kind of asker. */
 int asker_atom(const struct world *, ref asker, uint8_t atom, uint16_t status);
-
-/* What a failure makes of the dialog in which the request was sent: RFC 5057 5.1, 5.2. */
-enum loss { LOSS_NONE /* the transaction only */, LOSS_USAGE /* of the INVITE */, LOSS_DIALOG };
-enum loss loss_of(uint8_t method, uint16_t status);
-
-/* ---- answers.c: requests but INVITE, ACK, CANCEL and BYE, answered ------------------------ */
-
-/* 1 << enum method: what a phone takes. RFC 3261 20.5. */
-uint16_t allowed_by(const struct plan *, uint16_t node);
-/* Answers one of those that its receiver's method allows; in `dialog`, or outside of any (0). */
-void answer_request(struct step *, ref server, ref dialog, const struct message *);
 
 /* ---- INVITEs ------------------------------------------------------------------------------ */
 
@@ -213,6 +209,14 @@ ref uac_invite_new(struct step *, ref dialog, bool change);
 ref uas_invite_begin(struct step *, ref dialog, ref server, const struct message *invite);
 void uas_2xx_begin(struct step *, ref dialog, ref server, const struct message *response,
                    bool offers);
+/* A provisional response of an INVITE, sent reliably: at once or when those before it have been
+ * acknowledged. `describes`: with the answer or offer, if none has gone out yet. */
+void reliable_1xx_begin(struct step *, ref invite, uint16_t status, bool describes);
+/* The provisional response that a uas-invite sends now, reliably or not. NULL: nobody is there to
+ * hear it. `describes`: in, whether it should have a description; out, whether it has. */
+struct message *uas_provisional(struct step *, ref invite, uint16_t status, bool *describes);
+/* The one that a PRACK is for: RFC 3262 3. Its dialog may be over. Or 0. */
+ref reliable_1xx_find(const struct world *, uint16_t node, const struct message *prack);
 /* Is this INVITE one within a dialog, a re-INVITE? */
 static inline bool is_change(const struct world *w, ref invite)
 {

@@ -2,7 +2,6 @@ noinst_LIBRARIES += src/call/libcall.a
 src_call_libcall_a_SOURCES = \
 	src/call/call.h \
 	src/call/inside.h \
-	src/call/answers.c \
 	src/call/begin.c \
 	src/call/classify.c \
 	src/call/describe.c \
@@ -11,6 +10,7 @@ src_call_libcall_a_SOURCES = \
 	src/call/regions.c \
 	src/call/request.c \
 	src/call/vocabulary_dialog.c \
+	src/call/vocabulary_reliable_1xx.c \
 	src/call/vocabulary_session.c \
 	src/call/vocabulary_uac_invite.c \
 	src/call/vocabulary_uac_request.c \

@@ -71,8 +71,26 @@ void uas_invite_ended(struct step *s, ref self)
 {
     struct uas_invite *u = uas_invite_at(s->world, self);
     strike_invite(dialog_at(s->world, dialog_of(s->world, self)), self);
+    while (u->provisional) {
+        struct reliable_1xx *x = reliable_1xx_at(s->world, u->provisional);
+        u->provisional = x->next;
+        x->invite = x->next = 0;
+    }
     transaction_own(s, u->transaction, 0);
     let_go(s, &u->transaction);
+}
+
+void reliable_1xx_ended(struct step *s, ref self)
+{
+    struct reliable_1xx *x = reliable_1xx_at(s->world, self);
+    ref *at = x->invite ? &uas_invite_at(s->world, x->invite)->provisional : NULL;
+    while (at && *at && *at != self)
+        at = &reliable_1xx_at(s->world, *at)->next;
+    if (at && *at)
+        *at = x->next;
+    x->invite = x->next = 0;
+    let_go(s, &x->transaction);
+    give_back(s->world, &x->response);
 }
 
 void uas_2xx_ended(struct step *s, ref self)
@@ -146,6 +164,7 @@ void dialog_code(struct coder *c, void *item)
     coder_u16(c, &d->byes);
     coder_u32(c, &d->how);
     coder_payload(c, &d->ack);
+    coder_counter(c, &d->rseq, COUNTER_RSEQ);
     if (d->peer > coder_world(c)->plan->nodes)
         coder_reject(c);
 }
@@ -165,8 +184,26 @@ void uas_invite_code(struct coder *c, void *item)
 {
     struct uas_invite *u = item;
     coder_ref(c, &u->transaction);
+    coder_ref(c, &u->provisional);
     seq_code(c, &u->cseq);
-    bool_code(c, &u->offered);
+    coder_counter(c, &u->rseq, COUNTER_RSEQ);
+    coder_u32(c, &u->extra);
+    coder_u16(c, &u->status);
+    coder_u8(c, &u->flags);
+}
+
+void reliable_1xx_code(struct coder *c, void *item)
+{
+    struct reliable_1xx *x = item;
+    coder_ref(c, &x->transaction);
+    coder_ref(c, &x->invite);
+    coder_ref(c, &x->next);
+    coder_payload(c, &x->response);
+    seq_code(c, &x->cseq);
+    coder_counter(c, &x->rseq, COUNTER_RSEQ);
+    coder_u16(c, &x->status);
+    bool_code(c, &x->describes);
+    bool_code(c, &x->offers);
 }
 
 void uas_2xx_code(struct coder *c, void *item)

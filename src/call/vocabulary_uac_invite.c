@@ -28,6 +28,14 @@ static const struct vocabulary_atom atoms[UAC_ATOMS] = {
     [UAC_DIALOG_OVER] = WORD("dialog over", "a BYE has ended the dialog of this INVITE"),
     [UAC_100] = RANGE(100, 100, "a 100 arrives"),
     [UAC_101_199] = RANGE(101, 199, "a provisional response but 100 arrives"),
+    [UAC_RELIABLE_101_199] = {.before = "reliable ",
+                              .low = 101,
+                              .high = 199,
+                              .about = "a provisional response arrives that is to be acknowledged, "
+                                       "the next of its early dialog in order"},
+    [UAC_OUT_OF_TURN] =
+        WORD("reliable 101-199 out of turn",
+             "a copy of one that has come before, or one whose predecessor has not come"),
     [UAC_2XX] = RANGE(200, 299, "the INVITE is accepted; or a copy of that arrives"),
     [UAC_3XX_6XX] = RANGE(300, 699, "the INVITE is refused"),
     [UAC_TIMEOUT] = WORD("timeout", "nobody answered the INVITE"),
@@ -103,6 +111,16 @@ static bool offers_now(const struct step *s, const struct dialog *d, const struc
            !(phone_of(s->plan, d->is.node)->flags & PHONE_LATE_OFFER);
 }
 
+/* RFC 3262 4: whoever can take reliable provisional responses says so, or insists on them. */
+static void support(const struct step *s, const struct dialog *d, struct message *m)
+{
+    unsigned flags = phone_of(s->plan, d->is.node)->flags | dialog_how(s->plan, d).flags;
+    if (flags & PHONE_REQUIRES_100REL)
+        m->require |= OPTION_100REL;
+    if (flags & (PHONE_100REL | PHONE_REQUIRES_100REL))
+        m->supported |= OPTION_100REL;
+}
+
 static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
                             const struct stimulus *why)
 {
@@ -115,6 +133,8 @@ static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
     if (!d->first_seq)
         d->first_seq = m->cseq;
     u->offered = offers_now(s, d, why);
+    d->rseq = 0;
+    support(s, d, m);
     if (u->offered)
         describe_offer(s, d, why->atom == UAC_USER_HOLDS ? DIRECTION_SENDONLY : DIRECTION_SENDRECV,
                        m);
@@ -194,6 +214,27 @@ static void answer_in(struct step *s, const struct dialog *d, const struct messa
     call_tell(s, d->offer, OFFER_SEND_ANSWER, step_payload(s, ack));
 }
 
+/* RFC 3262 4: within its early dialog. An offer, which only the first one can have, is answered. */
+static void run_send_prack(struct step *s, uint32_t self, uint16_t operand,
+                           const struct stimulus *why)
+{
+    (void)operand;
+    const struct uac_invite *u = uac_invite_at(s->world, self);
+    ref dialog = dialog_meant(s, self, why);
+    struct dialog *d = dialog_at(s->world, dialog);
+    const struct message *m = why->payload;
+    struct message prack = dialog_request(s, d, METHOD_PRACK);
+    prack.present |= PRESENT_RACK;
+    prack.rack_rseq = m->rseq;
+    prack.rack_cseq = m->cseq;
+    if (m->present & PRESENT_SDP && u->offered)
+        call_tell(s, d->offer, OFFER_ANSWER, m);
+    else if (m->present & PRESENT_SDP && !d->rseq)
+        answer_in(s, d, m, &prack);
+    d->rseq = m->rseq;
+    request_begin(s, dialog, &prack, self, 0);
+}
+
 static struct message ack_made(const struct step *s, const struct uac_invite *u,
                                const struct dialog *d)
 {
@@ -271,14 +312,14 @@ static void run_withdraw(struct step *s, uint32_t self, uint16_t operand,
 
 /* ---- to the dialog and to the user -------------------------------------------------------- */
 
-/* RFC 3261 12.2.1.2, RFC 5057 5.1. */
+/* RFC 3261 12.2.1.2 tells 408 and 481 from all others. */
 static uint8_t change_refused(uint16_t status)
 {
-    switch (loss_of(METHOD_INVITE, status)) {
-    case LOSS_USAGE: return DIALOG_USAGE_LOST;
-    case LOSS_DIALOG: return DIALOG_LOST;
-    default: return DIALOG_3XX_6XX_OF_CHANGE;
-    }
+    return status < 408    ? DIALOG_300_407_OF_CHANGE
+           : status == 408 ? DIALOG_408_OF_CHANGE
+           : status < 481  ? DIALOG_409_480_OF_CHANGE
+           : status == 481 ? DIALOG_481_OF_CHANGE
+                           : DIALOG_482_699_OF_CHANGE;
 }
 
 /* Whatever else ends an INVITE, a CANCEL without effect included, counts as a time-out: RFC 3261
@@ -287,12 +328,13 @@ static uint8_t dialog_atom(const struct stimulus *why, bool change)
 {
     const struct message *m = why->payload;
     switch (why->atom) {
+    case UAC_RELIABLE_101_199:
     case UAC_101_199: return change ? DIALOG_1XX_OF_CHANGE : DIALOG_1XX;
     case UAC_2XX: return change ? DIALOG_2XX_OF_CHANGE : DIALOG_2XX;
     case UAC_3XX_6XX: return change ? change_refused(m->status) : DIALOG_3XX_6XX;
     case UAC_TRANSPORT_ERROR:
         return change ? DIALOG_TRANSPORT_ERROR_OF_CHANGE : DIALOG_TRANSPORT_ERROR;
-    default: return change ? DIALOG_USAGE_LOST : DIALOG_TIMEOUT;
+    default: return change ? DIALOG_TIMEOUT_OF_CHANGE : DIALOG_TIMEOUT;
     }
 }
 
@@ -320,9 +362,10 @@ static void report_to_all(struct step *s, uint32_t self, const struct stimulus *
 static void run_report(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;
-    if (why->atom != UAC_101_199)
+    bool provisional = why->atom == UAC_101_199 || why->atom == UAC_RELIABLE_101_199;
+    if (!provisional)
         close_all(s, self);
-    if (why->atom == UAC_101_199 || why->atom == UAC_2XX)
+    if (provisional || why->atom == UAC_2XX)
         call_tell(s, dialog_meant(s, self, why), dialog_atom(why, is_change(s->world, self)),
                   why->payload);
     else
@@ -399,6 +442,8 @@ static const struct vocabulary_effect effects[] = {
     {"end early dialogs", OPERAND_NONE, NULL, run_end_early,
      "tells the dialogs that got no 2xx: timeout"},
     {"hang up", OPERAND_NONE, NULL, run_hang_up, "tells the dialog of the response to hang up"},
+    {"send PRACK", OPERAND_NONE, "PRACK", run_send_prack,
+     "acknowledges the provisional response, and answers the offer that it has"},
     {"send ACK", OPERAND_NONE, "ACK", run_send_ack,
      "acknowledges the 2xx, and keeps the ACK for its copies"},
     {"resend ACK", OPERAND_NONE, "ACK", run_resend_ack, "sends the very same ACK again"},

@@ -1,5 +1,5 @@
-/* The words of the INVITE at the callee's core and of the 2xx that it sends, and what their
- * effects do. RFC 3261 9.2, 13.3, 14.2. */
+/* The words of the INVITE at the callee's core, which facts hold, and what its effects do. RFC 3261
+ * 9.2, 13.3, 14.2; RFC 3262 3, 5. */
 #include "call/inside.h"
 
 #include <assert.h>
@@ -13,10 +13,14 @@
 static const struct vocabulary_atom atoms[UAS_ATOMS] = {
     [UAS_INVITE] = WORD("INVITE", "its birth: an INVITE has come"),
     [UAS_RING] = WORD("ring", "the phone begins to ring"),
+    [UAS_PROGRESS] =
+        WORD("user shows progress", "the caller is to see, or to hear, that it goes on"),
     [UAS_USER_ANSWERS] =
         WORD("user answers", "the user takes the call; to a re-INVITE the phone agrees"),
     [UAS_USER_DECLINES] = WORD("user declines", "the user does not want the call"),
     [UAS_USER_IS_BUSY] = WORD("user is busy", "the user, or the phone, can take no more calls"),
+    [UAS_USER_REFUSES] =
+        WORD("user refuses", "the user does not take the call, and says with which response"),
     [UAS_USER_HANGS_UP] = WORD("user hangs up", "the user wants the call to end"),
     [UAS_CANCEL] = WORD("CANCEL", "a CANCEL for this INVITE has come and been answered"),
     [UAS_DIALOG_OVER] = WORD("dialog over", "a BYE has ended the dialog of this INVITE"),
@@ -24,11 +28,68 @@ static const struct vocabulary_atom atoms[UAS_ATOMS] = {
     [UAS_TRANSPORT_ERROR] = WORD("transport error", "a response could not be delivered"),
     [UAS_ACK] = WORD("ACK", "the ACK to its 2xx has come"),
     [UAS_NO_ACK] = WORD("no ACK", "no ACK to its 2xx has come in 64*T1"),
+    [UAS_PRACK] = WORD("PRACK", "the PRACK to its reliable provisional response has come"),
+    [UAS_NO_PRACK] = WORD("no PRACK", "no PRACK to that has come in 64*T1"),
 };
+
+/* ---- facts and spans ---------------------------------------------------------------------- */
+
+enum fact { FACT_UNACKNOWLEDGED };
+
+static const struct vocabulary_fact facts[] = {
+    [FACT_UNACKNOWLEDGED] = {"description unacknowledged", 0, true,
+                             "a reliable provisional response with a description waits for its "
+                             "PRACK"},
+};
+
+static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
+{
+    (void)what;
+    ref r = uas_invite_at(s->world, self)->provisional;
+    while (r && !(reliable_1xx_at(s->world, r)->rseq && reliable_1xx_at(s->world, r)->describes))
+        r = reliable_1xx_at(s->world, r)->next;
+    return r ? 1u << FACT_UNACKNOWLEDGED : 0;
+}
+
+enum { SECOND = 1000000 };
+
+/* RFC 3261 13.3.1.1; RFC 3262 3. At birth only for somebody who will not say anything in time. */
+static usec until_next(struct step *s, uint32_t self, const struct stimulus *why)
+{
+    const struct uas_invite *u = uas_invite_at(s->world, self);
+    const struct phone_config *phone = phone_of(s->plan, u->is.node);
+    if (why->atom == UAS_INVITE && phone->rings && phone->thinks < 60 * (usec)SECOND)
+        return -1;
+    return (u->flags & UAS_RELIABLE ? 150 : 60) * (usec)SECOND;
+}
+
+static usec expiry(struct step *s, uint32_t self, const struct stimulus *why)
+{
+    (void)s, (void)self;
+    const struct message *invite = why->payload;
+    return invite->present & PRESENT_EXPIRES ? (usec)invite->expires * SECOND : -1;
+}
+
+static const struct vocabulary_span spans[] = {
+    {"the provisional interval",
+     "until the next provisional response: a minute, or 150 s where those are reliable", until_next,
+     false},
+    {"the INVITE's Expires", "what its Expires header field says", expiry, true},
+};
+
+/* ---- birth -------------------------------------------------------------------------------- */
 
 static struct dialog *dialog_at_home(const struct step *s, uint32_t self)
 {
     return dialog_at(s->world, dialog_of(s->world, self));
+}
+
+/* RFC 3262 3: all of them if the caller requires it; any of them if he supports it and we want it.
+ */
+static bool is_reliable(const struct step *s, uint16_t node, const struct message *invite)
+{
+    bool able = phone_of(s->plan, node)->flags & (PHONE_100REL | PHONE_REQUIRES_100REL);
+    return able && (invite->require | invite->supported) & OPTION_100REL;
 }
 
 ref uas_invite_begin(struct step *s, ref dialog, ref server, const struct message *invite)
@@ -39,7 +100,8 @@ ref uas_invite_begin(struct step *s, ref dialog, ref server, const struct messag
     struct uas_invite *u = uas_invite_at(w, r);
     u->transaction = server;
     u->cseq = invite->cseq;
-    u->offered = invite->present & PRESENT_SDP;
+    u->flags = (uint8_t)((invite->present & PRESENT_SDP ? UAS_OFFERED : 0) |
+                         (is_reliable(s, node, invite) ? UAS_RELIABLE : 0));
     instance_hold(w, server);
     transaction_own(s, server, r);
     step_tell(s, r, UAS_INVITE, invite);
@@ -57,37 +119,104 @@ static void run_alert(struct step *s, uint32_t self, uint16_t operand, const str
                       .to = self, .about = dialog_of(s->world, self), .payload = why->payload});
 }
 
-/* RFC 3261 13.3.1.4: with the answer, or with the offer if the INVITE had none. */
-static void accept(struct step *s, struct uas_invite *u, struct message *m)
+/* ---- what is sent ------------------------------------------------------------------------- */
+
+/* With the answer, or with the offer if the INVITE had none. Whatever comes after a preview of the
+ * answer is the same again: RFC 3261 13.2.1. */
+static void describe(struct step *s, const struct uas_invite *u, struct message *m)
 {
     const struct dialog *d = dialog_at(s->world, u->is.owner);
-    const struct offer *o = d->offer ? offer_at(s->world, d->offer) : NULL;
-    if (o && u->offered)
+    const struct offer *o = offer_at(s->world, d->offer);
+    if (u->flags & UAS_PREVIEWED) {
+        m->sdp = o->local;
+        m->present |= PRESENT_SDP;
+    } else if (u->flags & UAS_OFFERED) {
         describe_answer(s, d, &o->pending, m);
-    else if (o)
+    } else {
         describe_offer(s, d, o->wish, m);
-    uas_2xx_begin(s, u->is.owner, u->transaction, m, !u->offered);
-    call_tell(s, d->offer, u->offered ? OFFER_SEND_ANSWER : OFFER_SEND_OFFER, m);
+    }
 }
 
+static void tell_described(struct step *s, const struct uas_invite *u, const struct message *m)
+{
+    call_tell(s, dialog_at(s->world, u->is.owner)->offer,
+              u->flags & UAS_OFFERED ? OFFER_SEND_ANSWER : OFFER_SEND_OFFER, m);
+}
+
+/* RFC 3262 5: where the INVITE has no offer, the first reliable response must have it; an
+ * unreliable one can only show the answer beforehand (RFC 6337 3.1). */
+static bool may_describe(const struct uas_invite *u, bool wanted)
+{
+    if (u->flags & UAS_DESCRIBED)
+        return false;
+    return u->flags & UAS_OFFERED ? wanted : u->flags & UAS_RELIABLE;
+}
+
+struct message *uas_provisional(struct step *s, ref invite, uint16_t status, bool *describes)
+{
+    struct uas_invite *u = uas_invite_at(s->world, invite);
+    const struct message *request = transaction_request_of(s->world, u->transaction);
+    const struct dialog *d = dialog_at_home(s, invite);
+    *describes = request && d->offer && may_describe(u, *describes);
+    if (!request)
+        return NULL;
+    struct message *m = step_payload(s, NULL);
+    *m = dialog_response(s, d, request, status);
+    if (*describes) {
+        describe(s, u, m);
+        if (u->flags & UAS_RELIABLE)
+            tell_described(s, u, m);
+        u->flags |= u->flags & UAS_RELIABLE ? UAS_DESCRIBED : UAS_PREVIEWED;
+    }
+    return m;
+}
+
+static void progress(struct step *s, uint32_t self, uint16_t status, bool describes)
+{
+    const struct uas_invite *u = uas_invite_at(s->world, self);
+    if (u->flags & UAS_RELIABLE) {
+        reliable_1xx_begin(s, self, status, describes);
+        return;
+    }
+    const struct message *m = uas_provisional(s, self, status, &describes);
+    if (!m)
+        return;
+    transaction_respond(s, u->transaction, m);
+    if (!is_change(s->world, self))
+        call_tell(s, u->is.owner, DIALOG_SEND_1XX, m);
+}
+
+static void tell_provisionals(struct step *s, const struct uas_invite *u, uint8_t atom)
+{
+    for (ref r = u->provisional; r; r = reliable_1xx_at(s->world, r)->next)
+        call_tell(s, r, atom, NULL);
+}
+
+/* RFC 3261 13.3.1.4. */
+static void accept(struct step *s, const struct uas_invite *u, struct message *m)
+{
+    bool describes = !(u->flags & UAS_DESCRIBED) && dialog_at(s->world, u->is.owner)->offer;
+    if (describes)
+        describe(s, u, m);
+    uas_2xx_begin(s, u->is.owner, u->transaction, m, describes && !(u->flags & UAS_OFFERED));
+    if (describes)
+        tell_described(s, u, m);
+}
+
+/* What was offered and answered before the INVITE failed is not open any more. */
 static void refuse(struct step *s, const struct uas_invite *u, const struct message *m)
 {
     transaction_respond(s, u->transaction, m);
-    call_tell(s, dialog_at(s->world, u->is.owner)->offer, OFFER_SEND_REFUSAL, m);
+    if (!(u->flags & UAS_DESCRIBED))
+        call_tell(s, dialog_at(s->world, u->is.owner)->offer, OFFER_SEND_REFUSAL, m);
 }
 
-static uint8_t sent_atom(uint16_t status)
-{
-    return status < 200 ? DIALOG_SEND_1XX : status < 300 ? DIALOG_SEND_2XX : DIALOG_SEND_3XX_6XX;
-}
-
-/* RFC 3261 17.2.4, as first published: an error has ended the transaction, so that nobody can be answered any more. For
- * the dialog that is as good as a refusal, and to a 2xx that did not go out no ACK will come. */
+/* RFC 3261 17.2.4, as first published: an error has ended the transaction, so that nobody can be
+ * answered any more. For the dialog that is as good as a refusal, and to a 2xx that did not go out
+ * no ACK will come. */
 static void leave_unsent(struct step *s, uint32_t self, uint16_t status)
 {
     ref dialog = dialog_of(s->world, self);
-    if (status < 200)
-        return;
     call_tell(s, dialog_at(s->world, dialog)->offer, OFFER_SEND_REFUSAL, NULL);
     if (!is_change(s->world, self))
         call_tell(s, dialog, DIALOG_SEND_3XX_6XX, NULL);
@@ -95,14 +224,24 @@ static void leave_unsent(struct step *s, uint32_t self, uint16_t status)
         call_tell(s, self, UAS_NO_ACK, NULL);
 }
 
-/* A re-INVITE's answer is nothing to the dialog: RFC 5407 2 speaks of the first INVITE only. */
-static void run_send(struct step *s, uint32_t self, uint16_t status, const struct stimulus *why)
+/* What the user wants said, and with what: see call_wish. */
+static void embellish(struct message *m, const struct message *wish)
 {
-    (void)why;
+    if (wish->present & PRESENT_CONTACT) {
+        m->present |= PRESENT_CONTACT;
+        m->contact = wish->contact;
+    }
+    if (wish->extra)
+        m->extra = wish->extra;
+}
+
+/* A re-INVITE's answer is nothing to the dialog: RFC 5407 2 speaks of the first INVITE only. */
+static void finish(struct step *s, uint32_t self, uint16_t status, const struct message *wish)
+{
     struct uas_invite *u = uas_invite_at(s->world, self);
     struct dialog *d = dialog_at_home(s, self);
     const struct message *request = transaction_request_of(s->world, u->transaction);
-    if (status >= 200 && d->theirs == self)
+    if (d->theirs == self)
         d->theirs = 0;
     if (!request) {
         leave_unsent(s, self, status);
@@ -110,14 +249,66 @@ static void run_send(struct step *s, uint32_t self, uint16_t status, const struc
     }
     struct message *m = step_payload(s, NULL);
     *m = dialog_response(s, d, request, status);
-    if (status / 100 == 2)
+    if (wish)
+        embellish(m, wish);
+    if (status < 300)
         accept(s, u, m);
-    else if (status >= 300)
-        refuse(s, u, m);
     else
-        transaction_respond(s, u->transaction, m);
+        refuse(s, u, m);
+    tell_provisionals(s, u, RELIABLE_FINAL);
     if (!is_change(s->world, self))
-        call_tell(s, u->is.owner, sent_atom(status), m);
+        call_tell(s, u->is.owner, status < 300 ? DIALOG_SEND_2XX : DIALOG_SEND_3XX_6XX, m);
+}
+
+/* ---- effects ------------------------------------------------------------------------------ */
+
+static void run_send(struct step *s, uint32_t self, uint16_t status, const struct stimulus *why)
+{
+    (void)why;
+    if (status < 200)
+        progress(s, self, status, false);
+    else
+        finish(s, self, status, NULL);
+}
+
+static void run_describe(struct step *s, uint32_t self, uint16_t status, const struct stimulus *why)
+{
+    (void)why;
+    progress(s, self, status, true);
+}
+
+/* Who answers with more than a plain 200 has said so in a message; who refuses always has. */
+static void run_keep(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    struct uas_invite *u = uas_invite_at(s->world, self);
+    const struct message *wish = why->payload;
+    u->status = wish && wish->status ? wish->status : 200;
+    u->extra = wish ? wish->extra : 0;
+}
+
+static void run_accept(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    const struct uas_invite *u = uas_invite_at(s->world, self);
+    const struct message kept = {.status = u->status, .extra = u->extra};
+    const struct message *wish = u->status ? &kept : why->payload;
+    finish(s, self, wish && wish->status ? wish->status : 200, wish);
+}
+
+static void run_refuse(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    const struct message *wish = why->payload;
+    finish(s, self, wish->status, wish);
+}
+
+/* Those that wait stand in the order in which they were wanted; what was sent comes before them. */
+static void run_send_next(struct step *s, uint32_t self, uint16_t operand,
+                          const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    call_tell(s, uas_invite_at(s->world, self)->provisional, RELIABLE_TURN, NULL);
 }
 
 static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
@@ -132,7 +323,17 @@ static const struct vocabulary_effect effects[] = {
     {"alert", OPERAND_NONE, NULL, run_alert,
      "asks the user; a phone answers a re-INVITE by itself"},
     {"send", OPERAND_STATUS, "the status", run_send,
-     "answers the INVITE, and tells its dialog; a 2xx goes through a machine of its own"},
+     "answers the INVITE, and tells its dialog; a provisional response may go through a machine of "
+     "its own"},
+    {"send description in", OPERAND_STATUS, "the status", run_describe,
+     "sends a provisional response with the answer to the INVITE's offer"},
+    {"send next", OPERAND_NONE, "1xx", run_send_next,
+     "lets the next reliable provisional response go out"},
+    {"keep answer", OPERAND_NONE, NULL, run_keep, "keeps what the user wants said in the 2xx"},
+    {"accept", OPERAND_NONE, "2xx", run_accept,
+     "sends 200, or the 2xx that the user wants, through a machine of its own"},
+    {"refuse", OPERAND_NONE, "3xx-6xx", run_refuse,
+     "sends the response that the user wants; a 3xx with a Contact"},
     {"tell user", OPERAND_NONE, NULL, run_tell_user, "remarks that the INVITE is answered already"},
 };
 
@@ -141,9 +342,14 @@ const struct vocabulary uas_invite_vocabulary = {
     .about = "INVITE at the callee's core: what its user has said so far",
     .atoms = atoms,
     .natoms = UAS_ATOMS,
+    .facts = facts,
+    .nfacts = COUNT(facts),
     .effects = effects,
     .neffects = COUNT(effects),
+    .spans = spans,
+    .nspans = COUNT(spans),
     .methods = method_names,
+    .facts_of = facts_of,
 };
 
 static_assert(UAS_ATOMS + MACHINE_TIMERS <= MACHINE_ATOMS, "atoms fit a table");

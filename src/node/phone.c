@@ -2,7 +2,9 @@
  * 3261 13.3.1.
  *
  *     INVITE --thinks--> 180 --after--> 200 or 603
+ *     INVITE --thinks--> 183, 180 --after--> 200 or 603  PHONE_EARLY_MEDIA
  *     INVITE --thinks--> 486                             MANNER_BUSY, or all lines taken
+ *     INVITE --thinks--> 302                             MANNER_REDIRECTS
  *
  * Each delay is an event of the kind EVENT_OWN; its owner is a key for the call, not a ref:
  * whatever became of the call in the meantime, the key finds it or finds nothing.
@@ -51,6 +53,14 @@ static void later(struct step *s, ref dialog, usec delay, enum errand errand)
 static void begin(struct step *s, ref dialog)
 {
     const struct phone_config *phone = phone_of(s->plan, instance_at(s->world, dialog)->node);
+    if (phone->manner == MANNER_REDIRECTS) {
+        call_wish(s, dialog,
+                  &(struct wanted){.wish = WISH_REFUSE, .status = 302, .target = phone->other},
+                  true);
+        return;
+    }
+    if (phone->flags & PHONE_EARLY_MEDIA)
+        call_wish(s, dialog, &(struct wanted){.wish = WISH_PROGRESS}, true);
     if (phone->rings)
         call_ring(s, dialog);
     if (phone->manner == MANNER_ANSWERS)

@@ -12,6 +12,7 @@ const struct vocabulary *const world_vocabularies[] = {
     [KIND_UAC_INVITE] = &uac_invite_vocabulary,
     [KIND_UAS_INVITE] = &uas_invite_vocabulary,
     [KIND_UAS_2XX] = &uas_2xx_vocabulary,
+    [KIND_RELIABLE_1XX] = &reliable_1xx_vocabulary,
     [KIND_DIALOG_CALLER] = &dialog_caller_vocabulary,
     [KIND_DIALOG_CALLEE] = &dialog_callee_vocabulary,
     [KIND_OFFER_ANSWER] = &offer_answer_vocabulary,

@@ -76,6 +76,18 @@ static bool hang_up(struct step *s, ref dialog)
     return tell_dialog(s, dialog, DIALOG_USER_HANGS_UP);
 }
 
+/* INFO, MESSAGE, OPTIONS, REFER: whether it may go out now the dialog's machine says. */
+static bool ask(struct step *s, ref dialog, const struct wanted *wanted)
+{
+    struct message *m = step_payload(s, NULL);
+    *m = dialog_request(s, dialog_at(s->world, dialog), wanted->method);
+    request_dress(s, m, wanted);
+    if (!dialog_at(s->world, dialog)->number)
+        return false;
+    call_tell(s, dialog, DIALOG_USER_ASKS, m);
+    return true;
+}
+
 bool call_wish(struct step *s, ref dialog, const struct wanted *wanted, bool quietly)
 {
     const struct dialog *d = dialog_at(s->world, dialog);
@@ -89,6 +101,7 @@ bool call_wish(struct step *s, ref dialog, const struct wanted *wanted, bool qui
     case WISH_HANG_UP: return hang_up(s, dialog);
     case WISH_HOLD: return tell_dialog(s, dialog, DIALOG_USER_HOLDS);
     case WISH_RESUME: return tell_dialog(s, dialog, DIALOG_USER_RESUMES);
+    case WISH_REQUEST: return ask(s, dialog, wanted);
     default: break;
     }
     return false;

@@ -333,6 +333,7 @@ enum note {
     NOTE_CANCELLED,   /* the call was cancelled */
     NOTE_UNCHANGED,   /* it could not be held or resumed; argument: status */
     NOTE_NO_CHANGE,   /* there is nothing to hold or resume now */
+    NOTE_NO_DIALOG,   /* there is no dialog yet, or not any more, for that request */
     NOTE_ANSWERED,    /* it is answered already */
     NOTE_RESPONSE,    /* to a request but INVITE; argument: method << 16 | status */
     NOTE_CALL_END

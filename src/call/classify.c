@@ -74,25 +74,21 @@ static void invited(struct step *s, const struct stimulus *what)
     d->invite = d->theirs = uas_invite_begin(s, r, what->to, m);
 }
 
-/* RFC 3261 8.2.1. */
-static bool is_allowed(const struct message *m)
-{
-    return m->method != METHOD_NONE && (ALLOW_RFC3261 | 1 << METHOD_PRACK) >> m->method & 1;
-}
-
-/* What needs no dialog. RFC 3261 11.2: an OPTIONS is answered as an INVITE would be. */
+/* What needs no dialog. */
 static void outside(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
-    uint16_t node = instance_at(s->world, what->to)->node;
-    const struct phone_config *phone = phone_of(s->plan, node);
-    bool full = phone->lines && line_at(s->world, node)->calls >= phone->lines;
     if (m->method == METHOD_INVITE)
         invited(s, what);
-    else if (m->method == METHOD_OPTIONS)
-        call_answer(s, what->to, m, full || phone->manner == MANNER_BUSY ? 486 : 200, 0);
     else
-        call_answer(s, what->to, m, 481, 0);
+        answer_request(s, what->to, 0, m);
+}
+
+static int within_atom(uint8_t method)
+{
+    return method == METHOD_INVITE ? DIALOG_INVITE
+           : method == METHOD_BYE  ? DIALOG_BYE
+                                   : DIALOG_REQUEST;
 }
 
 /* RFC 3262 3: one that acknowledges nothing that waits for it is answered 481. */
@@ -106,26 +102,31 @@ static void prack(struct step *s, const struct stimulus *what)
         call_answer(s, what->to, m, 481, 0);
 }
 
-/* RFC 3261 12.2.2. An OPTIONS changes nothing in a dialog, and finds its user there: 11.2. */
+/* RFC 3261 12.2.2. */
 static void within(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
     ref dialog = dialogs_match(s->world, instance_at(s->world, what->to)->node, m);
     if (m->method == METHOD_PRACK)
         prack(s, what);
-    else if (!dialog)
-        call_answer(s, what->to, m, 481, 0);
-    else if (m->method == METHOD_OPTIONS)
-        call_answer(s, what->to, m, 200, 0);
+    else if (dialog)
+        tell_now(s, what, dialog, within_atom(m->method), what->to);
     else
-        tell_now(s, what, dialog, m->method == METHOD_BYE ? DIALOG_BYE : DIALOG_INVITE, what->to);
+        call_answer(s, what->to, m, 481, 0);
+}
+
+/* RFC 3261 8.2.1. */
+static bool is_allowed(uint16_t allowed, const struct message *m)
+{
+    return m->method != METHOD_NONE && allowed >> m->method & 1;
 }
 
 static void request(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
-    if (!is_allowed(m))
-        call_answer(s, what->to, m, m->method == METHOD_NONE ? 501 : 405, 0);
+    uint16_t allowed = allowed_by(s->plan, instance_at(s->world, what->to)->node);
+    if (!is_allowed(allowed, m))
+        call_answer(s, what->to, m, m->method == METHOD_NONE ? 501 : 405, allowed);
     else if (m->method == METHOD_CANCEL)
         cancel(s, what);
     else if (m->to_tag)

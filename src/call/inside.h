@@ -64,12 +64,7 @@ enum dialog_atom { /* of both ends: a caller's hears some, a callee's others */
                    DIALOG_NO_ACK,
                    DIALOG_1XX_OF_CHANGE,
                    DIALOG_2XX_OF_CHANGE,
-                   DIALOG_300_407_OF_CHANGE,
-                   DIALOG_408_OF_CHANGE,
-                   DIALOG_409_480_OF_CHANGE,
-                   DIALOG_481_OF_CHANGE,
-                   DIALOG_482_699_OF_CHANGE,
-                   DIALOG_TIMEOUT_OF_CHANGE,
+                   DIALOG_3XX_6XX_OF_CHANGE,
                    DIALOG_TRANSPORT_ERROR_OF_CHANGE,
                    DIALOG_BYE,
                    DIALOG_RESPONSE_OF_BYE,
@@ -79,8 +74,12 @@ enum dialog_atom { /* of both ends: a caller's hears some, a callee's others */
                    DIALOG_USER_HANGS_UP,
                    DIALOG_USER_HOLDS,
                    DIALOG_USER_RESUMES,
+                   DIALOG_USER_ASKS,
                    DIALOG_OFFER_UNACCEPTABLE,
                    DIALOG_ELSEWHERE,
+                   DIALOG_REQUEST,
+                   DIALOG_USAGE_LOST,
+                   DIALOG_LOST,
                    DIALOG_ATOMS
 };
 enum offer_atom {
@@ -192,13 +191,25 @@ enum request_flag {
  * uac-request. The asker is held until then. Returns the uac-request, which has not ended yet. */
 ref request_begin(struct step *, ref dialog, const struct message *prepared, ref asker,
                   unsigned flags);
-/* Puts the header lines and the body that are wanted into a request. */
-void request_add(struct step *, struct message *, const struct wanted *);
 /* A request from `node` to whomever `target` is, outside of any dialog: RFC 3261 8.1.1. */
 struct message request_outside(struct step *, uint16_t node, uint16_t target, uint8_t method);
+/* Puts in what such a request has beyond its addresses: Contact, what is asked for, the header
+ * lines and the body that are wanted. */
+void request_dress(struct step *, struct message *, const struct wanted *);
 /* What a uac-request's end or progress (an enum request_atom) is in the asker's words; -1: it does
  * not want to know. One line for each kind of asker. */
 int asker_atom(const struct world *, ref asker, uint8_t atom, uint16_t status);
+
+/* What a failure makes of the dialog in which the request was sent: RFC 5057 5.1, 5.2. */
+enum loss { LOSS_NONE /* the transaction only */, LOSS_USAGE /* of the INVITE */, LOSS_DIALOG };
+enum loss loss_of(uint8_t method, uint16_t status);
+
+/* ---- answers.c: requests but INVITE, ACK, CANCEL and BYE, answered ------------------------ */
+
+/* 1 << enum method: what a phone takes. RFC 3261 20.5. */
+uint16_t allowed_by(const struct plan *, uint16_t node);
+/* Answers one of those that its receiver's method allows; in `dialog`, or outside of any (0). */
+void answer_request(struct step *, ref server, ref dialog, const struct message *);
 
 /* ---- INVITEs ------------------------------------------------------------------------------ */
 

@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/call/libcall.a
 src_call_libcall_a_SOURCES = \
 	src/call/call.h \
 	src/call/inside.h \
+	src/call/answers.c \
 	src/call/begin.c \
 	src/call/classify.c \
 	src/call/describe.c \

@@ -188,6 +188,7 @@ struct message dialog_request(const struct step *s, const struct dialog *d, uint
     if (method == METHOD_INVITE) {
         m.present |= PRESENT_CONTACT | PRESENT_ALLOW | PRESENT_SUPPORTED;
         m.contact = self->contact;
+        m.allow = allowed_by(s->plan, d->is.node);
     }
     return m;
 }
@@ -211,37 +212,11 @@ struct message dialog_response(const struct step *s, const struct dialog *d,
         m.contact = s->plan->node[d->is.node].contact;
         m.record_route = request->record_route;
     }
-    if (status / 100 == 2)
+    if (status / 100 == 2) {
         m.present |= PRESENT_ALLOW | PRESENT_SUPPORTED;
+        m.allow = allowed_by(s->plan, d->is.node);
+    }
     if (status == 488)
         m.extra = warning_of(s, d->is.node);
     return m;
-}
-
-/* ---- outside of any dialog ---------------------------------------------------------------- */
-
-/* RFC 3261 11.1, 11.2: what bodies are understood. */
-void accept_sdp(const struct step *s, struct message *m)
-{
-    static const char line[] = "Accept: application/sdp\r\n";
-    m->extra = lore_intern(s->plan->lore, line, sizeof line - 1);
-}
-
-/* RFC 3261 8.2.1: a 405 lists what is allowed; 11.2: so does the 200 to an OPTIONS, and more. */
-void call_answer(struct step *s, ref server, const struct message *request, uint16_t status,
-                 uint16_t allow)
-{
-    struct message m = response_to(request, status);
-    uint16_t node = instance_at(s->world, server)->node;
-    bool tells_all = status == 200 && request->method == METHOD_OPTIONS;
-    if (!m.to_tag)
-        m.to_tag = ident_make(node, node_serial(s->world, node));
-    if (status == 405 || tells_all)
-        m.present |= PRESENT_ALLOW;
-    if (tells_all) {
-        m.present |= PRESENT_SUPPORTED;
-        accept_sdp(s, &m);
-    }
-    m.allow = allow;
-    transaction_respond(s, server, &m);
 }

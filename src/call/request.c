@@ -17,6 +17,39 @@ int asker_atom(const struct world *w, ref asker, uint8_t atom, uint16_t status)
     }
 }
 
+/* ---- what a failure ends: RFC 5057 5.1, table 2 ------------------------------------------- */
+
+/* RFC 5057 5.3: MESSAGE, OPTIONS and methods that nobody knows belong to no usage; REFER belongs to
+ * the subscription that it would begin. */
+static bool is_of_invite(uint8_t method)
+{
+    return method == METHOD_INVITE || method == METHOD_UPDATE || method == METHOD_PRACK ||
+           method == METHOD_INFO;
+}
+
+/* Notes 3, 4, 8 and 12: a method that the peer need not know is refused, and nothing else; a 408 is
+ * as good as no answer (5.2). */
+enum loss loss_of(uint8_t method, uint16_t status)
+{
+    switch (status) {
+    case 404:
+    case 410:
+    case 416:
+    case 482:
+    case 483:
+    case 484:
+    case 485:
+    case 502:
+    case 604: return LOSS_DIALOG;
+    case 408:
+    case 480:
+    case 481: return is_of_invite(method) ? LOSS_USAGE : LOSS_NONE;
+    case 405:
+    case 501: return method == METHOD_INVITE ? LOSS_USAGE : LOSS_NONE;
+    default: return LOSS_NONE;
+    }
+}
+
 /* ---- within a dialog or outside ----------------------------------------------------------- */
 
 static ref request_new(struct step *s, ref dialog, const struct message *m, ref asker,
@@ -123,7 +156,8 @@ static textid joined(struct lore *lore, textid before, const char *after)
     return both;
 }
 
-void request_add(struct step *s, struct message *m, const struct wanted *what)
+/* Header lines, and a body that is plain text if they do not say what it is. */
+static void add(struct step *s, struct message *m, const struct wanted *what)
 {
     struct lore *lore = s->plan->lore;
     if (what->extra)
@@ -135,17 +169,34 @@ void request_add(struct step *s, struct message *m, const struct wanted *what)
         m->extra = joined(lore, m->extra, "Content-Type: text/plain\r\n");
 }
 
+/* RFC 3515 2.1. */
+static void refer_to(struct step *s, struct message *m, uint16_t target)
+{
+    struct lore *lore = s->plan->lore;
+    textid line = joined(lore, m->extra, "Refer-To: <");
+    line = joined(lore, line, lore_text(lore, s->plan->node[target].aor));
+    m->extra = joined(lore, line, ">\r\n");
+}
+
+/* RFC 3428 4: a MESSAGE has no Contact. */
+void request_dress(struct step *s, struct message *m, const struct wanted *what)
+{
+    if (m->method != METHOD_MESSAGE) {
+        m->present |= PRESENT_CONTACT;
+        m->contact = s->plan->node[m->from].contact;
+    }
+    if (m->method == METHOD_OPTIONS)
+        accept_sdp(s, m);
+    if (m->method == METHOD_REFER && what->target)
+        refer_to(s, m, what->target);
+    add(s, m, what);
+}
+
 void call_request(struct step *s, uint16_t node, uint16_t target, const struct wanted *what)
 {
     struct message m = request_outside(s, node, target, what->method);
-    if (m.method != METHOD_MESSAGE) { /* RFC 3428 4: a MESSAGE has no Contact */
-        m.present |= PRESENT_CONTACT;
-        m.contact = s->plan->node[node].contact;
-    }
     if (m.method == METHOD_REGISTER)
         address_registrar(s, &m);
-    else if (m.method == METHOD_OPTIONS)
-        accept_sdp(s, &m);
-    request_add(s, &m, what);
+    request_dress(s, &m, what);
     request_begin(s, 0, &m, 0, REQUEST_TELLS_USER);
 }

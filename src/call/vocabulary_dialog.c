@@ -41,12 +41,7 @@ static const struct vocabulary_atom atoms[DIALOG_ATOMS] = {
     [DIALOG_1XX_OF_CHANGE] =
         CHANGE(100, 199, "a provisional response to our re-INVITE has arrived"),
     [DIALOG_2XX_OF_CHANGE] = CHANGE(200, 299, "a 2xx to our re-INVITE has arrived"),
-    [DIALOG_300_407_OF_CHANGE] = CHANGE(300, 407, "our re-INVITE has been refused"),
-    [DIALOG_408_OF_CHANGE] = CHANGE(408, 408, "our re-INVITE was not answered in time"),
-    [DIALOG_409_480_OF_CHANGE] = CHANGE(409, 480, "our re-INVITE has been refused"),
-    [DIALOG_481_OF_CHANGE] = CHANGE(481, 481, "the peer knows nothing of this dialog"),
-    [DIALOG_482_699_OF_CHANGE] = CHANGE(482, 699, "our re-INVITE has been refused"),
-    [DIALOG_TIMEOUT_OF_CHANGE] = WORD("timeout of re-INVITE", "nobody answered our re-INVITE"),
+    [DIALOG_3XX_6XX_OF_CHANGE] = CHANGE(300, 699, "our re-INVITE has been refused"),
     [DIALOG_TRANSPORT_ERROR_OF_CHANGE] =
         WORD("transport error of re-INVITE", "our re-INVITE could not be delivered"),
     [DIALOG_BYE] = WORD("BYE", "a BYE arrives"),
@@ -61,10 +56,18 @@ static const struct vocabulary_atom atoms[DIALOG_ATOMS] = {
     [DIALOG_USER_HANGS_UP] = WORD("user hangs up", "the user wants the call to end"),
     [DIALOG_USER_HOLDS] = WORD("user holds", "the user puts the peer on hold"),
     [DIALOG_USER_RESUMES] = WORD("user resumes", "the user wants to hear the peer again"),
+    [DIALOG_USER_ASKS] =
+        WORD("user asks", "the user has a request for the peer: INFO, MESSAGE, OPTIONS, REFER"),
     [DIALOG_OFFER_UNACCEPTABLE] =
         WORD("offer unacceptable", "the offer in a 2xx is of no use here"),
     [DIALOG_ELSEWHERE] =
         WORD("answered elsewhere", "another dialog of the same INVITE is the first with a 2xx"),
+    [DIALOG_REQUEST] = WORD("request", "INFO, MESSAGE, OPTIONS or REFER arrives"),
+    [DIALOG_USAGE_LOST] = WORD("usage lost", "a request of ours, which belongs to the call, failed "
+                                             "in a way that ends it (RFC 5057 5.1): no answer, "
+                                             "408, 480 or 481"),
+    [DIALOG_LOST] = WORD("dialog lost", "a request of ours failed in a way that ends the dialog "
+                                        "(RFC 5057 5.1): 404, 410, 416, 482 to 485, 502 or 604"),
 };
 
 /* ---- facts -------------------------------------------------------------------------------- */
@@ -141,7 +144,8 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
     const struct dialog *d = dialog_at(s->world, self);
     const struct message *m = what->payload;
     switch (what->atom) {
-    case DIALOG_INVITE: return request_facts(s->world, d, m);
+    case DIALOG_INVITE:
+    case DIALOG_REQUEST: return request_facts(s->world, d, m);
     case DIALOG_BYE:
         return request_facts(s->world, d, m) | (is_alone(s->world, self) ? 1u << FACT_ALONE : 0);
     case DIALOG_1XX: return m->to_tag ? 1u << FACT_TAG : 0;
@@ -198,6 +202,22 @@ static void run_postpone(struct step *s, uint32_t self, uint16_t operand,
                                         .ppm = 1000000,
                                         .stream = &world_node(s->world, d->is.node)->stream});
     answer(s, d, why, r);
+}
+
+/* RFC 3261 12.2.2. */
+static void run_serve(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    take_seq(dialog_at(s->world, self), why->payload);
+    answer_request(s, why->about, self, why->payload);
+}
+
+/* What the user has asked for is in the payload, all but its CSeq. */
+static void run_send_request(struct step *s, uint32_t self, uint16_t operand,
+                             const struct stimulus *why)
+{
+    (void)operand;
+    request_begin(s, self, why->payload, 0, REQUEST_TELLS_USER);
 }
 
 static void run_send_bye(struct step *s, uint32_t self, uint16_t operand,
@@ -284,14 +304,19 @@ static void run_end_session(struct step *s, uint32_t self, uint16_t operand,
 static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
                           const struct stimulus *why)
 {
-    (void)operand, (void)why;
-    step_note(s, RECORD_NOTE, instance_at(s->world, self)->node, NOTE_NO_CHANGE, 0);
+    (void)operand;
+    enum note note = why->atom == DIALOG_USER_ASKS ? NOTE_NO_DIALOG : NOTE_NO_CHANGE;
+    step_note(s, RECORD_NOTE, instance_at(s->world, self)->node, note, 0);
 }
 
 static const struct vocabulary_effect effects[] = {
     {"answer", OPERAND_STATUS, "the status", run_answer, "answers the request that has come"},
     {"postpone", OPERAND_NONE, "500", run_postpone,
      "answers 500 with a Retry-After of 0 to 10 seconds"},
+    {"serve", OPERAND_NONE, "the answer", run_serve,
+     "answers the request by its method: INFO, MESSAGE and OPTIONS with 200, REFER with 603"},
+    {"send request", OPERAND_NONE, "request", run_send_request,
+     "sends what the user asks for: uac-request"},
     {"send BYE", OPERAND_NONE, "BYE", run_send_bye, "sends a BYE in a transaction of its own"},
     {"count BYE", OPERAND_NONE, NULL, run_count_bye, "one transaction of a BYE less to wait for"},
     {"make re-INVITE", OPERAND_NONE, NULL, run_make,

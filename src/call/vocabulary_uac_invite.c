@@ -312,14 +312,14 @@ static void run_withdraw(struct step *s, uint32_t self, uint16_t operand,
 
 /* ---- to the dialog and to the user -------------------------------------------------------- */
 
-/* RFC 3261 12.2.1.2 tells 408 and 481 from all others. */
+/* RFC 3261 12.2.1.2, RFC 5057 5.1. */
 static uint8_t change_refused(uint16_t status)
 {
-    return status < 408    ? DIALOG_300_407_OF_CHANGE
-           : status == 408 ? DIALOG_408_OF_CHANGE
-           : status < 481  ? DIALOG_409_480_OF_CHANGE
-           : status == 481 ? DIALOG_481_OF_CHANGE
-                           : DIALOG_482_699_OF_CHANGE;
+    switch (loss_of(METHOD_INVITE, status)) {
+    case LOSS_USAGE: return DIALOG_USAGE_LOST;
+    case LOSS_DIALOG: return DIALOG_LOST;
+    default: return DIALOG_3XX_6XX_OF_CHANGE;
+    }
 }
 
 /* Whatever else ends an INVITE, a CANCEL without effect included, counts as a time-out: RFC 3261
@@ -334,7 +334,7 @@ static uint8_t dialog_atom(const struct stimulus *why, bool change)
     case UAC_3XX_6XX: return change ? change_refused(m->status) : DIALOG_3XX_6XX;
     case UAC_TRANSPORT_ERROR:
         return change ? DIALOG_TRANSPORT_ERROR_OF_CHANGE : DIALOG_TRANSPORT_ERROR;
-    default: return change ? DIALOG_TIMEOUT_OF_CHANGE : DIALOG_TIMEOUT;
+    default: return change ? DIALOG_USAGE_LOST : DIALOG_TIMEOUT;
     }
 }
 

@@ -48,6 +48,31 @@ static uint16_t status_of(const struct stimulus *why)
     }
 }
 
+/* ---- facts -------------------------------------------------------------------------------- */
+
+enum fact { FACT_ENDS_USAGE, FACT_ENDS_DIALOG };
+enum { GROUP_NONE, GROUP_LOSS };
+
+static const struct vocabulary_fact facts[] = {
+    [FACT_ENDS_USAGE] = {"ends usage", GROUP_LOSS, true,
+                         "it was sent within a call, and by RFC 5057 5.1 this ends the call: no "
+                         "answer, 408, 480 or 481 to what belongs to it"},
+    [FACT_ENDS_DIALOG] = {"ends dialog", GROUP_LOSS, true,
+                          "it was sent within a dialog, and by RFC 5057 5.1 this ends the dialog: "
+                          "404, 410, 416, 482 to 485, 502 or 604"},
+};
+
+static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
+{
+    if (!dialog_of(s->world, self))
+        return 0;
+    switch (loss_of(uac_request_at(s->world, self)->method, status_of(what))) {
+    case LOSS_USAGE: return 1u << FACT_ENDS_USAGE;
+    case LOSS_DIALOG: return 1u << FACT_ENDS_DIALOG;
+    default: return 0;
+    }
+}
+
 /* ---- effects ------------------------------------------------------------------------------ */
 
 static void run_send(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
@@ -106,6 +131,20 @@ static void run_report(struct step *s, uint32_t self, uint16_t operand, const st
                                      .about = self});
 }
 
+static void run_end_usage(struct step *s, uint32_t self, uint16_t operand,
+                          const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    call_tell(s, dialog_of(s->world, self), DIALOG_USAGE_LOST, NULL);
+}
+
+static void run_end_dialog(struct step *s, uint32_t self, uint16_t operand,
+                           const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    call_tell(s, dialog_of(s->world, self), DIALOG_LOST, NULL);
+}
+
 static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
                           const struct stimulus *why)
 {
@@ -126,6 +165,8 @@ static const struct vocabulary_effect effects[] = {
     {"withdraw offer", OPERAND_NONE, NULL, run_withdraw,
      "tells offer-answer that its offer failed, if the request had one"},
     {"report", OPERAND_NONE, NULL, run_report, "tells whoever had it sent what has come"},
+    {"end usage", OPERAND_NONE, NULL, run_end_usage, "tells the dialog that its call is lost"},
+    {"end dialog", OPERAND_NONE, NULL, run_end_dialog, "tells the dialog that it is lost"},
     {"tell user", OPERAND_NONE, NULL, run_tell_user,
      "remarks what came of it, if the user had it sent"},
 };
@@ -135,9 +176,12 @@ const struct vocabulary uac_request_vocabulary = {
     .about = "any request but INVITE, ACK, CANCEL and BYE at its sender's core",
     .atoms = atoms,
     .natoms = REQUEST_ATOMS,
+    .facts = facts,
+    .nfacts = COUNT(facts),
     .effects = effects,
     .neffects = COUNT(effects),
     .methods = method_names,
+    .facts_of = facts_of,
 };
 
 static_assert(REQUEST_ATOMS + MACHINE_TIMERS <= MACHINE_ATOMS, "atoms fit a table");

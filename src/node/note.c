@@ -17,6 +17,7 @@ static const struct text texts[NOTE_END] = {
     [NOTE_CANCELLED] = {"takes the INVITE for cancelled: nobody answers it", NOTHING},
     [NOTE_UNCHANGED] = {"could not change the session, and does not try again: ", STATUS},
     [NOTE_NO_CHANGE] = {"has nothing that could be held or resumed now", NOTHING},
+    [NOTE_NO_DIALOG] = {"has no dialog yet in which to send that", NOTHING},
     [NOTE_ANSWERED] = {"has answered already", NOTHING},
     [NOTE_NOTHING] = {"has nothing to ", VERB},
     [NOTE_NO_SUCH_CALL] = {"has nothing to ", CALL},

@@ -532,17 +532,6 @@ START_TEST(after_any_run_of_chance_that_ends_with_hanging_up_nothing_is_left)
 }
 END_TEST
 
-/* ---- coverage ----------------------------------------------------------------------------- */
-
-START_TEST(every_edge_of_the_machines_of_a_call_is_taken_by_some_test_above)
-{
-    if (getenv("CK_RUN_CASE") || getenv("CK_RUN_SUITE"))
-        return;
-    const char *left = edges_not_taken(KIND_UAC_INVITE + (unsigned)_i);
-    ck_assert_msg(!*left, "not taken:%s", left);
-}
-END_TEST
-
 /* ---- all ---------------------------------------------------------------------------------- */
 
 static TCase *part(Suite *s, const char *name)
@@ -607,9 +596,6 @@ int main(void)
     add_forks(s);
     tcase_add_loop_test(part(s, "chance"),
                         after_any_run_of_chance_that_ends_with_hanging_up_nothing_is_left, 0, 8);
-    tcase_add_loop_test(part(s, "coverage"),
-                        every_edge_of_the_machines_of_a_call_is_taken_by_some_test_above, 0,
-                        KIND_CALL_END - KIND_UAC_INVITE);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);

@@ -401,7 +401,7 @@ END_TEST
 
 static void asks_what_nobody_knows(struct town *t, struct step *s, const struct message *m, int at)
 {
-    static const uint8_t methods[] = {METHOD_INFO, METHOD_BYE, METHOD_CANCEL, METHOD_NONE};
+    static const uint8_t methods[] = {METHOD_PUBLISH, METHOD_BYE, METHOD_CANCEL, METHOD_NONE};
     if (m || at < 1 || at > 4)
         return;
     struct message r = stranger_request(t, methods[at - 1], BOB, 1);
@@ -419,11 +419,11 @@ START_TEST(what_matches_nothing_gets_481_and_what_nobody_understands_405_or_501)
                                   .stranger = asks_what_nobody_knows,
                                   .moments_ms = {1, 100, 200, 300}};
     play(&p);
-    ck_assert_int_eq(town_sent(&town, BOB, "405 to INFO"), 1);
+    ck_assert_int_eq(town_sent(&town, BOB, "405 to PUBLISH"), 1);
     ck_assert_int_eq(town_sent(&town, BOB, "481 to BYE"), 1);
     ck_assert_int_eq(town_sent(&town, BOB, "481 to CANCEL"), 1);
-    ck_assert_uint_ne(town_message(&town, BOB, "405 to INFO", 1)->to_tag, 0);
-    ck_assert_uint_ne(town_message(&town, BOB, "405 to INFO", 1)->present & PRESENT_ALLOW, 0);
+    ck_assert_uint_ne(town_message(&town, BOB, "405 to PUBLISH", 1)->to_tag, 0);
+    ck_assert_uint_ne(town_message(&town, BOB, "405 to PUBLISH", 1)->present & PRESENT_ALLOW, 0);
     ck_assert_ptr_nonnull(strstr(town.ladder, "bob 501"));
     town_close(&town);
 }

@@ -6,9 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
-/* ---- machines, and which of their edges were taken: shared with the tests that check forks  */
+/* ---- machines ----------------------------------------------------------------------------- */
 
 static const struct vocabulary *const vocabularies[KIND_CALL_END] = {
     [KIND_INVITE_CLIENT] = &invite_client_vocabulary,
@@ -25,9 +24,7 @@ static const struct vocabulary *const vocabularies[KIND_CALL_END] = {
     [KIND_SESSION] = &session_vocabulary,
     [KIND_UAC_REQUEST] = &uac_request_vocabulary,
 };
-enum { EDGES = 100 };
 static struct machine *machines[KIND_CALL_END];
-static int (*taken)[EDGES];
 
 static struct machine *machine_open(const char *name)
 {
@@ -49,31 +46,12 @@ void towns_open(void)
 {
     for (unsigned kind = 0; kind < KIND_CALL_END; kind++)
         machines[kind] = machine_open(vocabularies[kind]->kind);
-    taken = mmap(NULL, KIND_CALL_END * sizeof *taken, PROT_READ | PROT_WRITE,
-                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (taken == MAP_FAILED)
-        exit(1);
 }
 
 void towns_close(void)
 {
     for (unsigned kind = 0; kind < KIND_CALL_END; kind++)
         machine_free(machines[kind]);
-    munmap(taken, KIND_CALL_END * sizeof *taken);
-}
-
-const char *edges_not_taken(unsigned kind)
-{
-    static char out[8000];
-    size_t length = 0;
-    const struct diagram *d = machines[kind]->diagram;
-    out[0] = 0;
-    for (int n = 0; n < d->nedges; n++)
-        if (!taken[kind][n] && length < sizeof out - 300)
-            length += (size_t)snprintf(out + length, sizeof out - length, "\n  %s: %s -> %s: %s",
-                                       d->name, d->states[d->edges[n].tail].label,
-                                       d->states[d->edges[n].head].label, d->edges[n].label);
-    return out;
 }
 
 /* ---- what is written down ----------------------------------------------------------------- */
@@ -112,10 +90,6 @@ static void observe(struct step *s, const struct record *r, uint32_t number)
     (void)number;
     switch (r->what) {
     case RECORD_SENT: note_sent(t, s, r); break;
-    case RECORD_TRANSITION:
-        ck_assert_uint_le(r->edge, EDGES);
-        taken[r->machine][r->edge - 1]++;
-        break;
     case RECORD_UNEXPECTED:
         if (getenv("TOWN_VERBOSE") || r->machine >= KIND_UAC_INVITE)
             fprintf(stderr, "unexpected: %s.%s in %s: %s\n", t->nodes[r->node].name,

@@ -89,8 +89,5 @@ const struct message *town_message(const struct town *, int node, const char *ti
 /* The stranger's means. */
 struct message stranger_request(struct town *, uint8_t method, int to, uint32_t cseq);
 void stranger_sends(struct step *, const struct message *);
-/* Has an edge been taken by any test of this program so far? The edges of a kind that none has
- * taken, by name. */
-const char *edges_not_taken(unsigned kind);
 
 #endif

@@ -1,0 +1,21 @@
+# Requests but INVITE, ACK, CANCEL and BYE: RFC 3261 8, 11, 12.2; RFC 4320, 4321, 5057.
+EXTRA_DIST += \
+	tests/scenarios/requests/before-the-ack-overtaken.sip \
+	tests/scenarios/requests/before-the-ack.sip \
+	tests/scenarios/requests/change-unreachable-too-late.sip \
+	tests/scenarios/requests/early-overtaken.sip \
+	tests/scenarios/requests/info-in-mortal.sip \
+	tests/scenarios/requests/no-dialog-yet.sip \
+	tests/scenarios/requests/not-of-the-call.sip \
+	tests/scenarios/requests/outside.sip \
+	tests/scenarios/requests/overtaken.sip \
+	tests/scenarios/requests/peer-knows-no-dialog.sip \
+	tests/scenarios/requests/refer-in-mortal.sip \
+	tests/scenarios/requests/registers-again.sip \
+	tests/scenarios/requests/unanswered-before-the-ack.sip \
+	tests/scenarios/requests/unanswered-callee.sip \
+	tests/scenarios/requests/unanswered-early.sip \
+	tests/scenarios/requests/unanswered-too-late.sip \
+	tests/scenarios/requests/unanswered.sip \
+	tests/scenarios/requests/unreachable.sip \
+	tests/scenarios/requests/within-a-call.sip

@@ -41,12 +41,12 @@ static uint16_t bind_final_status(struct binder *b, uint32_t tree, int64_t low, 
 /* ---- header lines -------------------------------------------------------------------------- */
 
 /* RFC 3261 7.3.1: a token, a colon, a value on one line. */
-static bool is_header(const char *line)
+size_t scenario_header_name(const char *line)
 {
     static const char token[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                 "-.!%*_+`'~";
     size_t name = strspn(line, token), blanks = strspn(line + name, " \t");
-    return name && line[name + blanks] == ':';
+    return line[name + blanks] == ':' ? name : 0;
 }
 
 /* Behind those that are there. */
@@ -55,7 +55,7 @@ static textid bind_header(struct binder *b, uint32_t option, textid before)
     uint32_t quoted = tree_child(b, option, TERMINAL_QUOTED);
     struct lore *lore = b->s->plan.lore;
     char *line = tree_text(b, quoted);
-    if (!is_header(line))
+    if (!scenario_header_name(line))
         wrong(b, tree_token(b, quoted),
               "a header line has a name, a colon and a value: "
               "\"Subject: lunch\"");
@@ -108,7 +108,7 @@ static void call_media(struct binder *b, uint32_t verb, struct act *act)
         wrong(b, tree_token(b, first), "a call is about something: audio, video or messages");
 }
 
-static uint8_t bind_direction(const struct binder *b, uint32_t tree)
+uint8_t bind_direction(const struct binder *b, uint32_t tree)
 {
     return (uint8_t)(1 + (tree_says(b, tree, "sendrecv")   ? DIRECTION_SENDRECV
                           : tree_says(b, tree, "sendonly") ? DIRECTION_SENDONLY
@@ -167,8 +167,9 @@ static uint8_t bind_request(struct binder *b, uint32_t verb)
 {
     enum { MAY = 1 << METHOD_INFO | 1 << METHOD_OPTIONS | 1 << METHOD_MESSAGE | 1 << METHOD_REFER };
     uint32_t tree = tree_child(b, verb, TERMINAL_METHOD);
+    size_t before = b->complaints->count;
     uint8_t method = bind_method(b, tree);
-    if (!(MAY >> method & 1))
+    if (b->complaints->count == before && !(MAY >> method & 1))
         wrong(b, tree_token(b, tree), "within a call INFO, OPTIONS, MESSAGE and REFER can be sent");
     return method;
 }

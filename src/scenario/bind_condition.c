@@ -126,18 +126,6 @@ static void bind_timer(struct binder *b, uint32_t tree, struct term *t)
 
 /* ---- facts --------------------------------------------------------------------------------- */
 
-static void bind_times(struct binder *b, uint32_t tree, struct term *t)
-{
-    if (!tree)
-        return;
-    t->compare = tree_says(b, tree, "at least")  ? COMPARE_LEAST
-                 : tree_says(b, tree, "at most") ? COMPARE_MOST
-                                                 : COMPARE_EQUAL;
-    t->times = tree_says(b, tree, "once")    ? 1
-               : tree_says(b, tree, "twice") ? 2
-                                             : bind_count(b, tree, TERMINAL_NUMBER, 0, 1000000);
-}
-
 static struct term every_fact(struct binder *b, uint32_t tree)
 {
     struct term t = {.kind = TERM_EVERY};
@@ -225,38 +213,6 @@ static struct term node_fact(struct binder *b, uint32_t tree)
     return t;
 }
 
-static struct term message_fact(struct binder *b, uint32_t tree)
-{
-    static const struct {
-        const char *word;
-        uint8_t what;
-    } fates[] = {
-        {"sent", RECORD_SENT},
-        {"lost", RECORD_LOST},
-        {"dropped", RECORD_DROPPED},
-        {"refused", RECORD_REFUSED},
-        {"stray", RECORD_STRAY},
-        {"duplicated", RECORD_DUPLICATED},
-        {"unexpected", RECORD_UNEXPECTED},
-    };
-    struct term t = {.kind = TERM_MESSAGE, .what = RECORD_ARRIVED};
-    uint32_t fate = tree_child(b, tree, RULE_FATE), q = tree_child(b, tree, RULE_QUALIFIER);
-    for (unsigned i = 0; fate && i < sizeof fates / sizeof *fates; i++)
-        if (tree_says(b, fate, fates[i].word))
-            t.what = fates[i].what;
-    bind_pattern(b, tree_child(b, tree, RULE_MESSAGE), &t.pattern);
-    for (; q; q = tree_next(b, q, RULE_QUALIFIER))
-        bind_qualifier(b, q, &t.pattern);
-    t.pattern.distinct = tree_says(b, tree, "distinct");
-    if (tree_says(b, tree, "the"))
-        t.the = bind_count(b, tree, TERMINAL_ORDINAL, 1, 1000000);
-    if (tree_says(b, tree, "not") || tree_says(b, tree, "never"))
-        t.compare = COMPARE_EQUAL;
-    else
-        bind_times(b, tree_child(b, tree, RULE_TIMES), &t);
-    return t;
-}
-
 static uint32_t bind_any(struct binder *, uint32_t tree);
 
 static uint32_t negation(struct binder *b, uint32_t a)
@@ -270,9 +226,10 @@ static uint32_t bind_fact(struct binder *b, uint32_t tree)
         uint8_t rule;
         struct term (*bind)(struct binder *, uint32_t);
     } ways[] = {
-        {RULE_EVERY_FACT, every_fact},  {RULE_TIMER_FACT, timer_fact},
-        {RULE_SURPRISE, surprise_fact}, {RULE_INSTANCE_FACT, instance_fact},
-        {RULE_NODE_FACT, node_fact},    {RULE_MESSAGE_FACT, message_fact},
+        {RULE_EVERY_FACT, every_fact},          {RULE_TIMER_FACT, timer_fact},
+        {RULE_SURPRISE, surprise_fact},         {RULE_INSTANCE_FACT, instance_fact},
+        {RULE_ORDER_FACT, bind_order_fact},     {RULE_NODE_FACT, node_fact},
+        {RULE_MESSAGE_FACT, bind_message_fact},
     };
     if (tree_says(b, tree, "not"))
         return negation(b, bind_fact(b, tree_child(b, tree, RULE_FACT)));

@@ -112,7 +112,7 @@ static const struct rule_row rules[RULES] = {
     [RULE_ALL] = {"all", "fact { 'and' fact }", NULL},
     [RULE_FACT] = {"fact",
                    "'not' fact | '(' any ')' | every-fact | timer-fact | surprise | "
-                   "message-fact | instance-fact | node-fact",
+                   "order-fact | message-fact | instance-fact | node-fact",
                    NULL},
     [RULE_EVERY_FACT] = {"every-fact", "'every' MACHINE [ 'of' NODE ] 'ends'",
                          "none is left; also `every timer ends`"},
@@ -133,10 +133,26 @@ static const struct rule_row rules[RULES] = {
                         "'is told' [ QUOTED ] | verb )",
                         "rings: sends a 180; is told: its user learns something"},
     [RULE_MESSAGE_FACT] = {"message-fact",
-                           "[ 'the' ORDINAL | 'a' | 'an' ] message "
-                           "( 'is' [ 'not' | 'never' ] fate | 'arrives' ) [ times ] "
+                           "'every' message saying | [ 'the' ORDINAL | 'a' | 'an' ] message "
+                           "( 'is' [ 'not' | 'never' ] fate | 'arrives' | saying ) [ times ] "
                            "{ 'distinct' | qualifier }",
                            "distinct: copies do not count"},
+    [RULE_SAYING] = {"saying", "'has' content | 'offers' description { [ ',' ] description }",
+                     "what is in it when it is sent"},
+    [RULE_CONTENT] = {"content",
+                      "'no sdp' | 'no body' | 'sdp' { [ ',' ] description } | 'no' HEADER | "
+                      "HEADER ':' VALUE | QUOTED",
+                      "in quotes: a header line with blanks in it, or any part of the message"},
+    [RULE_DESCRIPTION] = {"description",
+                          "'version' NUMBER | ( 'no' | 'rejected' ) media | direction [ media ] | "
+                          "media",
+                          "no video: none, or rejected; a direction alone: of all media"},
+    [RULE_ORDER_FACT] = {"order-fact",
+                         "'messages' NODE [ '--' NODE ] ':' item { [ ',' ] item } "
+                         "{ 'in any order' | 'exactly' | 'with copies' }",
+                         "sent there or arrived there; others may come in between, unless exactly: "
+                         "then only copies may"},
+    [RULE_ITEM] = {"item", "[ '<' ] kind [ '>' ]", "<180 has arrived; INVITE> was sent"},
     [RULE_FATE] = {"fate",
                    "'sent' | 'lost' | 'dropped' | 'duplicated' | 'refused' | 'stray' | "
                    "'unexpected'",
@@ -148,7 +164,8 @@ static const struct rule_row rules[RULES] = {
                     NULL},
     [RULE_MOMENT] = {"moment",
                      "'at the end' | 'at' TIME | 'by' TIME | "
-                     "'from' TIME [ ( 'to' | 'until' ) TIME ] | 'for' TIME",
+                     "'from' TIME [ ( 'to' | 'until' ) TIME ] | 'between' TIME 'and' TIME | "
+                     "'for' TIME",
                      "at: after all events of that instant; for: without interruption"},
     [RULE_STOP] = {"stop", "[ 'when' ] ( moment | condition )", "in lessons"},
 };
@@ -163,6 +180,8 @@ const struct terminal_row terminal_rows[TERMINALS_END - RULES] = {
                                 "a state or composite state of the machine, as its diagram says"},
     [TERMINAL_TIMER - RULES] = {"TIMER", "a timer", "a timer of the machine, as its diagram says"},
     [TERMINAL_METHOD - RULES] = {"METHOD", "a method like INVITE", "INVITE, ACK, BYE, ..."},
+    [TERMINAL_HEADER - RULES] = {"HEADER", "a header field's name", "the name of a header field"},
+    [TERMINAL_VALUE - RULES] = {"VALUE", "a value", "anything up to the next blank"},
     [TERMINAL_STATUS - RULES] = {"STATUS", "a status like 200 or 2xx", "100 to 699, or 1xx to 6xx"},
     [TERMINAL_CODEC - RULES] = {"CODEC", "a codec", "pcmu, pcma, g722 or opus"},
     [TERMINAL_NUMBER - RULES] = {"NUMBER", "a number", "digits"},

@@ -21,7 +21,7 @@ enum token_kind {
     TOKEN_ORDINAL, /* 2nd: value 2 */
     TOKEN_CLASS,   /* 2xx: value 2 */
     TOKEN_STRING,  /* "in quotes" */
-    TOKEN_MARK,    /* one of . , = [ ] ( ) or -- */
+    TOKEN_MARK,    /* one of . , : = < > [ ] ( ) or -- */
     TOKEN_BAD      /* `wrong` says why */
 };
 struct token {
@@ -94,6 +94,11 @@ enum rule {
     RULE_INSTANCE_FACT,
     RULE_NODE_FACT,
     RULE_MESSAGE_FACT,
+    RULE_SAYING,
+    RULE_CONTENT,
+    RULE_DESCRIPTION,
+    RULE_ORDER_FACT,
+    RULE_ITEM,
     RULE_FATE,
     RULE_INSTANCE,
     RULE_TIMES,
@@ -108,6 +113,8 @@ enum terminal {
     TERMINAL_STATE,
     TERMINAL_TIMER,
     TERMINAL_METHOD,
+    TERMINAL_HEADER,
+    TERMINAL_VALUE,
     TERMINAL_STATUS,
     TERMINAL_CODEC,
     TERMINAL_NUMBER,
@@ -193,6 +200,59 @@ struct pattern {
 };
 bool pattern_fits(const struct pattern *, const struct message *);
 
+/* What must be in a message: content.c. */
+enum content_kind {
+    CONTENT_HEADER,    /* `name` with `value` */
+    CONTENT_NO_HEADER, /* no `name` */
+    CONTENT_TEXT,      /* `value` somewhere in it */
+    CONTENT_SDP,       /* a description, all of `line` */
+    CONTENT_NO_SDP,
+    CONTENT_NO_BODY
+};
+enum want { WANT_THERE, WANT_NONE /* or rejected */, WANT_REJECTED };
+struct content_line {
+    uint8_t kind; /* enum media_kind; MEDIA_KINDS: each that is not rejected */
+    uint8_t want;
+    uint8_t direction; /* 1 + enum direction; 0: any */
+};
+enum { CONTENT_LINES = 8 };
+struct content {
+    uint8_t kind, lines;
+    bool has_version;
+    uint32_t version; /* of the o= line */
+    char *name, *value;
+    struct content_line line[CONTENT_LINES];
+};
+bool content_fits(const struct plan *, const struct content *, const struct message *);
+/* What the message has instead, in words. */
+size_t content_found(const struct plan *, const struct content *, const struct message *, char *out,
+                     size_t room);
+void content_free(struct content *);
+
+/* Messages in order at a node: order.c. */
+enum order_way { WAY_EITHER, WAY_SENT, WAY_ARRIVED };
+struct order_item {
+    struct pattern pattern;
+    uint8_t way;
+};
+enum { ORDER_ITEMS = 60 };
+struct order {
+    uint8_t items;
+    bool any_order, exactly;
+    bool copies;    /* they stand in an exact list too */
+    uint32_t heard; /* the first of its items in REGION_HEARD */
+    struct order_item item[ORDER_ITEMS];
+};
+/* An exact list's message, so that a copy of it is known. */
+struct heard {
+    ident branch, to_tag;
+    uint32_t cseq, rseq;
+    uint16_t status, from;
+    uint8_t method, pad[3];
+};
+void heard_code(struct coder *, void *);
+void heard_begin(struct world *);
+
 enum term_kind {
     TERM_AND,
     TERM_OR,
@@ -216,7 +276,8 @@ enum term_kind {
     /* histories: about all that has been so far, judged when it is over */
     TERM_GOES,
     TERM_NEVER_STARTS,
-    TERM_EVERY
+    TERM_EVERY,
+    TERM_ORDER
 };
 enum mode {
     MODE_ONCE,       /* true at some moment from `from` to `to` */
@@ -247,6 +308,9 @@ struct term {
     struct states *states; /* one; of `goes` many */
     uint8_t nstates;
     int8_t timer[MACHINE_KINDS]; /* by kind; -1: it has none of that name */
+    bool every;                  /* `count` is of those that have not what they should */
+    struct content *content;     /* what a message must have; NULL: anything */
+    struct order *order;         /* of TERM_ORDER */
     char *text;                  /* of a fact: as written */
     char *quoted;                /* of TERM_TOLD: in the note's text; NULL: any */
 };
@@ -291,6 +355,7 @@ struct script {         /* plan->script */
     usec *moment; /* sorted, each once: when something is judged after all events of that instant */
     size_t moments;
     uint32_t marks; /* items of REGION_CHECKS */
+    uint32_t heard; /* items of REGION_HEARD */
     uint32_t probe; /* a condition that somebody looks for in a trace: its term; 0: none */
     uint32_t probe_from;
     uint32_t *found; /* where the probe leaves its record */
@@ -301,8 +366,10 @@ struct script {         /* plan->script */
 enum sending { SENDING_OTHER, SENDING_RECORDED, SENDING_DECIDED };
 enum phase { PHASE_BEFORE, PHASE_WITHIN, PHASE_AFTER };
 struct mark {
-    usec since;             /* when the last pulse came, if in this instant */
-    uint64_t reached;       /* goes: bit n: the first n of its states have been gone through */
+    usec since; /* when the last pulse came, if in this instant */
+    /* goes: bit n: the first n of its states have been gone through. Messages in order: see
+     * order.c. */
+    uint64_t reached;
     ident branch;           /* of the sending that an ordinal names */
     ref instance;           /* that it follows; 0: none, or it has ended */
     ref event;              /* a span's end: an event; 0: none, or not known since decoding */
@@ -333,6 +400,10 @@ void marks_observe(struct step *, const struct record *, uint32_t number);
 bool marks_fault(struct step *, const void *message, void *verdict);
 void marks_receive(struct step *, const struct stimulus *);
 void marks_transport_error(struct step *, const struct stimulus *);
+/* order.c: the message is sent by its `from`, or has arrived at its `to`. True: it counts. */
+bool order_step(const struct world *, const struct term *, struct mark *, const struct message *,
+                bool arrived);
+bool order_done(const struct term *, const struct mark *);
 /* judge.c */
 bool term_is_level(const struct script *, uint32_t);
 bool term_is_history(const struct script *, uint32_t);
@@ -398,13 +469,20 @@ void wrong(struct binder *, const struct token *, const char *format, ...)
 uint16_t bind_node_name(struct binder *, uint32_t tree); /* 0: there is none, and was said */
 int64_t bind_value(const struct binder *, uint32_t tree, unsigned terminal, int64_t otherwise);
 uint32_t bind_count(struct binder *, uint32_t tree, unsigned terminal, int64_t least, int64_t most);
+/* bind_message.c */
 bool bind_pattern(struct binder *, uint32_t message, struct pattern *);
-void bind_qualifier(struct binder *, uint32_t qualifier, struct pattern *);
+uint64_t bind_between(struct binder *, uint32_t tree); /* links, as a set */
+void bind_times(struct binder *, uint32_t tree, struct term *);
+struct term bind_message_fact(struct binder *, uint32_t tree);
+struct term bind_order_fact(struct binder *, uint32_t tree);
 /* bind_act.c */
 uint32_t bind_act(struct binder *, uint32_t tree); /* its number in plan->acts */
 uint8_t bind_verb(const struct binder *, uint32_t verb);
 uint8_t bind_media(const struct binder *,
                    uint32_t tree); /* 1 << enum media_kind, all that stand there */
+uint8_t bind_direction(const struct binder *, uint32_t tree); /* 1 + enum direction */
+/* Of a header line, the length of its name; 0: it is none. */
+size_t scenario_header_name(const char *line);
 uint32_t bind_seconds(struct binder *, uint32_t tree, unsigned nth);
 uint8_t bind_method(struct binder *, uint32_t tree);
 /* bind_node.c */

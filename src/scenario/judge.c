@@ -38,6 +38,8 @@ bool term_is_history(const struct script *s, uint32_t i)
 
 static bool has_times(const struct term *t, const struct mark *m)
 {
+    if (t->every) /* of none, nothing can be said */
+        return m->seen && !m->count;
     switch (t->compare) {
     case COMPARE_LEAST: return m->count >= t->times;
     case COMPARE_MOST: return m->count <= t->times;
@@ -74,6 +76,7 @@ static bool fact_true(const struct world *w, const struct term *t, const struct 
     case TERM_GOES: return m->reached >> t->nstates & 1;
     case TERM_NEVER_STARTS: return t->ordinal ? !m->born : !m->seen;
     case TERM_EVERY: return !any_lives(w, t);
+    case TERM_ORDER: return order_done(t, m);
     case TERM_ALWAYS: return true;
     default: return t->compare ? has_times(t, m) : m->pulse;
     }

@@ -178,7 +178,7 @@ static void lex_other(struct lexer *l)
         put(l, TOKEN_MARK, 2);
         return;
     }
-    if (strchr(".,=[]()", *c)) {
+    if (strchr(".,:=<>[]()", *c)) {
         put(l, TOKEN_MARK, 1);
         return;
     }

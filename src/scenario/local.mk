@@ -4,8 +4,10 @@ src_scenario_libscenario_a_SOURCES = \
 	src/scenario/bind.c \
 	src/scenario/bind_act.c \
 	src/scenario/bind_condition.c \
+	src/scenario/bind_message.c \
 	src/scenario/bind_node.c \
 	src/scenario/condition.c \
+	src/scenario/content.c \
 	src/scenario/grammar.c \
 	src/scenario/inside.h \
 	src/scenario/judge.c \
@@ -13,6 +15,7 @@ src_scenario_libscenario_a_SOURCES = \
 	src/scenario/lexer.c \
 	src/scenario/lines.c \
 	src/scenario/marks.c \
+	src/scenario/order.c \
 	src/scenario/parser.c \
 	src/scenario/scenario.c \
 	src/scenario/scenario.h \

@@ -239,7 +239,9 @@ static bool is_about_instances(const struct term *t)
 static void note_sent(struct step *s, const struct term *t, struct mark *m, uint32_t number)
 {
     m->sending = m->sending == SENDING_DECIDED ? SENDING_RECORDED : SENDING_OTHER;
-    if (m->sending && t->what == RECORD_SENT)
+    if (m->sending && t->kind == TERM_ORDER)
+        m->told = number;
+    else if (m->sending && t->what == RECORD_SENT)
         happened(s, t, m, number);
 }
 
@@ -280,6 +282,11 @@ static void observe_term(struct step *s, const struct term *t, struct mark *m,
 {
     switch (r->what) {
     case RECORD_SENT:
+        if (t->kind == TERM_ORDER)
+            note_sent(s, t, m, number);
+        else if (t->kind == TERM_MESSAGE)
+            note_message(s, t, m, r, number);
+        break;
     case RECORD_LOST:
     case RECORD_DROPPED:
     case RECORD_DUPLICATED:
@@ -317,13 +324,21 @@ void marks_observe(struct step *s, const struct record *r, uint32_t number)
 
 /* ---- messages ------------------------------------------------------------------------------ */
 
-static void see_sending(const struct term *t, struct mark *m, const struct message *message)
+static void see_sending(struct step *s, const struct term *t, struct mark *m,
+                        const struct message *message)
 {
     m->sending = SENDING_OTHER;
+    if (t->kind == TERM_ORDER) {
+        if (order_step(s->world, t, m, message, false))
+            m->sending = SENDING_DECIDED;
+        return;
+    }
     if (!pattern_fits(&t->pattern, message))
         return;
     m->seen += m->seen <= t->the;
     if (t->the && m->seen != t->the)
+        return;
+    if (t->content && content_fits(s->plan, t->content, message) == t->every)
         return;
     m->sending = SENDING_DECIDED;
     m->branch = t->the ? message->branch : 0;
@@ -344,8 +359,8 @@ bool marks_fault(struct step *s, const void *payload, void *out)
     struct verdict *v = out;
     bool struck = false;
     for (uint32_t i = 1; i <= script->terms; i++)
-        if (script->term[i].kind == TERM_MESSAGE)
-            see_sending(&script->term[i], mark_at(s->world, i), payload);
+        if (script->term[i].kind == TERM_MESSAGE || script->term[i].kind == TERM_ORDER)
+            see_sending(s, &script->term[i], mark_at(s->world, i), payload);
     for (size_t i = 0; i < script->faults; i++) {
         const struct fault *f = &script->fault[i];
         if (!strikes(f, mark_at(s->world, f->mark), payload))
@@ -373,6 +388,9 @@ static void see_delivery(struct step *s, const struct message *message, uint8_t 
     for (uint32_t i = 1; i <= script->terms; i++) {
         const struct term *t = &script->term[i];
         struct mark *m = mark_at(s->world, i);
+        if (t->kind == TERM_ORDER && what == RECORD_ARRIVED &&
+            order_step(s->world, t, m, message, true))
+            m->told = s->cause;
         if (t->kind != TERM_MESSAGE)
             continue;
         bool fits = is_the_one(t, m, message);

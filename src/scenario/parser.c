@@ -192,15 +192,28 @@ static bool is_slip(const struct parser *p, const char *text, size_t length)
     return false;
 }
 
+/* All tokens up to a blank, whatever they are. */
+static bool value(struct parser *p)
+{
+    uint32_t from = p->at;
+    const struct token *t = token_now(p);
+    for (uint32_t end = t->at; t->kind != TOKEN_END && t->at == end; t = token_now(p)) {
+        end = t->at + t->length;
+        p->at++;
+    }
+    return p->at > from;
+}
+
 static bool terminal(struct parser *p, uint8_t what)
 {
     static const uint8_t kinds[] = {
-        [TERMINAL_NAME - RULES] = TOKEN_WORD,       [TERMINAL_NODE - RULES] = TOKEN_WORD,
-        [TERMINAL_MACHINE - RULES] = TOKEN_WORD,    [TERMINAL_TIMER - RULES] = TOKEN_WORD,
-        [TERMINAL_METHOD - RULES] = TOKEN_WORD,     [TERMINAL_CODEC - RULES] = TOKEN_WORD,
-        [TERMINAL_NUMBER - RULES] = TOKEN_NUMBER,   [TERMINAL_STATUS - RULES] = TOKEN_NUMBER,
-        [TERMINAL_ORDINAL - RULES] = TOKEN_ORDINAL, [TERMINAL_TIME - RULES] = TOKEN_TIME,
-        [TERMINAL_PERCENT - RULES] = TOKEN_PERCENT, [TERMINAL_QUOTED - RULES] = TOKEN_STRING,
+        [TERMINAL_NAME - RULES] = TOKEN_WORD,     [TERMINAL_NODE - RULES] = TOKEN_WORD,
+        [TERMINAL_MACHINE - RULES] = TOKEN_WORD,  [TERMINAL_TIMER - RULES] = TOKEN_WORD,
+        [TERMINAL_HEADER - RULES] = TOKEN_WORD,   [TERMINAL_METHOD - RULES] = TOKEN_WORD,
+        [TERMINAL_CODEC - RULES] = TOKEN_WORD,    [TERMINAL_NUMBER - RULES] = TOKEN_NUMBER,
+        [TERMINAL_STATUS - RULES] = TOKEN_NUMBER, [TERMINAL_ORDINAL - RULES] = TOKEN_ORDINAL,
+        [TERMINAL_TIME - RULES] = TOKEN_TIME,     [TERMINAL_PERCENT - RULES] = TOKEN_PERCENT,
+        [TERMINAL_QUOTED - RULES] = TOKEN_STRING,
     };
     const struct token *t = token_now(p);
     if (what == TERMINAL_STATE)
@@ -211,10 +224,13 @@ static bool terminal(struct parser *p, uint8_t what)
             p->at++;
         return p->at > from;
     }
+    if (what == TERMINAL_VALUE)
+        return value(p);
     bool fits =
         t->kind == kinds[what - RULES] || (what == TERMINAL_STATUS && t->kind == TOKEN_CLASS);
     if (fits && what == TERMINAL_METHOD)
-        fits = all_capitals(token_at(p, t), t->length);
+        fits = all_capitals(token_at(p, t), t->length) &&
+               !names_have(p->nodes, token_at(p, t), t->length);
     if (fits && what == TERMINAL_CODEC)
         fits = !grammar_has_word(p->grammar, token_at(p, t), t->length);
     if (fits && what == TERMINAL_NODE)

@@ -80,6 +80,8 @@ void term_free(struct term *t)
     free(t->states);
     free(t->text);
     free(t->quoted);
+    content_free(t->content);
+    free(t->order);
 }
 
 void script_free(struct script *s)
@@ -136,6 +138,12 @@ void scenario_free(struct scenario *s)
 void script_number(struct script *s)
 {
     s->marks = s->terms;
+    s->heard = 0;
+    for (uint32_t i = 1; i <= s->terms; i++)
+        if (s->term[i].order) {
+            s->term[i].order->heard = s->heard + 1;
+            s->heard += s->term[i].order->exactly ? s->term[i].order->items : 0;
+        }
     for (size_t i = 0; i < s->checks; i++)
         s->check[i].mark = ++s->marks;
     for (size_t i = 0; i < s->reactions; i++)
@@ -192,6 +200,11 @@ static void wire(struct scenario *s)
                                                     .is_fixed = true,
                                                     .code = mark_code,
                                                     .begin = marks_begin};
+    s->region[REGION_HEARD] = (struct region_kind){.name = "heard messages",
+                                                   .size = sizeof(struct heard),
+                                                   .is_fixed = true,
+                                                   .code = heard_code,
+                                                   .begin = heard_begin};
     world_wire(p);
     p->region = s->region;
     if (p->headroom < s->acts + s->script.terms)

@@ -210,6 +210,101 @@ static void say_messages(struct why *y, const struct term *t, const struct mark 
         say(y, " ...");
 }
 
+/* "at 0.000 s it had Supported: replaces": sendings of the kind that have not what they should. */
+static void say_contents(struct why *y, const struct term *t, const struct mark *m)
+{
+    enum { SHOWN = 3 };
+    const struct trace *trace = trace_of(y);
+    uint32_t count = 0, shown = 0;
+    for (uint32_t n = 1; n <= trace->count && shown < SHOWN; n++) {
+        const struct record *r = &trace->record[n];
+        const struct message *message =
+            r->what == RECORD_SENT ? trace_payload(trace, r->subject) : NULL;
+        if (!message || !pattern_fits(&t->pattern, message) || (++count != t->the && t->the) ||
+            content_fits(y->run->world->plan, t->content, message))
+            continue;
+        char found[300];
+        content_found(y->run->world->plan, t->content, message, found, sizeof found);
+        say(y, "%sat ", shown++ ? "; " : "");
+        say_time(y, r->t);
+        say(y, " it has %s", found);
+    }
+    if (!count || count < t->the)
+        say(y, "it was never sent");
+    else if (!shown)
+        say(y, "it happened %u time%s", m->count, m->count == 1 ? "" : "s");
+}
+
+/* ---- in order ------------------------------------------------------------------------------ */
+
+static void say_item(struct why *y, const struct message *m, bool arrived)
+{
+    char title[60];
+    message_title(m, title, sizeof title);
+    say(y, " %s%s%s", arrived ? "<" : "", title, arrived ? "" : ">");
+}
+
+/* What the node sent and got, in order: "alice had INVITE> <180 <200 ACK>". */
+static void say_seen(struct why *y, const struct term *t, usec until)
+{
+    enum { SHOWN = 24 };
+    const struct trace *trace = trace_of(y);
+    unsigned shown = 0;
+    say(y, "%s had", y->s->plan.node[t->node].name);
+    for (uint32_t n = 1; n <= trace->count && trace->record[n].t <= until; n++) {
+        const struct record *r = &trace->record[n];
+        bool arrived = r->what == RECORD_ARRIVED;
+        if (r->what != RECORD_SENT && !arrived)
+            continue;
+        const struct message *m = trace_payload(trace, r->subject);
+        uint16_t here = m ? (arrived ? m->to : m->from) : 0, there = m ? m->from + m->to - here : 0;
+        if (!m || here != t->node || (t->with && there != t->with))
+            continue;
+        if (++shown <= SHOWN)
+            say_item(y, m, arrived);
+    }
+    say(y, "%s", !shown ? " none" : shown > SHOWN ? " ..." : "");
+}
+
+static void say_kind(struct why *y, const struct order_item *item)
+{
+    const struct pattern *p = &item->pattern;
+    static const char *const words[] = {[ANY_MESSAGE] = "message",
+                                        [ANY_REQUEST] = "request",
+                                        [ANY_RESPONSE] = "response",
+                                        [A_REINVITE] = "re-INVITE"};
+    say(y, "%s", item->way == WAY_ARRIVED ? "<" : "");
+    if (p->kind == A_REQUEST)
+        say(y, "%s", method_names[p->method]);
+    else if (p->kind != A_RESPONSE)
+        say(y, "%s", words[p->kind]);
+    else if (p->low == p->high)
+        say(y, "%u", p->low);
+    else
+        say(y, "%uxx", p->low / 100);
+    if (p->kind == A_RESPONSE && p->method)
+        say(y, " to %s", method_names[p->method]);
+    say(y, "%s", item->way == WAY_SENT ? ">" : "");
+}
+
+/* The first of the list that has not come. */
+static void say_order(struct why *y, const struct term *t, const struct mark *m, usec until)
+{
+    const struct order *o = t->order;
+    unsigned i = 0;
+    say_seen(y, t, until);
+    while (i < o->items && m->reached >> i & 1)
+        i++;
+    if (i == o->items) { /* too many, or all of them too late */
+        say(y, "%s", order_done(t, m) ? " by then" : ": more than the list");
+        return;
+    }
+    say(y, ": not ");
+    say_kind(y, &o->item[i]);
+    if (i && !o->any_order)
+        say(y, " after the first %u", i);
+}
+
 static void say_count(struct why *y, const struct mark *m)
 {
     if (m->count)
@@ -236,7 +331,13 @@ static void say_fact(struct why *y, uint32_t i, const struct term *timed)
     case TERM_LEAVES:
     case TERM_GOES: say_way(y, t); break;
     case TERM_EVERY: say_left(y, t, until); break;
-    case TERM_MESSAGE: say_messages(y, t, m, t->compare ? until : now); break;
+    case TERM_MESSAGE:
+        if (t->content)
+            say_contents(y, t, m);
+        else
+            say_messages(y, t, m, t->compare ? until : now);
+        break;
+    case TERM_ORDER: say_order(y, t, m, until); break;
     case TERM_NEVER_STARTS: say(y, "one started"); break;
     case TERM_CALLS: say(y, "at the end it had %u", node_calls(y->run->world, t->node)); break;
     default: say_count(y, m); break;

@@ -68,6 +68,62 @@ static const struct {
      "'INVITE is sent 2 times': it was sent 1 time: at 0.000 s"},
     {"expect bob rings by 10ms or bob hangs up by 5s", false, 5000000,
      "'bob rings': it was sent 1 time: at 0.020 s; 'bob hangs up': it happened 1 time"},
+    {"expect INVITE is sent between 0s and 1s", true, 0, ""},
+    {"expect BYE is sent between 10.1s and 11s", false, 11000000,
+     "it was sent 1 time: at 10.000 s"},
+    /* what is in messages */
+    {"expect INVITE has Allow: BYE", true, 0, ""},
+    {"expect INVITE has m: <sip:alice@alice.example.com>", true, 0, ""},
+    {"expect INVITE has \"cseq: 1  invite\"", true, 0, ""},
+    {"expect INVITE has Via: SIP/2.0/UDP", false, 42020000,
+     "at 0.000 s it has Via: SIP/2.0/UDP alice.example.com;branch=z9hG4bK-fa13"},
+    {"expect INVITE has Require: 100rel", false, 42020000, "at 0.000 s it has no Require"},
+    {"expect INVITE has no Contact", false, 42020000,
+     "at 0.000 s it has Contact: <sip:alice@alice.example.com>"},
+    {"expect the 2nd INVITE has no Require", false, 42020000, "it was never sent"},
+    {"expect INVITE has no X-Colour", true, 0, ""},
+    {"expect every 200 has Contact: <sip:bob@bob.example.com>", false, 42020000,
+     "at 10.020 s it has no Contact"},
+    {"expect every 200 to INVITE has Contact: <sip:bob@bob.example.com>", true, 42020000, ""},
+    {"expect every PRACK has no Contact", false, 42020000, "it was never sent"},
+    {"expect INVITE has \"m=audio\"", true, 0, ""},
+    {"expect INVITE has \"m=video\"", false, 42020000, "at 0.000 s it has no 'm=video'"},
+    {"expect INVITE has sdp", true, 0, ""},
+    {"expect INVITE has sdp sendrecv audio, no video", true, 0, ""},
+    {"expect INVITE offers sendrecv", true, 0, ""},
+    {"expect INVITE has sdp sendonly", false, 42020000,
+     "at 0.000 s it has sdp sendrecv audio, version 1"},
+    {"expect INVITE has sdp version 2", false, 42020000,
+     "at 0.000 s it has sdp sendrecv audio, version 1"},
+    {"expect INVITE offers video", false, 42020000,
+     "at 0.000 s it has sdp sendrecv audio, version 1"},
+    {"expect INVITE has sdp rejected audio", false, 42020000,
+     "at 0.000 s it has sdp sendrecv audio, version 1"},
+    {"expect ACK has sdp", false, 42020000, "at 2.040 s it has no sdp"},
+    {"expect ACK has no sdp", true, 2040000, ""},
+    {"expect ACK has no body", true, 2040000, ""},
+    {"never a message has Require: 100rel", true, 42020000, ""},
+    {"never 200 to INVITE has sdp audio", false, 2020000, "it was so at 2.020 s"},
+    /* messages in order */
+    {"expect messages alice: INVITE 180 200 ACK", true, 42020000, ""},
+    {"expect messages alice: INVITE> <180 <200 ACK> <BYE 200 to BYE> exactly", true, 42020000, ""},
+    {"expect messages bob -- alice: <INVITE, 180>, 200> <ACK BYE> <200 exactly with copies", true,
+     42020000, ""},
+    {"expect messages alice: 200 180 200 in any order", true, 42020000, ""},
+    {"expect messages alice: BYE INVITE 1xx ACK 200 200 in any order exactly", true, 42020000, ""},
+    {"expect messages bob: 2xx 200 to BYE message in any order", true, 42020000, ""},
+    {"expect messages alice: 180 INVITE", false, 42020000,
+     "alice had INVITE> <180 <200 ACK> <BYE 200 to BYE>: not INVITE after the first 1"},
+    {"expect messages alice: <INVITE", false, 42020000,
+     "alice had INVITE> <180 <200 ACK> <BYE 200 to BYE>: not <INVITE"},
+    {"expect messages alice: INVITE 180 200 ACK exactly", false, 42020000,
+     "alice had INVITE> <180 <200 ACK> <BYE 200 to BYE>: more than the list"},
+    {"expect messages alice: INVITE ACK 180 in any order exactly", false, 42020000,
+     "alice had INVITE> <180 <200 ACK> <BYE 200 to BYE>: not ACK"},
+    {"expect messages alice: INVITE 200 at 1s", false, 1000000, "alice had INVITE> <180 by then"},
+    {"expect messages alice: INVITE 180 at 1s", true, 1000000, ""},
+    {"expect not messages alice: BYE ACK", true, 42020000, ""},
+    {"never messages alice: INVITE 180 BYE", false, 42020000, "it was so at 10.020 s"},
     {"never bob hangs up", false, 10000000, "it was so at 10.000 s"},
     {"never bob hangs up by 9s", true, 9000000, ""},
     {"never alice.dialog is Confirmed for 3s", false, 5040000, "it was so at 2.040 s"},
@@ -167,7 +223,13 @@ static const char busy[] =
     "delay the 1st 180 from bob by 30ms\n"
     "when alice.dialog is Confirmed for 2s alice holds for 1s\n"
     "at 1s drop the 1st 200 to INVITE from bob\n"
-    "when re-INVITE is sent delay every ACK by 50ms each time\n";
+    "when re-INVITE is sent delay every ACK by 50ms each time\n"
+    "at 6s cut alice -- bob\nat 7s heal alice -- bob\n"
+    "expect messages alice: INVITE> INVITE> <180 <200 ACK>\n"
+    "expect messages alice: INVITE> <180 <200 ACK> re-INVITE> <200 ACK> exactly\n"
+    "expect messages bob: 200 180 ACK in any order exactly with copies\n"
+    "expect every INVITE has sdp sendrecv audio\n"
+    "expect the 2nd INVITE has Allow: BYE\n";
 
 enum way { WAY_PLAIN, WAY_COPY, WAY_DECODE };
 

@@ -88,6 +88,14 @@ static bool ask(struct step *s, ref dialog, const struct wanted *wanted)
     return true;
 }
 
+static bool change(struct step *s, ref dialog, const struct wanted *wanted)
+{
+    if (!dialog_at(s->world, dialog)->number)
+        return false;
+    change_begin(s, dialog, wanted);
+    return true;
+}
+
 bool call_wish(struct step *s, ref dialog, const struct wanted *wanted, bool quietly)
 {
     const struct dialog *d = dialog_at(s->world, dialog);
@@ -99,9 +107,10 @@ bool call_wish(struct step *s, ref dialog, const struct wanted *wanted, bool qui
     case WISH_RING: return tell_callee(s, d->invite, UAS_RING, NULL, quietly);
     case WISH_PROGRESS: return tell_callee(s, d->invite, UAS_PROGRESS, NULL, quietly);
     case WISH_HANG_UP: return hang_up(s, dialog);
-    case WISH_HOLD: return tell_dialog(s, dialog, DIALOG_USER_HOLDS);
-    case WISH_RESUME: return tell_dialog(s, dialog, DIALOG_USER_RESUMES);
     case WISH_REQUEST: return ask(s, dialog, wanted);
+    case WISH_HOLD:
+    case WISH_RESUME:
+    case WISH_CHANGE: return change(s, dialog, wanted);
     default: break;
     }
     return false;

@@ -23,6 +23,7 @@ enum {
     KIND_OFFER_ANSWER,
     KIND_SESSION,
     KIND_UAC_REQUEST,
+    KIND_CHANGE,
     KIND_CALL_END
 };
 enum {
@@ -37,12 +38,13 @@ enum {
     REGION_LINES,
     REGION_UAC_REQUESTS,
     REGION_REGISTRARS,
+    REGION_CHANGES,
     REGION_CALL_END
 };
 
 extern const struct vocabulary uac_invite_vocabulary, uas_invite_vocabulary, uas_2xx_vocabulary,
     reliable_1xx_vocabulary, dialog_caller_vocabulary, dialog_callee_vocabulary,
-    offer_answer_vocabulary, session_vocabulary, uac_request_vocabulary;
+    offer_answer_vocabulary, session_vocabulary, uac_request_vocabulary, change_vocabulary;
 
 /* ---- what a phone is ---------------------------------------------------------------------- */
 
@@ -99,6 +101,7 @@ struct dialog {
     ref invite;               /* the one that made it, at either core */
     ref ours, theirs;         /* uac-invite, uas-invite: whichever has no final response yet */
     ref unacked;              /* its 2xx that wait for their ACK */
+    ref changes;              /* what its user wants changed: the first is at work, or waits */
     ref next_id, next_number; /* in the index */
     uint16_t peer;            /* node of the next hop */
     uint16_t byes;            /* transactions of BYEs, sent or received, that have not ended */
@@ -161,17 +164,41 @@ struct reliable_1xx {
     bool describes; /* it is to have a description; once sent: it has one */
     bool offers;    /* that is an offer, so that the PRACK has the answer */
 };
+/* Whose offer has no answer yet. Ours has none either as long as only an unreliable provisional
+ * response has brought one: RFC 6337 3.1.1. */
+enum offer_open { OPEN_NONE, OPEN_OURS, OPEN_THEIRS };
+/* What the last exchange of offer and answer has brought, line by line and in order: as the m= lines
+ * stand in every description of the session from then on (RFC 3264 8). Of each, `direction` is what
+ * flows, as seen from here, and `codecs` those that both ends have. */
+struct agreed {
+    uint8_t settled; /* 1: there has been one */
+    uint8_t lines;
+    uint8_t wish; /* enum direction: what our user wants of the media, as far as that was asked */
+    uint8_t pad;
+    struct sdp_line line[SDP_LINES];
+};
 struct offer { /* owner: its dialog */
     struct instance is;
-    struct sdp local;   /* ours as last sent; its version counts up. origin 0: none yet */
-    struct sdp pending; /* the open offer, whoever made it */
-    uint16_t session;   /* of the o= line: this node's nth */
-    uint8_t flow;       /* enum direction: what media do as agreed, seen from here */
-    uint8_t codecs;     /* enum codec: agreed; 0: nothing agreed yet */
-    uint8_t wish;       /* enum direction: what our user wants, sendonly to hold */
-    uint8_t wished;     /* what he wanted of what was agreed */
-    uint8_t pad[2];
+    struct sdp local;     /* ours as last sent; its version counts up. origin 0: none yet */
+    struct sdp pending;   /* the open offer, whoever made it */
+    struct agreed agreed; /* holds until the next one is complete */
+    struct agreed before; /* what held before the re-INVITE that has not ended: RFC 6141 3.1 */
+    uint16_t session;     /* of the o= line: this node's nth */
+    uint8_t open;         /* enum offer_open */
+    uint8_t method;       /* of the message that the open offer is in; METHOD_NONE: none is */
+    uint8_t wish;         /* enum direction: what our user wants, sendonly to hold */
+    uint8_t within;       /* 1: a re-INVITE that has not ended has changed what was agreed */
+    uint8_t preview;      /* 1: the answer came or went unreliably only: RFC 6337 3.1.1 */
+    uint8_t pad;
 };
+/* What flows at all, of any line: enum direction. */
+static inline uint8_t agreed_flow(const struct agreed *a)
+{
+    uint8_t flow = 0;
+    for (unsigned n = 0; n < a->lines; n++)
+        flow |= a->line[n].rejected ? 0 : a->line[n].direction;
+    return flow;
+}
 struct session { /* owner: its dialog, whose offer-answer knows what was agreed */
     struct instance is;
 };
@@ -188,6 +215,19 @@ struct registrar {
     ident call;
     uint32_t cseq;
     uint16_t node, registrar;
+};
+/* One wish of a user's to have the session changed: until the peer has agreed to it, or not. Owner:
+ * its dialog, whose changes come one after the other. */
+struct change {
+    struct instance is;
+    ref next;           /* of the dialog's, in the order of the wishes */
+    textid extra;       /* as in struct wanted, of which this is the part that matters */
+    uint8_t wish;       /* enum wish: hold, resume, change */
+    uint8_t method;     /* 0: re-INVITE */
+    uint8_t more, less; /* 1 << enum media_kind */
+    uint8_t direction;  /* 1 + enum direction; 0: not said */
+    uint8_t flags;      /* enum wanted_flag */
+    uint8_t pad[2];
 };
 struct dialog_head { /* REGION_DIALOG_HEADS: of two hashes, see index.c; not encoded */
     ref by_id, by_number;
@@ -227,6 +267,10 @@ static inline struct uac_request *uac_request_at(const struct world *w, ref r)
 {
     return world_item_in(w, r, REGION_UAC_REQUESTS, sizeof(struct uac_request));
 }
+static inline struct change *change_at(const struct world *w, ref r)
+{
+    return world_item_in(w, r, REGION_CHANGES, sizeof(struct change));
+}
 static inline struct line *line_at(const struct world *w, uint16_t node)
 {
     return world_item_in(w, node, REGION_LINES, sizeof(struct line));
@@ -237,11 +281,13 @@ void dialog_code(struct coder *, void *), uac_invite_code(struct coder *, void *
     uas_invite_code(struct coder *, void *), uas_2xx_code(struct coder *, void *),
     reliable_1xx_code(struct coder *, void *), offer_code(struct coder *, void *),
     session_code(struct coder *, void *), line_code(struct coder *, void *),
-    uac_request_code(struct coder *, void *), registrar_code(struct coder *, void *);
+    uac_request_code(struct coder *, void *), registrar_code(struct coder *, void *),
+    change_code(struct coder *, void *);
 void dialog_ended(struct step *, ref), uac_invite_ended(struct step *, ref),
     uas_invite_ended(struct step *, ref), uas_2xx_ended(struct step *, ref),
     reliable_1xx_ended(struct step *, ref), offer_ended(struct step *, ref),
-    session_ended(struct step *, ref), uac_request_ended(struct step *, ref);
+    session_ended(struct step *, ref), uac_request_ended(struct step *, ref),
+    change_ended(struct step *, ref);
 void dialog_decoded(struct world *, ref);
 void lines_begin(struct world *);
 void dialog_heads_begin(struct world *);
@@ -331,8 +377,8 @@ enum note {
     NOTE_UNREACHABLE, /* nobody can be reached there */
     NOTE_UNANSWERED,  /* nobody answered */
     NOTE_CANCELLED,   /* the call was cancelled */
-    NOTE_UNCHANGED,   /* it could not be held or resumed; argument: status */
-    NOTE_NO_CHANGE,   /* there is nothing to hold or resume now */
+    NOTE_UNCHANGED,   /* the session could not be changed; argument: status */
+    NOTE_NO_CHANGE,   /* there is no session to change any more */
     NOTE_NO_DIALOG,   /* there is no dialog yet, or not any more, for that request */
     NOTE_ANSWERED,    /* it is answered already */
     NOTE_RESPONSE,    /* to a request but INVITE; argument: method << 16 | status */

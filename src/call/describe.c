@@ -1,85 +1,206 @@
-/* Session descriptions: what is offered and what is answered. RFC 3264 5, 6, 8; one audio stream,
- * as long as nobody asks for more; every line that is offered is answered.
+/* Session descriptions: what is offered and what is answered. RFC 3264 5, 6, 8; RFC 6337 5.
  *
- * The o= line of an offer that changes anything counts one up from the description sent before
- * (RFC 3264 8).
+ * An m= line keeps its place for the whole session: what is removed stays with port 0, until another
+ * stream takes the place (RFC 3264 8.1, 8.2). So each offer begins with the lines that were agreed,
+ * and each answer has those of its offer.
+ *
+ * The o= line counts one up from the description sent before, where anything differs from that; and
+ * only there (RFC 3264 8).
  * */
 #include "call/inside.h"
 
-static struct sdp ours(const struct step *s, const struct dialog *d)
+#include <string.h>
+
+static struct offer *offer_of(const struct step *s, const struct dialog *d)
 {
-    struct sdp sdp = {.origin = d->is.node, .lines = 1};
-    sdp.line[0] = (struct sdp_line){
-        .kind = MEDIA_AUDIO,
-        .direction = DIRECTION_SENDRECV,
-        .codecs = phone_of(s->plan, d->is.node)->codecs,
-    };
-    return sdp;
+    return d->offer ? offer_at(s->world, d->offer) : NULL;
 }
+
+/* ---- what a phone can do ------------------------------------------------------------------ */
+
+static uint8_t media_of(const struct step *s, uint16_t node)
+{
+    uint8_t media = phone_of(s->plan, node)->media;
+    return media ? media : 1 << MEDIA_AUDIO;
+}
+
+static uint8_t codecs_here(const struct step *s, uint16_t node, uint8_t kind)
+{
+    uint8_t codecs = phone_of(s->plan, node)->codecs & codecs_of(kind);
+    return codecs || kind != MEDIA_VIDEO ? codecs : CODEC_H261;
+}
+
+/* RFC 3264 6: each line for itself; streams of messages have no codecs to differ in. */
+static bool fits(const struct step *s, uint16_t node, const struct sdp_line *line)
+{
+    return !line->rejected && line->kind < MEDIA_KINDS && media_of(s, node) >> line->kind & 1 &&
+           (line->kind == MEDIA_MESSAGE || line->codecs & codecs_here(s, node, line->kind));
+}
+
+/* No line at all, or none that lives, is a session to be filled later: RFC 3264 5. */
+bool describe_accepts(const struct step *s, uint16_t node, const struct sdp *offer)
+{
+    bool any = false;
+    for (unsigned n = 0; n < offer->lines; n++) {
+        if (fits(s, node, &offer->line[n]))
+            return true;
+        any |= !offer->line[n].rejected;
+    }
+    return !any;
+}
+
+/* ---- directions --------------------------------------------------------------------------- */
 
 /* RFC 3264 8.4: a stream that we hear is put on hold by sendonly, one that we only heard by
- * inactive. */
-static uint8_t offered_direction(const struct offer *o, uint8_t wish)
+ * inactive. Whoever does not hold offers what he wants, whatever the peer has said before: RFC 6337
+ * 5.3. */
+static uint8_t offered_direction(const struct agreed *now, unsigned n, uint8_t wish)
 {
-    uint8_t now = o && o->codecs ? o->flow : DIRECTION_SENDRECV;
-    return wish == DIRECTION_SENDRECV ? wish : now & wish;
+    bool lives = n < now->lines && !now->line[n].rejected;
+    return lives && wish == DIRECTION_SENDONLY ? now->line[n].direction & wish : wish;
 }
 
-/* The next description from this end, with its place in the o= line. */
-static void number(struct step *s, const struct dialog *d, struct sdp *sdp)
+static uint8_t wish_of(const struct change *c, uint8_t before)
 {
-    struct offer *o = d->offer ? offer_at(s->world, d->offer) : NULL;
+    if (c->direction)
+        return c->direction - 1;
+    return c->wish == WISH_HOLD     ? DIRECTION_SENDONLY
+           : c->wish == WISH_RESUME ? DIRECTION_SENDRECV
+                                    : before;
+}
+
+/* ---- lines -------------------------------------------------------------------------------- */
+
+static struct sdp_line line_new(const struct step *s, uint16_t node, uint8_t kind)
+{
+    return (struct sdp_line){.kind = kind, .codecs = codecs_here(s, node, kind)};
+}
+
+/* The lines that were agreed: each with all that we can do now, not only what was left of it the
+ * last time (RFC 6337 5.2.5). */
+static void keep_lines(const struct step *s, uint16_t node, const struct agreed *now, uint8_t less,
+                       struct sdp *sdp)
+{
+    sdp->lines = now->lines;
+    for (unsigned n = 0; n < now->lines; n++) {
+        struct sdp_line *line = &sdp->line[n];
+        *line = now->line[n];
+        if (line->kind < MEDIA_KINDS && less >> line->kind & 1)
+            line->rejected = 1;
+        if (!line->rejected)
+            *line = line_new(s, node, line->kind);
+    }
+}
+
+static bool has_kind(const struct sdp *sdp, uint8_t kind)
+{
+    for (unsigned n = 0; n < sdp->lines; n++)
+        if (sdp->line[n].kind == kind && !sdp->line[n].rejected)
+            return true;
+    return false;
+}
+
+/* RFC 3264 8.1: in a place that has become free, or below all others. One of the same kind is
+ * taken first, so that a stream that comes back is found where it was. SDP_LINES: there is none. */
+static unsigned place_for(const struct sdp *sdp, uint8_t kind)
+{
+    unsigned found = sdp->lines;
+    for (unsigned n = sdp->lines; n-- > 0;)
+        if (sdp->line[n].rejected &&
+            (found == sdp->lines || sdp->line[found].kind != kind || sdp->line[n].kind == kind))
+            found = n;
+    return found;
+}
+
+static void add_lines(const struct step *s, uint16_t node, uint8_t more, struct sdp *sdp)
+{
+    for (uint8_t kind = 0; kind < MEDIA_KINDS; kind++) {
+        if (!(more >> kind & 1) || has_kind(sdp, kind))
+            continue;
+        unsigned n = place_for(sdp, kind);
+        if (n >= SDP_LINES)
+            continue;
+        sdp->line[n] = line_new(s, node, kind);
+        if (n == sdp->lines)
+            sdp->lines++;
+    }
+}
+
+/* ---- descriptions ------------------------------------------------------------------------- */
+
+static bool same(const struct sdp *a, const struct sdp *b)
+{
+    return a->lines == b->lines && !memcmp(a->line, b->line, a->lines * sizeof *a->line);
+}
+
+/* From this end, with its place in the o= line, into the message. */
+static void put(struct offer *o, struct sdp *sdp, struct message *m)
+{
     sdp->session = o ? o->session : 1;
-    sdp->version = o && o->local.origin ? (uint16_t)(o->local.version + 1) : 1;
+    sdp->version = 1;
+    if (o && o->local.origin)
+        sdp->version = (uint16_t)(o->local.version + !same(sdp, &o->local));
     if (o)
         o->local = *sdp;
+    m->sdp = *sdp;
+    m->present |= PRESENT_SDP;
 }
 
-void describe_offer(struct step *s, const struct dialog *d, uint8_t wish, struct message *m)
+static void offer(struct step *s, const struct dialog *d, uint8_t less, uint8_t more,
+                  struct message *m)
 {
-    struct offer *o = d->offer ? offer_at(s->world, d->offer) : NULL;
-    struct sdp sdp = ours(s, d);
+    static const struct agreed nothing;
+    struct offer *o = offer_of(s, d);
+    const struct agreed *now = o ? &o->agreed : &nothing;
+    uint8_t wish = o ? o->wish : DIRECTION_SENDRECV;
+    struct sdp sdp = {.origin = d->is.node};
+    keep_lines(s, d->is.node, now, less, &sdp);
+    add_lines(s, d->is.node, more, &sdp);
+    for (unsigned n = 0; n < sdp.lines; n++)
+        if (!sdp.line[n].rejected)
+            sdp.line[n].direction = offered_direction(now, n, wish);
+    put(o, &sdp, m);
+}
+
+/* A caller's first one has what he wants of the call; else RFC 3261 14.2, RFC 6337 5.2.2: all that
+ * the phone can do. */
+void describe_offer(struct step *s, const struct dialog *d, struct message *m)
+{
+    const struct offer *o = offer_of(s, d);
+    bool first = d->is.machine == KIND_DIALOG_CALLER && !(o && o->agreed.settled);
+    uint8_t media = first ? dialog_how(s->plan, d).media : media_of(s, d->is.node);
+    offer(s, d, 0, media ? media : 1 << MEDIA_AUDIO, m);
+}
+
+void describe_change(struct step *s, const struct dialog *d, const struct change *c,
+                     struct message *m)
+{
+    struct offer *o = offer_of(s, d);
     if (o)
-        o->wish = wish;
-    sdp.line[0].direction = offered_direction(o, wish);
-    number(s, d, &sdp);
-    m->sdp = sdp;
-    m->present |= PRESENT_SDP;
+        o->wish = wish_of(c, o->wish);
+    offer(s, d, c->less, c->more, m);
 }
 
 /* RFC 3264 6.1: what we want, as far as the offer allows it; in the offer's order, and port 0
  * where nothing fits. */
-static struct sdp_line answer_line(const struct step *s, const struct dialog *d, uint8_t wish,
+static struct sdp_line answer_line(const struct step *s, uint16_t node, uint8_t wish,
                                    struct sdp_line offered)
 {
-    uint8_t common = offered.codecs & phone_of(s->plan, d->is.node)->codecs;
     struct sdp_line line = offered;
     line.direction = direction_reversed(offered.direction) & wish;
-    line.rejected = offered.rejected || offered.kind != MEDIA_AUDIO || !common;
+    line.rejected = !fits(s, node, &offered);
     if (!line.rejected)
-        line.codecs = common;
+        line.codecs = offered.codecs & codecs_here(s, node, offered.kind);
     return line;
 }
 
+/* All of an INVITE's responses have the same description: RFC 3261 13.2.1, RFC 6337 3.1.1. */
 void describe_answer(struct step *s, const struct dialog *d, const struct sdp *theirs,
                      struct message *m)
 {
-    const struct offer *o = d->offer ? offer_at(s->world, d->offer) : NULL;
+    struct offer *o = offer_of(s, d);
     struct sdp sdp = {.origin = d->is.node, .lines = theirs->lines};
     for (unsigned n = 0; n < theirs->lines; n++)
-        sdp.line[n] = answer_line(s, d, o ? o->wish : DIRECTION_SENDRECV, theirs->line[n]);
-    number(s, d, &sdp);
-    m->sdp = sdp;
-    m->present |= PRESENT_SDP;
-}
-
-/* No line at all is a session to be filled later: RFC 3264 5. */
-bool describe_accepts(const struct step *s, uint16_t node, const struct sdp *offer)
-{
-    for (unsigned n = 0; n < offer->lines; n++) {
-        const struct sdp_line *l = &offer->line[n];
-        if (l->rejected || (l->kind == MEDIA_AUDIO && l->codecs & phone_of(s->plan, node)->codecs))
-            return true;
-    }
-    return offer->lines == 0;
+        sdp.line[n] = answer_line(s, d->is.node, o ? o->wish : DIRECTION_SENDRECV, theirs->line[n]);
+    put(o, o && o->preview ? &o->local : &sdp, m);
 }

@@ -8,8 +8,7 @@
 
 enum uac_atom {
     UAC_USER_CALLS,
-    UAC_USER_HOLDS,
-    UAC_USER_RESUMES,
+    UAC_CHANGE_WANTED,
     UAC_USER_HANGS_UP,
     UAC_DIALOG_OVER,
     UAC_100,
@@ -72,8 +71,6 @@ enum dialog_atom { /* of both ends: a caller's hears some, a callee's others */
                    DIALOG_TRANSPORT_ERROR_OF_BYE,
                    DIALOG_BYE_DONE,
                    DIALOG_USER_HANGS_UP,
-                   DIALOG_USER_HOLDS,
-                   DIALOG_USER_RESUMES,
                    DIALOG_USER_ASKS,
                    DIALOG_OFFER_UNACCEPTABLE,
                    DIALOG_ELSEWHERE,
@@ -84,14 +81,32 @@ enum dialog_atom { /* of both ends: a caller's hears some, a callee's others */
 };
 enum offer_atom {
     OFFER_DIALOG_BEGINS,
+    OFFER_FORKS,
     OFFER_SEND_OFFER,
     OFFER_OFFER,
     OFFER_SEND_ANSWER,
     OFFER_ANSWER,
     OFFER_REFUSED,
+    OFFER_INVITE_FAILS,
     OFFER_SEND_REFUSAL,
     OFFER_DIALOG_ENDS,
     OFFER_ATOMS
+};
+enum change_atom {
+    CHANGE_WANTED,
+    CHANGE_FREE,
+    CHANGE_2XX,
+    CHANGE_300_490,
+    CHANGE_491,
+    CHANGE_492_499,
+    CHANGE_500,
+    CHANGE_501_502,
+    CHANGE_503,
+    CHANGE_504_699,
+    CHANGE_TIMEOUT,
+    CHANGE_TRANSPORT_ERROR,
+    CHANGE_DIALOG_ENDS,
+    CHANGE_ATOMS
 };
 enum session_atom {
     SESSION_DIALOG_BEGINS,
@@ -163,8 +178,11 @@ static inline uint8_t direction_reversed(uint8_t direction)
 {
     return (uint8_t)((direction & 1) << 1 | direction >> 1);
 }
-/* Puts an offer into a message: RFC 3264 5, 8. `wish`: enum direction. */
-void describe_offer(struct step *, const struct dialog *, uint8_t wish, struct message *);
+/* Puts an offer into a message: RFC 3264 5. The first one of a call, or one of all that the phone
+ * can do, because the peer has asked for it with an INVITE without a description. */
+void describe_offer(struct step *, const struct dialog *, struct message *);
+/* The same with what is to change: RFC 3264 8. */
+void describe_change(struct step *, const struct dialog *, const struct change *, struct message *);
 /* Puts the answer to `theirs` into a message: RFC 3264 6. */
 void describe_answer(struct step *, const struct dialog *, const struct sdp *theirs,
                      struct message *);
@@ -233,5 +251,23 @@ static inline bool is_change(const struct world *w, ref invite)
 {
     return dialog_at(w, dialog_of(w, invite))->invite != invite;
 }
+
+/* ---- vocabulary_offer.c: offer and answer -------------------------------------------------- */
+
+/* A re-INVITE has succeeded: what was agreed while it lasted cannot be undone any more. */
+void offer_keep_changes(struct step *, const struct dialog *);
+
+/* ---- vocabulary_change.c: what a user wants changed --------------------------------------- */
+
+/* A new wish, told of its birth; it goes out as soon as it may. */
+void change_begin(struct step *, ref dialog, const struct wanted *);
+/* An INVITE or an offer of this dialog is done with: whoever waits for that may try. */
+void change_free(struct step *, const struct dialog *);
+/* What came of the re-INVITE by which it goes: an enum uac_atom, and the response or NULL. */
+void change_heard(struct step *, const struct dialog *, uint8_t atom, const struct message *);
+/* What an enum request_atom is to a change that goes by UPDATE; -1: nothing. */
+int change_atom(uint8_t atom, uint16_t status);
+/* The dialog is over, and with it what was still wanted. */
+void change_end_all(struct step *, const struct dialog *);
 
 #endif

@@ -10,7 +10,9 @@ src_call_libcall_a_SOURCES = \
 	src/call/make.c \
 	src/call/regions.c \
 	src/call/request.c \
+	src/call/vocabulary_change.c \
 	src/call/vocabulary_dialog.c \
+	src/call/vocabulary_offer.c \
 	src/call/vocabulary_reliable_1xx.c \
 	src/call/vocabulary_session.c \
 	src/call/vocabulary_uac_invite.c \

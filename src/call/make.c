@@ -17,7 +17,7 @@ static void offer_new(struct step *s, ref dialog, uint16_t node)
     ref r = instance_new(s, REGION_OFFERS, KIND_OFFER_ANSWER, node, dialog, false);
     struct offer *o = offer_at(s->world, r);
     o->session = session_serial(s->world, node);
-    o->wish = o->wished = DIRECTION_SENDRECV;
+    o->wish = DIRECTION_SENDRECV;
     dialog_at(s->world, dialog)->offer = r;
 }
 

@@ -116,6 +116,18 @@ void session_ended(struct step *s, ref self)
     strike(&dialog_at(s->world, dialog_of(s->world, self))->session, self);
 }
 
+/* The one after it is the dialog's first now, if this was. */
+void change_ended(struct step *s, ref self)
+{
+    struct change *c = change_at(s->world, self);
+    ref *at = &dialog_at(s->world, c->is.owner)->changes;
+    while (*at && *at != self)
+        at = &change_at(s->world, *at)->next;
+    if (*at)
+        *at = c->next;
+    c->next = 0;
+}
+
 void uac_request_ended(struct step *s, ref self)
 {
     let_go(s, &uac_request_at(s->world, self)->asker);
@@ -139,8 +151,8 @@ static void seq_code(struct coder *c, uint32_t *seq)
 
 static void links_code(struct coder *c, struct dialog *d)
 {
-    ref *const link[] = {&d->offer,  &d->session, &d->invite,   &d->ours,
-                         &d->theirs, &d->unacked, &d->next_fork};
+    ref *const link[] = {&d->offer,  &d->session, &d->invite,    &d->ours,
+                         &d->theirs, &d->unacked, &d->next_fork, &d->changes};
     for (size_t n = 0; n < sizeof link / sizeof *link; n++)
         coder_ref(c, link[n]);
 }
@@ -216,16 +228,47 @@ void uas_2xx_code(struct coder *c, void *item)
     bool_code(c, &x->offers);
 }
 
+static void agreed_code(struct coder *c, struct agreed *a)
+{
+    coder_u8(c, &a->settled);
+    coder_u8(c, &a->lines);
+    coder_u8(c, &a->wish);
+    if (a->lines > SDP_LINES)
+        coder_reject(c);
+    for (unsigned n = 0; n < SDP_LINES && n < a->lines; n++) {
+        coder_u8(c, &a->line[n].kind);
+        coder_u8(c, &a->line[n].direction);
+        coder_u8(c, &a->line[n].codecs);
+        coder_u8(c, &a->line[n].rejected);
+    }
+}
+
 void offer_code(struct coder *c, void *item)
 {
     struct offer *o = item;
     sdp_code(c, &o->local);
     sdp_code(c, &o->pending);
+    agreed_code(c, &o->agreed);
+    agreed_code(c, &o->before);
     coder_u16(c, &o->session);
-    coder_u8(c, &o->flow);
-    coder_u8(c, &o->codecs);
+    coder_u8(c, &o->open);
+    coder_u8(c, &o->method);
     coder_u8(c, &o->wish);
-    coder_u8(c, &o->wished);
+    coder_u8(c, &o->within);
+    coder_u8(c, &o->preview);
+}
+
+void change_code(struct coder *c, void *item)
+{
+    struct change *x = item;
+    coder_ref(c, &x->next);
+    coder_u32(c, &x->extra);
+    coder_u8(c, &x->wish);
+    coder_u8(c, &x->method);
+    coder_u8(c, &x->more);
+    coder_u8(c, &x->less);
+    coder_u8(c, &x->direction);
+    coder_u8(c, &x->flags);
 }
 
 void session_code(struct coder *c, void *item)

@@ -11,8 +11,9 @@
 
 int asker_atom(const struct world *w, ref asker, uint8_t atom, uint16_t status)
 {
-    (void)w, (void)atom, (void)status;
+    (void)w;
     switch (ref_region(asker)) {
+    case REGION_CHANGES: return change_atom(atom, status);
     default: return -1;
     }
 }

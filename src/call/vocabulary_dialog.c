@@ -54,8 +54,6 @@ static const struct vocabulary_atom atoms[DIALOG_ATOMS] = {
         WORD("transport error of BYE", "our BYE could not be delivered"),
     [DIALOG_BYE_DONE] = WORD("BYE done", "the transaction of a BYE, ours or the peer's, has ended"),
     [DIALOG_USER_HANGS_UP] = WORD("user hangs up", "the user wants the call to end"),
-    [DIALOG_USER_HOLDS] = WORD("user holds", "the user puts the peer on hold"),
-    [DIALOG_USER_RESUMES] = WORD("user resumes", "the user wants to hear the peer again"),
     [DIALOG_USER_ASKS] =
         WORD("user asks", "the user has a request for the peer: INFO, MESSAGE, OPTIONS, REFER"),
     [DIALOG_OFFER_UNACCEPTABLE] =
@@ -79,7 +77,6 @@ enum fact {
     FACT_TAG,
     FACT_LAST,
     FACT_FIRST_INVITE,
-    FACT_UNDER_WAY,
     FACT_ALONE
 };
 enum { GROUP_NONE, GROUP_REQUEST };
@@ -100,13 +97,11 @@ static const struct vocabulary_fact facts[] = {
     [FACT_ALONE] =
         {"alone", GROUP_NONE, true,
          "no other dialog of the INVITE that made it is left, but those that a BYE ends"},
-    [FACT_UNDER_WAY] = {"INVITE under way", GROUP_NONE, true,
-                        "an INVITE, ours or the peer's, or an offer is still open"},
 };
 
-static bool offer_in(const struct world *w, const struct dialog *d, const char *state)
+static uint8_t open_offer(const struct world *w, const struct dialog *d)
 {
-    return d->offer && instance_in(w, d->offer, state);
+    return d->offer ? offer_at(w, d->offer)->open : (uint8_t)OPEN_NONE;
 }
 
 /* RFC 3261 12.2.2 comes before 14.2. */
@@ -117,14 +112,9 @@ static uint32_t request_facts(const struct world *w, const struct dialog *d,
         return 1u << FACT_OUT_OF_ORDER;
     if (m->method != METHOD_INVITE)
         return 0;
-    if (d->ours || offer_in(w, d, "Offer sent"))
+    if (d->ours || open_offer(w, d) == OPEN_OURS)
         return 1u << FACT_CROSSES_OURS;
     return d->theirs ? 1u << FACT_TOO_SOON : 0;
-}
-
-static bool under_way(const struct world *w, const struct dialog *d)
-{
-    return d->ours || d->theirs || !offer_in(w, d, "Agreed");
 }
 
 /* Whichever a BYE has ended waits for that BYE's transaction. */
@@ -151,8 +141,6 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
     case DIALOG_1XX: return m->to_tag ? 1u << FACT_TAG : 0;
     case DIALOG_BYE_DONE: return d->byes <= 1 ? 1u << FACT_LAST : 0;
     case DIALOG_ACK: return m->cseq == d->first_seq ? 1u << FACT_FIRST_INVITE : 0;
-    case DIALOG_USER_HOLDS:
-    case DIALOG_USER_RESUMES: return under_way(s->world, d) ? 1u << FACT_UNDER_WAY : 0;
     default: return 0;
     }
 }
@@ -238,19 +226,6 @@ static void run_count_bye(struct step *s, uint32_t self, uint16_t operand,
     dialog_at(s->world, self)->byes--;
 }
 
-/* RFC 3261 14.1: our own change of the session. The INVITE is born in this delivery, not after it:
- * if the user hangs up next in the same step, it must not go out behind the BYE (RFC 5407 2). */
-static void run_make(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
-{
-    (void)operand;
-    uint32_t cause = s->cause;
-    bool holds = why->atom == DIALOG_USER_HOLDS;
-    instance_tell(s, &(struct stimulus){.to = uac_invite_new(s, self, true),
-                                        .atom = holds ? UAC_USER_HOLDS : UAC_USER_RESUMES,
-                                        .cause = cause});
-    s->cause = cause;
-}
-
 /* RFC 3261 12.2.2: a target refresh. */
 static void run_take(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
@@ -298,6 +273,7 @@ static void run_end_session(struct step *s, uint32_t self, uint16_t operand,
     struct dialog *d = dialog_at(s->world, self);
     call_tell(s, d->offer, OFFER_DIALOG_ENDS, NULL);
     call_tell(s, d->session, SESSION_DIALOG_ENDS, NULL);
+    change_end_all(s, d);
     dialogs_close(s->world, self);
 }
 
@@ -319,8 +295,6 @@ static const struct vocabulary_effect effects[] = {
      "sends what the user asks for: uac-request"},
     {"send BYE", OPERAND_NONE, "BYE", run_send_bye, "sends a BYE in a transaction of its own"},
     {"count BYE", OPERAND_NONE, NULL, run_count_bye, "one transaction of a BYE less to wait for"},
-    {"make re-INVITE", OPERAND_NONE, NULL, run_make,
-     "begins an INVITE within this dialog: uac-invite"},
     {"take re-INVITE", OPERAND_NONE, NULL, run_take,
      "hands the INVITE that has come to a uas-invite"},
     {"end INVITE", OPERAND_NONE, NULL, run_end_invite,

@@ -20,10 +20,8 @@
 
 static const struct vocabulary_atom atoms[UAC_ATOMS] = {
     [UAC_USER_CALLS] = WORD("user calls", "its birth: the user wants a call"),
-    [UAC_USER_HOLDS] =
-        WORD("user holds", "its birth within a dialog: the user puts the peer on hold"),
-    [UAC_USER_RESUMES] =
-        WORD("user resumes", "its birth within a dialog: the user wants to hear the peer"),
+    [UAC_CHANGE_WANTED] =
+        WORD("change wanted", "its birth within a dialog: the user wants the session changed"),
     [UAC_USER_HANGS_UP] = WORD("user hangs up", "the user does not want the call any more"),
     [UAC_DIALOG_OVER] = WORD("dialog over", "a BYE has ended the dialog of this INVITE"),
     [UAC_100] = RANGE(100, 100, "a 100 arrives"),
@@ -104,11 +102,20 @@ ref uac_invite_new(struct step *s, ref dialog, bool change)
     return r;
 }
 
-/* A late offer is for a new call only: a re-INVITE knows what it wants to change. */
-static bool offers_now(const struct step *s, const struct dialog *d, const struct stimulus *why)
+/* The first one's is the phone's to decide, a re-INVITE's the user's. */
+static bool offers_now(const struct step *s, const struct dialog *d, const struct change *c)
 {
-    return why->atom != UAC_USER_CALLS ||
-           !(phone_of(s->plan, d->is.node)->flags & PHONE_LATE_OFFER);
+    unsigned flags = phone_of(s->plan, d->is.node)->flags | dialog_how(s->plan, d).flags;
+    return c ? !(c->flags & WANTED_LATE_OFFER) : !(flags & PHONE_LATE_OFFER);
+}
+
+static void describe(struct step *s, const struct dialog *d, const struct change *c,
+                     struct message *m)
+{
+    if (c)
+        describe_change(s, d, c, m);
+    else
+        describe_offer(s, d, m);
 }
 
 /* RFC 3262 4: whoever can take reliable provisional responses says so, or insists on them. */
@@ -127,20 +134,25 @@ static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
     (void)operand;
     struct uac_invite *u = uac_invite_at(s->world, self);
     struct dialog *d = dialog_at_home(s, self);
+    const struct change *c = why->about ? change_at(s->world, why->about) : NULL;
     struct message *m = step_payload(s, NULL);
     *m = dialog_request(s, d, METHOD_INVITE);
     m->cseq = u->cseq;
+    if (c)
+        m->extra = c->extra;
     if (!d->first_seq)
         d->first_seq = m->cseq;
-    u->offered = offers_now(s, d, why);
+    u->offered = offers_now(s, d, c);
     d->rseq = 0;
     support(s, d, m);
     if (u->offered)
-        describe_offer(s, d, why->atom == UAC_USER_HOLDS ? DIRECTION_SENDONLY : DIRECTION_SENDRECV,
-                       m);
+        describe(s, d, c, m);
     u->transaction = transaction_request(s, d->is.node, m, self, 0);
     instance_hold(s->world, u->transaction);
-    call_tell(s, d->offer, u->offered ? OFFER_SEND_OFFER : OFFER_DIALOG_BEGINS, m);
+    if (u->offered)
+        call_tell(s, d->offer, OFFER_SEND_OFFER, m);
+    else if (!c)
+        call_tell(s, d->offer, OFFER_DIALOG_BEGINS, m);
 }
 
 /* RFC 3261 9.1: all as in the INVITE, but no body and no Require. */
@@ -181,9 +193,10 @@ static void run_abandon(struct step *s, uint32_t self, uint16_t operand, const s
 static void begin_offer(struct step *s, const struct uac_invite *u, struct dialog *d)
 {
     struct message *m = step_payload(s, NULL);
+    *m = (struct message){.method = METHOD_INVITE};
     if (u->offered)
-        describe_offer(s, d, DIRECTION_SENDRECV, m);
-    call_tell(s, d->offer, u->offered ? OFFER_SEND_OFFER : OFFER_DIALOG_BEGINS, m);
+        describe_offer(s, d, m);
+    call_tell(s, d->offer, u->offered ? OFFER_FORKS : OFFER_DIALOG_BEGINS, m);
 }
 
 /* RFC 3261 12.1.2: what a response that makes a dialog tells of it. 13.2.2.4: the 2xx has the last
@@ -278,8 +291,11 @@ static void run_send_ack(struct step *s, uint32_t self, uint16_t operand,
         call_tell(s, d->offer, OFFER_ANSWER, m);
     transaction_send_ack(s, u->is.node, &ack, false);
     keep_ack(s, self, dialog, &ack);
-    if (!is_change(s->world, self))
+    if (is_change(s->world, self))
+        offer_keep_changes(s, d);
+    else
         call_tell(s, dialog, DIALOG_SEND_ACK, NULL);
+    change_free(s, d);
 }
 
 /* RFC 3261 13.2.2.4. Without a body all of it is the dialog's and the INVITE's. */
@@ -307,7 +323,7 @@ static void run_withdraw(struct step *s, uint32_t self, uint16_t operand,
 {
     (void)operand, (void)why;
     for (ref r = dialog_of(s->world, self); r; r = next_fork(s, self, r))
-        call_tell(s, dialog_at(s->world, r)->offer, OFFER_REFUSED, NULL);
+        call_tell(s, dialog_at(s->world, r)->offer, OFFER_INVITE_FAILS, NULL);
 }
 
 /* ---- to the dialog and to the user -------------------------------------------------------- */
@@ -359,10 +375,12 @@ static void report_to_all(struct step *s, uint32_t self, const struct stimulus *
     }
 }
 
+/* What comes of a re-INVITE is news to the change that it was sent for, once. */
 static void run_report(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;
     bool provisional = why->atom == UAC_101_199 || why->atom == UAC_RELIABLE_101_199;
+    bool open = dialog_at_home(s, self)->ours == self;
     if (!provisional)
         close_all(s, self);
     if (provisional || why->atom == UAC_2XX)
@@ -370,6 +388,8 @@ static void run_report(struct step *s, uint32_t self, uint16_t operand, const st
                   why->payload);
     else
         report_to_all(s, self, why);
+    if (open && !provisional && is_change(s->world, self))
+        change_heard(s, dialog_at_home(s, self), why->atom, why->payload);
 }
 
 /* RFC 5407 appendix E: they may still be answered, but have no session any more, and the user has
@@ -419,15 +439,13 @@ static uint16_t status_of(const struct stimulus *why)
     return why->atom == UAC_3XX_6XX ? m->status : why->atom == UAC_TRANSPORT_ERROR ? 503 : 408;
 }
 
-/* Whoever has hung up need not know what became of a change. */
+/* What became of a change the change itself says. */
 static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
                           const struct stimulus *why)
 {
     (void)operand;
-    bool change = is_change(s->world, self);
-    enum note note = change ? NOTE_UNCHANGED : note_of(why);
-    if (!change || dialog_at_home(s, self)->number)
-        step_note(s, RECORD_NOTE, instance_at(s->world, self)->node, note, status_of(why));
+    if (!is_change(s->world, self))
+        step_note(s, RECORD_NOTE, instance_at(s->world, self)->node, note_of(why), status_of(why));
 }
 
 static const struct vocabulary_effect effects[] = {

@@ -65,6 +65,7 @@ static void run_report(struct step *s, uint32_t self, uint16_t operand, const st
     bool acked = why->atom == UAS_2XX_ACK;
     call_tell(s, instance_at(s->world, x->transaction)->owner, acked ? UAS_ACK : UAS_NO_ACK, NULL);
     call_tell(s, x->is.owner, acked ? DIALOG_ACK : DIALOG_NO_ACK, why->payload);
+    change_free(s, dialog_at(s->world, x->is.owner));
 }
 
 static const struct vocabulary_effect effects[] = {

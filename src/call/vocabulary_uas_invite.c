@@ -127,14 +127,10 @@ static void describe(struct step *s, const struct uas_invite *u, struct message 
 {
     const struct dialog *d = dialog_at(s->world, u->is.owner);
     const struct offer *o = offer_at(s->world, d->offer);
-    if (u->flags & UAS_PREVIEWED) {
-        m->sdp = o->local;
-        m->present |= PRESENT_SDP;
-    } else if (u->flags & UAS_OFFERED) {
+    if (u->flags & UAS_OFFERED)
         describe_answer(s, d, &o->pending, m);
-    } else {
-        describe_offer(s, d, o->wish, m);
-    }
+    else
+        describe_offer(s, d, m);
 }
 
 static void tell_described(struct step *s, const struct uas_invite *u, const struct message *m)
@@ -164,8 +160,7 @@ struct message *uas_provisional(struct step *s, ref invite, uint16_t status, boo
     *m = dialog_response(s, d, request, status);
     if (*describes) {
         describe(s, u, m);
-        if (u->flags & UAS_RELIABLE)
-            tell_described(s, u, m);
+        tell_described(s, u, m);
         u->flags |= u->flags & UAS_RELIABLE ? UAS_DESCRIBED : UAS_PREVIEWED;
     }
     return m;
@@ -207,8 +202,7 @@ static void accept(struct step *s, const struct uas_invite *u, struct message *m
 static void refuse(struct step *s, const struct uas_invite *u, const struct message *m)
 {
     transaction_respond(s, u->transaction, m);
-    if (!(u->flags & UAS_DESCRIBED))
-        call_tell(s, dialog_at(s->world, u->is.owner)->offer, OFFER_SEND_REFUSAL, m);
+    call_tell(s, dialog_at(s->world, u->is.owner)->offer, OFFER_SEND_REFUSAL, m);
 }
 
 /* RFC 3261 17.2.4, as first published: an error has ended the transaction, so that nobody can be
@@ -258,6 +252,10 @@ static void finish(struct step *s, uint32_t self, uint16_t status, const struct 
     tell_provisionals(s, u, RELIABLE_FINAL);
     if (!is_change(s->world, self))
         call_tell(s, u->is.owner, status < 300 ? DIALOG_SEND_2XX : DIALOG_SEND_3XX_6XX, m);
+    else if (status < 300)
+        offer_keep_changes(s, d);
+    else
+        change_free(s, d);
 }
 
 /* ---- effects ------------------------------------------------------------------------------ */

@@ -18,6 +18,7 @@ const struct vocabulary *const world_vocabularies[] = {
     [KIND_OFFER_ANSWER] = &offer_answer_vocabulary,
     [KIND_SESSION] = &session_vocabulary,
     [KIND_UAC_REQUEST] = &uac_request_vocabulary,
+    [KIND_CHANGE] = &change_vocabulary,
 };
 enum { KINDS = sizeof world_vocabularies / sizeof *world_vocabularies };
 static_assert(KINDS == (int)KIND_CALL_END, "each kind has its vocabulary");

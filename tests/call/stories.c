@@ -349,14 +349,16 @@ const struct story stories[] = {
      .notes = "",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
-    {.play = {.title = "the callee hangs up before the ACK, twice, and wants to hold on top of it",
-              .bob = ANSWERS(2000),
-              .deeds = {CALLS(0), DOES(2030, BOB, HANGS_UP), DOES(2031, BOB, HANGS_UP),
-                        DOES(2032, BOB, HOLDS)},
-              .rules = {LOSE(ALICE, ACK, 0, 1)}},
+    {.play =
+         {.title =
+              "the callee hangs up before the ACK, twice, and wants to hold on top of it: that is dropped",
+          .bob = ANSWERS(2000),
+          .deeds = {CALLS(0), DOES(2030, BOB, HANGS_UP), DOES(2031, BOB, HANGS_UP),
+                    DOES(2032, BOB, HOLDS)},
+          .rules = {LOSE(ALICE, ACK, 0, 1)}},
      .ladder = "0 alice INVITE; 20 bob 180; 2020 bob 200; 2040 alice ACK; "
                "2520 bob 200+; 2540 alice ACK+; 2560 bob BYE; 2580 alice 200 to BYE",
-     .notes = "bob has nothing that could be held or resumed now",
+     .notes = "",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
     {.play = {.title = "the callee holds before the ACK: the re-INVITE waits for it",
@@ -481,7 +483,7 @@ const struct story stories[] = {
                "12500 bob BYE+; 16500 bob BYE+; 20500 bob BYE+; 24500 bob BYE+; "
                "28500 bob BYE+; 32500 bob BYE+; 36500 bob BYE+; 60000 alice INVITE; "
                "60020 bob 481; 60040 alice ACK; 60040 alice BYE; 60060 bob 481 to BYE",
-     .notes = "alice could not change the session, and does not try again: 481 "
+     .notes = "alice could not change the session: 481 "
               "Call/Transaction Does Not Exist",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
@@ -495,7 +497,7 @@ const struct story stories[] = {
                "24500 alice BYE+; 28500 alice BYE+; 32500 alice BYE+; "
                "36500 alice BYE+; 60000 bob INVITE; 60020 alice 481; 60040 bob ACK; "
                "60040 bob BYE; 60060 alice 481 to BYE",
-     .notes = "bob could not change the session, and does not try again: 481 "
+     .notes = "bob could not change the session: 481 "
               "Call/Transaction Does Not Exist",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
@@ -576,8 +578,9 @@ const struct story stories[] = {
               .rules = {LOSE(ALICE, ACK, 0, 1)}},
      .ladder = "0 alice INVITE; 20 bob 180; 2020 bob 200; 2040 alice ACK; "
                "2100 alice INVITE; 2120 bob 491; 2140 alice ACK; 2520 bob 200+; "
-               "2540 alice ACK+; 6000 alice BYE; 6020 bob 200 to BYE",
-     .notes = "alice could not change the session, and does not try again: 491 Request Pending",
+               "2540 alice ACK+; 4240 alice INVITE; 4260 bob 200; 4280 alice ACK; "
+               "6000 alice BYE; 6020 bob 200 to BYE",
+     .notes = "",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
 
@@ -627,44 +630,47 @@ const struct story stories[] = {
      .notes = "",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
-    {.play = {.title = "BUGS 12: two re-INVITEs cross: 491 for both, and the session stays",
+    {.play = {.title = "BUGS 12: two re-INVITEs cross: 491 for both, and both come again",
               .bob = ANSWERS(2000),
               .deeds = {CALLS(0), DOES(4000, ALICE, HOLDS), DOES(4000, BOB, HOLDS),
                         DOES(9000, BOB, HANGS_UP)}},
      .ladder = "0 alice INVITE; 20 bob 180; 2020 bob 200; 2040 alice ACK; "
                "4000 alice INVITE; 4000 bob INVITE; 4020 bob 491; 4020 alice 491; "
-               "4040 alice ACK; 4040 bob ACK; 9000 bob BYE; 9020 alice 200 to BYE",
-     .notes = "alice could not change the session, and does not try again: 491 Request Pending; "
-              "bob could not change the session, and does not try again: 491 Request Pending",
+               "4040 alice ACK; 4040 bob ACK; 4040 bob INVITE; 4060 alice 200; "
+               "4080 bob ACK; 6140 alice INVITE; 6160 bob 200; 6180 alice ACK; "
+               "9000 bob BYE; 9020 alice 200 to BYE",
+     .notes = "",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
-    {.play = {.title = "two re-INVITEs cross on hold: it stays on hold",
+    {.play = {.title = "two re-INVITEs cross on hold: 491 for both, and both come again",
               .bob = ANSWERS(2000),
               .deeds = {CALLS(0), DOES(4000, ALICE, HOLDS), DOES(6000, ALICE, RESUMES),
                         DOES(6000, BOB, HOLDS), DOES(9000, BOB, HANGS_UP)}},
      .ladder = "0 alice INVITE; 20 bob 180; 2020 bob 200; 2040 alice ACK; "
                "4000 alice INVITE; 4020 bob 200; 4040 alice ACK; 6000 alice INVITE; "
                "6000 bob INVITE; 6020 bob 491; 6020 alice 491; 6040 alice ACK; "
-               "6040 bob ACK; 9000 bob BYE; 9020 alice 200 to BYE",
-     .notes = "alice could not change the session, and does not try again: 491 Request Pending; "
-              "bob could not change the session, and does not try again: 491 Request Pending",
+               "6040 bob ACK; 6040 bob INVITE; 6060 alice 200; 6080 bob ACK; "
+               "8140 alice INVITE; 8160 bob 200; 8180 alice ACK; 9000 bob BYE; "
+               "9020 alice 200 to BYE",
+     .notes = "",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
-    {.play = {.title = "no second re-INVITE while one is under way, at either end",
+    {.play = {.title = "what is wanted beside a re-INVITE waits until it is done, at either end",
               .bob = {.manner = MANNER_ANSWERS, .after = 2000 * MS, .thinks = 1000 * MS},
               .deeds = {CALLS(0), DOES(5000, ALICE, HOLDS), DOES(5100, ALICE, RESUMES),
                         DOES(5200, BOB, HOLDS), DOES(5300, BOB, RESUMES), DOES(5400, ALICE, HOLDS),
                         DOES(9000, BOB, HANGS_UP)}},
      .ladder = "0 alice INVITE; 220 bob 100; 1020 bob 180; 3020 bob 200; "
                "3040 alice ACK; 5000 alice INVITE; 5220 bob 100; 6020 bob 200; "
-               "6040 alice ACK; 9000 bob BYE; 9020 alice 200 to BYE",
-     .notes = "alice has nothing that could be held or resumed now; "
-              "bob has nothing that could be held or resumed now; "
-              "bob has nothing that could be held or resumed now; "
-              "alice has nothing that could be held or resumed now",
+               "6040 alice ACK; 6040 alice INVITE; 6060 bob INVITE; 6060 bob 491; "
+               "6080 alice 491; 6080 alice ACK; 6100 bob ACK; 6100 bob INVITE; "
+               "6120 alice 200; 6140 bob ACK; 8180 alice INVITE; 8400 bob 100; "
+               "9000 bob BYE; 9000 bob 487; 9020 alice 200 to BYE; 9020 alice CANCEL; "
+               "9020 alice ACK; 9040 bob 200 to CANCEL",
+     .notes = "",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
-    {.play = {.title = "no second re-INVITE while one is under way, at either end, the callee's",
+    {.play = {.title = "what is wanted beside a re-INVITE waits until it is done, the callee's",
               .alice = {.thinks = 1000 * MS},
               .bob = ANSWERS(2000),
               .deeds = {CALLS(0), DOES(5000, BOB, HOLDS), DOES(5100, ALICE, RESUMES),
@@ -672,25 +678,21 @@ const struct story stories[] = {
                         DOES(9000, BOB, HANGS_UP)}},
      .ladder = "0 alice INVITE; 20 bob 180; 2020 bob 200; 2040 alice ACK; "
                "5000 bob INVITE; 5220 alice 100; 6020 alice 200; 6040 bob ACK; "
-               "9000 bob BYE; 9020 alice 200 to BYE",
-     .notes = "alice has nothing that could be held or resumed now; "
-              "bob has nothing that could be held or resumed now; "
-              "bob has nothing that could be held or resumed now; "
-              "alice has nothing that could be held or resumed now",
+               "6040 bob INVITE; 6060 alice INVITE; 6060 alice 491; 6080 bob 491; "
+               "6080 bob ACK; 6080 bob INVITE; 6100 alice ACK; 6300 alice 100; "
+               "7100 alice 200; 7120 bob ACK; 8200 alice INVITE; 8220 bob 200; "
+               "8240 alice ACK; 9000 bob BYE; 9020 alice 200 to BYE",
+     .notes = "",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
-    {.play = {.title = "who has no session yet cannot hold it",
+    {.play = {.title = "who has no session yet waits until it begins, or never does",
               .bob = {.thinks = 1000 * MS},
               .deeds = {CALLS(0), DOES(100, ALICE, HOLDS), DOES(150, BOB, RESUMES),
                         DOES(2000, ALICE, RESUMES), DOES(2000, BOB, HOLDS),
                         DOES(3000, ALICE, HANGS_UP)}},
      .ladder = "0 alice INVITE; 220 bob 100; 1020 bob 180; 3000 alice CANCEL; "
                "3020 bob 200 to CANCEL; 3020 bob 487; 3040 alice ACK",
-     .notes = "alice has nothing that could be held or resumed now; "
-              "bob has nothing that could be held or resumed now; "
-              "alice has nothing that could be held or resumed now; "
-              "bob has nothing that could be held or resumed now; "
-              "alice has no call: 487 Request Terminated",
+     .notes = "alice has no call: 487 Request Terminated",
      .alice = "PEG",
      .bob = "PEG"},
     {.play = {.title = "BUGS 5, 13: the ACK is lost, a re-INVITE comes; each 200 gets its own ACK",
@@ -721,7 +723,7 @@ const struct story stories[] = {
                "4000 alice INVITE; 4500 alice INVITE+; 5500 alice INVITE+; "
                "7500 alice INVITE+; 11500 alice INVITE+; 19500 alice INVITE+; "
                "35500 alice INVITE+; 36000 alice BYE; 36020 bob 200 to BYE",
-     .notes = "alice could not change the session, and does not try again: 408 Request Timeout",
+     .notes = "alice could not change the session: 408 Request Timeout",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
     {.play = {.title = "nobody answers the callee's re-INVITE: the dialog is ended",
@@ -732,7 +734,7 @@ const struct story stories[] = {
                "4000 bob INVITE; 4500 bob INVITE+; 5500 bob INVITE+; "
                "7500 bob INVITE+; 11500 bob INVITE+; 19500 bob INVITE+; "
                "35500 bob INVITE+; 36000 bob BYE; 36020 alice 200 to BYE",
-     .notes = "bob could not change the session, and does not try again: 408 Request Timeout",
+     .notes = "bob could not change the session: 408 Request Timeout",
      .alice = "PEMSTG",
      .bob = "PEMSTG"},
     {.play = {.title = "no ACK comes to the caller's 200 of a re-INVITE: the dialog is ended",

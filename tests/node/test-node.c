@@ -447,9 +447,8 @@ START_TEST(acts_and_remarks_have_words)
     ck_assert_str_eq(said(RECORD_USER, ALICE, VERB_REGISTERS, SERVER), "alice registers with p1");
     ck_assert_str_eq(said(RECORD_USER, BOB, VERB_HANGS_UP, 0), "bob hangs up");
     ck_assert_str_eq(said(RECORD_USER, BOB, VERB_HANGS_UP, 2), "bob hangs up call 2");
-    ck_assert_str_eq(
-        said(RECORD_NOTE, BOB, NOTE_UNCHANGED, 491),
-        "bob could not change the session, and does not try again: 491 Request Pending");
+    ck_assert_str_eq(said(RECORD_NOTE, BOB, NOTE_UNCHANGED, 491),
+                     "bob could not change the session: 491 Request Pending");
     for (uint32_t verb = VERB_NONE + 1; verb < VERBS; verb++)
         ck_assert_ptr_nonnull(verb_rows[verb].words);
     for (uint32_t note = NOTE_NONE + 1; note < NOTE_CALL_END; note++)

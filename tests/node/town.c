@@ -23,6 +23,7 @@ static const struct vocabulary *const vocabularies[KIND_CALL_END] = {
     [KIND_OFFER_ANSWER] = &offer_answer_vocabulary,
     [KIND_SESSION] = &session_vocabulary,
     [KIND_UAC_REQUEST] = &uac_request_vocabulary,
+    [KIND_CHANGE] = &change_vocabulary,
 };
 static struct machine *machines[KIND_CALL_END];
 
@@ -237,6 +238,7 @@ static const struct region_kind regions[REGIONS] = {
                       .code = line_code,
                       .begin = lines_begin},
     [REGION_UAC_REQUESTS] = INSTANCES("uac-requests", uac_request, uac_request),
+    [REGION_CHANGES] = INSTANCES("changes", change, change),
     [REGION_REGISTRARS] = {.name = "registrars",
                            .size = sizeof(struct registrar),
                            .code = registrar_code},
@@ -411,11 +413,11 @@ ref town_last(const struct town *t, int node, unsigned region)
 static unsigned region_of(unsigned kind)
 {
     static const unsigned regions_of[KIND_CALL_END] = {
-        [KIND_UAC_INVITE] = REGION_UAC_INVITES, [KIND_UAS_INVITE] = REGION_UAS_INVITES,
-        [KIND_UAS_2XX] = REGION_UAS_2XX,        [KIND_DIALOG_CALLER] = REGION_DIALOGS,
-        [KIND_DIALOG_CALLEE] = REGION_DIALOGS,  [KIND_OFFER_ANSWER] = REGION_OFFERS,
-        [KIND_SESSION] = REGION_SESSIONS,       [KIND_UAC_REQUEST] = REGION_UAC_REQUESTS,
-        [KIND_RELIABLE_1XX] = REGION_RELIABLE_1XX,
+        [KIND_UAC_INVITE] = REGION_UAC_INVITES,    [KIND_UAS_INVITE] = REGION_UAS_INVITES,
+        [KIND_UAS_2XX] = REGION_UAS_2XX,           [KIND_DIALOG_CALLER] = REGION_DIALOGS,
+        [KIND_DIALOG_CALLEE] = REGION_DIALOGS,     [KIND_OFFER_ANSWER] = REGION_OFFERS,
+        [KIND_SESSION] = REGION_SESSIONS,          [KIND_UAC_REQUEST] = REGION_UAC_REQUESTS,
+        [KIND_RELIABLE_1XX] = REGION_RELIABLE_1XX, [KIND_CHANGE] = REGION_CHANGES,
     };
     return regions_of[kind];
 }

@@ -226,9 +226,12 @@ static uint32_t bind_fact(struct binder *b, uint32_t tree)
         uint8_t rule;
         struct term (*bind)(struct binder *, uint32_t);
     } ways[] = {
-        {RULE_EVERY_FACT, every_fact},          {RULE_TIMER_FACT, timer_fact},
-        {RULE_SURPRISE, surprise_fact},         {RULE_INSTANCE_FACT, instance_fact},
-        {RULE_ORDER_FACT, bind_order_fact},     {RULE_NODE_FACT, node_fact},
+        {RULE_EVERY_FACT, every_fact},
+        {RULE_TIMER_FACT, timer_fact},
+        {RULE_SURPRISE, surprise_fact},
+        {RULE_INSTANCE_FACT, instance_fact},
+        {RULE_SEQUENCE_FACT, bind_sequence_fact},
+        {RULE_NODE_FACT, node_fact},
         {RULE_MESSAGE_FACT, bind_message_fact},
     };
     if (tree_says(b, tree, "not"))

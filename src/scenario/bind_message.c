@@ -285,23 +285,23 @@ struct term bind_message_fact(struct binder *b, uint32_t tree)
 
 /* ---- in what order ------------------------------------------------------------------------- */
 
-struct term bind_order_fact(struct binder *b, uint32_t tree)
+struct term bind_sequence_fact(struct binder *b, uint32_t tree)
 {
-    struct term t = {.kind = TERM_ORDER};
-    struct order *o = scenario_alloc(NULL, sizeof *o);
+    struct term t = {.kind = TERM_SEQUENCE};
+    struct sequence *o = scenario_alloc(NULL, sizeof *o);
     uint32_t node = tree_child(b, tree, TERMINAL_NODE), with = tree_next(b, node, TERMINAL_NODE);
-    *o = (struct order){.any_order = tree_says(b, tree, "in any order"),
-                        .exactly = tree_says(b, tree, "exactly"),
-                        .copies = tree_says(b, tree, "with copies")};
+    *o = (struct sequence){.any_order = tree_says(b, tree, "in any order"),
+                           .exactly = tree_says(b, tree, "exactly"),
+                           .copies = tree_says(b, tree, "with copies")};
     t.node = bind_node_name(b, node);
     t.with = with ? bind_node_name(b, with) : 0;
-    t.order = o;
+    t.sequence = o;
     for (uint32_t i = tree_child(b, tree, RULE_ITEM); i; i = tree_next(b, i, RULE_ITEM)) {
-        if (o->items == ORDER_ITEMS) {
-            wrong(b, tree_token(b, i), "a list has at most %d messages", ORDER_ITEMS);
+        if (o->items == SEQUENCE_ITEMS) {
+            wrong(b, tree_token(b, i), "a list has at most %d messages", SEQUENCE_ITEMS);
             break;
         }
-        struct order_item *item = &o->item[o->items++];
+        struct sequence_item *item = &o->item[o->items++];
         bool sent = tree_says(b, i, ">"), arrived = tree_says(b, i, "<");
         if (sent && arrived)
             wrong(b, tree_token(b, i), "it cannot both come and go: '<' comes, '>' goes");

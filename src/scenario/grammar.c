@@ -112,7 +112,7 @@ static const struct rule_row rules[RULES] = {
     [RULE_ALL] = {"all", "fact { 'and' fact }", NULL},
     [RULE_FACT] = {"fact",
                    "'not' fact | '(' any ')' | every-fact | timer-fact | surprise | "
-                   "order-fact | message-fact | instance-fact | node-fact",
+                   "sequence-fact | message-fact | instance-fact | node-fact",
                    NULL},
     [RULE_EVERY_FACT] = {"every-fact", "'every' MACHINE [ 'of' NODE ] 'ends'",
                          "none is left; also `every timer ends`"},
@@ -147,11 +147,12 @@ static const struct rule_row rules[RULES] = {
                           "'version' NUMBER | ( 'no' | 'rejected' ) media | direction [ media ] | "
                           "media",
                           "no video: none, or rejected; a direction alone: of all media"},
-    [RULE_ORDER_FACT] = {"order-fact",
-                         "'messages' NODE [ '--' NODE ] ':' item { [ ',' ] item } "
-                         "{ 'in any order' | 'exactly' | 'with copies' }",
-                         "sent there or arrived there; others may come in between, unless exactly: "
-                         "then only copies may"},
+    [RULE_SEQUENCE_FACT] =
+        {"sequence-fact",
+         "'messages' NODE [ '--' NODE ] ':' item { [ ',' ] item } "
+         "{ 'in any order' | 'exactly' | 'with copies' }",
+         "sent there or arrived there; others may come in between, unless exactly: "
+         "then only copies may"},
     [RULE_ITEM] = {"item", "[ '<' ] kind [ '>' ]", "<180 has arrived; INVITE> was sent"},
     [RULE_FATE] = {"fate",
                    "'sent' | 'lost' | 'dropped' | 'duplicated' | 'refused' | 'stray' | "

@@ -97,7 +97,7 @@ enum rule {
     RULE_SAYING,
     RULE_CONTENT,
     RULE_DESCRIPTION,
-    RULE_ORDER_FACT,
+    RULE_SEQUENCE_FACT,
     RULE_ITEM,
     RULE_FATE,
     RULE_INSTANCE,
@@ -229,19 +229,19 @@ size_t content_found(const struct plan *, const struct content *, const struct m
                      size_t room);
 void content_free(struct content *);
 
-/* Messages in order at a node: order.c. */
-enum order_way { WAY_EITHER, WAY_SENT, WAY_ARRIVED };
-struct order_item {
+/* Messages in order at a node: sequence.c. */
+enum way_seen { WAY_EITHER, WAY_SENT, WAY_ARRIVED };
+struct sequence_item {
     struct pattern pattern;
     uint8_t way;
 };
-enum { ORDER_ITEMS = 60 };
-struct order {
+enum { SEQUENCE_ITEMS = 60 };
+struct sequence {
     uint8_t items;
     bool any_order, exactly;
     bool copies;    /* they stand in an exact list too */
     uint32_t heard; /* the first of its items in REGION_HEARD */
-    struct order_item item[ORDER_ITEMS];
+    struct sequence_item item[SEQUENCE_ITEMS];
 };
 /* An exact list's message, so that a copy of it is known. */
 struct heard {
@@ -277,7 +277,7 @@ enum term_kind {
     TERM_GOES,
     TERM_NEVER_STARTS,
     TERM_EVERY,
-    TERM_ORDER
+    TERM_SEQUENCE
 };
 enum mode {
     MODE_ONCE,       /* true at some moment from `from` to `to` */
@@ -310,7 +310,7 @@ struct term {
     int8_t timer[MACHINE_KINDS]; /* by kind; -1: it has none of that name */
     bool every;                  /* `count` is of those that have not what they should */
     struct content *content;     /* what a message must have; NULL: anything */
-    struct order *order;         /* of TERM_ORDER */
+    struct sequence *sequence;   /* of TERM_SEQUENCE */
     char *text;                  /* of a fact: as written */
     char *quoted;                /* of TERM_TOLD: in the note's text; NULL: any */
 };
@@ -368,7 +368,7 @@ enum phase { PHASE_BEFORE, PHASE_WITHIN, PHASE_AFTER };
 struct mark {
     usec since; /* when the last pulse came, if in this instant */
     /* goes: bit n: the first n of its states have been gone through. Messages in order: see
-     * order.c. */
+     * sequence.c. */
     uint64_t reached;
     ident branch;           /* of the sending that an ordinal names */
     ref instance;           /* that it follows; 0: none, or it has ended */
@@ -400,10 +400,10 @@ void marks_observe(struct step *, const struct record *, uint32_t number);
 bool marks_fault(struct step *, const void *message, void *verdict);
 void marks_receive(struct step *, const struct stimulus *);
 void marks_transport_error(struct step *, const struct stimulus *);
-/* order.c: the message is sent by its `from`, or has arrived at its `to`. True: it counts. */
-bool order_step(const struct world *, const struct term *, struct mark *, const struct message *,
-                bool arrived);
-bool order_done(const struct term *, const struct mark *);
+/* sequence.c: the message is sent by its `from`, or has arrived at its `to`. True: it counts. */
+bool sequence_step(const struct world *, const struct term *, struct mark *, const struct message *,
+                   bool arrived);
+bool sequence_done(const struct term *, const struct mark *);
 /* judge.c */
 bool term_is_level(const struct script *, uint32_t);
 bool term_is_history(const struct script *, uint32_t);
@@ -474,7 +474,7 @@ bool bind_pattern(struct binder *, uint32_t message, struct pattern *);
 uint64_t bind_between(struct binder *, uint32_t tree); /* links, as a set */
 void bind_times(struct binder *, uint32_t tree, struct term *);
 struct term bind_message_fact(struct binder *, uint32_t tree);
-struct term bind_order_fact(struct binder *, uint32_t tree);
+struct term bind_sequence_fact(struct binder *, uint32_t tree);
 /* bind_act.c */
 uint32_t bind_act(struct binder *, uint32_t tree); /* its number in plan->acts */
 uint8_t bind_verb(const struct binder *, uint32_t verb);

@@ -76,7 +76,7 @@ static bool fact_true(const struct world *w, const struct term *t, const struct 
     case TERM_GOES: return m->reached >> t->nstates & 1;
     case TERM_NEVER_STARTS: return t->ordinal ? !m->born : !m->seen;
     case TERM_EVERY: return !any_lives(w, t);
-    case TERM_ORDER: return order_done(t, m);
+    case TERM_SEQUENCE: return sequence_done(t, m);
     case TERM_ALWAYS: return true;
     default: return t->compare ? has_times(t, m) : m->pulse;
     }

@@ -15,7 +15,7 @@ src_scenario_libscenario_a_SOURCES = \
 	src/scenario/lexer.c \
 	src/scenario/lines.c \
 	src/scenario/marks.c \
-	src/scenario/order.c \
+	src/scenario/sequence.c \
 	src/scenario/parser.c \
 	src/scenario/scenario.c \
 	src/scenario/scenario.h \

@@ -239,7 +239,7 @@ static bool is_about_instances(const struct term *t)
 static void note_sent(struct step *s, const struct term *t, struct mark *m, uint32_t number)
 {
     m->sending = m->sending == SENDING_DECIDED ? SENDING_RECORDED : SENDING_OTHER;
-    if (m->sending && t->kind == TERM_ORDER)
+    if (m->sending && t->kind == TERM_SEQUENCE)
         m->told = number;
     else if (m->sending && t->what == RECORD_SENT)
         happened(s, t, m, number);
@@ -282,7 +282,7 @@ static void observe_term(struct step *s, const struct term *t, struct mark *m,
 {
     switch (r->what) {
     case RECORD_SENT:
-        if (t->kind == TERM_ORDER)
+        if (t->kind == TERM_SEQUENCE)
             note_sent(s, t, m, number);
         else if (t->kind == TERM_MESSAGE)
             note_message(s, t, m, r, number);
@@ -328,8 +328,8 @@ static void see_sending(struct step *s, const struct term *t, struct mark *m,
                         const struct message *message)
 {
     m->sending = SENDING_OTHER;
-    if (t->kind == TERM_ORDER) {
-        if (order_step(s->world, t, m, message, false))
+    if (t->kind == TERM_SEQUENCE) {
+        if (sequence_step(s->world, t, m, message, false))
             m->sending = SENDING_DECIDED;
         return;
     }
@@ -359,7 +359,7 @@ bool marks_fault(struct step *s, const void *payload, void *out)
     struct verdict *v = out;
     bool struck = false;
     for (uint32_t i = 1; i <= script->terms; i++)
-        if (script->term[i].kind == TERM_MESSAGE || script->term[i].kind == TERM_ORDER)
+        if (script->term[i].kind == TERM_MESSAGE || script->term[i].kind == TERM_SEQUENCE)
             see_sending(s, &script->term[i], mark_at(s->world, i), payload);
     for (size_t i = 0; i < script->faults; i++) {
         const struct fault *f = &script->fault[i];
@@ -388,8 +388,8 @@ static void see_delivery(struct step *s, const struct message *message, uint8_t 
     for (uint32_t i = 1; i <= script->terms; i++) {
         const struct term *t = &script->term[i];
         struct mark *m = mark_at(s->world, i);
-        if (t->kind == TERM_ORDER && what == RECORD_ARRIVED &&
-            order_step(s->world, t, m, message, true))
+        if (t->kind == TERM_SEQUENCE && what == RECORD_ARRIVED &&
+            sequence_step(s->world, t, m, message, true))
             m->told = s->cause;
         if (t->kind != TERM_MESSAGE)
             continue;

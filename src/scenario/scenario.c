@@ -81,7 +81,7 @@ void term_free(struct term *t)
     free(t->text);
     free(t->quoted);
     content_free(t->content);
-    free(t->order);
+    free(t->sequence);
 }
 
 void script_free(struct script *s)
@@ -140,9 +140,9 @@ void script_number(struct script *s)
     s->marks = s->terms;
     s->heard = 0;
     for (uint32_t i = 1; i <= s->terms; i++)
-        if (s->term[i].order) {
-            s->term[i].order->heard = s->heard + 1;
-            s->heard += s->term[i].order->exactly ? s->term[i].order->items : 0;
+        if (s->term[i].sequence) {
+            s->term[i].sequence->heard = s->heard + 1;
+            s->heard += s->term[i].sequence->exactly ? s->term[i].sequence->items : 0;
         }
     for (size_t i = 0; i < s->checks; i++)
         s->check[i].mark = ++s->marks;

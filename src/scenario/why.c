@@ -266,7 +266,7 @@ static void say_seen(struct why *y, const struct term *t, usec until)
     say(y, "%s", !shown ? " none" : shown > SHOWN ? " ..." : "");
 }
 
-static void say_kind(struct why *y, const struct order_item *item)
+static void say_kind(struct why *y, const struct sequence_item *item)
 {
     const struct pattern *p = &item->pattern;
     static const char *const words[] = {[ANY_MESSAGE] = "message",
@@ -288,15 +288,15 @@ static void say_kind(struct why *y, const struct order_item *item)
 }
 
 /* The first of the list that has not come. */
-static void say_order(struct why *y, const struct term *t, const struct mark *m, usec until)
+static void say_sequence(struct why *y, const struct term *t, const struct mark *m, usec until)
 {
-    const struct order *o = t->order;
+    const struct sequence *o = t->sequence;
     unsigned i = 0;
     say_seen(y, t, until);
     while (i < o->items && m->reached >> i & 1)
         i++;
     if (i == o->items) { /* too many, or all of them too late */
-        say(y, "%s", order_done(t, m) ? " by then" : ": more than the list");
+        say(y, "%s", sequence_done(t, m) ? " by then" : ": more than the list");
         return;
     }
     say(y, ": not ");
@@ -337,7 +337,7 @@ static void say_fact(struct why *y, uint32_t i, const struct term *timed)
         else
             say_messages(y, t, m, t->compare ? until : now);
         break;
-    case TERM_ORDER: say_order(y, t, m, until); break;
+    case TERM_SEQUENCE: say_sequence(y, t, m, until); break;
     case TERM_NEVER_STARTS: say(y, "one started"); break;
     case TERM_CALLS: say(y, "at the end it had %u", node_calls(y->run->world, t->node)); break;
     default: say_count(y, m); break;

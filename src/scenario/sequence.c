@@ -12,16 +12,16 @@
 #include <assert.h>
 
 static const uint64_t BROKEN = 1ull << 63;
-static_assert(ORDER_ITEMS < 63, "a bit for each, and BROKEN");
+static_assert(SEQUENCE_ITEMS < 63, "a bit for each, and BROKEN");
 
-static uint64_t all_of(const struct order *o)
+static uint64_t all_of(const struct sequence *o)
 {
     return (1ull << o->items) - 1;
 }
 
-bool order_done(const struct term *t, const struct mark *m)
+bool sequence_done(const struct term *t, const struct mark *m)
 {
-    return m->reached == all_of(t->order);
+    return m->reached == all_of(t->sequence);
 }
 
 /* ---- copies -------------------------------------------------------------------------------- */
@@ -72,7 +72,7 @@ static unsigned count_of(uint64_t bits)
     return (unsigned)__builtin_popcountll(bits);
 }
 
-static bool is_copy(const struct world *w, const struct order *o, const struct mark *m,
+static bool is_copy(const struct world *w, const struct sequence *o, const struct mark *m,
                     const struct heard *it)
 {
     for (unsigned i = 0; i < count_of(m->reached); i++)
@@ -83,14 +83,14 @@ static bool is_copy(const struct world *w, const struct order *o, const struct m
 
 /* ---- going on ------------------------------------------------------------------------------ */
 
-static bool fits(const struct order_item *item, const struct message *m, bool arrived)
+static bool fits(const struct sequence_item *item, const struct message *m, bool arrived)
 {
     bool way = item->way == WAY_EITHER || (item->way == WAY_ARRIVED) == arrived;
     return way && pattern_fits(&item->pattern, m);
 }
 
 /* How little else a pattern would fit. */
-static unsigned narrowness(const struct order_item *item)
+static unsigned narrowness(const struct sequence_item *item)
 {
     const struct pattern *p = &item->pattern;
     unsigned n = p->kind == ANY_MESSAGE                              ? 0
@@ -100,7 +100,7 @@ static unsigned narrowness(const struct order_item *item)
 }
 
 /* The bit of the item that the message is taken for; 0: none. */
-static uint64_t taken_for(const struct order *o, uint64_t reached, const struct message *m,
+static uint64_t taken_for(const struct sequence *o, uint64_t reached, const struct message *m,
                           bool arrived)
 {
     unsigned best = o->items, next = count_of(reached);
@@ -119,10 +119,10 @@ static bool concerns(const struct term *t, const struct message *m, bool arrived
     return here == t->node && (!t->with || there == t->with);
 }
 
-bool order_step(const struct world *w, const struct term *t, struct mark *m,
-                const struct message *message, bool arrived)
+bool sequence_step(const struct world *w, const struct term *t, struct mark *m,
+                   const struct message *message, bool arrived)
 {
-    const struct order *o = t->order;
+    const struct sequence *o = t->sequence;
     if (!concerns(t, message, arrived) || m->reached & BROKEN)
         return false;
     struct heard it = heard_of(message);

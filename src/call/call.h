@@ -137,6 +137,9 @@ struct uas_invite { /* owner: its dialog */
     ref provisional; /* its reliable provisional responses that have not ended, in order */
     uint32_t cseq;
     uint32_t rseq;   /* of the latest of those that was sent; 0: none yet */
+    ref beside;      /* another of the phones that it came to: see phones.c; 0: it is alone */
+    ref request;     /* payload: the INVITE, where another phone has answered it; or 0 */
+    ref refusal;     /* payload: what the phones that have refused it said; or 0 */
     textid extra;    /* header lines of the 2xx that is held back */
     uint16_t status; /* of that; 0: nothing is held back */
     uint8_t flags;   /* enum uas_invite_flag */
@@ -146,6 +149,7 @@ struct uas_2xx { /* owner: its dialog */
     struct instance is;
     ref transaction; /* held until this ends */
     ref response;    /* payload */
+    ref invite;      /* the uas-invite; 0 once that has ended */
     ref next;        /* of the dialog's */
     uint32_t cseq;
     bool offers; /* it carries an offer, so that the ACK has the answer */

@@ -44,8 +44,11 @@ static void cancel(struct step *s, const struct stimulus *what)
     if (server && !m.to_tag)
         m.to_tag = tag_of(s->world, server);
     call_answer(s, what->to, &m, server ? 200 : 481, 0);
-    if (server)
-        tell_now(s, what, instance_at(s->world, server)->owner, UAS_CANCEL, 0);
+    ref invite = server ? instance_at(s->world, server)->owner : 0;
+    if (invite) {
+        phones_tell(s, invite, UAS_CANCEL);
+        tell_now(s, what, invite, UAS_CANCEL, 0);
+    }
 }
 
 /* RFC 3261 12.1.1: what the callee's end of a dialog takes from the INVITE. */
@@ -63,7 +66,7 @@ static ref callee_new(struct step *s, uint16_t node, const struct message *m)
     return r;
 }
 
-static void invited(struct step *s, const struct stimulus *what)
+static ref invited(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
     ref r = callee_new(s, instance_at(s->world, what->to)->node, m);
@@ -72,6 +75,20 @@ static void invited(struct step *s, const struct stimulus *what)
     step_tell(s, offer, m->present & PRESENT_SDP ? OFFER_OFFER : OFFER_DIALOG_BEGINS, m);
     struct dialog *d = dialog_at(s->world, r);
     d->invite = d->theirs = uas_invite_begin(s, r, what->to, m);
+    return d->invite;
+}
+
+/* A node may answer as several phones: see phones.c. */
+static void all_invited(struct step *s, const struct stimulus *what)
+{
+    unsigned phones = phone_of(s->plan, instance_at(s->world, what->to)->node)->phones;
+    ref last = invited(s, what), first = last;
+    for (unsigned n = 1; n < phones; n++) {
+        ref r = invited(s, what);
+        phones_join(s->world, last, r);
+        last = r;
+    }
+    transaction_own(s, what->to, first);
 }
 
 /* What needs no dialog. */
@@ -79,7 +96,7 @@ static void outside(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
     if (m->method == METHOD_INVITE)
-        invited(s, what);
+        all_invited(s, what);
     else
         answer_request(s, what->to, 0, m);
 }

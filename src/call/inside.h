@@ -41,6 +41,7 @@ enum uas_atom {
     UAS_TRANSPORT_ERROR,
     UAS_ACK,
     UAS_NO_ACK,
+    UAS_ELSEWHERE,
     UAS_PRACK,
     UAS_NO_PRACK,
     UAS_ATOMS
@@ -229,6 +230,18 @@ uint16_t allowed_by(const struct plan *, uint16_t node);
 /* Answers one of those that its receiver's method allows; in `dialog`, or outside of any (0). */
 void answer_request(struct step *, ref server, ref dialog, const struct message *);
 
+/* ---- phones.c: several phones behind a proxy that forks ------------------------------------- */
+
+/* The next that has no final response, around and around; 0: there is no other. */
+ref phones_next(const struct world *, ref invite);
+void phones_join(struct world *, ref first, ref invite);
+void phones_leave(struct world *, ref invite);
+/* Tells all others. */
+void phones_tell(struct step *, ref invite, uint8_t atom);
+void phones_remember(struct step *, ref invite, const struct message *request);
+/* What goes up when this one refuses: NULL as long as others may answer, else the best refusal. */
+const struct message *phones_refuse(struct step *, ref invite, const struct message *refusal);
+
 /* ---- INVITEs ------------------------------------------------------------------------------ */
 
 /* A new one, which the dialog keeps: a change of its session, or the INVITE that makes it. Whoever
@@ -236,8 +249,7 @@ void answer_request(struct step *, ref server, ref dialog, const struct message 
 ref uac_invite_new(struct step *, ref dialog, bool change);
 /* New instances, told of their birth. Whoever begins a uas-invite notes it in the dialog. */
 ref uas_invite_begin(struct step *, ref dialog, ref server, const struct message *invite);
-void uas_2xx_begin(struct step *, ref dialog, ref server, const struct message *response,
-                   bool offers);
+void uas_2xx_begin(struct step *, ref invite, const struct message *response, bool offers);
 /* A provisional response of an INVITE, sent reliably: at once or when those before it have been
  * acknowledged. `describes`: with the answer or offer, if none has gone out yet. */
 void reliable_1xx_begin(struct step *, ref invite, uint16_t status, bool describes);

@@ -8,6 +8,7 @@ src_call_libcall_a_SOURCES = \
 	src/call/describe.c \
 	src/call/index.c \
 	src/call/make.c \
+	src/call/phones.c \
 	src/call/regions.c \
 	src/call/request.c \
 	src/call/vocabulary_change.c \

@@ -70,14 +70,22 @@ void uac_invite_ended(struct step *s, ref self)
 void uas_invite_ended(struct step *s, ref self)
 {
     struct uas_invite *u = uas_invite_at(s->world, self);
-    strike_invite(dialog_at(s->world, dialog_of(s->world, self)), self);
+    struct dialog *d = dialog_at(s->world, u->is.owner);
+    ref heir = u->beside;
+    strike_invite(d, self);
+    phones_leave(s->world, self);
+    for (ref r = d->unacked; r; r = uas_2xx_at(s->world, r)->next)
+        strike(&uas_2xx_at(s->world, r)->invite, self);
     while (u->provisional) {
         struct reliable_1xx *x = reliable_1xx_at(s->world, u->provisional);
         u->provisional = x->next;
         x->invite = x->next = 0;
     }
-    transaction_own(s, u->transaction, 0);
+    if (instance_at(s->world, u->transaction)->owner == self)
+        transaction_own(s, u->transaction, heir);
     let_go(s, &u->transaction);
+    give_back(s->world, &u->request);
+    give_back(s->world, &u->refusal);
 }
 
 void reliable_1xx_ended(struct step *s, ref self)
@@ -197,6 +205,9 @@ void uas_invite_code(struct coder *c, void *item)
     struct uas_invite *u = item;
     coder_ref(c, &u->transaction);
     coder_ref(c, &u->provisional);
+    coder_ref(c, &u->beside);
+    coder_payload(c, &u->request);
+    coder_payload(c, &u->refusal);
     seq_code(c, &u->cseq);
     coder_counter(c, &u->rseq, COUNTER_RSEQ);
     coder_u32(c, &u->extra);
@@ -223,6 +234,7 @@ void uas_2xx_code(struct coder *c, void *item)
     struct uas_2xx *x = item;
     coder_ref(c, &x->transaction);
     coder_payload(c, &x->response);
+    coder_ref(c, &x->invite);
     coder_ref(c, &x->next);
     seq_code(c, &x->cseq);
     bool_code(c, &x->offers);

@@ -241,6 +241,7 @@ static void run_take(struct step *s, uint32_t self, uint16_t operand, const stru
     if (m->present & PRESENT_SDP)
         call_tell(s, d->offer, OFFER_OFFER, m);
     d->theirs = uas_invite_begin(s, self, why->about, m);
+    transaction_own(s, why->about, d->theirs);
 }
 
 static uint8_t over_atom(ref invite)

@@ -11,18 +11,18 @@ static const struct vocabulary_atom atoms[UAS_2XX_ATOMS] = {
     [UAS_2XX_ACK] = {.before = "ACK", .about = "an ACK with the CSeq of this 2xx has come"},
 };
 
-void uas_2xx_begin(struct step *s, ref dialog, ref server, const struct message *response,
-                   bool offers)
+void uas_2xx_begin(struct step *s, ref invite, const struct message *response, bool offers)
 {
     struct world *w = s->world;
-    uint16_t node = instance_at(w, dialog)->node;
-    ref r = instance_new(s, REGION_UAS_2XX, KIND_UAS_2XX, node, dialog, false);
+    const struct uas_invite *u = uas_invite_at(w, invite);
+    ref r = instance_new(s, REGION_UAS_2XX, KIND_UAS_2XX, u->is.node, u->is.owner, false);
     struct uas_2xx *x = uas_2xx_at(w, r);
-    struct dialog *d = dialog_at(w, dialog);
-    x->transaction = server;
+    struct dialog *d = dialog_at(w, u->is.owner);
+    x->transaction = u->transaction;
+    x->invite = invite;
     x->cseq = response->cseq;
     x->offers = offers;
-    instance_hold(w, server);
+    instance_hold(w, x->transaction);
     x->response = item_new(w, REGION_PAYLOADS);
     *(struct message *)world_item(w, x->response) = *response;
     x->next = d->unacked;
@@ -63,7 +63,7 @@ static void run_report(struct step *s, uint32_t self, uint16_t operand, const st
     (void)operand;
     const struct uas_2xx *x = uas_2xx_at(s->world, self);
     bool acked = why->atom == UAS_2XX_ACK;
-    call_tell(s, instance_at(s->world, x->transaction)->owner, acked ? UAS_ACK : UAS_NO_ACK, NULL);
+    call_tell(s, x->invite, acked ? UAS_ACK : UAS_NO_ACK, NULL);
     call_tell(s, x->is.owner, acked ? DIALOG_ACK : DIALOG_NO_ACK, why->payload);
     change_free(s, dialog_at(s->world, x->is.owner));
 }

@@ -28,6 +28,8 @@ static const struct vocabulary_atom atoms[UAS_ATOMS] = {
     [UAS_TRANSPORT_ERROR] = WORD("transport error", "a response could not be delivered"),
     [UAS_ACK] = WORD("ACK", "the ACK to its 2xx has come"),
     [UAS_NO_ACK] = WORD("no ACK", "no ACK to its 2xx has come in 64*T1"),
+    [UAS_ELSEWHERE] =
+        WORD("answered elsewhere", "another of the phones that the INVITE came to has answered it"),
     [UAS_PRACK] = WORD("PRACK", "the PRACK to its reliable provisional response has come"),
     [UAS_NO_PRACK] = WORD("no PRACK", "no PRACK to that has come in 64*T1"),
 };
@@ -103,7 +105,6 @@ ref uas_invite_begin(struct step *s, ref dialog, ref server, const struct messag
     u->flags = (uint8_t)((invite->present & PRESENT_SDP ? UAS_OFFERED : 0) |
                          (is_reliable(s, node, invite) ? UAS_RELIABLE : 0));
     instance_hold(w, server);
-    transaction_own(s, server, r);
     step_tell(s, r, UAS_INVITE, invite);
     return r;
 }
@@ -120,6 +121,12 @@ static void run_alert(struct step *s, uint32_t self, uint16_t operand, const str
 }
 
 /* ---- what is sent ------------------------------------------------------------------------- */
+
+/* What started its transaction, as long as anything can be made of that. */
+static const struct message *request_of(const struct world *w, const struct uas_invite *u)
+{
+    return u->request ? world_item(w, u->request) : transaction_request_of(w, u->transaction);
+}
 
 /* With the answer, or with the offer if the INVITE had none. Whatever comes after a preview of the
  * answer is the same again: RFC 3261 13.2.1. */
@@ -151,7 +158,7 @@ static bool may_describe(const struct uas_invite *u, bool wanted)
 struct message *uas_provisional(struct step *s, ref invite, uint16_t status, bool *describes)
 {
     struct uas_invite *u = uas_invite_at(s->world, invite);
-    const struct message *request = transaction_request_of(s->world, u->transaction);
+    const struct message *request = request_of(s->world, u);
     const struct dialog *d = dialog_at_home(s, invite);
     *describes = request && d->offer && may_describe(u, *describes);
     if (!request)
@@ -187,21 +194,31 @@ static void tell_provisionals(struct step *s, const struct uas_invite *u, uint8_
         call_tell(s, r, atom, NULL);
 }
 
-/* RFC 3261 13.3.1.4. */
-static void accept(struct step *s, const struct uas_invite *u, struct message *m)
+/* RFC 3261 13.3.1.4. Of several phones the first that answers is told to the others. */
+static void accept(struct step *s, uint32_t self, const struct message *request, struct message *m)
 {
+    struct uas_invite *u = uas_invite_at(s->world, self);
     bool describes = !(u->flags & UAS_DESCRIBED) && dialog_at(s->world, u->is.owner)->offer;
     if (describes)
         describe(s, u, m);
-    uas_2xx_begin(s, u->is.owner, u->transaction, m, describes && !(u->flags & UAS_OFFERED));
+    uas_2xx_begin(s, self, m, describes && !(u->flags & UAS_OFFERED));
     if (describes)
         tell_described(s, u, m);
+    phones_remember(s, self, request);
+    phones_tell(s, self, UAS_ELSEWHERE);
+    phones_leave(s->world, self);
 }
 
-/* What was offered and answered before the INVITE failed is not open any more. */
-static void refuse(struct step *s, const struct uas_invite *u, const struct message *m)
+/* What was offered and answered before the INVITE failed is not open any more. RFC 3261 16.7 5: a
+ * 6xx is for all phones. */
+static void refuse(struct step *s, uint32_t self, const struct message *m)
 {
-    transaction_respond(s, u->transaction, m);
+    const struct uas_invite *u = uas_invite_at(s->world, self);
+    const struct message *best = phones_refuse(s, self, m);
+    if (best)
+        transaction_respond(s, u->transaction, best);
+    if (m->status >= 600)
+        phones_tell(s, self, UAS_CANCEL);
     call_tell(s, dialog_at(s->world, u->is.owner)->offer, OFFER_SEND_REFUSAL, m);
 }
 
@@ -234,7 +251,7 @@ static void finish(struct step *s, uint32_t self, uint16_t status, const struct 
 {
     struct uas_invite *u = uas_invite_at(s->world, self);
     struct dialog *d = dialog_at_home(s, self);
-    const struct message *request = transaction_request_of(s->world, u->transaction);
+    const struct message *request = request_of(s->world, u);
     if (d->theirs == self)
         d->theirs = 0;
     if (!request) {
@@ -246,9 +263,9 @@ static void finish(struct step *s, uint32_t self, uint16_t status, const struct 
     if (wish)
         embellish(m, wish);
     if (status < 300)
-        accept(s, u, m);
+        accept(s, self, request, m);
     else
-        refuse(s, u, m);
+        refuse(s, self, m);
     tell_provisionals(s, u, RELIABLE_FINAL);
     if (!is_change(s->world, self))
         call_tell(s, u->is.owner, status < 300 ? DIALOG_SEND_2XX : DIALOG_SEND_3XX_6XX, m);
@@ -309,6 +326,23 @@ static void run_send_next(struct step *s, uint32_t self, uint16_t operand,
     call_tell(s, uas_invite_at(s->world, self)->provisional, RELIABLE_TURN, NULL);
 }
 
+static void run_quiet(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    tell_provisionals(s, uas_invite_at(s->world, self), RELIABLE_FINAL);
+}
+
+/* The INVITE has been answered elsewhere: this phone has nothing to say any more. */
+static void run_give_way(struct step *s, uint32_t self, uint16_t operand,
+                         const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    struct dialog *d = dialog_at_home(s, self);
+    if (d->theirs == self)
+        d->theirs = 0;
+    call_tell(s, dialog_of(s->world, self), DIALOG_SEND_3XX_6XX, NULL);
+}
+
 static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
                           const struct stimulus *why)
 {
@@ -332,6 +366,10 @@ static const struct vocabulary_effect effects[] = {
      "sends 200, or the 2xx that the user wants, through a machine of its own"},
     {"refuse", OPERAND_NONE, "3xx-6xx", run_refuse,
      "sends the response that the user wants; a 3xx with a Contact"},
+    {"quiet", OPERAND_NONE, NULL, run_quiet,
+     "tells its reliable provisional responses that there is a final one"},
+    {"give way", OPERAND_NONE, NULL, run_give_way,
+     "tells its dialog that another phone has the call"},
     {"tell user", OPERAND_NONE, NULL, run_tell_user, "remarks that the INVITE is answered already"},
 };
 

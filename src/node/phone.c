@@ -95,7 +95,9 @@ void node_own(struct step *s, const struct stimulus *what)
 /* This call has a line already: one too many is one more than there are. */
 static bool is_busy(const struct world *w, const struct phone_config *phone, uint16_t node)
 {
-    return phone->manner == MANNER_BUSY || (phone->lines && line_at(w, node)->calls > phone->lines);
+    uint32_t phones = phone->phones ? phone->phones : 1;
+    return phone->manner == MANNER_BUSY ||
+           (phone->lines && line_at(w, node)->calls > phone->lines * phones);
 }
 
 void node_alert(struct step *s, const struct stimulus *what)

@@ -373,6 +373,14 @@ void call_answer(struct step *, ref server, const struct message *request, uint1
  * body that are wanted. What comes of it its user is told in a note. */
 void call_request(struct step *, uint16_t node, uint16_t target, const struct wanted *);
 
+/* ---- for precise tools --------------------------------------------------------------------- */
+
+/* The node's dialog that a request is within, or 0. */
+ref call_dialog(const struct world *, uint16_t node, const struct message *request);
+/* A request within a dialog, with the CSeq that its end would use next; an ACK with that of the
+ * INVITE that made it. */
+struct message call_message(const struct step *, ref dialog, uint8_t method);
+
 /* ---- notes: numbers of texts that stand in node/ ------------------------------------------ */
 
 enum note {

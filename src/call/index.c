@@ -222,3 +222,8 @@ ref call_next(const struct world *w, uint16_t node, ref dialog)
         r = instance_at(w, r)->next;
     return r;
 }
+
+ref call_dialog(const struct world *w, uint16_t node, const struct message *request)
+{
+    return request->to_tag ? dialogs_match(w, node, request) : 0;
+}

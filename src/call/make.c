@@ -220,3 +220,11 @@ struct message dialog_response(const struct step *s, const struct dialog *d,
         m.extra = warning_of(s, d->is.node);
     return m;
 }
+
+struct message call_message(const struct step *s, ref dialog, uint8_t method)
+{
+    struct message m = dialog_request(s, dialog_at(s->world, dialog), method);
+    const struct dialog *d = dialog_at(s->world, dialog);
+    m.cseq = method == METHOD_ACK ? d->first_seq : d->local_seq + 1;
+    return m;
+}

@@ -59,13 +59,37 @@ void server_answers(struct step *s, uint16_t node, const struct message *m)
         call_answer(s, server, m, 408, 0);
 }
 
+/* RFC 3261 18.3, 21.4.1: what is no message gets 400, whose phrase says why. */
+static void refuse_broken(struct step *s, ref server, const struct message *m)
+{
+    uint16_t node = instance_at(s->world, server)->node;
+    struct message r = response_to(m, 400);
+    r.phrase = m->phrase;
+    if (!r.to_tag)
+        r.to_tag = ident_make(node, node_serial(s->world, node));
+    transaction_respond(s, server, &r);
+}
+
+static void requested(struct step *s, const struct stimulus *what)
+{
+    const struct message *m = what->payload;
+    if (m->present & PRESENT_BROKEN)
+        refuse_broken(s, what->to, m);
+    else if (s->plan->node[instance_at(s->world, what->to)->node].role == ROLE_SERVER)
+        serve(s, what);
+    else if (!node_ordered(s, what))
+        call_core(s, what);
+}
+
 void node_core(struct step *s, const struct stimulus *what)
 {
     const struct instance *i = instance_at(s->world, what->to);
-    if (what->number == REPORT_REQUEST && s->plan->node[i->node].role == ROLE_SERVER)
-        serve(s, what);
-    else
+    if (what->number == REPORT_REQUEST)
+        requested(s, what);
+    else if (what->number == REPORT_ACK || i->owner)
         call_core(s, what);
+    else
+        node_letter_answered(s, what);
 }
 
 void node_core_stray(struct step *s, const struct stimulus *what)

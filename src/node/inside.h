@@ -12,9 +12,11 @@ enum {
     NOTE_NOT_A_PHONE,   /* argument: verb */
     NOTE_NO_CALL_THERE, /* to replace; argument: with whom */
     NOTE_DOWN,
-    NOTE_CUT,    /* argument: from whom */
-    NOTE_HEALED, /* argument: to whom */
-    NOTE_CANNOT, /* argument: verb */
+    NOTE_CUT,         /* argument: from whom */
+    NOTE_HEALED,      /* argument: to whom */
+    NOTE_CANNOT,      /* argument: verb */
+    NOTE_IGNORES,     /* argument: method << 16 | status */
+    NOTE_CANNOT_SEND, /* argument: method << 16 | status */
     NOTE_END
 };
 
@@ -22,6 +24,10 @@ enum {
  * number below. */
 enum { KEY_BITS = 20 };
 /* A server has thought: about this request. */
+/* REPORT_REQUEST: a standing order answers it. */
+bool node_ordered(struct step *, const struct stimulus *);
+/* Of a transaction that nobody owns. */
+void node_letter_answered(struct step *, const struct stimulus *);
 void server_answers(struct step *, uint16_t node, const struct message *);
 
 #endif

@@ -5,4 +5,6 @@ src_node_libnode_a_SOURCES = \
 	src/node/act.c \
 	src/node/core.c \
 	src/node/note.c \
-	src/node/phone.c
+	src/node/order.c \
+	src/node/phone.c \
+	src/node/send.c

@@ -18,6 +18,87 @@ struct server_config {
     bool says_trying; /* sends a 100 at once, as RFC 3261 let everybody do */
 };
 
+/* ---- precise tools: what is sent and answered to the letter --------------------------------- */
+
+/* Header lines here have a CRLF each, and take the place of whatever the message would have under
+ * the same name (message_add): a CSeq, a Max-Forwards, a To with another tag. Check them with
+ * node_lines_fit when the scenario is read. */
+
+enum letter_kind {
+    LETTER_OUTSIDE, /* a request outside of any dialog, to node `to` */
+    /* A request within a dialog of node `as`, to its peer: with the next CSeq, which is used up if
+     * it is one's own. An ACK has the CSeq of the INVITE. A CANCEL is for `as`' latest INVITE. */
+    LETTER_WITHIN,
+    /* What a transaction of `as` still remembers of its latest request with this method, once more,
+     * in a branch of its own: a merged request, RFC 3261 8.2.2.2. To `to`, or where it went. */
+    LETTER_COPY,
+    /* A response with `status` to the latest request with this method that the sender has received,
+     * or that node `to` has sent. It has the tag of the sender's end of the dialog; who has none
+     * makes one up. No transaction sees it leave. */
+    LETTER_RESPONSE,
+    LETTER_RAW /* `raw` as it stands, to node `to` */
+};
+enum letter_flag {
+    /* No transaction: it is sent once, and what comes back is stray. An ACK always is. */
+    LETTER_STRAY = 1,
+    /* A copy, or a CANCEL: in the branch and with the Via of what it follows. Always stray if that
+     * is another node's. */
+    LETTER_SAME_BRANCH = 2
+};
+struct letter {
+    uint8_t kind, flags;
+    uint8_t method;  /* METHOD_NONE: `other_method` names it */
+    uint16_t status; /* LETTER_RESPONSE */
+    uint16_t as,
+        to;        /* nodes. as: in whose name, 0: one's own. to: 0 where it follows from others */
+    uint32_t call; /* LETTER_WITHIN: as' nth call; 0: the latest that is not over */
+    textid other_method;
+    textid extra;              /* header lines */
+    textid body;               /* plain text, unless `extra` has a Content-Type; 0: none */
+    const struct message *raw; /* see node_raw; lives as long as the plan */
+};
+/* `node` sends it now. What comes back to a transaction its user is told; that it cannot be sent,
+ * too. */
+void node_send(struct step *, uint16_t node, const struct letter *);
+/* The message that a text stands for. Lines may end in LF alone, and the empty line at the end may
+ * be missing. False with *error set (its offset in `text`, or thereabouts): it is no message; then
+ * `out` is what is sent all the same if somebody wants it so: an answerable one gets 400, any other
+ * is dropped (RFC 3261 18.3). */
+bool node_raw(const struct plan *, const char *text, size_t length, struct message *out,
+              struct sip_error *error);
+/* True, or false with *error: these lines cannot stand in a message of this kind. `status` 0: a
+ * request. */
+bool node_lines_fit(const struct plan *, uint8_t method, uint16_t status, textid lines,
+                    struct sip_error *error);
+
+enum order_flag {
+    ORDER_EVERY = 1,     /* not only the next one */
+    ORDER_IGNORES = 2,   /* as if it never came, nor its copies */
+    ORDER_RE_INVITE = 4, /* with METHOD_INVITE: one with a To tag; without this flag one without */
+    ORDER_CLASS = 8      /* ignores: responses from `status` on to the end of its hundred */
+};
+/* A standing order: what a phone does with the next request of a method (with IGNORES: or response)
+ * that comes. Kept in the world, carried out in the order of giving, each once unless EVERY. */
+struct order {
+    uint16_t node;
+    uint8_t method, flags;
+    /* IGNORES: of a response; ORDER_CLASS: the first of its hundred; 0: a request. Else the answer:
+     * see order_may. */
+    uint16_t status;
+    uint8_t done, pad;
+    uint32_t call; /* the node's nth call, within which it comes; 0: within any, or none */
+    textid extra;  /* header lines of the answer */
+    ident branch;  /* done: of the request that is ignored, copies and all */
+};
+/* Can a request of this method be answered with this status by order? Provisional responses go out
+ * beside what the phone does by itself. With 300 to 699 the phone itself hears nothing of the
+ * request; its dialogs stay as they are (RFC 3261 12.2.2, 14.2). With 2xx only what changes nothing:
+ * OPTIONS, INFO, MESSAGE, REFER. */
+bool order_may(uint8_t method, uint16_t status);
+void node_order(struct step *, const struct order *);
+enum { REGION_ORDERS = REGION_CALL_END, REGION_NODE_END };
+void order_code(struct coder *, void *);
+
 /* What users do. One table; the scenario language, help, manual and the UI's user actions come
  * from it. Of verbs of which one begins with another's words the longer one stands first. */
 enum verb {
@@ -75,6 +156,7 @@ handler node_act;
 /* hooks.own: what a phone's user does by himself, when his time has come. */
 handler node_own;
 handler node_alert;      /* hooks.alert */
+handler node_receive;    /* hooks.receive: what the phone was not told to ignore */
 handler node_core;       /* hooks.core */
 handler node_core_stray; /* hooks.core_stray */
 handler node_started;    /* hooks.started: ears */

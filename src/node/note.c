@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 /* What the argument of a text is: how it is printed after it. */
-enum argument { NOTHING, STATUS, VERB, CALL, ANSWER, WHOM };
+enum argument { NOTHING, STATUS, VERB, CALL, ANSWER, WHOM, MESSAGE };
 struct text {
     const char *words; /* after the node's name */
     enum argument argument;
@@ -29,6 +29,8 @@ static const struct text texts[NOTE_END] = {
     [NOTE_CUT] = {"is cut off from ", WHOM},
     [NOTE_HEALED] = {"is joined again to ", WHOM},
     [NOTE_CANNOT] = {"cannot ", VERB},
+    [NOTE_IGNORES] = {"ignores the ", MESSAGE},
+    [NOTE_CANNOT_SEND] = {"knows nothing to make of it, and does not send the ", MESSAGE},
 };
 
 static const char *name_of(const struct plan *plan, uint16_t node)
@@ -76,6 +78,10 @@ static int argument_text(const struct plan *plan, enum argument argument, uint32
         return snprintf(out, room, "%s: %u %s",
                         method_names[value >> 16 < METHODS ? value >> 16 : 0], low,
                         status_reason((uint16_t)low));
+    case MESSAGE: {
+        struct message m = {.method = (uint8_t)(value >> 16), .status = (uint16_t)low};
+        return (int)message_title(&m, out, room);
+    }
     case WHOM: return snprintf(out, room, "%s", name_of(plan, (uint16_t)value));
     case NOTHING: break;
     }

@@ -12,7 +12,7 @@
 
 /* One item for each thing that an expectation, a reaction or a fault line has to remember; and the
  * messages that an exact list of them has seen. */
-enum { REGION_CHECKS = REGION_CALL_END, REGION_HEARD, REGION_SCENARIO_END };
+enum { REGION_CHECKS = REGION_NODE_END, REGION_HEARD, REGION_SCENARIO_END };
 
 struct scenario;
 

@@ -1,6 +1,7 @@
 # src/sip: messages, SDP, identifiers, the run's lore.
 noinst_LIBRARIES += src/sip/libsip.a
 src_sip_libsip_a_SOURCES = \
+	src/sip/add.c \
 	src/sip/fields.c \
 	src/sip/headers.c \
 	src/sip/headers.h \

@@ -269,6 +269,10 @@ static void body(struct printer *p)
 size_t message_print(const struct message *m, const struct sip_names *names, char *out, size_t room)
 {
     struct printer p = {{out, room, 0}, m, names};
+    if (m->present & PRESENT_BROKEN) {
+        lore(&p, m->body);
+        return text_end(&p.text);
+    }
     start_line(&p);
     top_via(&p);
     other_vias(&p);

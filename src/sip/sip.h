@@ -121,6 +121,9 @@ enum present {
     PRESENT_TEXT = 2048, /* `body` is text/plain */
     /* `extra` has a Require with options that have no number here: see message_unsupported. */
     PRESENT_REQUIRE_OTHER = 4096,
+    /* No message: `body` is the whole text as it is sent, `phrase` what is wrong with it. The fields
+     * are what can be known of it all the same; without `call` nobody can answer it. */
+    PRESENT_BROKEN = 8192,
     PRESENT_NO_COOKIE = 1 << 15, /* no magic cookie in the branch: RFC 3261 17.2.3 */
 };
 struct message {
@@ -233,5 +236,13 @@ struct sip_error {
  * message with nothing in it that its text does not show. */
 bool message_parse(const char *text, size_t size, const struct sip_names *, struct lore *,
                    struct message *out, struct sip_error *error);
+/* Sets header fields: each of these lines (with CRLF) takes the place of all that the message has
+ * under its name. The message must be complete but for its Via, which is left as it is unless a
+ * line says it. False with *error set, its offset that in `lines`, and the message as it was. */
+bool message_add(struct message *, textid lines, const struct sip_names *, struct lore *,
+                 struct sip_error *error);
+/* A message with PRESENT_BROKEN of a text that message_parse refuses. */
+void message_salvage(const char *text, size_t size, const struct sip_names *, struct lore *,
+                     struct message *out);
 
 #endif

@@ -43,7 +43,8 @@ size_t text_end(struct text *t)
 
 const char *sip_host(const struct sip_names *names, uint16_t node)
 {
-    return node < names->nodes ? names->host[node] : "unknown.invalid"; /* RFC 2606 2 */
+    const char *host = node < names->nodes ? names->host[node] : NULL;
+    return host != NULL ? host : "unknown.invalid"; /* RFC 2606 2 */
 }
 
 void text_address(struct text *t, uint16_t node)
@@ -60,7 +61,7 @@ uint16_t sip_node(const struct sip_names *names, const char *host, size_t length
 {
     for (uint16_t i = 0; i < names->nodes; i++) {
         const char *name = names->host[i];
-        if (strncasecmp(name, host, length) == 0 && name[length] == '\0')
+        if (name != NULL && strncasecmp(name, host, length) == 0 && name[length] == '\0')
             return i;
     }
     return NODE_FOREIGN;

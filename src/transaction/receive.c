@@ -23,16 +23,21 @@ static void tell(struct step *s, ref transaction, uint8_t atom, const struct mes
         s, &(struct stimulus){.to = transaction, .atom = atom, .payload = m, .cause = s->cause});
 }
 
+static uint32_t stray_record(struct step *s, uint16_t node, const struct message *m)
+{
+    return step_record(s, (struct record){.t = s->world->block->now,
+                                          .what = RECORD_STRAY,
+                                          .cause = s->cause,
+                                          .subject = m->told.id,
+                                          .extra = m->told.copy,
+                                          .node = m->from,
+                                          .peer = node});
+}
+
 static void stray(struct step *s, uint16_t node, const struct message *m, enum stray which)
 {
     if (which == STRAY_RESPONSE)
-        s->cause = step_record(s, (struct record){.t = s->world->block->now,
-                                                  .what = RECORD_STRAY,
-                                                  .cause = s->cause,
-                                                  .subject = m->told.id,
-                                                  .extra = m->told.copy,
-                                                  .node = m->from,
-                                                  .peer = node});
+        s->cause = stray_record(s, node, m);
     if (s->plan->hooks.core_stray)
         s->plan->hooks.core_stray(
             s, &(struct stimulus){
@@ -78,10 +83,20 @@ static void receive_response(struct step *s, uint16_t node, const struct message
         stray(s, node, m, STRAY_RESPONSE);
 }
 
+/* RFC 3261 18.3, 8.2: of what is no message only a request can be answered, with 400, if it can be
+ * told whose it is. An ACK is never answered. */
+static bool is_hopeless(const struct message *m)
+{
+    return m->present & PRESENT_BROKEN &&
+           (!message_is_request(m) || m->method == METHOD_ACK || !m->call);
+}
+
 void transaction_receive(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
-    if (message_is_request(m))
+    if (is_hopeless(m))
+        stray_record(s, what->number, m);
+    else if (message_is_request(m))
         receive_request(s, what->number, (uint8_t)what->about, m);
     else
         receive_response(s, what->number, m);

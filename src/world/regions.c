@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-static_assert((int)REGION_CALL_END < (int)REGIONS,
+static_assert((int)REGION_NODE_END < (int)REGIONS,
               "there is a region left for the scenario's checks");
 
 const struct region_kind world_regions[REGIONS] = {
@@ -79,6 +79,7 @@ const struct region_kind world_regions[REGIONS] = {
     [REGION_REGISTRARS] = {.name = "registrars",
                            .size = sizeof(struct registrar),
                            .code = registrar_code},
+    [REGION_ORDERS] = {.name = "orders", .size = sizeof(struct order), .code = order_code},
 };
 
 void world_wire(struct plan *plan)
@@ -86,7 +87,7 @@ void world_wire(struct plan *plan)
     plan->region = world_regions;
     plan->payload_size = sizeof(struct message);
     plan->hooks.arrival = net_arrival;
-    plan->hooks.receive = transaction_receive;
+    plan->hooks.receive = node_receive;
     plan->hooks.transport_error = transaction_transport_error;
     plan->hooks.core = node_core;
     plan->hooks.core_stray = node_core_stray;

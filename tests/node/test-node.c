@@ -1,4 +1,5 @@
 /* Nodes: what users do and what they are told, phones' manners and lines, the server. */
+#include "precise-test.h"
 #include "town.h"
 
 #include <check.h>
@@ -499,6 +500,7 @@ static Suite *suite(void)
     tcase_add_test(c, acts_and_remarks_have_words);
     tcase_add_test(c, addresses_are_the_name_at_the_domain_and_the_name_at_the_host);
     suite_add_tcase(s, c);
+    suite_add_tcase(s, precise_tests());
     return s;
 }
 

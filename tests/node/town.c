@@ -147,7 +147,7 @@ static void receive(struct step *s, const struct stimulus *what)
     if (what->number == STRANGER)
         stranger_hears(town_of(s), s, what->payload);
     else
-        transaction_receive(s, what);
+        node_receive(s, what);
 }
 
 struct message stranger_request(struct town *t, uint8_t method, int to, uint32_t cseq)
@@ -242,6 +242,7 @@ static const struct region_kind regions[REGIONS] = {
     [REGION_REGISTRARS] = {.name = "registrars",
                            .size = sizeof(struct registrar),
                            .code = registrar_code},
+    [REGION_ORDERS] = {.name = "orders", .size = sizeof(struct order), .code = order_code},
 };
 
 static const struct timer_values defaults = {500 * MS, 4 * SECOND, 5 * SECOND};

@@ -3,6 +3,7 @@ if HAVE_CHECK
 check_PROGRAMS += tests/sip/test-sip
 TESTS += tests/sip/test-sip
 tests_sip_test_sip_SOURCES = \
+	tests/sip/add-test.c \
 	tests/sip/error-test.c \
 	tests/sip/golden-test.c \
 	tests/sip/lore-test.c \

@@ -22,6 +22,7 @@ struct message random_message(struct bench *, uint64_t *stream);
 /* As message_parse promises of what it was printed from: without `told`, from, to and link. */
 bool same_message(const struct message *, const struct message *);
 
+TCase *add_tests(void);
 TCase *lore_tests(void);
 TCase *ident_tests(void);
 TCase *name_tests(void);

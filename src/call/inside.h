@@ -128,6 +128,10 @@ enum request_atom {
     REQUEST_ATOMS
 };
 
+/* Puts a user's header lines into a message that is complete but for its Via, each in the place of
+ * what stands there under its name, so that they are what its fields say (message_add). Those that
+ * cannot stand there are left out: the scenario has been checked. */
+void give_lines(const struct step *, struct message *, textid lines);
 /* Tells one that may not exist or may have ended. */
 void call_tell(struct step *, ref, uint8_t atom, const void *payload);
 

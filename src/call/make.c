@@ -221,6 +221,14 @@ struct message dialog_response(const struct step *s, const struct dialog *d,
     return m;
 }
 
+void give_lines(const struct step *s, struct message *m, textid lines)
+{
+    const struct sip_names names = plan_names(s->plan);
+    struct sip_error error;
+    if (lines)
+        message_add(m, lines, &names, s->plan->lore, &error);
+}
+
 struct message call_message(const struct step *s, ref dialog, uint8_t method)
 {
     struct message m = dialog_request(s, dialog_at(s->world, dialog), method);

@@ -1,6 +1,5 @@
 /* Requests but INVITE, ACK, CANCEL and BYE: how they are made, and who is told what came of them.
  * RFC 3261 8.1, 10.2, 11.1, 12.2.1. The machine is uac-request. */
-#define _GNU_SOURCE /* strcasestr */
 #include "call/inside.h"
 
 #include <stdio.h>
@@ -144,39 +143,14 @@ static void address_registrar(struct step *s, struct message *m)
 
 /* ---- what the user adds ------------------------------------------------------------------- */
 
-static textid joined(struct lore *lore, textid before, const char *after)
-{
-    size_t length = lore_length(lore, before), own = strlen(after);
-    char *all = malloc(length + own + 1);
-    if (!all)
-        return before;
-    memcpy(all, lore_text(lore, before), length);
-    memcpy(all + length, after, own + 1);
-    textid both = lore_intern(lore, all, length + own);
-    free(all);
-    return both;
-}
-
 /* Header lines, and a body that is plain text if they do not say what it is. */
 static void add(struct step *s, struct message *m, const struct wanted *what)
 {
-    struct lore *lore = s->plan->lore;
-    if (what->extra)
-        m->extra = joined(lore, m->extra, lore_text(lore, what->extra));
-    if (!what->body)
-        return;
-    m->body = what->body;
-    if (!strcasestr(lore_text(lore, m->extra), "Content-Type"))
-        m->extra = joined(lore, m->extra, "Content-Type: text/plain\r\n");
-}
-
-/* RFC 3515 2.1. */
-static void refer_to(struct step *s, struct message *m, uint16_t target)
-{
-    struct lore *lore = s->plan->lore;
-    textid line = joined(lore, m->extra, "Refer-To: <");
-    line = joined(lore, line, lore_text(lore, s->plan->node[target].aor));
-    m->extra = joined(lore, line, ">\r\n");
+    if (what->body) {
+        m->present |= PRESENT_TEXT;
+        m->body = what->body;
+    }
+    give_lines(s, m, what->extra);
 }
 
 /* RFC 3428 4: a MESSAGE has no Contact. */
@@ -189,7 +163,7 @@ void request_dress(struct step *s, struct message *m, const struct wanted *what)
     if (m->method == METHOD_OPTIONS)
         accept_sdp(s, m);
     if (m->method == METHOD_REFER && what->target)
-        refer_to(s, m, what->target);
+        m->refer_to = s->plan->node[what->target].aor; /* RFC 3515 2.1 */
     add(s, m, what);
 }
 

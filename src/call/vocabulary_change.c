@@ -143,9 +143,9 @@ static void send_update(struct step *s, uint32_t self)
     const struct dialog *d = dialog_at_home(s, self);
     bool offers = c->wish != WISH_CHANGE || c->more || c->less || c->direction;
     struct message m = dialog_request(s, d, METHOD_UPDATE);
-    m.extra = c->extra;
     if (offers)
         describe_change(s, d, c, &m);
+    give_lines(s, &m, c->extra);
     request_begin(s, c->is.owner, &m, self, offers ? REQUEST_OFFERS : 0);
 }
 

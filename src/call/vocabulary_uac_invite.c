@@ -138,8 +138,6 @@ static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
     struct message *m = step_payload(s, NULL);
     *m = dialog_request(s, d, METHOD_INVITE);
     m->cseq = u->cseq;
-    if (c)
-        m->extra = c->extra;
     if (!d->first_seq)
         d->first_seq = m->cseq;
     u->offered = offers_now(s, d, c);
@@ -147,6 +145,7 @@ static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
     support(s, d, m);
     if (u->offered)
         describe(s, d, c, m);
+    give_lines(s, m, c ? c->extra : 0);
     u->transaction = transaction_request(s, d->is.node, m, self, 0);
     instance_hold(s->world, u->transaction);
     if (u->offered)

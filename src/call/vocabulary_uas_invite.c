@@ -236,14 +236,13 @@ static void leave_unsent(struct step *s, uint32_t self, uint16_t status)
 }
 
 /* What the user wants said, and with what: see call_wish. */
-static void embellish(struct message *m, const struct message *wish)
+static void embellish(const struct step *s, struct message *m, const struct message *wish)
 {
     if (wish->present & PRESENT_CONTACT) {
         m->present |= PRESENT_CONTACT;
         m->contact = wish->contact;
     }
-    if (wish->extra)
-        m->extra = wish->extra;
+    give_lines(s, m, wish->extra);
 }
 
 /* A re-INVITE's answer is nothing to the dialog: RFC 5407 2 speaks of the first INVITE only. */
@@ -261,7 +260,7 @@ static void finish(struct step *s, uint32_t self, uint16_t status, const struct 
     struct message *m = step_payload(s, NULL);
     *m = dialog_response(s, d, request, status);
     if (wish)
-        embellish(m, wish);
+        embellish(s, m, wish);
     if (status < 300)
         accept(s, self, request, m);
     else

@@ -209,6 +209,12 @@ static void draw_lifelines(const struct page *p, int y, uint64_t alive)
     }
 }
 
+/* "A" has room beside the time; "back-off" has not. */
+static bool fits_margin(const char *timer)
+{
+    return text_columns(timer) <= 2;
+}
+
 static void draw_margin(const struct page *p, int y, usec t, bool is_now, const char *timer)
 {
     char text[40];
@@ -217,8 +223,16 @@ static void draw_margin(const struct page *p, int y, usec t, bool is_now, const 
     int end = grid_text(p->grid, needs < room ? room - needs : is_now, y, 0, HUE_PLAIN, text);
     if (is_now)
         grid_text(p->grid, 0, y, CELL_BOLD, HUE_ACCENT, "▸");
-    if (timer)
+    if (timer && fits_margin(timer))
         grid_text(p->grid, end + 1, y, CELL_BOLD, HUE_ACCENT, timer);
+}
+
+/* The name of a timer that the margin has no room for, at the other side, from `x` on. */
+static void draw_long_timer(const struct page *p, int x, int y, const char *timer)
+{
+    if (!timer || fits_margin(timer) || x + 2 + text_columns(timer) > p->grid->columns)
+        return;
+    grid_text(p->grid, x + 1, y, CELL_BOLD, HUE_ACCENT, timer);
 }
 
 /* ---- messages -------------------------------------------------------------------------------- */
@@ -419,8 +433,10 @@ static void draw_state(const struct page *p, const struct rung *r, int y)
         free(text);
     }
     rung_machine(p->ladder, r, machine, sizeof machine);
-    if (p->at.right < p->grid->columns)
-        grid_text(p->grid, p->at.right + 1, y, CELL_DIM, HUE_PLAIN, machine);
+    if (p->at.right < p->grid->columns) {
+        int end = grid_text(p->grid, p->at.right + 1, y, CELL_DIM, HUE_PLAIN, machine);
+        draw_long_timer(p, end, y, r->timer);
+    }
 }
 
 static void draw_remark(const struct page *p, const struct rung *r, int y)
@@ -453,7 +469,7 @@ static void draw_rung(struct page *p, const struct rung *r, const struct rung *b
     draw_lifelines(p, p->y, r->alive);
     if (two && p->y + 1 < p->bottom)
         draw_lifelines(p, p->y + 1, r->alive);
-    if (is_new || is_now || r->timer)
+    if (is_new || is_now || (r->timer && fits_margin(r->timer)))
         draw_margin(p, p->y, r->t, is_now, r->timer);
     if (p->view->deltas && two && is_new && before && p->y + 1 < p->bottom && !p->at.is_narrow) {
         char text[40], delta[48];
@@ -463,7 +479,10 @@ static void draw_rung(struct page *p, const struct rung *r, const struct rung *b
         grid_text(p->grid, x < 0 ? 0 : x, p->y + 1, CELL_DIM, HUE_PLAIN, delta);
     }
     switch (r->kind) {
-    case RUNG_MESSAGE: draw_message(p, r, p->y); break;
+    case RUNG_MESSAGE:
+        draw_message(p, r, p->y);
+        draw_long_timer(p, p->at.right, p->y, r->timer);
+        break;
     case RUNG_STATE: draw_state(p, r, p->y); break;
     default: draw_remark(p, r, p->y); break;
     }

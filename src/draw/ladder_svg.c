@@ -91,6 +91,12 @@ static void add_lifeline(struct sheet *s, uint16_t node)
 
 /* ---- rungs ----------------------------------------------------------------------------------- */
 
+/* "A" has room beside the time; "back-off" would run into a state's box and stands behind it. */
+static bool stands_by_state(const struct rung *r)
+{
+    return r->kind == RUNG_STATE && r->timer && text_columns(r->timer) > 2;
+}
+
 static void add_margin(struct sheet *s, const struct rung *r, const struct rung *before, int y)
 {
     char time[40];
@@ -98,7 +104,7 @@ static void add_margin(struct sheet *s, const struct rung *r, const struct rung 
         draw_time(r->t, time, sizeof time);
         add_words(s, 66, y, "time", time);
     }
-    if (r->timer)
+    if (r->timer && !stands_by_state(r))
         add_words(s, 76, y, "timer", r->timer);
 }
 
@@ -141,13 +147,15 @@ static void add_state(struct sheet *s, const struct rung *r, int y)
     const char *label = machine_state_label(m, r->state);
     bool is_end = machine_final(m, r->state);
     int width = LETTER * text_columns(label) + 18, x = line_x(r->node);
-    char machine[80];
+    char machine[80], words[120];
     rung_machine(s->ladder, r, machine, sizeof machine);
+    snprintf(words, sizeof words, "%s%s%s", machine, stands_by_state(r) ? ", timer " : "",
+             stands_by_state(r) ? r->timer : "");
     draw_format(&s->svg,
                 "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"18\" rx=\"9\" class=\"pill%s\"/>\n",
                 x - width / 2, y - 13, width, is_end ? " end" : "");
     add_words(s, x, y, "state", label);
-    add_words(s, x + width / 2 + 5, y, "small", machine);
+    add_words(s, x + width / 2 + 5, y, "small", words);
 }
 
 static void add_remark(struct sheet *s, const struct rung *r, int y)

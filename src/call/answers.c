@@ -1,6 +1,12 @@
-/* Requests but INVITE, ACK, CANCEL and BYE, answered: what a phone takes, and what it says to each.
- * RFC 3261 8.2, 11.2; RFC 3428 7; RFC 3515 2.4; RFC 6086 4. */
+/* Requests but INVITE, ACK, CANCEL and BYE, answered; and what a phone refuses whatever it is. RFC
+ * 3261 8.2, 11.2; RFC 3428 7; RFC 3515 2.4; RFC 4028 9; RFC 6086 4. */
+#define _GNU_SOURCE /* strcasestr */
 #include "call/inside.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- what it takes ------------------------------------------------------------------------ */
 
 uint16_t allowed_by(const struct plan *plan, uint16_t node)
 {
@@ -10,11 +16,78 @@ uint16_t allowed_by(const struct plan *plan, uint16_t node)
                       (pracks ? 1 << METHOD_PRACK : 0));
 }
 
-/* RFC 3261 11.1, 11.2: what bodies are understood. */
+uint8_t supported_by(const struct plan *plan, uint16_t node)
+{
+    const struct phone_config *phone = phone_of(plan, node);
+    bool reliable = phone->flags & (PHONE_100REL | PHONE_REQUIRES_100REL);
+    bool timed = phone->session_expires || phone->min_se || phone->refresher;
+    return (uint8_t)((reliable ? OPTION_100REL : 0) | (timed ? OPTION_TIMER : 0));
+}
+
+/* What it can read in a body, as in Accept; NULL: nothing. RFC 3261 8.2.3. */
+static const char *types_read(uint8_t method)
+{
+    switch (method) {
+    case METHOD_MESSAGE: return "text/plain";
+    case METHOD_INFO: return "text/plain, application/dtmf-relay";
+    case METHOD_INVITE:
+    case METHOD_PRACK:
+    case METHOD_UPDATE: return "application/sdp";
+    default: return NULL;
+    }
+}
+
+/* "text/html" of "Content-Type: text/html; charset=utf-8", as far as there is room. */
+static void type_of(const struct lore *lore, const struct message *m, char *out, size_t room)
+{
+    static const char name[] = "Content-Type:";
+    const char *field = strcasestr(lore_text(lore, m->extra), name);
+    const char *type = field ? field + sizeof name - 1 : "";
+    type += strspn(type, " \t");
+    snprintf(out, room, "%.*s", (int)strcspn(type, "; \t\r\n"), type);
+    if (m->present & PRESENT_SDP)
+        snprintf(out, room, "application/sdp");
+    else if (m->present & PRESENT_TEXT)
+        snprintf(out, room, "text/plain");
+}
+
+/* RFC 3261 8.2.3: what nobody reads does not matter. */
+static bool reads_body(const struct lore *lore, const struct message *m)
+{
+    char type[40];
+    const char *types = types_read(m->method);
+    if ((!m->body && !(m->present & PRESENT_SDP)) || !types)
+        return true;
+    type_of(lore, m, type, sizeof type);
+    return strcasestr(types, type);
+}
+
+/* RFC 4028 9: never less than 90 seconds. */
+static uint32_t least_interval(const struct phone_config *phone)
+{
+    return phone->min_se > 90 ? phone->min_se : 90;
+}
+
+static bool too_brief(const struct plan *plan, uint16_t node, const struct message *m)
+{
+    return supported_by(plan, node) & m->supported & OPTION_TIMER &&
+           m->present & PRESENT_SESSION_EXPIRES &&
+           m->session_expires < least_interval(phone_of(plan, node));
+}
+
+/* ---- answers that no dialog is asked for -------------------------------------------------- */
+
+/* RFC 3261 20.1, 11.1: what bodies are understood. */
+static textid accept_line(const struct step *s, const char *type)
+{
+    char line[100];
+    int length = snprintf(line, sizeof line, "Accept: %s\r\n", type);
+    return lore_intern(s->plan->lore, line, (size_t)length);
+}
+
 void accept_sdp(const struct step *s, struct message *m)
 {
-    static const char line[] = "Accept: application/sdp\r\n";
-    m->extra = lore_intern(s->plan->lore, line, sizeof line - 1);
+    m->extra = accept_line(s, "application/sdp");
 }
 
 /* RFC 3261 8.2.1: a 405 lists what is allowed; 11.2: so does the 200 to an OPTIONS, and more. */
@@ -34,6 +107,66 @@ void call_answer(struct step *s, ref server, const struct message *request, uint
     }
     m.allow = allow;
     transaction_respond(s, server, &m);
+}
+
+/* RFC 3261 8.2.1 to 8.2.3; RFC 4028 9. 0: nothing is wrong with it. */
+static uint16_t objection(const struct plan *plan, uint16_t node, const struct message *m)
+{
+    if (m->method == METHOD_NONE)
+        return 501;
+    if (!(allowed_by(plan, node) >> m->method & 1))
+        return 405;
+    if (m->method == METHOD_CANCEL) /* RFC 3261 8.2.2.3: its Require means nothing */
+        return 0;
+    if (m->require & ~supported_by(plan, node) || m->present & PRESENT_REQUIRE_OTHER)
+        return 420;
+    if (!reads_body(plan->lore, m))
+        return 415;
+    return too_brief(plan, node, m) ? 422 : 0;
+}
+
+/* What each of these responses must say beyond its status. */
+static void explain(struct step *s, uint16_t node, const struct message *request, struct message *m)
+{
+    switch (m->status) {
+    case 405:
+        m->present |= PRESENT_ALLOW;
+        m->allow = allowed_by(s->plan, node);
+        break;
+    case 415: m->extra = accept_line(s, types_read(request->method)); break;
+    case 420:
+        m->unsupported = request->require & (uint8_t)~supported_by(s->plan, node);
+        m->extra = message_unsupported(request, s->plan->lore);
+        break;
+    case 422:
+        m->present |= PRESENT_MIN_SE;
+        m->min_se = least_interval(phone_of(s->plan, node));
+        break;
+    default: break;
+    }
+}
+
+/* RFC 3261 12.2.2: whatever is answered, a request moves its dialog's sequence on. */
+static void count(const struct world *w, uint16_t node, const struct message *m)
+{
+    ref dialog = m->to_tag ? dialogs_match(w, node, m) : 0;
+    if (dialog && m->cseq > dialog_at(w, dialog)->remote_seq)
+        dialog_at(w, dialog)->remote_seq = m->cseq;
+}
+
+bool refuse_at_once(struct step *s, ref server, const struct message *request)
+{
+    uint16_t node = instance_at(s->world, server)->node;
+    uint16_t status = objection(s->plan, node, request);
+    if (!status)
+        return false;
+    struct message m = response_to(request, status);
+    if (!m.to_tag)
+        m.to_tag = ident_make(node, node_serial(s->world, node));
+    explain(s, node, request, &m);
+    count(s->world, node, request);
+    transaction_respond(s, server, &m);
+    return true;
 }
 
 /* ---- by method ---------------------------------------------------------------------------- */

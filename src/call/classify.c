@@ -132,19 +132,12 @@ static void within(struct step *s, const struct stimulus *what)
         call_answer(s, what->to, m, 481, 0);
 }
 
-/* RFC 3261 8.2.1. */
-static bool is_allowed(uint16_t allowed, const struct message *m)
-{
-    return m->method != METHOD_NONE && allowed >> m->method & 1;
-}
-
 static void request(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
-    uint16_t allowed = allowed_by(s->plan, instance_at(s->world, what->to)->node);
-    if (!is_allowed(allowed, m))
-        call_answer(s, what->to, m, m->method == METHOD_NONE ? 501 : 405, allowed);
-    else if (m->method == METHOD_CANCEL)
+    if (refuse_at_once(s, what->to, m))
+        return;
+    if (m->method == METHOD_CANCEL)
         cancel(s, what);
     else if (m->to_tag)
         within(s, what);

@@ -231,6 +231,11 @@ enum loss loss_of(uint8_t method, uint16_t status);
 
 /* 1 << enum method: what a phone takes. RFC 3261 20.5. */
 uint16_t allowed_by(const struct plan *, uint16_t node);
+/* enum option, bits: the extensions that a phone supports. RFC 3261 20.37. */
+uint8_t supported_by(const struct plan *, uint16_t node);
+/* Answers what is refused whoever sent it, and in whatever dialog: 405, 501, 420, 415, 422. RFC
+ * 3261 8.2. False: nothing is wrong with it. */
+bool refuse_at_once(struct step *, ref server, const struct message *);
 /* Answers one of those that its receiver's method allows; in `dialog`, or outside of any (0). */
 void answer_request(struct step *, ref server, ref dialog, const struct message *);
 

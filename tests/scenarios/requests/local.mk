@@ -11,6 +11,7 @@ EXTRA_DIST += \
 	tests/scenarios/requests/overtaken.sip \
 	tests/scenarios/requests/peer-knows-no-dialog.sip \
 	tests/scenarios/requests/refer-in-mortal.sip \
+	tests/scenarios/requests/refused.sip \
 	tests/scenarios/requests/registers-again.sip \
 	tests/scenarios/requests/unanswered-before-the-ack.sip \
 	tests/scenarios/requests/unanswered-callee.sip \

@@ -389,13 +389,13 @@ static void check_act(struct binder *b, const struct act *act, uint32_t node, ui
 /* As it stands there, blanks apart; not too long for those who print it. */
 static const char *words_of(struct binder *b, uint32_t verb)
 {
-    enum { LONGEST = 90 };
+    enum { LONGEST = 90, DOTS = sizeof "..." - 1 };
     char *text = tree_text(b, verb), *to = text;
     for (const char *c = text; *c; c++)
         if ((*c != ' ' && *c != '\t') || (to > text && to[-1] != ' '))
             *to++ = *c == '\t' ? ' ' : *c;
     *to = '\0';
-    if (to - text > LONGEST) {
+    if (to - text > LONGEST + DOTS) { /* the dots take no more room than what they stand for */
         size_t end = LONGEST;
         while ((text[end] & 0xc0) == 0x80)
             end--;

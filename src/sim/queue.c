@@ -216,11 +216,12 @@ static void slot_down(struct world *w, uint32_t place, struct slot s)
 
 static void heap_put(struct world *w, ref r, struct event *e, usec interval)
 {
+    struct slot own = {e->due, e->seq, r};
     e->slot = SLOT_HEAP;
     e->interval = interval;
-    uint32_t place =
-        ref_index(item_new(w, REGION_HEAP)); /* nothing is ever on its free list: the next place */
-    slot_up(w, place, (struct slot){e->due, e->seq, r});
+    /* Nothing is ever on its free list: the next place. From here on `e` may have moved. */
+    uint32_t place = ref_index(item_new(w, REGION_HEAP));
+    slot_up(w, place, own);
 }
 
 static void heap_take(struct world *w, const struct event *e)

@@ -1,347 +1,652 @@
 #include "story.h"
 
+#include "scenario/inside.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-static const char *const names[NODES + 1] = {
-    [ALICE] = "alice", [BOB] = "bob", [CAROL] = "carol", [P1] = "p1"};
-static const char *const hosts[NODES + 1] = {[ALICE] = "alice.example.com",
-                                             [BOB] = "bob.example.com",
-                                             [CAROL] = "carol.example.com",
-                                             [P1] = "p1.example.com"};
-static const struct {
-    uint16_t a, b;
-    const char *name;
-} pairs[LINKS + 1] = {
-    [1] = {ALICE, BOB, "alice -- bob"}, [2] = {ALICE, P1, "alice -- p1"},
-    [3] = {BOB, P1, "bob -- p1"},       [4] = {ALICE, CAROL, "alice -- carol"},
-    [5] = {BOB, CAROL, "bob -- carol"},
+enum { PHONES = 3, NODES = 4, LINKS = 5, DEEPEST = 12 };
+enum { MS = 1000, SECOND = 1000000, SICK_FOR = 60 /* seconds: then the links heal */ };
+
+static const char *const nodes[NODES] = {"alice", "bob", "carol", "p1"};
+static const char *const links[LINKS][2] = {
+    {"alice", "bob"}, {"alice", "p1"}, {"bob", "p1"}, {"alice", "carol"}, {"bob", "carol"}};
+
+/* A story on its way to paper. */
+struct pen {
+    struct story *story;
+    const struct teller *teller;
+    uint64_t dice;
+    const char *subject; /* whose line this is */
+    char last[32];       /* the latest words of the language: what a value is about */
+    uint64_t said;       /* bit n: the line's nth alternative was used */
+    uint32_t item;
+    unsigned depth;
 };
 
 /* ---- dice ------------------------------------------------------------------------------------ */
 
-typedef uint64_t dice;
-
-static uint32_t below(dice *d, uint32_t bound)
+static uint32_t below(struct pen *p, uint32_t bound)
 {
-    return stream_below(d, bound);
+    return stream_below(&p->dice, bound);
 }
 
-static bool one_in(dice *d, uint32_t chances)
+static bool one_in(struct pen *p, uint32_t chances)
 {
-    return !below(d, chances);
+    return !below(p, chances);
 }
 
-static usec ms(dice *d, uint32_t least, uint32_t most)
+static uint32_t between(struct pen *p, uint32_t least, uint32_t most)
 {
-    return (usec)(least + below(d, most - least + 1)) * MS;
+    return least + below(p, most - least + 1);
 }
 
-static uint32_t percent(dice *d, uint32_t most)
+/* ---- writing --------------------------------------------------------------------------------- */
+
+static void *grown(void *old, size_t *room, size_t count, size_t size)
 {
-    return below(d, most + 1) * 10000;
+    if (count < *room)
+        return old;
+    *room = *room ? 2 * *room : 64;
+    return scenario_alloc(old, *room * size);
+}
+
+__attribute__((format(printf, 2, 3))) static void write(struct pen *p, const char *format, ...)
+{
+    struct story *s = p->story;
+    char text[400];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    s->piece = grown(s->piece, &s->pieces_room, s->pieces, sizeof *s->piece);
+    s->piece[s->pieces++] = (struct piece){scenario_copy(text, strlen(text)), p->item};
+}
+
+/* What is written until `leave` may be left out. */
+static uint32_t enter(struct pen *p)
+{
+    struct story *s = p->story;
+    uint32_t outer = p->item;
+    s->item = grown(s->item, &s->items_room, s->items, sizeof *s->item);
+    s->item[s->items] = (struct item){.within = outer};
+    p->item = s->items++;
+    return outer;
+}
+
+static void leave(struct pen *p, uint32_t outer)
+{
+    p->item = outer;
+}
+
+static void end_line(struct pen *p)
+{
+    write(p, "\n");
+    p->said = 0;
+}
+
+/* ---- values ---------------------------------------------------------------------------------- */
+
+static const char *other_node(struct pen *p)
+{
+    const char *name;
+    do
+        name = nodes[one_in(p, 6) ? below(p, NODES) : below(p, 2)];
+    while (p->subject && name == p->subject);
+    return name;
+}
+
+static void write_time(struct pen *p, uint32_t ms)
+{
+    write(p, ms && ms % 1000 == 0 ? " %us" : " %ums", ms % 1000 ? ms : ms / 1000 ? ms / 1000 : ms);
+}
+
+/* Short ones, as long as a call's, and a few that are longer than most timers. */
+static uint32_t draw_time(struct pen *p)
+{
+    switch (below(p, 8)) {
+    case 0: return between(p, 1, 20);
+    case 1: return between(p, 9000, 40000);
+    case 2:
+    case 3: return between(p, 2000, 9000);
+    default: return between(p, 20, 2000);
+    }
+}
+
+static void write_number(struct pen *p)
+{
+    static const struct {
+        const char *after;
+        uint32_t least, most;
+    } ranges[] = {{"call", 1, 3}, {"lines", 1, 2}, {"as", 2, 3}, {"with CSeq", 1, 4}};
+    for (unsigned n = 0; n < sizeof ranges / sizeof *ranges; n++)
+        if (!strcmp(p->last, ranges[n].after)) {
+            write(p, " %u", between(p, ranges[n].least, ranges[n].most));
+            return;
+        }
+    write(p, " %u", one_in(p, 3) ? between(p, 1, 5) : between(p, 5, 200));
+}
+
+static void write_status(struct pen *p)
+{
+    static const uint16_t known[] = {180, 183, 200, 202, 302, 400, 404, 405, 408, 415, 420, 421,
+                                     422, 480, 481, 486, 487, 488, 491, 500, 503, 600, 603};
+    write(p, " %u", known[below(p, sizeof known / sizeof *known)]);
+}
+
+static void write_method(struct pen *p)
+{
+    static const uint8_t often[] = {METHOD_INVITE, METHOD_ACK,   METHOD_BYE,
+                                    METHOD_CANCEL, METHOD_PRACK, METHOD_UPDATE};
+    uint32_t any = between(p, 1, METHODS - 1);
+    write(p, " %s", method_names[one_in(p, 3) ? any : often[below(p, sizeof often)]]);
+}
+
+static void write_ordinal(struct pen *p)
+{
+    static const char *const ends[] = {"th", "st", "nd", "rd"};
+    uint32_t n = one_in(p, 4) ? between(p, 4, 9) : between(p, 1, 3);
+    write(p, " %u%s", n, ends[n < 4 ? n : 0]);
+}
+
+static const struct machine *any_machine(struct pen *p)
+{
+    return p->teller->machines.machine[below(p, world_kinds)];
+}
+
+/* A state of some machine: the two are drawn together. */
+static void write_state(struct pen *p, const struct machine *m)
+{
+    const struct diagram *d = m->diagram;
+    unsigned n;
+    do
+        n = below(p, d->nstates);
+    while (d->states[n].is_start);
+    write(p, " %s", d->states[n].label);
+}
+
+static void write_terminal(struct pen *p, unsigned what)
+{
+    static const char *const codecs[] = {"pcmu", "pcma", "g722", "opus"};
+    switch (what) {
+    case TERMINAL_NODE: write(p, " %s", other_node(p)); break;
+    case TERMINAL_TIME: /* of T1, T2, T4, or of anything */
+        write_time(p, strcmp(p->last, "=") ? draw_time(p) : between(p, 50, 1000));
+        break;
+    case TERMINAL_NUMBER: write_number(p); break;
+    case TERMINAL_STATUS: write_status(p); break;
+    case TERMINAL_METHOD: write_method(p); break;
+    case TERMINAL_ORDINAL: write_ordinal(p); break;
+    case TERMINAL_PERCENT: write(p, " %u%%", below(p, 31)); break;
+    case TERMINAL_CODEC: write(p, " %s", codecs[below(p, 4)]); break;
+    case TERMINAL_QUOTED: write(p, " \"Subject: soak\""); break;
+    case TERMINAL_MACHINE: write(p, " %s", any_machine(p)->diagram->name); break;
+    case TERMINAL_NAME: write(p, " dave"); break;
+    default: write(p, " something"); break;
+    }
+}
+
+/* ---- from the grammar ------------------------------------------------------------------------ */
+
+/* How often an alternative is taken that begins so; 4 where nothing is said. A story with nobody
+ * at home is a short one. */
+static const struct {
+    const char *words;
+    uint8_t weight;
+} weights[] = {{"silent", 1},    {"refuses", 1}, {"calls", 16},  {"hangs up", 8}, {"every", 0},
+               {"declines", 2},  {"is busy", 1}, {"rings", 2},   {"answers", 12}, {"refuse", 1},
+               {"registers", 2}, {"asks", 2},    {"crashes", 1}, {"restarts", 1}};
+
+/* What breaks the rules of SIP on purpose: one story in eight has some of it, and is then judged
+ * by what holds in spite of that. */
+static const char *const forgeries[] = {"forces", "forges", "strays"};
+
+static const struct grammar_node *node_at(const struct pen *p, uint16_t n)
+{
+    return &p->teller->grammar->node[n];
+}
+
+/* The words that an alternative begins with; NULL: a value. */
+static const struct grammar_node *first_words(const struct pen *p, uint16_t n)
+{
+    const struct grammar_node *node = node_at(p, n);
+    for (unsigned depth = 0; depth < DEEPEST; depth++) {
+        if (node->op != GRAMMAR_ITEM)
+            node = node_at(p, node->child);
+        else if (node->what < RULES)
+            node = node_at(p, p->teller->grammar->rule[node->what]);
+        else
+            return node->what == LITERAL ? node : NULL;
+    }
+    return NULL;
+}
+
+static bool says(const struct grammar_node *words, const char *text)
+{
+    size_t length = strlen(text);
+    return words && words->length >= length && !memcmp(words->text, text, length) &&
+           (words->length == length || words->text[length] == ' ');
+}
+
+static uint32_t weight_of(const struct pen *p, uint16_t n)
+{
+    const struct grammar_node *words = first_words(p, n);
+    for (unsigned w = 0; w < sizeof forgeries / sizeof *forgeries; w++)
+        if (says(words, forgeries[w]) && !p->story->forged)
+            return 0;
+    for (unsigned w = 0; w < sizeof weights / sizeof *weights; w++)
+        if (says(words, weights[w].words))
+            return weights[w].weight;
+    return 4;
+}
+
+static uint16_t draw_choice(struct pen *p, uint16_t first)
+{
+    uint32_t all = 0, at;
+    for (uint16_t n = first; n; n = node_at(p, n)->next)
+        all += weight_of(p, n);
+    if (!all)
+        return first;
+    at = below(p, all);
+    for (uint16_t n = first; n; n = node_at(p, n)->next) {
+        uint32_t weight = weight_of(p, n);
+        if (at < weight)
+            return n;
+        at -= weight;
+    }
+    return first;
+}
+
+static void derive(struct pen *p, uint16_t n);
+
+static void derive_item(struct pen *p, const struct grammar_node *node)
+{
+    if (node->what < RULES) {
+        derive(p, p->teller->grammar->rule[node->what]);
+    } else if (node->what == LITERAL) {
+        bool closes = node->length == 1 && strchr(",.])", *node->text);
+        write(p, "%s%.*s", closes ? "" : " ", node->length, node->text);
+        if (!closes)
+            snprintf(p->last, sizeof p->last, "%.*s", node->length, node->text);
+    } else {
+        write_terminal(p, node->what);
+    }
+}
+
+static void derive_optional(struct pen *p, uint16_t n)
+{
+    uint32_t outer = enter(p);
+    derive(p, n);
+    leave(p, outer);
+}
+
+static void derive(struct pen *p, uint16_t n)
+{
+    const struct grammar_node *node = node_at(p, n);
+    if (++p->depth > DEEPEST)
+        n = 0;
+    switch (n ? node->op : GRAMMAR_CHOICE + GRAMMAR_REPEAT) {
+    case GRAMMAR_ITEM: derive_item(p, node); break;
+    case GRAMMAR_SEQUENCE:
+        for (uint16_t part = node->child; part; part = node_at(p, part)->next)
+            derive(p, part);
+        break;
+    case GRAMMAR_CHOICE: derive(p, draw_choice(p, node->child)); break;
+    case GRAMMAR_OPTION:
+        if (one_in(p, 3))
+            derive_optional(p, node->child);
+        break;
+    case GRAMMAR_REPEAT:
+        while (one_in(p, 4))
+            derive_optional(p, node->child);
+        break;
+    default: break;
+    }
+    p->depth--;
+}
+
+static void derive_rule(struct pen *p, enum rule rule)
+{
+    derive(p, p->teller->grammar->rule[rule]);
+}
+
+/* Some of a rule's alternatives, each once at most, each an item. */
+static void derive_some(struct pen *p, enum rule rule, uint32_t chances)
+{
+    const struct grammar_node *all = node_at(p, p->teller->grammar->rule[rule]);
+    unsigned nth = 0;
+    for (uint16_t n = all->child; n; n = node_at(p, n)->next, nth++)
+        if (weight_of(p, n) && one_in(p, chances * (weight_of(p, n) < 4 ? 4 : 1)))
+            derive_optional(p, n);
 }
 
 /* ---- who is there ---------------------------------------------------------------------------- */
 
-static void draw_manner(dice *d, struct phone_config *p)
+static void tell_timers(struct pen *p)
 {
-    static const uint8_t manners[] = {MANNER_RINGS,    MANNER_RINGS,   MANNER_ANSWERS,
-                                      MANNER_ANSWERS,  MANNER_ANSWERS, MANNER_ANSWERS,
-                                      MANNER_DECLINES, MANNER_BUSY};
-    p->manner = manners[below(d, sizeof manners)];
-    if (p->manner == MANNER_ANSWERS || p->manner == MANNER_DECLINES)
-        p->after = one_in(d, 3) ? 0 : ms(d, 1, 6000);
+    uint32_t outer;
+    if (!one_in(p, 4))
+        return;
+    outer = enter(p);
+    write(p, "timers T1=%ums T2=%ums T4=%ums", between(p, 100, 1000), between(p, 1000, 5000),
+          between(p, 1000, 6000));
+    end_line(p);
+    leave(p, outer);
 }
 
-static void draw_phone(dice *d, struct phone_config *p)
+/* Most phones answer: what is there to see before that is soon told. */
+static void tell_manner(struct pen *p)
 {
-    static const uint8_t codecs[] = {CODEC_PCMU, CODEC_OPUS, CODEC_PCMU | CODEC_PCMA};
-    *p = (struct phone_config){.codecs = CODEC_PCMU | CODEC_PCMA, .rings = !one_in(d, 6)};
-    draw_manner(d, p);
-    p->rfc2543 = one_in(d, 8);
-    p->flags = one_in(d, 5) ? PHONE_LATE_OFFER : 0;
-    p->lines = one_in(d, 4) ? (uint16_t)(1 + below(d, 2)) : 0;
-    p->thinks = one_in(d, 3) ? ms(d, 1, 900) : 0;
-    if (one_in(d, 8))
-        p->codecs = codecs[below(d, sizeof codecs)];
+    uint32_t outer;
+    if (one_in(p, 3))
+        return;
+    outer = enter(p);
+    write(p, " answers");
+    if (!one_in(p, 3)) {
+        uint32_t option = enter(p);
+        write(p, " after");
+        write_time(p, between(p, 1, 6000));
+        leave(p, option);
+    }
+    leave(p, outer);
 }
 
-static void draw_node(struct story *s, dice *d, uint16_t n, const struct timer_values *timers)
+static void tell_nodes(struct pen *p)
 {
-    static const uint8_t ears[] = {EAR_OPEN, EAR_SILENT, EAR_CLOSED, EAR_CLOSED};
-    bool is_phone = n != P1;
-    s->node[n] = (struct plan_node){.name = names[n],
-                                    .host = hosts[n],
-                                    .role = is_phone ? ROLE_PHONE : ROLE_SERVER,
-                                    .timers = *timers,
-                                    .config = is_phone ? (const void *)&s->phone[n] : &s->server};
-    if (is_phone)
-        draw_phone(d, &s->phone[n]);
-    if (n == CAROL)
-        s->phone[n].ear = ears[below(d, sizeof ears)];
-    s->node[n].ear = s->phone[n].ear;
-    s->host[n] = hosts[n];
-    node_address(s->plan.lore, &s->node[n]);
+    for (unsigned n = 0; n < NODES; n++) {
+        bool is_phone = n < PHONES;
+        p->subject = nodes[n];
+        write(p, "node %s %s", nodes[n], is_phone ? "phone" : "server");
+        if (is_phone)
+            tell_manner(p);
+        derive_some(p, is_phone ? RULE_PHONE_OPTION : RULE_SERVER_OPTION, n == 2 ? 6 : 9);
+        end_line(p);
+    }
+    p->subject = NULL;
 }
 
-static void draw_server(dice *d, struct server_config *c)
+static void tell_link_option(struct pen *p, const char *words, uint32_t chances, uint32_t most,
+                             const char *unit)
 {
-    c->thinks = one_in(d, 2) ? 0 : one_in(d, 4) ? ms(d, 20000, 70000) : ms(d, 1, 8000);
-    c->says_trying = one_in(d, 4);
+    uint32_t outer;
+    if (!one_in(p, chances))
+        return;
+    outer = enter(p);
+    p->story->item[p->item].chance = strcmp(words, "delay") != 0;
+    write(p, " %s %u%s", words, below(p, most) + 1, unit);
+    leave(p, outer);
 }
 
-static void draw_nodes(struct story *s, dice *d)
+static void tell_links(struct pen *p)
 {
-    struct timer_values timers = {500 * MS, 4 * SECOND, 5 * SECOND};
-    if (one_in(d, 4))
-        timers = (struct timer_values){ms(d, 100, 1000), ms(d, 1000, 5000), ms(d, 1000, 6000)};
-    for (uint16_t n = 1; n <= NODES; n++)
-        draw_node(s, d, n, &timers);
-    draw_server(d, &s->server);
-}
-
-static void draw_link(struct story *s, dice *d, unsigned n)
-{
-    struct plan_link *l = &s->link[n];
-    *l = (struct plan_link){.a = pairs[n].a,
-                            .b = pairs[n].b,
-                            .transport = one_in(d, 8) ? TRANSPORT_TCP : TRANSPORT_UDP,
-                            .delay = ms(d, 1, 100),
-                            .loss = percent(d, 30),
-                            .heals_at = HEALS_AT,
-                            .name = (char *)pairs[n].name};
-    l->jitter = one_in(d, 5) ? ms(d, 0, 3000) : ms(d, 0, 200);
-    if (l->transport == TRANSPORT_UDP) {
-        l->duplicate = percent(d, 20);
-        l->reorder = percent(d, 20);
+    for (unsigned n = 0; n < LINKS; n++) {
+        write(p, "link %s -- %s", links[n][0], links[n][1]);
+        bool tcp = one_in(p, 8);
+        if (tcp) {
+            uint32_t outer = enter(p);
+            write(p, " tcp");
+            leave(p, outer);
+        }
+        write(p, " heals at %ds", SICK_FOR);
+        tell_link_option(p, "delay", 1, 100, "ms");
+        tell_link_option(p, "jitter", 2, one_in(p, 5) ? 3000 : 200, "ms");
+        tell_link_option(p, "loss", 2, 30, "%");
+        if (!tcp) {
+            tell_link_option(p, "duplicate", 2, 20, "%");
+            tell_link_option(p, "reorder", 2, 20, "%");
+        }
+        end_line(p);
     }
 }
 
-/* ---- what they do ---------------------------------------------------------------------------- */
-
-static void add(struct story *s, usec at, struct act act)
-{
-    s->act[++s->acts] = act;
-    s->at[s->acts] = at;
-}
-
-static uint8_t draw_verb(dice *d)
-{
-    static const uint8_t verbs[] = {VERB_CALLS,     VERB_CALLS,    VERB_CALLS,    VERB_ANSWERS,
-                                    VERB_ANSWERS,   VERB_HANGS_UP, VERB_HANGS_UP, VERB_HOLDS,
-                                    VERB_HOLDS,     VERB_RESUMES,  VERB_DECLINES, VERB_IS_BUSY,
-                                    VERB_REGISTERS, VERB_ASKS};
-    return verbs[below(d, sizeof verbs)];
-}
-
-static uint16_t draw_target(dice *d, const struct act *a)
-{
-    uint16_t other = a->node == ALICE ? BOB : ALICE;
-    if (a->node == CAROL)
-        return one_in(d, 2) ? ALICE : BOB;
-    switch (a->verb) {
-    case VERB_CALLS: return one_in(d, 6) ? CAROL : one_in(d, 12) ? P1 : other;
-    case VERB_REGISTERS: return one_in(d, 6) ? other : P1;
-    default: return one_in(d, 2) ? P1 : one_in(d, 3) ? CAROL : other;
-    }
-}
+/* ---- what happens ---------------------------------------------------------------------------- */
 
 /* At the same instant as what was last drawn, shortly after, or whenever. */
-static usec draw_moment(dice *d, usec last)
+static uint32_t draw_moment(struct pen *p, uint32_t last)
 {
-    switch (below(d, 4)) {
+    switch (below(p, 4)) {
     case 0: return last;
-    case 1: return last + ms(d, 1, 300);
-    case 2: return last + ms(d, 1, 4000);
-    default: return ms(d, 0, 40000);
+    case 1: return last + between(p, 1, 300);
+    case 2: return last + between(p, 1, 4000);
+    default: return below(p, 40000);
     }
 }
 
-static void draw_act(struct story *s, dice *d, usec at)
+/* When a machine gets somewhere, while the links are sick: what begins a call must be over before
+ * everybody hangs up. */
+static void tell_when(struct pen *p)
 {
-    struct act a = {.verb = draw_verb(d), .node = one_in(d, 2) ? ALICE : BOB};
-    if (one_in(d, 12) && s->phone[CAROL].ear != EAR_SILENT && a.verb != VERB_CALLS)
-        a.node = CAROL;
-    if (a.node != CAROL && a.verb == VERB_CALLS && one_in(d, 12))
-        a.node = CAROL;
-    if (a.verb != VERB_CALLS && verb_rows[a.verb].wants_node && a.node == CAROL)
-        a.node = BOB;
-    if (verb_rows[a.verb].wants_node)
-        a.target = draw_target(d, &a);
-    else if (one_in(d, 6))
-        a.call = 1 + below(d, 2);
-    if (verb_rows[a.verb].takes_span && one_in(d, 3))
-        a.span = ms(d, 1, 5000);
-    add(s, at, a);
+    const struct machine *m = any_machine(p);
+    write(p, "when %s.%s enters", nodes[below(p, 2)], m->diagram->name);
+    write_state(p, m);
+    write(p, " from 0s to %ds", SICK_FOR);
 }
 
-/* Before it is over, what was sent on sick links may still arrive: over UDP held back, over TCP
- * stalled. An INVITE that comes when its caller has forgotten it rings until the callee's own
- * user hangs up.
+/* Has the present item said so? */
+static bool has_said(const struct pen *p, const char *words)
+{
+    const struct story *s = p->story;
+    for (size_t n = s->pieces; n-- && s->piece[n].item >= p->item;)
+        if (!strcmp(s->piece[n].text, words))
+            return true;
+    return false;
+}
+
+/* Who has crashed is there again in the end; what was cut is whole. */
+static void mend_deed(struct pen *p)
+{
+    if (has_said(p, " crashes")) {
+        end_line(p);
+        write(p, "at %ds %s restarts", SICK_FOR + 1, p->subject);
+    }
+    for (unsigned n = 0; has_said(p, " cut") && n < LINKS; n++) {
+        end_line(p);
+        write(p, "at %ds heal %s -- %s", SICK_FOR, links[n][0], links[n][1]);
+    }
+}
+
+static void tell_deed(struct pen *p)
+{
+    p->subject = nodes[one_in(p, 12) ? 2 : below(p, 2)];
+    if (one_in(p, 10)) {
+        derive_rule(p, RULE_FAULT);
+    } else if (one_in(p, 20)) {
+        derive_rule(p, RULE_CUT);
+    } else {
+        write(p, " %s", p->subject);
+        derive_rule(p, RULE_VERB);
+    }
+    mend_deed(p);
+    p->subject = NULL;
+}
+
+static void tell_deeds(struct pen *p)
+{
+    uint32_t last = 0, outer = enter(p);
+    write(p, "at %ums alice calls bob", below(p, 500));
+    end_line(p);
+    leave(p, outer);
+    for (uint32_t left = between(p, 2, 20); left; left--) {
+        outer = enter(p);
+        last = draw_moment(p, last);
+        if (one_in(p, 5))
+            tell_when(p);
+        else
+            write(p, "at %ums", last);
+        tell_deed(p);
+        end_line(p);
+        leave(p, outer);
+    }
+}
+
+/* An INVITE that comes when its caller has forgotten it, or cannot hear, rings until the callee's
+ * own user hangs up. What was sent on sick links may still arrive when they have healed: over UDP
+ * held back, over TCP stalled; and who hears nothing sends it again for 64*T1.
  */
-static usec longest_way(const struct story *s)
+static bool ends_late(const struct pen *p)
 {
-    usec longest = 10 * SECOND;
-    for (unsigned n = 1; n <= LINKS; n++)
-        if (s->link[n].transport == TRANSPORT_TCP && s->link[n].loss)
-            longest = 140 * (usec)SECOND;
-    return longest;
+    static const char *const words[] = {" tcp", " refuses", " crashes", " restarts",
+                                        " cut", " T1",      " silent"};
+    const struct story *s = p->story;
+    for (size_t n = 0; n < s->pieces; n++)
+        for (unsigned w = 0; w < sizeof words / sizeof *words; w++)
+            if (!strcmp(s->piece[n].text, words[w]))
+                return true;
+    return false;
 }
 
-static void draw_acts(struct story *s, dice *d)
+static void tell_end(struct pen *p)
 {
-    usec last = 0;
-    add(s, ms(d, 0, 500), (struct act){.verb = VERB_CALLS, .node = ALICE, .target = BOB});
-    for (uint32_t left = 2 + below(d, DEEDS - 5); left; left--) {
-        last = draw_moment(d, last);
-        draw_act(s, d, last);
+    uint32_t over = SICK_FOR + (ends_late(p) ? 200 : 10);
+    for (unsigned n = 0; n < PHONES; n++) {
+        write(p, "at %ums %s hangs up", over * 1000 + below(p, 2000), nodes[n]);
+        end_line(p);
     }
-    for (uint16_t n = ALICE; n <= CAROL; n++)
-        add(s, HEALS_AT + longest_way(s) + ms(d, 0, 2000),
-            (struct act){.verb = VERB_HANGS_UP, .node = n});
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-static void started(struct step *s, const struct stimulus *what)
+bool teller_open(struct teller *t, const char *const *directories, size_t count)
 {
-    const struct story *story = s->plan->script;
-    node_started(s, what);
-    for (uint32_t n = 1; n <= story->acts; n++)
-        event_add(s, story->at[n], true, EVENT_ACT, 0, n, NULL);
+    struct complaints complaints = {0};
+    *t = (struct teller){.directories = directories, .ndirectories = count};
+    bool well = machines_load(&t->machines, directories, count, &complaints);
+    complaints_print(&complaints, stderr);
+    complaints_free(&complaints);
+    if (well)
+        t->grammar = grammar_new();
+    return well;
 }
 
-void story_open(struct story *s, uint64_t seed, const struct machines *machines)
+void teller_close(struct teller *t)
 {
-    dice d = stream_seed(seed, "story");
-    memset(s, 0, sizeof *s);
-    s->seed = s->plan.seed = seed;
-    s->plan.lore = lore_new();
-    s->plan.nodes = NODES;
-    s->plan.links = LINKS;
-    s->plan.node = s->node;
-    s->plan.hosts = s->host;
-    s->plan.link = s->link;
-    s->plan.acts = s->act;
-    s->plan.script = s;
-    for (unsigned k = 0; k < world_kinds; k++)
-        s->plan.machine[k] = machines->machine[k];
-    draw_nodes(s, &d);
-    for (unsigned n = 1; n <= LINKS; n++)
-        draw_link(s, &d, n);
-    draw_acts(s, &d);
-    world_wire(&s->plan);
-    s->plan.headroom = DEEDS;
-    s->plan.hooks.started = started;
+    grammar_free(t->grammar);
+    machines_free(&t->machines);
 }
 
-void story_close(struct story *s)
+static bool stands(const struct story *s, const bool *kept, uint32_t item)
 {
-    lore_free(s->plan.lore);
+    for (; item; item = s->item[item].within)
+        if (s->item[item].refused || (kept && !kept[item]))
+            return false;
+    return true;
 }
 
-/* ---- as a scenario --------------------------------------------------------------------------- */
-
-static int whole_ms(usec t)
+/* A line all of whose pieces but its end are gone leaves nothing behind. */
+char *story_text(const struct story *s, const bool *kept)
 {
-    return (int)(t / MS);
+    char *text = NULL;
+    size_t size;
+    FILE *to = open_memstream(&text, &size);
+    if (!to)
+        abort();
+    for (size_t n = 0; n < s->pieces; n++)
+        if (stands(s, kept, s->piece[n].item))
+            fputs(s->piece[n].text, to);
+    fclose(to);
+    return text;
 }
 
-static void print_manner(const struct phone_config *p, FILE *to)
+/* The innermost item at that place of the text that stands; 0: the frame. */
+static uint32_t item_at(const struct story *s, int line, int column)
 {
-    static const char *const words[] = {[MANNER_RINGS] = "rings",
-                                        [MANNER_ANSWERS] = "answers",
-                                        [MANNER_DECLINES] = "declines",
-                                        [MANNER_BUSY] = "is busy"};
-    fprintf(to, " %s", words[p->manner]);
-    if (p->after)
-        fprintf(to, " after %dms", whole_ms(p->after));
-}
-
-static void print_codecs(const struct phone_config *p, FILE *to)
-{
-    static const struct {
-        uint8_t bit;
-        const char *word;
-    } known[] = {{CODEC_PCMU, "pcmu"}, {CODEC_PCMA, "pcma"}, {CODEC_OPUS, "opus"}};
-    const char *before = ", codecs ";
-    for (unsigned n = 0; n < sizeof known / sizeof *known; n++)
-        if (p->codecs & known[n].bit) {
-            fprintf(to, "%s%s", before, known[n].word);
-            before = ", ";
+    int at_line = 1, at_column = 1;
+    uint32_t of_line = 0;
+    for (size_t n = 0; n < s->pieces; n++) {
+        if (!stands(s, NULL, s->piece[n].item))
+            continue;
+        at_column += (int)strlen(s->piece[n].text);
+        if (at_line == line) {
+            of_line = of_line ? of_line : s->piece[n].item;
+            if (column < at_column)
+                return s->piece[n].item ? s->piece[n].item : of_line;
         }
-}
-
-static void print_phone(const struct phone_config *p, FILE *to)
-{
-    static const char *const ears[] = {
-        [EAR_OPEN] = "", [EAR_SILENT] = ", silent", [EAR_CLOSED] = ", refuses"};
-    print_manner(p, to);
-    fprintf(to, "%s%s%s%s", p->rings ? "" : ", without ringing", ears[p->ear],
-            p->rfc2543 ? ", rfc2543" : "", p->flags & PHONE_LATE_OFFER ? ", late offer" : "");
-    if (p->lines)
-        fprintf(to, ", lines %u", p->lines);
-    if (p->thinks)
-        fprintf(to, ", thinks %dms", whole_ms(p->thinks));
-    print_codecs(p, to);
-}
-
-static void print_server(const struct server_config *c, FILE *to)
-{
-    if (c->says_trying)
-        fprintf(to, " says trying");
-    if (c->thinks)
-        fprintf(to, " thinks %dms", whole_ms(c->thinks));
-}
-
-static void print_nodes(const struct story *s, FILE *to)
-{
-    const struct timer_values *t = &s->node[ALICE].timers;
-    fprintf(to, "seed %llu\ntimers T1=%dms T2=%dms T4=%dms\n", (unsigned long long)s->seed,
-            whole_ms(t->t1), whole_ms(t->t2), whole_ms(t->t4));
-    for (unsigned n = 1; n <= NODES; n++) {
-        bool is_phone = s->node[n].role == ROLE_PHONE;
-        fprintf(to, "node %s %s", names[n], is_phone ? "phone" : "server");
-        if (is_phone)
-            print_phone(&s->phone[n], to);
-        else
-            print_server(&s->server, to);
-        fputc('\n', to);
+        if (strchr(s->piece[n].text, '\n')) {
+            at_line++;
+            at_column = 1;
+        }
     }
+    return 0;
 }
 
-static void print_links(const struct story *s, FILE *to)
+/* What a complaint is about; nothing can be said against the frame. */
+static uint32_t blamed(const struct story *s, const struct complaint *c)
 {
-    for (unsigned n = 1; n <= LINKS; n++) {
-        const struct plan_link *l = &s->link[n];
-        bool udp = l->transport == TRANSPORT_UDP;
-        fprintf(to, "link %s %s delay %dms jitter %dms loss %u%% heals at %dms", l->name,
-                udp ? "udp" : "tcp", whole_ms(l->delay), whole_ms(l->jitter), l->loss / 10000,
-                whole_ms(l->heals_at));
-        if (udp)
-            fprintf(to, " duplicate %u%% reorder %u%%", l->duplicate / 10000, l->reorder / 10000);
-        fputc('\n', to);
+    uint32_t item = item_at(s, c->line, c->column);
+    if (!item) {
+        fprintf(stderr, "story %llu: %d:%d: %s\n    %s\n", (unsigned long long)s->seed, c->line,
+                c->column, c->text, c->source ? c->source : "");
+        abort();
     }
+    return item;
 }
 
-static void print_act(const struct act *a, usec at, FILE *to)
+/* All at once: what one refusal takes away moves what the other complaints point at. */
+static void refuse(struct story *s, const struct complaints *c)
 {
-    const struct verb_row *row = &verb_rows[a->verb];
-    fprintf(to, "at %dms %s %s", whole_ms(at), names[a->node], row->words);
-    if (row->wants_node)
-        fprintf(to, "%s%s %s", *row->before ? " " : "", row->before, names[a->target]);
-    if (a->call)
-        fprintf(to, " call %u", a->call);
-    if (a->span)
-        fprintf(to, " for %dms", whole_ms(a->span));
-    fputc('\n', to);
+    uint32_t *item = scenario_alloc(NULL, c->count * sizeof *item);
+    for (size_t n = 0; n < c->count; n++)
+        item[n] = blamed(s, &c->item[n]);
+    for (size_t n = 0; n < c->count; n++) {
+        s->objections += !s->item[item[n]].refused;
+        s->item[item[n]].refused = true;
+    }
+    free(item);
 }
 
-void story_print(const struct story *s, FILE *to)
+static struct scenario *parsed(const struct teller *t, const char *text, struct complaints *c)
 {
-    fprintf(to, "title Random story %llu\n", (unsigned long long)s->seed);
-    print_nodes(s, to);
-    print_links(s, to);
-    for (uint32_t n = 1; n <= s->acts; n++)
-        print_act(&s->act[n], s->at[n], to);
+    return scenario_parse("story.sip", text, strlen(text), t->directories, t->ndirectories, c);
+}
+
+/* The grammar alone does not know what the language makes of it. */
+static void mend(struct story *s, const struct teller *t)
+{
+    struct complaints c = {0};
+    do {
+        char *text = story_text(s, NULL);
+        complaints_free(&c);
+        scenario_free(parsed(t, text, &c));
+        refuse(s, &c);
+        free(text);
+    } while (c.count);
+}
+
+void story_draw(struct story *s, const struct teller *t, uint64_t seed)
+{
+    struct pen p = {.story = s, .teller = t, .dice = stream_seed(seed, "story")};
+    *s = (struct story){.seed = seed};
+    s->forged = one_in(&p, 8);
+    leave(&p, enter(&p)); /* the frame */
+    write(&p, "title Random story %llu", (unsigned long long)seed);
+    end_line(&p);
+    write(&p, "seed %llu", (unsigned long long)seed);
+    end_line(&p);
+    tell_timers(&p);
+    tell_nodes(&p);
+    tell_links(&p);
+    tell_deeds(&p);
+    tell_end(&p);
+    mend(s, t);
+}
+
+void story_free(struct story *s)
+{
+    for (size_t n = 0; n < s->pieces; n++)
+        free(s->piece[n].text);
+    free(s->piece);
+    free(s->item);
+    *s = (struct story){0};
+}
+
+struct scenario *story_scenario(const struct story *s, const struct teller *t, const bool *kept)
+{
+    struct complaints complaints = {0};
+    char *text = story_text(s, kept);
+    struct scenario *scenario = parsed(t, text, &complaints);
+    complaints_free(&complaints);
+    free(text);
+    return scenario;
 }

@@ -1,35 +1,51 @@
-/* A story: two phones, a third one that may be deaf, and a server; what their users do at random
- * moments; links that lose, repeat and reorder until they heal. All of it is drawn from one
- * number, and can be told as a scenario.
+/* A story: three phones and a server; what their users do at random moments; links that lose,
+ * repeat and reorder until they heal; at the end everybody hangs up. All of it is drawn from one
+ * number as the text of a scenario, straight from the grammar: what the language learns to say, the
+ * stories say.
+ *
+ * Whatever could be left out is an item with a number: an act, an option of a phone, of a link, of
+ * an act, a fault. Item 0 is the frame, which always stands. An item within another goes with it.
  */
 #ifndef SOAK_STORY_H
 #define SOAK_STORY_H
 
-#include "world/world.h"
+#include "scenario/scenario.h"
 
-#include <stdio.h>
-
-enum { ALICE = 1, BOB, CAROL, P1, NODES = P1 };
-enum { LINKS = 5, DEEDS = 24 };
-enum { MS = 1000, SECOND = 1000000, HEALS_AT = 60 * SECOND };
-
+struct piece {
+    char *text;
+    uint32_t item;
+};
+struct item {
+    uint32_t within; /* another one; 0: the frame */
+    bool refused;    /* the language objected to it */
+    bool chance;     /* it leaves something to chance: loss, jitter ... */
+};
 struct story {
     uint64_t seed;
-    struct plan plan; /* its observer and whom it reports to are the user's to set */
-    struct plan_node node[NODES + 1];
-    const char *host[NODES + 1];
-    struct phone_config phone[NODES + 1];
-    struct server_config server;
-    struct plan_link link[LINKS + 1];
-    struct act act[DEEDS + 1];
-    usec at[DEEDS + 1];
-    uint32_t acts;
+    bool forged; /* somebody breaks the rules of SIP on purpose: see story.c */
+    struct piece *piece;
+    size_t pieces, pieces_room;
+    struct item *item; /* [0..items) */
+    size_t items_room;
+    uint32_t items, objections; /* how many; how many of them are refused */
 };
 
-/* The same number, the same story. The machines must outlive it. */
-void story_open(struct story *, uint64_t seed, const struct machines *);
-void story_close(struct story *);
-/* As a scenario: it runs to the same trace. */
-void story_print(const struct story *, FILE *);
+/* What drawing needs to know; the machines are those that stories run on. */
+struct teller {
+    struct grammar *grammar;
+    const char *const *directories; /* of machines over the shipped ones */
+    size_t ndirectories;
+    struct machines machines;
+};
+bool teller_open(struct teller *, const char *const *directories, size_t count);
+void teller_close(struct teller *);
+
+/* The same number, the same story. */
+void story_draw(struct story *, const struct teller *, uint64_t seed);
+void story_free(struct story *);
+/* `kept`: by item, those that stand; NULL: all. The text is the caller's to free. */
+char *story_text(const struct story *, const bool *kept);
+/* NULL: so few items make no scenario. */
+struct scenario *story_scenario(const struct story *, const struct teller *, const bool *kept);
 
 #endif

@@ -24,6 +24,7 @@ enum {
     KIND_SESSION,
     KIND_UAC_REQUEST,
     KIND_CHANGE,
+    KIND_STREAM,
     KIND_CALL_END
 };
 enum {
@@ -39,12 +40,14 @@ enum {
     REGION_UAC_REQUESTS,
     REGION_REGISTRARS,
     REGION_CHANGES,
+    REGION_STREAMS,
     REGION_CALL_END
 };
 
 extern const struct vocabulary uac_invite_vocabulary, uas_invite_vocabulary, uas_2xx_vocabulary,
     reliable_1xx_vocabulary, dialog_caller_vocabulary, dialog_callee_vocabulary,
-    offer_answer_vocabulary, session_vocabulary, uac_request_vocabulary, change_vocabulary;
+    offer_answer_vocabulary, session_vocabulary, stream_vocabulary, uac_request_vocabulary,
+    change_vocabulary;
 
 /* ---- what a phone is ---------------------------------------------------------------------- */
 
@@ -112,9 +115,6 @@ struct dialog {
      * yet. RFC 3262 4. */
     uint32_t rseq;
 };
-struct targets { /* where a call may go: lists of URIs, see uri.c */
-    textid tried, left;
-};
 /* Each To tag in the responses makes a dialog (RFC 3261 13.2.2): its owner is the first, the others
  * follow from next_fork to next_fork. An ACK belongs to a dialog and a CSeq: that of the owner is
  * here, made anew for each copy of the 2xx; the others' are kept whole, in the dialogs. */
@@ -127,7 +127,6 @@ struct uac_invite { /* owner: its dialog */
     uint16_t copies; /* told: how often the ACK was sent again */
     bool offered;    /* the INVITE has an offer */
     uint8_t pad;
-    struct targets targets; /* 0: only the one it went to */
 };
 enum uas_invite_flag {
     UAS_OFFERED = 1,   /* the INVITE has an offer */
@@ -196,7 +195,8 @@ struct offer { /* owner: its dialog */
     uint8_t method;       /* of the message that the open offer is in; METHOD_NONE: none is */
     uint8_t wish;         /* enum direction: what our user wants, sendonly to hold */
     uint8_t within;       /* 1: a re-INVITE that has not ended has changed what was agreed */
-    uint8_t preview;      /* 1: the answer came or went unreliably only: RFC 6337 3.1.1 */
+    uint16_t peer, peer_session; /* of the o= line of the peer's description; 0: none yet */
+    uint8_t preview;             /* 1: the answer came or went unreliably only: RFC 6337 3.1.1 */
     uint8_t pad;
 };
 /* What flows at all, of any line: enum direction. */
@@ -209,7 +209,37 @@ static inline uint8_t agreed_flow(const struct agreed *a)
 }
 struct session { /* owner: its dialog, whose offer-answer knows what was agreed */
     struct instance is;
+    ref stream[SDP_LINES]; /* of its m= lines; 0: none, or it has ended */
+    uint32_t awaits;       /* 1: it wants to hear when the INVITE is accepted */
 };
+/* One end's stream of media. Owner: its session. Media go to where the peer's description says: the
+ * node and session of its o= line, and the place of the m= line. */
+struct stream {
+    struct instance is;
+    uint16_t peer; /* node; 0: not known yet, or somebody outside of the plan */
+    uint16_t session, peer_session;
+    uint8_t line, kind, codec; /* codec: the one that is sent; 0: none is agreed */
+    uint8_t flow;              /* enum direction: what is sent and received now */
+    uint8_t pad[3];
+};
+/* RECORD_MEDIA: a stream of `node` and `peer`, `machine` and `subject` the instance. */
+enum { MEDIA_CLOSED = 4, MEDIA_OVER = 8 }; /* its flags, with enum direction */
+struct media_record {
+    uint16_t session, peer_session;
+    uint8_t line, kind, codec, flow;
+    bool is_closed, is_over; /* over: because its session is */
+};
+static inline struct media_record media_record_of(const struct record *r)
+{
+    return (struct media_record){.session = (uint16_t)(r->extra >> 16),
+                                 .peer_session = (uint16_t)r->extra,
+                                 .line = r->from,
+                                 .kind = r->to,
+                                 .codec = r->atom,
+                                 .flow = r->flags & DIRECTION_SENDRECV,
+                                 .is_closed = r->flags & MEDIA_CLOSED,
+                                 .is_over = r->flags & MEDIA_OVER};
+}
 /* A request that is neither INVITE, ACK, CANCEL nor BYE. Owner: its dialog, or 0 outside of one. */
 struct uac_request {
     struct instance is;
@@ -279,6 +309,10 @@ static inline struct change *change_at(const struct world *w, ref r)
 {
     return world_item_in(w, r, REGION_CHANGES, sizeof(struct change));
 }
+static inline struct stream *stream_at(const struct world *w, ref r)
+{
+    return world_item_in(w, r, REGION_STREAMS, sizeof(struct stream));
+}
 static inline struct line *line_at(const struct world *w, uint16_t node)
 {
     return world_item_in(w, node, REGION_LINES, sizeof(struct line));
@@ -288,14 +322,14 @@ static inline struct line *line_at(const struct world *w, uint16_t node)
 void dialog_code(struct coder *, void *), uac_invite_code(struct coder *, void *),
     uas_invite_code(struct coder *, void *), uas_2xx_code(struct coder *, void *),
     reliable_1xx_code(struct coder *, void *), offer_code(struct coder *, void *),
-    session_code(struct coder *, void *), line_code(struct coder *, void *),
-    uac_request_code(struct coder *, void *), registrar_code(struct coder *, void *),
-    change_code(struct coder *, void *);
+    session_code(struct coder *, void *), stream_code(struct coder *, void *),
+    line_code(struct coder *, void *), uac_request_code(struct coder *, void *),
+    registrar_code(struct coder *, void *), change_code(struct coder *, void *);
 void dialog_ended(struct step *, ref), uac_invite_ended(struct step *, ref),
     uas_invite_ended(struct step *, ref), uas_2xx_ended(struct step *, ref),
     reliable_1xx_ended(struct step *, ref), offer_ended(struct step *, ref),
-    session_ended(struct step *, ref), uac_request_ended(struct step *, ref),
-    change_ended(struct step *, ref);
+    session_ended(struct step *, ref), stream_ended(struct step *, ref),
+    uac_request_ended(struct step *, ref), change_ended(struct step *, ref);
 void dialog_decoded(struct world *, ref);
 void lines_begin(struct world *);
 void dialog_heads_begin(struct world *);
@@ -356,6 +390,15 @@ void call_agree(struct step *, ref dialog);
 ref call_find(const struct world *, uint16_t node, uint32_t number);
 ref call_next(const struct world *, uint16_t node, ref dialog);
 
+/* Who hears whom at this moment, apart from the time that media are on their way and from packets
+ * that get lost. `kinds`: 1 << enum media_kind, or ~0u for any. Of calls with several ends it is
+ * enough that one is heard; of streams that one is not. */
+bool call_hears(const struct world *, uint16_t listener, uint16_t talker, unsigned kinds);
+bool call_talks(const struct world *, uint16_t talker, unsigned kinds);
+/* It sends something that nobody listens to: its peer holds, has hung up, has crashed, cannot be
+ * reached. */
+bool call_talks_to_nobody(const struct world *, uint16_t talker, unsigned kinds);
+
 /* What the transaction layer reports, at a phone: hooks.core and hooks.core_stray as they are. */
 handler call_core, call_core_stray;
 /* hooks.alert of the plan: an INVITE waits for its user. `to` is the uas-invite, `about` its
@@ -398,7 +441,6 @@ enum note {
     NOTE_NO_DIALOG,   /* there is no dialog yet, or not any more, for that request */
     NOTE_ANSWERED,    /* it is answered already */
     NOTE_RESPONSE,    /* to a request but INVITE; argument: method << 16 | status */
-    NOTE_AGAIN,       /* it calls again, elsewhere or otherwise; argument: status */
     NOTE_CALL_END
 };
 

@@ -119,6 +119,13 @@ void offer_ended(struct step *s, ref self)
     strike(&dialog_at(s->world, dialog_of(s->world, self))->offer, self);
 }
 
+void stream_ended(struct step *s, ref self)
+{
+    struct session *session = session_at(s->world, instance_at(s->world, self)->owner);
+    for (unsigned n = 0; n < SDP_LINES; n++)
+        strike(&session->stream[n], self);
+}
+
 void session_ended(struct step *s, ref self)
 {
     strike(&dialog_at(s->world, dialog_of(s->world, self))->session, self);
@@ -198,8 +205,6 @@ void uac_invite_code(struct coder *c, void *item)
     coder_told(c, &u->copies, sizeof u->copies);
     seq_code(c, &u->cseq);
     bool_code(c, &u->offered);
-    coder_u32(c, &u->targets.tried);
-    coder_u32(c, &u->targets.left);
 }
 
 void uas_invite_code(struct coder *c, void *item)
@@ -287,7 +292,25 @@ void change_code(struct coder *c, void *item)
 
 void session_code(struct coder *c, void *item)
 {
-    (void)c, (void)item;
+    struct session *session = item;
+    for (unsigned n = 0; n < SDP_LINES; n++)
+        coder_ref(c, &session->stream[n]);
+    coder_u32(c, &session->awaits);
+}
+
+void stream_code(struct coder *c, void *item)
+{
+    struct stream *m = item;
+    coder_u16(c, &m->peer);
+    coder_u16(c, &m->session);
+    coder_u16(c, &m->peer_session);
+    coder_u8(c, &m->line);
+    coder_u8(c, &m->kind);
+    coder_u8(c, &m->codec);
+    coder_u8(c, &m->flow);
+    if (m->peer > coder_world(c)->plan->nodes || m->line >= SDP_LINES || m->kind > MEDIA_KINDS ||
+        m->flow > DIRECTION_SENDRECV)
+        coder_reject(c);
 }
 
 void line_code(struct coder *c, void *item)

@@ -175,6 +175,9 @@ static void exchange(struct step *s, uint32_t self, const struct stimulus *why)
 {
     struct offer *o = offer_at(s->world, self);
     const struct message *answer = why->payload;
+    const struct sdp *theirs = why->atom == OFFER_SEND_ANSWER ? &o->pending : &answer->sdp;
+    o->peer = theirs->origin;
+    o->peer_session = theirs->session;
     keep_before(dialog_at_home(s, self), o, answer);
     if (why->atom == OFFER_SEND_ANSWER)
         agree(o, &answer->sdp, &o->pending);

@@ -261,16 +261,16 @@ static void finish(struct step *s, uint32_t self, uint16_t status, const struct 
     *m = dialog_response(s, d, request, status);
     if (wish)
         embellish(s, m, wish);
-    if (status < 300 && is_change(s->world, self))
-        dialog_refresh(s, d, request);
     if (status < 300)
         accept(s, self, request, m);
     else
         refuse(s, self, m);
     tell_provisionals(s, u, RELIABLE_FINAL);
-    if (!is_change(s->world, self))
+    if (!is_change(s->world, self)) {
         call_tell(s, u->is.owner, status < 300 ? DIALOG_SEND_2XX : DIALOG_SEND_3XX_6XX, m);
-    else if (status < 300)
+        if (status < 300)
+            session_accepted(s, u->is.owner);
+    } else if (status < 300)
         offer_keep_changes(s, d);
     else
         change_free(s, d);

@@ -17,6 +17,7 @@ static const struct option_row options[] = {
     {"until", 0, "TIME", "stop at this virtual time: 20ms, 2s, 1m"},
     {"wire", 0, NULL, "print each message's exact text as well"},
     {"scopes", 0, NULL, "each transaction, dialog and session: identifiers, maker, begin, end"},
+    {"media", 0, NULL, "who sends media to whom: packets, loss, jitter, and who hears them"},
     {"machines", 0, "DIR", "machines that come over the shipped ones, file by file; or rfc3261"},
     {"columns", 0, "N", "width of the ladder; 80 unless told"},
     {"ascii", 0, NULL, "no characters beyond ASCII"},
@@ -29,7 +30,7 @@ static const struct option_row options[] = {
 };
 
 struct wishes {
-    bool jsonl, wire, scopes, ascii;
+    bool jsonl, wire, scopes, media, ascii;
     bool has_seed;
     uint64_t seed;
     usec until;
@@ -54,7 +55,9 @@ static bool read_wishes(const struct arguments *a, struct wishes *w)
     const struct command *c = &run_command;
     const char *format = argument(c, a, "format"), *seed = argument(c, a, "seed"),
                *until = argument(c, a, "until");
-    *w = (struct wishes){.wire = argument(c, a, "wire"), .scopes = argument(c, a, "scopes")};
+    *w = (struct wishes){.wire = argument(c, a, "wire"),
+                         .scopes = argument(c, a, "scopes"),
+                         .media = argument(c, a, "media")};
     w->jsonl = format && !strcmp(format, "jsonl");
     w->ascii = wants_ascii(argument(c, a, "ascii"));
     w->has_seed = seed != NULL;
@@ -73,7 +76,8 @@ static void print_text(struct scenario *s, const struct run *run, struct scopes 
     const struct plan *plan = scenario_plan(s);
     if (scenario_title(s)[0])
         printf("%s\n\n", scenario_title(s));
-    char *ladder = ladder_text(plan, run->trace, w->columns, w->ascii);
+    char *ladder =
+        (w->media ? ladder_text_media : ladder_text)(plan, run->trace, w->columns, w->ascii);
     puts(ladder);
     free(ladder);
     puts("transitions");
@@ -85,6 +89,10 @@ static void print_text(struct scenario *s, const struct run *run, struct scopes 
     if (scopes) {
         putchar('\n');
         scopes_print(stdout, scopes, run);
+    }
+    if (w->media) {
+        puts("\nmedia");
+        report_media(stdout, plan, run->trace, run->world->block->now);
     }
     if (scenario_checks(s)) {
         puts("\nexpectations");
@@ -166,7 +174,7 @@ static int run_all(const struct arguments *a, struct scenario *const *all, const
 /* What a screen has no use for is refused, lest somebody wait for its effect. */
 static const char *needless(const struct arguments *a)
 {
-    static const char *const for_text[] = {"format", "until", "wire", "scopes", "columns"};
+    static const char *const for_text[] = {"format", "until", "wire", "scopes", "media", "columns"};
     for (size_t i = 0; i < sizeof for_text / sizeof *for_text; i++)
         if (argument(&run_command, a, for_text[i]))
             return for_text[i];

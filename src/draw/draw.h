@@ -97,6 +97,8 @@ void draw_ladder(struct grid *, const struct ladder_view *);
 /* The whole run as text, as wide as asked but never too narrow for all nodes, states on the
  * lifelines; and as SVG. The caller frees. */
 char *ladder_text(const struct plan *, const struct trace *, int columns, bool ascii);
+/* The same with a bar wherever media begin, change or end. */
+char *ladder_text_media(const struct plan *, const struct trace *, int columns, bool ascii);
 char *ladder_svg(const struct plan *, const struct trace *, size_t *size);
 
 #endif

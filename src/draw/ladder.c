@@ -389,6 +389,49 @@ static void fired(struct ladder *l, const struct record *r, uint32_t n)
     rung->timer = l->plan->machine[r->machine]->timers[r->atom].name;
 }
 
+/* ---- media ----------------------------------------------------------------------------------- */
+
+/* How many streams there go in packets now. */
+static uint32_t *talks(struct ladder *l, uint16_t from, uint16_t to)
+{
+    return &entry(&l->reading->sendings, 1ull << 61 | (uint64_t)from << 16 | to)->value;
+}
+
+/* What the stream did until now: who it was sent to, or 0. */
+static uint32_t *talks_to(struct ladder *l, const struct record *r)
+{
+    return &entry(&l->reading->sendings, instance_key(r))->value;
+}
+
+static void tell_media(struct ladder *l, const struct record *r, uint32_t n, uint16_t peer)
+{
+    struct rung *rung = new_rung(l, r, n, RUNG_MEDIA);
+    uint8_t there = *talks(l, r->node, peer) > 0, back = *talks(l, peer, r->node) > 0;
+    rung->peer = peer;
+    rung->rtp = (uint8_t)(there | back << 1);
+}
+
+static void media(struct ladder *l, const struct record *r, uint32_t n)
+{
+    struct media_record m = media_record_of(r);
+    bool sends = r->what == RECORD_MEDIA && m.flow & DIRECTION_SENDONLY && media_is_rtp(m.kind);
+    uint16_t before = (uint16_t)*talks_to(l, r), now = sends ? r->peer : 0;
+    if (!l->tells_media || before == now)
+        return;
+    *talks_to(l, r) = now;
+    if (before && --*talks(l, r->node, before) == 0)
+        tell_media(l, r, n, before);
+    if (now && ++*talks(l, r->node, now) == 1)
+        tell_media(l, r, n, now);
+}
+
+static void killed(struct ladder *l, const struct record *r, uint32_t n)
+{
+    stand(l, r, n, true);
+    if (r->machine == KIND_STREAM)
+        media(l, r, n);
+}
+
 static void take(struct ladder *l, uint32_t n)
 {
     const struct record *r = &l->trace->record[n];
@@ -401,7 +444,8 @@ static void take(struct ladder *l, uint32_t n)
     case RECORD_REFUSED: settle(l, r, n); break;
     case RECORD_STRAY: stray(l, r, n); break;
     case RECORD_TRANSITION: transition(l, r, n); break;
-    case RECORD_KILLED: stand(l, r, n, true); break;
+    case RECORD_KILLED: killed(l, r, n); break;
+    case RECORD_MEDIA: media(l, r, n); break;
     case RECORD_TIMER_FIRE: fired(l, r, n); break;
     case RECORD_USER:
     case RECORD_NOTE:

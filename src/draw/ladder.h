@@ -10,13 +10,15 @@ extern const char *const life_names[LIVES];
 /* To which of them a machine belongs: by its kind, whatever its file calls its states. */
 enum life life_of(uint8_t machine);
 
-enum rung_kind { RUNG_MESSAGE, RUNG_STATE, RUNG_TIMER, RUNG_NOTE };
+/* RUNG_MEDIA: `rtp` is whether it goes from node to peer (1) and back (2), from now on. */
+enum rung_kind { RUNG_MESSAGE, RUNG_STATE, RUNG_TIMER, RUNG_NOTE, RUNG_MEDIA };
 enum outcome { OUTCOME_FLIES, OUTCOME_ARRIVED, OUTCOME_LOST, OUTCOME_REFUSED };
 struct rung {
     uint8_t kind, outcome;
     uint8_t machine, state; /* of a state, a timer */
-    uint16_t node, peer;    /* peer: of a message */
-    bool is_twice;          /* a second one, made by the network */
+    uint8_t rtp;
+    uint16_t node, peer; /* peer: of a message */
+    bool is_twice;       /* a second one, made by the network */
     bool is_stray, is_dropped;
     uint32_t record, settled,
         strayed;      /* records: its own, that of its outcome, that made it stray */
@@ -40,6 +42,7 @@ struct ladder {
     struct rung *rung; /* of the records read */
     size_t count, room;
     uint32_t read;
+    bool tells_media; /* said before the first record is read */
     struct reading *reading;
 };
 /* How many rungs there are up to record `now`; the i-th as it stood then; what lived then. The

@@ -451,6 +451,25 @@ static void draw_remark(const struct page *p, const struct rung *r, int y)
     put_beside(p, x, y, CELL_UNDERLINE * (r->kind == RUNG_NOTE), p->grid->columns, text);
 }
 
+/* A bar between the two, as RFC 3665 draws it: "=====RTP both ways=====", "=====RTP====>". */
+static void draw_media(const struct page *p, const struct rung *r, int y)
+{
+    int from = line_of(p, r->node), to = line_of(p, r->peer), left = from < to ? from : to;
+    int right = from < to ? to : from, cells = right - left - 1;
+    bool rightwards = (r->rtp == 1) == (from < to);
+    const char *words = r->rtp == 3 ? "RTP both ways" : r->rtp ? "RTP" : "no RTP";
+    if (cells < text_columns(words) + 4)
+        words = r->rtp ? "RTP" : "-";
+    for (int i = 0; i < cells; i++)
+        grid_text(p->grid, left + 1 + i, y, CELL_DIM, HUE_PLAIN, r->rtp ? "=" : i % 2 ? "-" : " ");
+    if (r->rtp == 1 || r->rtp == 2)
+        grid_text(p->grid, rightwards ? right - 1 : left + 1, y, 0, HUE_PLAIN,
+                  rightwards ? ">" : "<");
+    int at = left + 1 + (cells - text_columns(words)) / 2;
+    if (cells >= text_columns(words))
+        grid_text(p->grid, at, y, 0, HUE_PLAIN, words);
+}
+
 /* Without states a timer's end of something is told all the same: nothing else happens then. */
 static bool is_drawn(const struct page *p, const struct rung *r)
 {
@@ -484,6 +503,7 @@ static void draw_rung(struct page *p, const struct rung *r, const struct rung *b
         draw_long_timer(p, p->at.right, p->y, r->timer);
         break;
     case RUNG_STATE: draw_state(p, r, p->y); break;
+    case RUNG_MEDIA: draw_media(p, r, p->y); break;
     default: draw_remark(p, r, p->y); break;
     }
     p->y += two ? 2 : 1;
@@ -660,10 +680,12 @@ void draw_ladder(struct grid *g, const struct ladder_view *v)
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
-char *ladder_text(const struct plan *plan, const struct trace *trace, int columns, bool ascii)
+static char *text_of(const struct plan *plan, const struct trace *trace, int columns, bool ascii,
+                     bool media)
 {
     struct ladder_view v = {.plan = plan, .trace = trace, .now = trace->count, .states = true};
     struct ladder *l = ladder_new(plan, trace);
+    l->tells_media = media;
     ladder_read(l, trace->count);
     int least =
         LEFT + TAIL + (plan->nodes ? plan->nodes - 1 : 0) * GAP_LEAST; /* nobody is left out */
@@ -686,4 +708,14 @@ char *ladder_text(const struct plan *plan, const struct trace *trace, int column
     grid_free(g);
     ladder_free(l);
     return text;
+}
+
+char *ladder_text(const struct plan *plan, const struct trace *trace, int columns, bool ascii)
+{
+    return text_of(plan, trace, columns, ascii, false);
+}
+
+char *ladder_text_media(const struct plan *plan, const struct trace *trace, int columns, bool ascii)
+{
+    return text_of(plan, trace, columns, ascii, true);
 }

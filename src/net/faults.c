@@ -83,7 +83,14 @@ bool gets_through(struct step *s, const struct message *m, uint8_t arrival)
 void net_cut(struct step *s, uint16_t link, bool cut)
 {
     struct link *l = link_at(s->world, link);
+    const struct plan_link *line = &s->plan->link[link];
+    if (l->cut == cut)
+        return;
     l->cut = cut;
+    step_record(
+        s,
+        (struct record){
+            .what = RECORD_LINK, .node = line->a, .peer = line->b, .subject = link, .flags = cut});
     for (unsigned way = 0; way < 2; way++)
         if (l->stalled[way] <= s->world->block->now)
             l->tries[way] = 0;

@@ -76,7 +76,8 @@ enum node_ear { EAR_OPEN, EAR_SILENT, EAR_CLOSED, EAR_DOWN };
 enum node_ear net_ear(const struct step *, uint16_t node);
 void net_hear(struct step *, uint16_t node, enum node_ear);
 
-/* Cuts a link, or heals it. Over UDP nothing gets through that is sent while it is cut, or would
+/* Cuts a link, or heals it; RECORD_LINK: node and peer are its ends, subject its number, flags 1 if
+ * it is cut. Over UDP nothing gets through that is sent while it is cut, or would
  * arrive then; over TCP it is sent again, after 1 s, 2 s, 4 s ... (RFC 6298 5.5), until the link is
  * whole again; the seventh time is the last, and a transport error. */
 void net_cut(struct step *, uint16_t link, bool cut);
@@ -88,5 +89,36 @@ void net_crash(struct step *, uint16_t node);
 /* It is there again and has forgotten all. A TCP connection from before is not known there any
  * more: what its peers send over it meets a reset (RFC 9293 3.5.1), a transport error. */
 void net_restart(struct step *, uint16_t node, enum node_ear);
+
+/* ---- media: media.c --------------------------------------------------------------------------- */
+
+/* The links that media take between two nodes: the fewest, and of those the plan's first. */
+enum { MEDIA_HOPS = 4 };
+struct media_way {
+    uint16_t link[MEDIA_HOPS];
+    uint8_t hops;
+};
+bool media_find_way(const struct plan *, uint16_t from, uint16_t to, struct media_way *);
+/* Do media of this kind go in RTP packets? Text messages do not. */
+bool media_is_rtp(uint8_t kind);
+/* When packet 0, 1, 2 ... of a stream goes out, after its beginning; and how many go out before
+ * `span` is over. */
+usec media_sent_at(uint8_t kind, uint32_t number);
+uint32_t media_packets(uint8_t kind, usec span);
+struct packet {
+    usec sent, arrives;       /* arrives: or would have, were it not lost */
+    usec entered[MEDIA_HOPS]; /* when it set out on each link of its way */
+    bool lost;                /* by chance: whether a link was cut is another question */
+};
+/* What becomes of a packet: a function of its arguments. `stream` tells streams of a run apart. */
+struct packet media_packet(const struct plan *, const struct media_way *, uint64_t stream,
+                           uint32_t number, usec sent);
+/* Interarrival jitter, RFC 3550 6.4.1: fed with packets as they arrive. */
+struct jitter {
+    usec transit, scaled; /* scaled: 16 times the estimate */
+    bool any;
+};
+void jitter_note(struct jitter *, const struct packet *);
+usec jitter_value(const struct jitter *);
 
 #endif

@@ -6,6 +6,7 @@
 #include "node/node.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Writes one object on its own line and lets go of it. */
@@ -151,6 +152,62 @@ static json_t *check_object(const struct scenario *s, const struct record *r, ui
     return o;
 }
 
+/* What a stream of media does from now on. */
+static json_t *media_object(const struct plan *plan, const struct record *r, uint32_t n)
+{
+    static const char *const does[] = {"pauses", "sends", "receives", "sends and receives"};
+    struct media_record m = media_record_of(r);
+    char codec[20];
+    codec_name(m.codec, codec, sizeof codec);
+    json_t *o = begin("media", r, n);
+    set_text(o, "what", m.is_closed ? "closes" : does[m.flow]);
+    set_text(o, "node", plan->node[r->node].name);
+    set_instance(o, plan, r);
+    set_text(o, "peer", r->peer ? plan->node[r->peer].name : "");
+    set_text(o, "medium", media_kind_name(m.kind));
+    set_text(o, "codec", codec);
+    return o;
+}
+
+static json_t *link_object(const struct plan *plan, const struct record *r, uint32_t n)
+{
+    json_t *o = begin("link", r, n);
+    set_text(o, "what", r->flags ? "cut" : "healed");
+    set_text(o, "from", plan->node[r->node].name);
+    set_text(o, "to", plan->node[r->peer].name);
+    return o;
+}
+
+static json_t *rtp_object(const struct plan *plan, const struct media_row *row)
+{
+    char codec[20];
+    codec_name(row->codec, codec, sizeof codec);
+    json_t *o = json_object();
+    set_text(o, "kind", "rtp");
+    set_number(o, "t", row->from);
+    set_number(o, "until", row->to);
+    set_text(o, "from", plan->node[row->node].name);
+    set_text(o, "to", row->peer ? plan->node[row->peer].name : "");
+    set_text(o, "medium", media_kind_name(row->kind));
+    set_text(o, "codec", codec);
+    set_number(o, "sent", row->sent);
+    set_number(o, "arrived", row->received);
+    set_number(o, "lost", row->lost);
+    set_number(o, "jitter", row->jitter);
+    json_object_set_new(o, "heard", json_boolean(row->hearing == HEARING_HEARD));
+    set_text(o, "why", media_why(row->hearing));
+    return o;
+}
+
+static void put_rtp(FILE *to, const struct plan *plan, const struct run *run)
+{
+    struct media_row *rows;
+    size_t count = media_rows(plan, run->trace, run->world->block->now, &rows);
+    for (size_t i = 0; i < count; i++)
+        put(to, rtp_object(plan, &rows[i]));
+    free(rows);
+}
+
 static json_t *record_object(const struct scenario *s, const struct sip_names *names,
                              const struct trace *trace, uint32_t n)
 {
@@ -166,6 +223,8 @@ static json_t *record_object(const struct scenario *s, const struct sip_names *n
     case RECORD_KILLED: return told_object(plan, r, n);
     case RECORD_USER:
     case RECORD_NOTE: return note_object(plan, r, n);
+    case RECORD_MEDIA: return media_object(plan, r, n);
+    case RECORD_LINK: return link_object(plan, r, n);
     case RECORD_CHECK: return check_object(s, r, n);
     default: return report_is_message(r) ? message_object(plan, names, trace, n) : NULL;
     }
@@ -214,5 +273,6 @@ void report_jsonl(FILE *to, const struct scenario *s, const struct run *run, boo
         if (o)
             put(to, o);
     }
+    put_rtp(to, plan, run);
     put(to, end_object(plan, run, ok));
 }

@@ -134,6 +134,19 @@ static void add_note(struct writer *l, const struct plan *plan, const struct rec
     add(l, "%s", text);
 }
 
+/* "alice.stream[1]  audio to and from bob". */
+static void add_media(struct writer *l, const struct plan *plan, const struct record *r)
+{
+    static const char *const does[] = {"pauses", "to", "from", "to and from"};
+    struct media_record m = media_record_of(r);
+    add_instance(l, plan, r);
+    add(l, "  %s ", media_kind_name(m.kind));
+    if (m.flow)
+        add(l, "%s %s", does[m.flow], r->peer ? plan->node[r->peer].name : "somebody");
+    else
+        add(l, "%s", m.is_closed ? "ends" : does[0]);
+}
+
 size_t report_record(const struct plan *plan, const struct trace *trace, uint32_t n, char *out,
                      size_t room)
 {
@@ -153,6 +166,11 @@ size_t report_record(const struct plan *plan, const struct trace *trace, uint32_
     case RECORD_KILLED:
         add_instance(&l, plan, r);
         add(&l, "  is gone: its node lost its state");
+        break;
+    case RECORD_MEDIA: add_media(&l, plan, r); break;
+    case RECORD_LINK:
+        add(&l, "%s -- %s %s", plan->node[r->node].name, plan->node[r->peer].name,
+            r->flags ? "is cut" : "is whole again");
         break;
     case RECORD_CHECK: add(&l, "an expectation %s", r->flags ? "holds" : "is broken"); break;
     default:

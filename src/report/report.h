@@ -27,6 +27,35 @@ static inline bool report_is_message(const struct record *r)
     return r->what >= RECORD_SENT && r->what <= RECORD_STRAY;
 }
 
+/* ---- media ----------------------------------------------------------------------------------- */
+
+/* What the other end makes of media that arrive: best first, where several could hear them. */
+enum hearing {
+    HEARING_HEARD,
+    HEARING_HELD,       /* it does not listen now: a hold */
+    HEARING_CLOSED,     /* it has closed this stream, and goes on with others */
+    HEARING_OVER,       /* its call is over: it has hung up */
+    HEARING_DOWN,       /* it has crashed */
+    HEARING_NOT_YET,    /* it knows of no such stream */
+    HEARING_UNREACHABLE /* no link leads there */
+};
+/* What one end sends to the other without a pause, as far as it is heard alike there. Of what does
+ * not go in RTP packets only the times count. */
+struct media_row {
+    uint16_t node, peer; /* peer 0: somebody outside of the plan */
+    uint8_t kind, codec; /* enum media_kind, codec */
+    uint8_t hearing;
+    usec from, to; /* of sending */
+    uint32_t sent, received, lost;
+    usec jitter; /* after the last packet that has arrived: RFC 3550 6.4.1 */
+};
+/* All of them until `now`, in order of their beginning; the caller frees. */
+size_t media_rows(const struct plan *, const struct trace *, usec now, struct media_row **);
+/* Why nobody hears it: "has hung up"; "" where it is heard. */
+const char *media_why(enum hearing);
+/* A table of them, and a sentence about each that nobody hears. */
+void report_media(FILE *, const struct plan *, const struct trace *, usec now);
+
 /* ---- whole runs ------------------------------------------------------------------------------ */
 
 /* The contract of DESIGN.md. `ok`: no expectation is broken. */

@@ -343,6 +343,8 @@ enum record_kind {
     RECORD_KILLED,
     RECORD_CHECK,
     RECORD_END,
+    RECORD_LINK,  /* one was cut, or has healed: see net.h */
+    RECORD_MEDIA, /* what a stream of media does from now on: see call.h */
     RECORD_KINDS
 };
 struct record {

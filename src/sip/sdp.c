@@ -6,6 +6,7 @@
  */
 #include "sip/sdp.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Payload types: RFC 3551 6, and dynamic ones of our choice. */
@@ -21,6 +22,21 @@ const struct sdp_codec sdp_codecs[] = {
 };
 const char *const sdp_kinds[] = {"audio", "video", "message", NULL};
 const char *const sdp_directions[] = {"inactive", "sendonly", "recvonly", "sendrecv", NULL};
+
+const char *media_kind_name(uint8_t kind)
+{
+    return kind < MEDIA_KINDS ? sdp_kinds[kind] : "";
+}
+
+size_t codec_name(uint8_t codec, char *out, size_t room)
+{
+    const struct sdp_codec *c = sdp_codecs;
+    while (c->encoding != NULL && c->bit != codec)
+        c++;
+    const char *name = c->encoding ? c->encoding : "";
+    int n = snprintf(out, room, "%.*s", (int)strcspn(name, "/"), name);
+    return n > 0 ? (size_t)n : 0;
+}
 
 enum { FIRST_RTP_PORT = 49170, MSRP_PORT = 2855, H261 = 31, NO_CODEC = 19 };
 

@@ -86,6 +86,9 @@ static inline uint8_t codecs_of(uint8_t kind)
 {
     return kind == MEDIA_AUDIO ? CODECS_AUDIO : kind == MEDIA_VIDEO ? CODECS_VIDEO : 0;
 }
+/* "audio", "PCMU"; "" for what is none of them. */
+const char *media_kind_name(uint8_t kind);
+size_t codec_name(uint8_t codec, char *out, size_t room);
 enum { SDP_LINES = 4 };
 struct sdp_line {
     uint8_t kind; /* enum media_kind; MEDIA_KINDS: another, which only `body` names */

@@ -17,6 +17,7 @@ const struct vocabulary *const world_vocabularies[] = {
     [KIND_DIALOG_CALLEE] = &dialog_callee_vocabulary,
     [KIND_OFFER_ANSWER] = &offer_answer_vocabulary,
     [KIND_SESSION] = &session_vocabulary,
+    [KIND_STREAM] = &stream_vocabulary,
     [KIND_UAC_REQUEST] = &uac_request_vocabulary,
     [KIND_CHANGE] = &change_vocabulary,
 };

@@ -5,22 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct vocabulary *const vocabularies[] = {
-    [KIND_INVITE_CLIENT] = &invite_client_vocabulary,
-    [KIND_INVITE_SERVER] = &invite_server_vocabulary,
-    [KIND_CLIENT] = &client_vocabulary,
-    [KIND_SERVER] = &server_vocabulary,
-    [KIND_UAC_INVITE] = &uac_invite_vocabulary,
-    [KIND_UAS_INVITE] = &uas_invite_vocabulary,
-    [KIND_UAS_2XX] = &uas_2xx_vocabulary,
-    [KIND_RELIABLE_1XX] = &reliable_1xx_vocabulary,
-    [KIND_DIALOG_CALLER] = &dialog_caller_vocabulary,
-    [KIND_DIALOG_CALLEE] = &dialog_callee_vocabulary,
-    [KIND_OFFER_ANSWER] = &offer_answer_vocabulary,
-    [KIND_SESSION] = &session_vocabulary,
-};
-enum { COUNT = sizeof vocabularies / sizeof *vocabularies };
-
 const char *const shipped_names[] = {"invite-client", "invite-server", "client",  "server",
                                      "uac-invite",    "uas-invite",    "uas-2xx", "dialog-caller",
                                      "dialog-callee", "offer-answer",  "session", NULL};
@@ -41,14 +25,15 @@ struct machine *shipped(const char *name)
     const char *top = getenv("top_srcdir");
     snprintf(path, sizeof path, "%s/diagrams/%s.gv", top ? top : ".", name);
     struct complaints complaints = {0};
-    return kept(machine_load(path, vocabularies, COUNT, &complaints), &complaints);
+    return kept(machine_load(path, world_vocabularies, world_kinds, &complaints), &complaints);
 }
 
 struct machine *parsed(const char *text)
 {
     struct complaints complaints = {0};
-    return kept(machine_parse("test.gv", text, strlen(text), vocabularies, COUNT, &complaints),
-                &complaints);
+    return kept(
+        machine_parse("test.gv", text, strlen(text), world_vocabularies, world_kinds, &complaints),
+        &complaints);
 }
 
 uint8_t state_called(const struct machine *m, const char *label)
@@ -70,8 +55,8 @@ struct story *story_new(uint16_t nodes)
     s->trace = trace_new(sizeof(struct message));
     for (uint16_t n = 1; n <= nodes; n++)
         s->node[n] = (struct plan_node){.name = names[n], .host = names[n], .role = ROLE_PHONE};
-    for (unsigned k = 0; k < COUNT; k++)
-        s->plan.machine[k] = shipped(shipped_names[k]);
+    for (unsigned k = 0; k < world_kinds; k++)
+        s->plan.machine[k] = shipped(world_vocabularies[k]->kind);
     s->plan.node = s->node;
     s->plan.nodes = nodes;
     s->plan.link = s->link;
@@ -82,7 +67,7 @@ struct story *story_new(uint16_t nodes)
 
 void story_free(struct story *s)
 {
-    for (unsigned k = 0; k < COUNT; k++)
+    for (unsigned k = 0; k < world_kinds; k++)
         machine_free((struct machine *)s->plan.machine[k]);
     trace_free(s->trace);
     lore_free(s->lore);

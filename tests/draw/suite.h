@@ -3,6 +3,7 @@
 #define TEST_DRAW_SUITE_H
 
 #include "draw/draw.h"
+#include "world/world.h"
 
 #include <check.h>
 

@@ -624,6 +624,96 @@ START_TEST(messages_in_flight_survive_decoding)
 }
 END_TEST
 
+/* ---- media ----------------------------------------------------------------------------------- */
+
+START_TEST(sound_is_sent_every_20_ms_and_pictures_30_times_a_second)
+{
+    ck_assert_uint_eq(media_packets(MEDIA_AUDIO, 0), 0);
+    ck_assert_uint_eq(media_packets(MEDIA_AUDIO, 1), 1);
+    ck_assert_uint_eq(media_packets(MEDIA_AUDIO, 20000), 1);
+    ck_assert_uint_eq(media_packets(MEDIA_AUDIO, 20001), 2);
+    ck_assert_uint_eq(media_packets(MEDIA_AUDIO, 10000000), 500);
+    ck_assert_uint_eq(media_packets(MEDIA_VIDEO, 10000000), 300);
+    ck_assert_uint_eq(media_packets(MEDIA_MESSAGE, 10000000), 0);
+    for (uint32_t n = 0; n < 1000; n++) {
+        ck_assert_uint_eq(media_packets(MEDIA_VIDEO, media_sent_at(MEDIA_VIDEO, n)), n);
+        ck_assert_uint_eq(media_packets(MEDIA_AUDIO, media_sent_at(MEDIA_AUDIO, n) + 1), n + 1);
+    }
+}
+END_TEST
+
+START_TEST(media_take_the_fewest_links_and_none_to_themselves)
+{
+    struct media_way way;
+    prepare();
+    net.line[TCP_LINE].b = CEM; /* ann -- ben, ann -- cem */
+    ck_assert(media_find_way(&net.plan, BEN, CEM, &way));
+    ck_assert_uint_eq(way.hops, 2);
+    ck_assert_uint_eq(way.link[0], UDP_LINE);
+    ck_assert_uint_eq(way.link[1], TCP_LINE);
+    ck_assert(media_find_way(&net.plan, ANN, CEM, &way));
+    ck_assert_uint_eq(way.hops, 1);
+    ck_assert(media_find_way(&net.plan, ANN, ANN, &way));
+    ck_assert_uint_eq(way.hops, 0);
+    net.line[TCP_LINE].b = ANN;
+    ck_assert(!media_find_way(&net.plan, BEN, CEM, &way));
+}
+END_TEST
+
+/* What becomes of a packet follows from its number: whoever asks again, in whatever order, hears
+ * the same; more loss takes the same packets and some more. */
+START_TEST(packets_are_lost_and_delayed_as_the_link_says_over_tcp_too)
+{
+    struct media_way way = {{TCP_LINE}, 1};
+    unsigned lost = 0;
+    prepare();
+    net.line[TCP_LINE].loss = 100000;
+    net.line[TCP_LINE].jitter = 5000;
+    for (uint32_t n = 10000; n-- > 0;) {
+        struct packet p = media_packet(&net.plan, &way, 7, n, n * 20000);
+        struct packet again = media_packet(&net.plan, &way, 7, n, n * 20000);
+        ck_assert(p.lost == again.lost && p.arrives == again.arrives);
+        ck_assert_int_ge(p.arrives - p.sent, DELAY);
+        ck_assert_int_le(p.arrives - p.sent, DELAY + 5000);
+        lost += p.lost;
+        net.line[TCP_LINE].loss = 300000;
+        again = media_packet(&net.plan, &way, 7, n, n * 20000);
+        ck_assert(again.lost || !p.lost);
+        net.line[TCP_LINE].loss = 100000;
+    }
+    ck_assert_uint_ge(lost, 900);
+    ck_assert_uint_le(lost, 1100);
+    net.line[TCP_LINE].heals_at = 1;
+    struct packet healed = media_packet(&net.plan, &way, 7, 3, 20000);
+    ck_assert(!healed.lost);
+    ck_assert_int_eq(healed.arrives, 20000 + DELAY);
+}
+END_TEST
+
+/* RFC 3550 A.8: J += (|D| - J) / 16. */
+START_TEST(jitter_is_a_sixteenth_of_each_difference)
+{
+    struct jitter j = {0};
+    jitter_note(&j, &(struct packet){.sent = 0, .arrives = 20000});
+    ck_assert_int_eq(jitter_value(&j), 0);
+    jitter_note(&j, &(struct packet){.sent = 20000, .arrives = 56000});
+    ck_assert_int_eq(jitter_value(&j), 1000);
+    jitter_note(&j, &(struct packet){.sent = 40000, .arrives = 60000});
+    ck_assert_int_eq(jitter_value(&j), 1937);
+    for (usec n = 3; n < 1000; n++)
+        jitter_note(&j, &(struct packet){.sent = n * 20000, .arrives = n * 20000 + 20000});
+    ck_assert_int_eq(jitter_value(&j), 0);
+}
+END_TEST
+
+static void media_tests(TCase *t)
+{
+    tcase_add_test(t, sound_is_sent_every_20_ms_and_pictures_30_times_a_second);
+    tcase_add_test(t, media_take_the_fewest_links_and_none_to_themselves);
+    tcase_add_test(t, packets_are_lost_and_delayed_as_the_link_says_over_tcp_too);
+    tcase_add_test(t, jitter_is_a_sixteenth_of_each_difference);
+}
+
 /* ---- cuts and crashes ------------------------------------------------------------------------ */
 
 static void until(usec t)
@@ -810,6 +900,7 @@ int main(void)
     chance_tests(t);
     fault_tests(t);
     outage_tests(t);
+    media_tests(t);
     suite_add_tcase(s, t);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_ENV);

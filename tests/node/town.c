@@ -22,6 +22,7 @@ static const struct vocabulary *const vocabularies[KIND_CALL_END] = {
     [KIND_DIALOG_CALLEE] = &dialog_callee_vocabulary,
     [KIND_OFFER_ANSWER] = &offer_answer_vocabulary,
     [KIND_SESSION] = &session_vocabulary,
+    [KIND_STREAM] = &stream_vocabulary,
     [KIND_UAC_REQUEST] = &uac_request_vocabulary,
     [KIND_CHANGE] = &change_vocabulary,
 };
@@ -232,6 +233,7 @@ static const struct region_kind regions[REGIONS] = {
                              .begin = dialog_heads_begin},
     [REGION_OFFERS] = INSTANCES("offers", offer, offer),
     [REGION_SESSIONS] = INSTANCES("sessions", session, session),
+    [REGION_STREAMS] = INSTANCES("streams", stream, stream),
     [REGION_LINES] = {.name = "lines",
                       .size = sizeof(struct line),
                       .is_fixed = true,

@@ -62,6 +62,9 @@ static const struct {
     {"killed", "kind n t cause node machine instance state trigger"},
     {"user", "kind n t cause node text"},
     {"note", "kind n t cause node text"},
+    {"link", "kind n t cause what from to"},
+    {"media", "kind n t cause what node instance peer medium codec"},
+    {"rtp", "kind t until from to medium codec sent arrived lost jitter heard why"},
     {"check", "kind n t cause line ok text"},
     {"end", "kind n t ok messages transitions hash"},
 };
@@ -107,7 +110,7 @@ START_TEST(each_line_is_an_object_with_the_keys_of_the_contract_in_order)
     print_jsonl(&t);
     for (char *rest = t.text, *line; (line = strtok_r(rest, "\n", &rest)); lines++)
         check_line(line);
-    ck_assert_uint_eq(lines, t.run.trace->count + 2);
+    ck_assert_uint_eq(lines, t.run.trace->count + 2 + 3); /* both talk, and bob hangs up on alice */
     end(&t);
 }
 END_TEST

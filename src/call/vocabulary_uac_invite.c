@@ -226,6 +226,17 @@ static void answer_in(struct step *s, const struct dialog *d, const struct messa
     call_tell(s, d->offer, OFFER_SEND_ANSWER, step_payload(s, ack));
 }
 
+/* RFC 3261 13.2.1: to an INVITE with an offer the first description is the answer. Without an offer,
+ * a provisional response that may be lost cannot bring one. */
+static void run_take(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    const struct dialog *d = dialog_at(s->world, dialog_meant(s, self, why));
+    const struct message *m = why->payload;
+    if (m->present & PRESENT_SDP && uac_invite_at(s->world, self)->offered)
+        call_tell(s, d->offer, OFFER_ANSWER, m);
+}
+
 /* RFC 3262 4: within its early dialog. An offer, which only the first one can have, is answered. */
 static void run_send_prack(struct step *s, uint32_t self, uint16_t operand,
                            const struct stimulus *why)
@@ -239,9 +250,7 @@ static void run_send_prack(struct step *s, uint32_t self, uint16_t operand,
     prack.present |= PRESENT_RACK;
     prack.rack_rseq = m->rseq;
     prack.rack_cseq = m->cseq;
-    if (m->present & PRESENT_SDP && u->offered)
-        call_tell(s, d->offer, OFFER_ANSWER, m);
-    else if (m->present & PRESENT_SDP && !d->rseq)
+    if (m->present & PRESENT_SDP && !u->offered && !d->rseq)
         answer_in(s, d, m, &prack);
     d->rseq = m->rseq;
     request_begin(s, dialog, &prack, self, 0);
@@ -461,6 +470,9 @@ static const struct vocabulary_effect effects[] = {
     {"end early dialogs", OPERAND_NONE, NULL, run_end_early,
      "tells the dialogs that got no 2xx: timeout"},
     {"hang up", OPERAND_NONE, NULL, run_hang_up, "tells the dialog of the response to hang up"},
+    {"take description", OPERAND_NONE, NULL, run_take,
+     "passes the description in a provisional response to offer-answer, if the INVITE had an "
+     "offer"},
     {"send PRACK", OPERAND_NONE, "PRACK", run_send_prack,
      "acknowledges the provisional response, and answers the offer that it has"},
     {"send ACK", OPERAND_NONE, "ACK", run_send_ack,

@@ -25,6 +25,9 @@ include $(top_srcdir)/tests/node/local.mk
 include $(top_srcdir)/tests/world/local.mk
 include $(top_srcdir)/tests/scenario/local.mk
 include $(top_srcdir)/tests/scenarios/bugs/local.mk
+include $(top_srcdir)/tests/scenarios/answers/local.mk
+include $(top_srcdir)/tests/scenarios/phones/local.mk
+include $(top_srcdir)/tests/scenarios/reliable/local.mk
 include $(top_srcdir)/tests/scenarios/requests/local.mk
 include $(top_srcdir)/tests/history/local.mk
 include $(top_srcdir)/tests/report/local.mk

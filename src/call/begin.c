@@ -10,7 +10,7 @@ void call_begin(struct step *s, uint16_t node, uint16_t target, const struct cal
     d->local_uri = self->aor;
     d->remote_uri = d->remote_target = peer->aor;
     d->peer = target;
-    d->how = how_kept(s->plan->lore, how);
+    d->how = how_of(s->plan, node, how);
     step_tell(s, r, DIALOG_SEND_INVITE, NULL);
     step_tell(s, uac_invite_new(s, r, false), UAC_USER_CALLS, NULL);
 }
@@ -96,6 +96,26 @@ static bool change(struct step *s, ref dialog, const struct wanted *wanted)
     return true;
 }
 
+/* RFC 3261 9.1, RFC 6141 3.8: the INVITE or re-INVITE of ours that has no final response. */
+static bool cancel(struct step *s, const struct dialog *d, textid extra)
+{
+    struct message *m = extra ? step_payload(s, NULL) : NULL;
+    if (m)
+        m->extra = extra;
+    call_tell(s, d->ours, UAC_USER_HANGS_UP, m);
+    return d->ours != 0;
+}
+
+/* Of the dialogs of a call, the first one that has not been ended with a BYE. */
+static bool force_bye(struct step *s, ref dialog)
+{
+    const struct world *w = s->world;
+    while (dialog && (!instance_live(w, dialog) || dialog_at(w, dialog)->byes))
+        dialog = dialog_at(w, dialog)->next_fork;
+    call_tell(s, dialog, DIALOG_USER_FORCES_BYE, NULL);
+    return dialog != 0;
+}
+
 bool call_wish(struct step *s, ref dialog, const struct wanted *wanted, bool quietly)
 {
     const struct dialog *d = dialog_at(s->world, dialog);
@@ -107,6 +127,8 @@ bool call_wish(struct step *s, ref dialog, const struct wanted *wanted, bool qui
     case WISH_RING: return tell_callee(s, d->invite, UAS_RING, NULL, quietly);
     case WISH_PROGRESS: return tell_callee(s, d->invite, UAS_PROGRESS, NULL, quietly);
     case WISH_HANG_UP: return hang_up(s, dialog);
+    case WISH_CANCEL: return cancel(s, d, wanted->extra);
+    case WISH_FORCE_BYE: return force_bye(s, dialog);
     case WISH_REQUEST: return ask(s, dialog, wanted);
     case WISH_HOLD:
     case WISH_RESUME:

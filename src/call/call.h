@@ -115,6 +115,9 @@ struct dialog {
      * yet. RFC 3262 4. */
     uint32_t rseq;
 };
+struct targets { /* where a call may go: lists of URIs, see uri.c */
+    textid tried, left;
+};
 /* Each To tag in the responses makes a dialog (RFC 3261 13.2.2): its owner is the first, the others
  * follow from next_fork to next_fork. An ACK belongs to a dialog and a CSeq: that of the owner is
  * here, made anew for each copy of the 2xx; the others' are kept whole, in the dialogs. */
@@ -127,6 +130,7 @@ struct uac_invite { /* owner: its dialog */
     uint16_t copies; /* told: how often the ACK was sent again */
     bool offered;    /* the INVITE has an offer */
     uint8_t pad;
+    struct targets targets; /* 0: only the one it went to */
 };
 enum uas_invite_flag {
     UAS_OFFERED = 1,   /* the INVITE has an offer */
@@ -441,6 +445,7 @@ enum note {
     NOTE_NO_DIALOG,   /* there is no dialog yet, or not any more, for that request */
     NOTE_ANSWERED,    /* it is answered already */
     NOTE_RESPONSE,    /* to a request but INVITE; argument: method << 16 | status */
+    NOTE_AGAIN,       /* it calls again, elsewhere or otherwise; argument: status */
     NOTE_CALL_END
 };
 

@@ -60,7 +60,8 @@ static ref callee_new(struct step *s, uint16_t node, const struct message *m)
     d->remote_seq = d->first_seq = m->cseq;
     d->local_uri = m->to_uri;
     d->remote_uri = m->from_uri;
-    d->remote_target = m->contact ? m->contact : m->from_uri;
+    d->how = how_of(s->plan, node, NULL);
+    d->remote_target = m->contact ? contact_uri(s->plan->lore, m->contact) : m->from_uri;
     d->route = m->record_route;
     d->peer = d->route ? m->from : node_of(s->plan, d->remote_target, m->from);
     return r;

@@ -24,6 +24,7 @@ enum uac_atom {
     UAC_TIMEOUT_OF_CANCEL,
     UAC_TRANSPORT_ERROR_OF_CANCEL,
     UAC_INVITE_DONE,
+    UAC_AGAIN,
     UAC_ATOMS
 };
 enum uas_atom {
@@ -78,6 +79,7 @@ enum dialog_atom { /* of both ends: a caller's hears some, a callee's others */
                    DIALOG_REQUEST,
                    DIALOG_USAGE_LOST,
                    DIALOG_LOST,
+                   DIALOG_USER_FORCES_BYE,
                    DIALOG_ATOMS
 };
 enum offer_atom {
@@ -166,8 +168,13 @@ ref dialogs_match(const struct world *, uint16_t node, const struct message *req
 ref dialog_new(struct step *, uint8_t kind, uint16_t node, ident call);
 /* Another dialog of an INVITE of ours, for a To tag that none of them has. */
 ref dialog_fork(struct step *, ref invite, ident remote_tag);
-/* What the user said of the call when it began; zero where he said nothing. */
-textid how_kept(struct lore *, const struct call_options *how_or_null);
+/* Another one of the same call, for a new INVITE to another target, or in other terms: RFC 3261
+ * 8.1.3.4, 8.1.3.5. */
+ref dialog_again(struct step *, ref before, textid target, textid how);
+/* What holds for a call from its beginning: what its user said, or his phone where he said nothing.
+ * Of a callee what his phone says. */
+textid how_kept(struct lore *, const struct call_options *);
+textid how_of(const struct plan *, uint16_t node, const struct call_options *how_or_null);
 struct call_options dialog_how(const struct plan *, const struct dialog *);
 /* A request within it, all but CSeq and body. RFC 3261 12.2.1.1; before there is a remote tag,
  * 8.1.1. */
@@ -179,14 +186,29 @@ struct message dialog_response(const struct step *, const struct dialog *,
 uint16_t manners(const struct plan *, uint16_t node);
 /* RFC 3261 11.1, 11.2: what bodies are understood. */
 void accept_sdp(const struct step *, struct message *);
-/* A Record-Route of a response, as the caller's route set: in reverse order. RFC 3261 12.1.2. */
-textid route_reversed(struct lore *, textid);
+/* The contact in a message becomes the remote target: of a 2xx or a reliable provisional response
+ * that goes to whoever sent the contact, or comes from him. RFC 6141 4.6, 4.7. */
+void dialog_refresh(struct step *, struct dialog *, const struct message *);
 /* The node that a URI leads to, 0 if none. `likely` is tried first. */
 uint16_t node_of(const struct plan *, textid uri, uint16_t likely);
 static inline const struct phone_config *phone_of(const struct plan *plan, uint16_t node)
 {
     return plan->node[node].config;
 }
+
+/* ---- uri.c: where requests go ------------------------------------------------------------- */
+
+/* The URI of a message's contact, which may have a name and parameters around it. */
+textid contact_uri(struct lore *, textid contact);
+/* A Record-Route of a response, as the caller's route set: in reverse order. RFC 3261 12.1.2. */
+textid route_reversed(struct lore *, textid);
+/* Route and Request-URI of a request that has the remote target as its URI: RFC 3261 12.2.1.1. */
+void route_request(struct lore *, textid route, struct message *);
+/* The targets of a call: RFC 3261 8.1.3.4. */
+/* What is being tried: `first` where that is the only one there was. */
+textid targets_begin(struct lore *, struct targets *, textid first);
+void targets_add(struct lore *, struct targets *, textid contacts);
+textid targets_next(struct lore *, struct targets *); /* 0: none is left */
 
 /* ---- describe.c: session descriptions ----------------------------------------------------- */
 

@@ -11,6 +11,7 @@ src_call_libcall_a_SOURCES = \
 	src/call/phones.c \
 	src/call/regions.c \
 	src/call/request.c \
+	src/call/uri.c \
 	src/call/vocabulary_change.c \
 	src/call/vocabulary_dialog.c \
 	src/call/vocabulary_offer.c \

@@ -7,18 +7,26 @@
 
 /* ---- dialogs ------------------------------------------------------------------------------ */
 
-static uint16_t session_serial(struct world *w, uint16_t node)
+/* Of an o= line: one for each call, forks or not. */
+static uint16_t session_serial(const struct dialog *d)
 {
-    return (uint16_t)((line_at(w, node)->made - 1) % UINT16_MAX + 1);
+    return (uint16_t)((d->number - 1) % UINT16_MAX + 1);
 }
 
 static void offer_new(struct step *s, ref dialog, uint16_t node)
 {
     ref r = instance_new(s, REGION_OFFERS, KIND_OFFER_ANSWER, node, dialog, false);
     struct offer *o = offer_at(s->world, r);
-    o->session = session_serial(s->world, node);
+    o->session = session_serial(dialog_at(s->world, dialog));
     o->wish = DIRECTION_SENDRECV;
     dialog_at(s->world, dialog)->offer = r;
+}
+
+static void begin_session(struct step *s, ref dialog, uint16_t node)
+{
+    offer_new(s, dialog, node);
+    dialog_at(s->world, dialog)->session =
+        instance_new(s, REGION_SESSIONS, KIND_SESSION, node, dialog, false);
 }
 
 ref dialog_new(struct step *s, uint8_t kind, uint16_t node, ident call)
@@ -31,8 +39,7 @@ ref dialog_new(struct step *s, uint8_t kind, uint16_t node, ident call)
     d->call = call ? call : ident_make(node, node_serial(w, node));
     d->number = ++line->made;
     line->calls++;
-    offer_new(s, r, node);
-    d->session = instance_new(s, REGION_SESSIONS, KIND_SESSION, node, r, false);
+    begin_session(s, r, node);
     dialogs_add(w, r);
     return r;
 }
@@ -61,12 +68,29 @@ ref dialog_fork(struct step *s, ref invite, ident remote_tag)
     struct dialog *d = dialog_at(w, r);
     inherit(d, dialog_at(w, first));
     d->remote_tag = remote_tag;
-    offer_new(s, r, node);
-    d->session = instance_new(s, REGION_SESSIONS, KIND_SESSION, node, r, false);
+    begin_session(s, r, node);
     while (dialog_at(w, last)->next_fork)
         last = dialog_at(w, last)->next_fork;
     dialog_at(w, last)->next_fork = r;
     instance_hold(w, r);
+    dialogs_add(w, r);
+    return r;
+}
+
+/* One more of the same call: the next one's INVITE goes on where that of `before` has failed. */
+ref dialog_again(struct step *s, ref before, textid target, textid how)
+{
+    struct world *w = s->world;
+    uint16_t node = instance_at(w, before)->node;
+    ref r = instance_new(s, REGION_DIALOGS, KIND_DIALOG_CALLER, node, 0, false);
+    struct dialog *d = dialog_at(w, r);
+    inherit(d, dialog_at(w, before));
+    d->invite = d->ours = 0;
+    d->first_seq = 0;
+    d->remote_target = target;
+    d->peer = node_of(s->plan, target, d->peer);
+    d->how = how;
+    begin_session(s, r, node);
     dialogs_add(w, r);
     return r;
 }
@@ -76,8 +100,6 @@ textid how_kept(struct lore *lore, const struct call_options *how)
 {
     static const struct call_options none;
     struct call_options kept;
-    if (!how)
-        return 0;
     memset(&kept, 0, sizeof kept);
     kept.media = how->media;
     kept.flags = how->flags;
@@ -87,6 +109,19 @@ textid how_kept(struct lore *lore, const struct call_options *how)
     kept.extra = how->extra;
     return memcmp(&kept, &none, sizeof kept) ? lore_intern(lore, (const char *)&kept, sizeof kept)
                                              : 0;
+}
+
+/* Where the user says nothing his phone decides. */
+textid how_of(const struct plan *plan, uint16_t node, const struct call_options *how_or_null)
+{
+    const struct phone_config *phone = phone_of(plan, node);
+    struct call_options how = how_or_null ? *how_or_null : (struct call_options){0};
+    how.flags |= phone->flags & (PHONE_LATE_OFFER | PHONE_100REL | PHONE_REQUIRES_100REL);
+    if (!how.expires)
+        how.expires = phone->expires;
+    if (!how.session_expires)
+        how.session_expires = phone->session_expires;
+    return how_kept(plan->lore, &how);
 }
 
 struct call_options dialog_how(const struct plan *plan, const struct dialog *d)
@@ -102,53 +137,6 @@ void lines_begin(struct world *w)
     world_reserve(w, REGION_LINES, w->plan->nodes);
     for (uint16_t n = 1; n <= w->plan->nodes; n++)
         item_new(w, REGION_LINES);
-}
-
-/* ---- route sets --------------------------------------------------------------------------- */
-
-/* The end of the value that begins at `at`: the comma that is neither in <> nor in quotes. */
-static size_t value_end(const char *text, size_t at)
-{
-    char inside = 0;
-    for (; text[at] && (inside || text[at] != ','); at++) {
-        if (inside == '"' && text[at] == '\\' && text[at + 1])
-            at++;
-        else if (inside && text[at] == inside)
-            inside = 0;
-        else if (!inside && (text[at] == '<' || text[at] == '"'))
-            inside = text[at] == '<' ? '>' : '"';
-    }
-    return at;
-}
-
-static void reverse(const char *text, size_t length, char *out)
-{
-    size_t at = 0, left = length;
-    while (at <= length) {
-        while (text[at] == ' ')
-            at++, left--;
-        size_t end = value_end(text, at), size = end - at;
-        memcpy(out + left - size, text + at, size);
-        left -= size;
-        if (left >= 1)
-            out[--left] = ',';
-        at = end + 1;
-    }
-    memmove(out, out + left, length - left);
-    out[length - left] = 0;
-}
-
-textid route_reversed(struct lore *lore, textid route)
-{
-    size_t length = lore_length(lore, route);
-    char *out = route ? malloc(length + 1) : NULL;
-    textid reversed = route;
-    if (out) {
-        reverse(lore_text(lore, route), length, out);
-        reversed = lore_intern(lore, out, strlen(out));
-        free(out);
-    }
-    return reversed;
 }
 
 /* ---- messages ----------------------------------------------------------------------------- */
@@ -183,8 +171,8 @@ struct message dialog_request(const struct step *s, const struct dialog *d, uint
                         .to_tag = d->remote_tag,
                         .uri = d->remote_target,
                         .from_uri = d->local_uri,
-                        .to_uri = d->remote_uri,
-                        .route = d->route};
+                        .to_uri = d->remote_uri};
+    route_request(s->plan->lore, d->route, &m);
     if (method == METHOD_INVITE) {
         m.present |= PRESENT_CONTACT | PRESENT_ALLOW | PRESENT_SUPPORTED;
         m.contact = self->contact;
@@ -200,6 +188,14 @@ static textid warning_of(const struct step *s, uint16_t node)
     int length = snprintf(text, sizeof text, "Warning: 305 %s \"Incompatible media format\"\r\n",
                           s->plan->node[node].host);
     return length < (int)sizeof text ? lore_intern(s->plan->lore, text, (size_t)length) : 0;
+}
+
+void dialog_refresh(struct step *s, struct dialog *d, const struct message *m)
+{
+    if (m->contact)
+        d->remote_target = contact_uri(s->plan->lore, m->contact);
+    if (!d->route)
+        d->peer = node_of(s->plan, d->remote_target, d->peer);
 }
 
 struct message dialog_response(const struct step *s, const struct dialog *d,

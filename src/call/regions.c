@@ -205,6 +205,8 @@ void uac_invite_code(struct coder *c, void *item)
     coder_told(c, &u->copies, sizeof u->copies);
     seq_code(c, &u->cseq);
     bool_code(c, &u->offered);
+    coder_u32(c, &u->targets.tried);
+    coder_u32(c, &u->targets.left);
 }
 
 void uas_invite_code(struct coder *c, void *item)

@@ -58,6 +58,8 @@ static const struct vocabulary_atom atoms[DIALOG_ATOMS] = {
         WORD("user asks", "the user has a request for the peer: INFO, MESSAGE, OPTIONS, REFER"),
     [DIALOG_OFFER_UNACCEPTABLE] =
         WORD("offer unacceptable", "the offer in a 2xx is of no use here"),
+    [DIALOG_USER_FORCES_BYE] =
+        WORD("user forces BYE", "the user wants a BYE to go out, whether it may or not"),
     [DIALOG_ELSEWHERE] =
         WORD("answered elsewhere", "another dialog of the same INVITE is the first with a 2xx"),
     [DIALOG_REQUEST] = WORD("request", "INFO, MESSAGE, OPTIONS or REFER arrives"),
@@ -208,13 +210,30 @@ static void run_send_request(struct step *s, uint32_t self, uint16_t operand,
     request_begin(s, self, why->payload, 0, REQUEST_TELLS_USER);
 }
 
+/* RFC 3326: what the peer could not guess; 3.2 there: an offer that was of no use. Of a hang-up it is
+ * told along. */
+static uint16_t reason_of(const struct stimulus *why)
+{
+    const struct message *m = why->payload;
+    switch (why->atom) {
+    case DIALOG_USAGE_LOST:
+    case DIALOG_LOST: return m && m->status ? m->status : 408;
+    case DIALOG_NO_ACK: return 408;
+    case DIALOG_OFFER_UNACCEPTABLE: return 488;
+    default: return why->number;
+    }
+}
+
 static void run_send_bye(struct step *s, uint32_t self, uint16_t operand,
                          const struct stimulus *why)
 {
-    (void)operand, (void)why;
+    (void)operand;
     struct dialog *d = dialog_at(s->world, self);
     struct message m = dialog_request(s, d, METHOD_BYE);
     m.cseq = ++d->local_seq;
+    m.reason = reason_of(why);
+    if (m.reason)
+        m.present |= PRESENT_REASON;
     d->byes++;
     transaction_request(s, d->is.node, &m, self, 0);
 }
@@ -226,18 +245,12 @@ static void run_count_bye(struct step *s, uint32_t self, uint16_t operand,
     dialog_at(s->world, self)->byes--;
 }
 
-/* RFC 3261 12.2.2: a target refresh. */
 static void run_take(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;
     struct dialog *d = dialog_at(s->world, self);
     const struct message *m = why->payload;
     take_seq(d, m);
-    if (m->contact) {
-        d->remote_target = m->contact;
-        if (!d->route)
-            d->peer = node_of(s->plan, m->contact, d->peer);
-    }
     if (m->present & PRESENT_SDP)
         call_tell(s, d->offer, OFFER_OFFER, m);
     d->theirs = uas_invite_begin(s, self, why->about, m);

@@ -43,6 +43,7 @@ static const struct vocabulary_atom atoms[UAC_ATOMS] = {
     [UAC_TIMEOUT_OF_CANCEL] = WORD("timeout of CANCEL", "nobody answered the CANCEL"),
     [UAC_TRANSPORT_ERROR_OF_CANCEL] =
         WORD("transport error of CANCEL", "the CANCEL could not be delivered"),
+    [UAC_AGAIN] = WORD("again", "its birth: one like it was sent elsewhere, or refused as it was"),
     [UAC_INVITE_DONE] = WORD("INVITE done", "the INVITE's transaction has ended"),
 };
 
@@ -65,13 +66,16 @@ static ref next_fork(const struct step *s, uint32_t self, ref dialog)
 
 /* ---- facts -------------------------------------------------------------------------------- */
 
-enum fact { FACT_ANOTHER, FACT_ACKNOWLEDGED };
+enum fact { FACT_ANOTHER, FACT_ACKNOWLEDGED, FACT_WORTH_ANOTHER };
 
 static const struct vocabulary_fact facts[] = {
     [FACT_ANOTHER] = {"another", 0, true,
                       "its To tag is one that no response before had: it makes another dialog"},
     [FACT_ACKNOWLEDGED] = {"acknowledged", 0, true,
                            "an ACK has been sent in the dialog of this response"},
+    [FACT_WORTH_ANOTHER] = {"worth another try", 0, true,
+                            "there is a target that has not been tried, or the INVITE can do "
+                            "without what was not understood"},
 };
 
 static bool is_acknowledged(const struct step *s, uint32_t self, ref dialog)
@@ -81,12 +85,77 @@ static bool is_acknowledged(const struct step *s, uint32_t self, ref dialog)
     return dialog_at(s->world, dialog)->ack != 0;
 }
 
-static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
+/* RFC 3261 8.1.3.1: a time-out is as good as a 408, an error of the transport as a 503. */
+static uint16_t status_of(const struct stimulus *why)
 {
-    bool acknowledged = is_acknowledged(s, self, dialog_meant(s, self, what));
-    return (what->flags ? 1u << FACT_ANOTHER : 0) | (acknowledged ? 1u << FACT_ACKNOWLEDGED : 0);
+    const struct message *m = why->payload;
+    return why->atom == UAC_3XX_6XX ? m->status : why->atom == UAC_TRANSPORT_ERROR ? 503 : 408;
 }
 
+/* What was required is offered only: RFC 3261 8.1.3.5. */
+static bool can_do_without(const struct message *m, struct call_options *how)
+{
+    bool can = m->unsupported & OPTION_100REL && how->flags & PHONE_REQUIRES_100REL;
+    how->flags &= (uint8_t)~PHONE_REQUIRES_100REL;
+    how->flags |= PHONE_100REL;
+    return can;
+}
+
+/* Where the call goes next, and in what terms; 0: nowhere. A 6xx speaks for all targets: RFC 3261
+ * 21.6. */
+static textid next_try(const struct step *s, uint32_t self, const struct stimulus *why,
+                       struct targets *t, struct call_options *how)
+{
+    const struct dialog *d = dialog_at_home(s, self);
+    const struct uac_invite *u = uac_invite_at(s->world, self);
+    const struct message *m = why->payload;
+    uint16_t status = status_of(why);
+    *t = u->targets;
+    textid now = targets_begin(s->plan->lore, t, d->remote_uri);
+    if (m && m->status == 420 && can_do_without(m, how))
+        return now;
+    if (status / 100 == 3 && !(phone_of(s->plan, d->is.node)->flags & PHONE_STAYS))
+        targets_add(s->plan->lore, t, m->contact);
+    return status < 600 ? targets_next(s->plan->lore, t) : 0;
+}
+
+static bool is_worth_another(const struct step *s, uint32_t self, const struct stimulus *why)
+{
+    struct targets t;
+    struct call_options how = dialog_how(s->plan, dialog_at_home(s, self));
+    return !is_change(s->world, self) && next_try(s, self, why, &t, &how);
+}
+
+static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
+{
+    switch (what->atom) {
+    case UAC_101_199:
+    case UAC_RELIABLE_101_199: return what->flags ? 1u << FACT_ANOTHER : 0;
+    case UAC_2XX:
+        return (what->flags ? 1u << FACT_ANOTHER : 0) |
+               (is_acknowledged(s, self, dialog_meant(s, self, what)) ? 1u << FACT_ACKNOWLEDGED
+                                                                      : 0);
+    case UAC_3XX_6XX:
+    case UAC_TIMEOUT:
+    case UAC_TRANSPORT_ERROR: return is_worth_another(s, self, what) ? 1u << FACT_WORTH_ANOTHER : 0;
+    default: return 0;
+    }
+}
+
+/* ---- spans -------------------------------------------------------------------------------- */
+
+/* RFC 3261 13.2.1. */
+static usec expiry(struct step *s, uint32_t self, const struct stimulus *why)
+{
+    (void)why;
+    uint32_t seconds = dialog_how(s->plan, dialog_at_home(s, self)).expires;
+    return is_change(s->world, self) || !seconds ? -1 : (usec)seconds * 1000000;
+}
+
+static const struct vocabulary_span spans[] = {
+    {"the expiry", "as long as the INVITE's Expires says; without one it has no end", expiry,
+     false},
+};
 /* ---- the INVITE --------------------------------------------------------------------------- */
 
 /* Its CSeq is taken at once: a BYE that the dialog sends in this same step comes after it (RFC 3261
@@ -105,8 +174,7 @@ ref uac_invite_new(struct step *s, ref dialog, bool change)
 /* The first one's is the phone's to decide, a re-INVITE's the user's. */
 static bool offers_now(const struct step *s, const struct dialog *d, const struct change *c)
 {
-    unsigned flags = phone_of(s->plan, d->is.node)->flags | dialog_how(s->plan, d).flags;
-    return c ? !(c->flags & WANTED_LATE_OFFER) : !(flags & PHONE_LATE_OFFER);
+    return c ? !(c->flags & WANTED_LATE_OFFER) : !(dialog_how(s->plan, d).flags & PHONE_LATE_OFFER);
 }
 
 static void describe(struct step *s, const struct dialog *d, const struct change *c,
@@ -118,10 +186,21 @@ static void describe(struct step *s, const struct dialog *d, const struct change
         describe_offer(s, d, m);
 }
 
+/* RFC 3261 13.2.1: what the user wants said in a new call. */
+static void add_wishes(const struct step *s, const struct dialog *d, struct message *m)
+{
+    struct call_options how = dialog_how(s->plan, d);
+    m->expires = how.expires;
+    if (how.expires)
+        m->present |= PRESENT_EXPIRES;
+    m->extra = how.extra;
+    m->replaces = how.replaces;
+}
+
 /* RFC 3262 4: whoever can take reliable provisional responses says so, or insists on them. */
 static void support(const struct step *s, const struct dialog *d, struct message *m)
 {
-    unsigned flags = phone_of(s->plan, d->is.node)->flags | dialog_how(s->plan, d).flags;
+    uint8_t flags = dialog_how(s->plan, d).flags;
     if (flags & PHONE_REQUIRES_100REL)
         m->require |= OPTION_100REL;
     if (flags & (PHONE_100REL | PHONE_REQUIRES_100REL))
@@ -140,6 +219,8 @@ static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
     m->cseq = u->cseq;
     if (!d->first_seq)
         d->first_seq = m->cseq;
+    if (!is_change(s->world, self))
+        add_wishes(s, d, m);
     u->offered = offers_now(s, d, c);
     d->rseq = 0;
     support(s, d, m);
@@ -158,8 +239,9 @@ static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
 static void run_send_cancel(struct step *s, uint32_t self, uint16_t operand,
                             const struct stimulus *why)
 {
-    (void)operand, (void)why;
+    (void)operand;
     const struct uac_invite *u = uac_invite_at(s->world, self);
+    const struct message *wish = why->atom == UAC_USER_HANGS_UP ? why->payload : NULL;
     const struct message *invite = transaction_request_of(s->world, u->transaction);
     if (!invite)
         return;
@@ -175,7 +257,8 @@ static void run_send_cancel(struct step *s, uint32_t self, uint16_t operand,
                         .uri = invite->uri,
                         .from_uri = invite->from_uri,
                         .to_uri = invite->to_uri,
-                        .route = invite->route};
+                        .route = invite->route,
+                        .extra = wish ? wish->extra : 0};
     transaction_request(s, u->is.node, &m, self, u->transaction);
 }
 
@@ -211,10 +294,10 @@ static void run_learn(struct step *s, uint32_t self, uint16_t operand, const str
     if (!change && m->to_tag && (is_new || m->status >= 200)) {
         d->remote_tag = m->to_tag;
         d->route = route_reversed(s->plan->lore, m->record_route);
+        d->peer = m->from;
     }
-    if (m->contact && (is_new || m->status >= 200))
-        d->remote_target = m->contact;
-    d->peer = d->route ? m->from : node_of(s->plan, d->remote_target, m->from);
+    if (is_new || m->status >= 200)
+        dialog_refresh(s, d, m);
 }
 
 /* The ACK to a 2xx brings the answer if the 2xx brought the offer: RFC 3261 13.2.1. */
@@ -426,10 +509,40 @@ static void run_end_early(struct step *s, uint32_t self, uint16_t operand,
             call_tell(s, r, DIALOG_TIMEOUT, NULL);
 }
 
+/* RFC 3326 3.1: whoever answers when another has answered already is told so. */
+static uint16_t hang_up_reason(const struct step *s, uint32_t self, ref dialog)
+{
+    for (ref r = dialog_of(s->world, self); r; r = next_fork(s, self, r))
+        if (r != dialog && is_acknowledged(s, self, r))
+            return 200;
+    return 0;
+}
+
 static void run_hang_up(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;
-    call_tell(s, dialog_meant(s, self, why), DIALOG_USER_HANGS_UP, NULL);
+    ref dialog = dialog_meant(s, self, why);
+    if (instance_live(s->world, dialog))
+        step_post(s, instance_tell,
+                  &(struct stimulus){.to = dialog,
+                                     .atom = DIALOG_USER_HANGS_UP,
+                                     .number = hang_up_reason(s, self, dialog)});
+}
+
+/* RFC 3261 8.1.3.4, 8.1.3.5: the same call once more, as a new INVITE. */
+static void run_again(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    struct lore *lore = s->plan->lore;
+    struct targets t;
+    struct call_options how = dialog_how(s->plan, dialog_at_home(s, self));
+    textid target = next_try(s, self, why, &t, &how);
+    ref r = dialog_again(s, dialog_of(s->world, self), target, how_kept(lore, &how));
+    ref invite = uac_invite_new(s, r, false);
+    uac_invite_at(s->world, invite)->targets = t;
+    step_tell(s, r, DIALOG_SEND_INVITE, NULL);
+    step_tell(s, invite, UAC_AGAIN, NULL);
+    step_note(s, RECORD_NOTE, instance_at(s->world, self)->node, NOTE_AGAIN, status_of(why));
 }
 
 static enum note note_of(const struct stimulus *why)
@@ -440,13 +553,6 @@ static enum note note_of(const struct stimulus *why)
     case UAC_TRANSPORT_ERROR: return NOTE_UNREACHABLE;
     default: return NOTE_CANCELLED;
     }
-}
-
-/* RFC 3261 8.1.3.1: a time-out is as good as a 408, an error of the transport as a 503. */
-static uint16_t status_of(const struct stimulus *why)
-{
-    const struct message *m = why->payload;
-    return why->atom == UAC_3XX_6XX ? m->status : why->atom == UAC_TRANSPORT_ERROR ? 503 : 408;
 }
 
 /* What became of a change the change itself says. */
@@ -485,6 +591,8 @@ static const struct vocabulary_effect effects[] = {
     {"withdraw offer", OPERAND_NONE, NULL, run_withdraw,
      "tells offer-answer that its offer failed with the INVITE"},
     {"tell user", OPERAND_NONE, NULL, run_tell_user, "remarks why it came to nothing"},
+    {"try again", OPERAND_NONE, NULL, run_again,
+     "begins another INVITE of the same call: to the next target, or without what was refused"},
 };
 
 const struct vocabulary uac_invite_vocabulary = {
@@ -496,6 +604,8 @@ const struct vocabulary uac_invite_vocabulary = {
     .nfacts = COUNT(facts),
     .effects = effects,
     .neffects = COUNT(effects),
+    .spans = spans,
+    .nspans = COUNT(spans),
     .methods = method_names,
     .facts_of = facts_of,
 };

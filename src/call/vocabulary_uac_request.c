@@ -134,15 +134,15 @@ static void run_report(struct step *s, uint32_t self, uint16_t operand, const st
 static void run_end_usage(struct step *s, uint32_t self, uint16_t operand,
                           const struct stimulus *why)
 {
-    (void)operand, (void)why;
-    call_tell(s, dialog_of(s->world, self), DIALOG_USAGE_LOST, NULL);
+    (void)operand;
+    call_tell(s, dialog_of(s->world, self), DIALOG_USAGE_LOST, why->payload);
 }
 
 static void run_end_dialog(struct step *s, uint32_t self, uint16_t operand,
                            const struct stimulus *why)
 {
-    (void)operand, (void)why;
-    call_tell(s, dialog_of(s->world, self), DIALOG_LOST, NULL);
+    (void)operand;
+    call_tell(s, dialog_of(s->world, self), DIALOG_LOST, why->payload);
 }
 
 static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,

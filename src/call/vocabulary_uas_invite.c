@@ -261,6 +261,8 @@ static void finish(struct step *s, uint32_t self, uint16_t status, const struct 
     *m = dialog_response(s, d, request, status);
     if (wish)
         embellish(s, m, wish);
+    if (status < 300 && is_change(s->world, self))
+        dialog_refresh(s, d, request);
     if (status < 300)
         accept(s, self, request, m);
     else

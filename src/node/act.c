@@ -17,6 +17,14 @@ const struct verb_row verb_rows[VERBS] = {
     [VERB_SENDS_EARLY_MEDIA] = {"sends early media", CALL " { [ ',' ] header-option }",
                                 "send early media for",
                                 "plays something before it answers: 183 with a description"},
+    [VERB_ANSWERS_NEXT] = {"answers the next",
+                           "asked " CALL " 'with' STATUS { [ ',' ] header-option }",
+                           "answer the next one in",
+                           "answers a request that is to come with this status, whatever it "
+                           "would do by itself"},
+    [VERB_ANSWERS_EVERY] = {"answers every",
+                            "asked " CALL " 'with' STATUS { [ ',' ] header-option }",
+                            "answer every one in", "from now on"},
     [VERB_ANSWERS] = {"answers", CALL " { [ ',' ] answer-option }", "answer",
                       "takes the call that rings: 200"},
     [VERB_DECLINES] = {"declines", CALL, "decline", "refuses the call that rings: 603"},
@@ -42,8 +50,18 @@ const struct verb_row verb_rows[VERBS] = {
                       "changes the session with UPDATE, early or not"},
     [VERB_SENDS_MESSAGE] = {"sends a message", "[ QUOTED ] " CALL " { [ ',' ] header-option }",
                             "send a message in", "sends a MESSAGE within the call"},
-    [VERB_SENDS] = {"sends", "METHOD " CALL " { [ ',' ] header-option }", "send a request in",
-                    "sends INFO, OPTIONS, MESSAGE or REFER within the call"},
+    [VERB_SENDS_RAW] = {"sends raw", "'to' NODE [ [ ',' ] 'broken' ]", "send a text to",
+                        "sends the lines below that begin with a bar, as they are; broken: even if "
+                        "they are no message"},
+    [VERB_SENDS] = {"sends",
+                    "[ 'a stray' ] ( METHOD [ 'again' ] | STATUS 'to' METHOD [ 'of' NODE ] ) "
+                    "{ [ ',' ] letter-option }",
+                    "send a request in",
+                    "sends this request within the call, or to a node outside of any; again: what "
+                    "it has sent before; or this response; a stray one without a transaction"},
+    [VERB_IGNORES_NEXT] = {"ignores the next", "ignored " CALL, "ignore the next one in",
+                           "takes no notice of a message that is to come, nor of its copies"},
+    [VERB_IGNORES_EVERY] = {"ignores every", "ignored " CALL, "ignore every one in", "from now on"},
     [VERB_REFERS] = {"refers", CALL " 'to' NODE { [ ',' ] header-option }", "refer",
                      "asks the peer of its call to call that node: REFER"},
     [VERB_MESSAGES] = {"messages", "NODE [ QUOTED ] { [ ',' ] header-option }", "message",
@@ -164,6 +182,14 @@ static void request(struct step *s, const struct act *a, uint8_t method)
     call_request(s, a->node, a->target, &w);
 }
 
+static void send(struct step *s, const struct act *a)
+{
+    if (a->to_letter)
+        node_send(s, a->node, &a->letter);
+    else
+        wish(s, a);
+}
+
 static void run(struct step *s, const struct act *a)
 {
     switch (a->verb) {
@@ -171,6 +197,12 @@ static void run(struct step *s, const struct act *a)
     case VERB_REGISTERS: request(s, a, METHOD_REGISTER); break;
     case VERB_ASKS: request(s, a, METHOD_OPTIONS); break;
     case VERB_MESSAGES: request(s, a, METHOD_MESSAGE); break;
+    case VERB_SENDS:
+    case VERB_SENDS_RAW: send(s, a); break;
+    case VERB_ANSWERS_NEXT:
+    case VERB_ANSWERS_EVERY:
+    case VERB_IGNORES_NEXT:
+    case VERB_IGNORES_EVERY: node_order(s, &a->order); break;
     case VERB_CRASHES: node_crash(s, a->node); break;
     case VERB_RESTARTS: node_restart(s, a->node); break;
     default: wish(s, a);

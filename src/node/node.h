@@ -106,6 +106,8 @@ enum verb {
     VERB_CALLS,
     VERB_RINGS,
     VERB_SENDS_EARLY_MEDIA,
+    VERB_ANSWERS_NEXT,
+    VERB_ANSWERS_EVERY,
     VERB_ANSWERS,
     VERB_DECLINES,
     VERB_IS_BUSY,
@@ -119,7 +121,10 @@ enum verb {
     VERB_RE_INVITES,
     VERB_UPDATES,
     VERB_SENDS_MESSAGE,
+    VERB_SENDS_RAW,
     VERB_SENDS,
+    VERB_IGNORES_NEXT,
+    VERB_IGNORES_EVERY,
     VERB_REFERS,
     VERB_MESSAGES,
     VERB_REGISTERS,
@@ -140,13 +145,15 @@ extern const struct verb_row verb_rows[VERBS];
 struct act { /* plan->acts is an array of these, [1..] */
     uint8_t verb;
     bool early;     /* replaces only an early dialog: RFC 3891 4 */
-    uint8_t method; /* sends: which */
+    bool to_letter; /* sends: `letter`, and no wish */
     uint16_t node, target;
     uint16_t replaces; /* calls: whose call with the target it takes over (RFC 3891); 0: nobody's */
     uint32_t call;     /* "call 2": the node's 2nd call, counted from 1 as they are made; 0: all */
     usec span;         /* "for 3s": then the reverse happens by itself; 0: none */
     struct wanted wanted;    /* of a call; the verb says the wish */
     struct call_options how; /* calls */
+    struct letter letter;    /* sends */
+    struct order order;      /* answers or ignores the next one, or every one */
     const char *text;        /* after the node's name, as people read it; NULL: the row's words */
 };
 /* Does the row's verb name a node first of all? */

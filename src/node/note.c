@@ -18,6 +18,7 @@ static const struct text texts[NOTE_END] = {
     [NOTE_UNCHANGED] = {"could not change the session: ", STATUS},
     [NOTE_NO_CHANGE] = {"has no session left to change", NOTHING},
     [NOTE_NO_DIALOG] = {"has no dialog yet in which to send that", NOTHING},
+    [NOTE_AGAIN] = {"calls again, elsewhere or in other terms, after ", STATUS},
     [NOTE_ANSWERED] = {"has answered already", NOTHING},
     [NOTE_NOTHING] = {"has nothing to ", VERB},
     [NOTE_NO_SUCH_CALL] = {"has nothing to ", CALL},
@@ -76,8 +77,9 @@ static int argument_text(const struct plan *plan, enum argument argument, uint32
     case CALL: return snprintf(out, room, "%s: call %u", infinitive(value >> 24), value & 0xffffff);
     case ANSWER:
         return snprintf(out, room, "%s: %u %s",
-                        method_names[value >> 16 < METHODS ? value >> 16 : 0], low,
-                        status_reason((uint16_t)low));
+                        value >> 16 && value >> 16 < METHODS ? method_names[value >> 16]
+                                                             : "request",
+                        low, status_reason((uint16_t)low));
     case MESSAGE: {
         struct message m = {.method = (uint8_t)(value >> 16), .status = (uint16_t)low};
         return (int)message_title(&m, out, room);

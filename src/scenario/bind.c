@@ -284,6 +284,8 @@ static void bind_nothing(struct binder *b, uint32_t tree)
     (void)tree;
 }
 
+enum pass { PASS_ALL, PASS_NODES, PASS_LINKS, PASS_EVENTS, PASSES };
+
 /* Statements in the order of binding: those of one pass in the order of the file. */
 static const struct {
     uint8_t rule, pass;
@@ -291,25 +293,34 @@ static const struct {
     void (*bind)(struct binder *, uint32_t tree);
 } statements[] = {
     /* what holds for all */
-    {RULE_TITLE, 0, true, bind_title},
-    {RULE_SEED, 0, true, bind_seed},
-    {RULE_TIMERS, 0, false, bind_all_timers},
-    {RULE_RUN, 0, true, bind_run},
-    {RULE_MACHINES, 0, false, bind_nothing}, /* they were loaded before: states are their words */
+    {RULE_TITLE, PASS_ALL, true, bind_title},
+    {RULE_SEED, PASS_ALL, true, bind_seed},
+    {RULE_TIMERS, PASS_ALL, false, bind_all_timers},
+    {RULE_RUN, PASS_ALL, true, bind_run},
+    {RULE_MACHINES, PASS_ALL, false,
+     bind_nothing}, /* they were loaded before: states are their words */
     /* who is there */
-    {RULE_NODE, 1, false, bind_node},
-    {RULE_NODE, 2, false, bind_node_others},
-    {RULE_LINK, 2, false, bind_link},
+    {RULE_NODE, PASS_NODES, false, bind_node},
+    {RULE_NODE, PASS_LINKS, false, bind_node_others},
+    {RULE_LINK, PASS_LINKS, false, bind_link},
     /* what happens, and what must hold */
-    {RULE_AT, 3, false, bind_at},
-    {RULE_WHEN, 3, false, bind_when},
-    {RULE_EXPECT, 3, false, bind_expect},
-    {RULE_NEVER, 3, false, bind_never},
-    {RULE_FAULT, 3, false, bind_lasting_fault},
-    {RULE_CUT, 3, false, bind_lasting_cut},
-    {RULE_ACT, 3, false, bind_bare_act},
+    {RULE_AT, PASS_EVENTS, false, bind_at},
+    {RULE_WHEN, PASS_EVENTS, false, bind_when},
+    {RULE_EXPECT, PASS_EVENTS, false, bind_expect},
+    {RULE_NEVER, PASS_EVENTS, false, bind_never},
+    {RULE_FAULT, PASS_EVENTS, false, bind_lasting_fault},
+    {RULE_CUT, PASS_EVENTS, false, bind_lasting_cut},
+    {RULE_ACT, PASS_EVENTS, false, bind_bare_act},
 };
-enum { STATEMENTS = sizeof statements / sizeof *statements, PASSES = 4 };
+enum { STATEMENTS = sizeof statements / sizeof *statements };
+
+static void check_block(struct binder *b)
+{
+    const struct source_line *below = b->line + 1;
+    if (b->line->block && !b->block_read)
+        complain(b->complaints, b->file, below->number, 1, below->whole,
+                 "this text belongs to nobody: nothing above says 'sends raw'");
+}
 
 static void bind_statement(struct binder *b, uint32_t root, unsigned pass)
 {
@@ -325,7 +336,10 @@ static void bind_statement(struct binder *b, uint32_t root, unsigned pass)
         wrong(b, tree_token(b, tree), "'%s' stands on line %d already",
               rule_name(statements[i].rule), *said);
     *said = b->line->number;
+    b->block_read = false;
     statements[i].bind(b, tree);
+    if (pass == PASS_EVENTS)
+        check_block(b);
 }
 
 static void bind_statements(struct binder *b)
@@ -333,12 +347,15 @@ static void bind_statements(struct binder *b)
     uint32_t *root = scenario_alloc(NULL, (b->nlines + 1) * sizeof *root);
     for (size_t i = 0; i < b->nlines; i++)
         root[i] = b->lines[i].count > 1 ? parse_line(&b->parser, &b->lines[i], RULE_STATEMENT) : 0;
-    for (unsigned pass = 0; pass < PASSES; pass++)
+    for (unsigned pass = 0; pass < PASSES; pass++) {
+        if (pass == PASS_EVENTS)
+            scenario_wire_nodes(b->s);
         for (size_t i = 0; i < b->nlines; i++)
             if (root[i]) {
                 b->line = &b->lines[i];
                 bind_statement(b, root[i], pass);
             }
+    }
     free(root);
 }
 

@@ -28,7 +28,7 @@ uint8_t bind_media(const struct binder *b, uint32_t tree)
     return media;
 }
 
-static uint16_t bind_final_status(struct binder *b, uint32_t tree, int64_t low, int64_t high)
+static uint16_t bind_status_from(struct binder *b, uint32_t tree, int64_t low, int64_t high)
 {
     const struct token *t = tree_token(b, tree_child(b, tree, TERMINAL_STATUS));
     if (t->kind == TOKEN_CLASS || t->value < low || t->value > high) {
@@ -133,7 +133,7 @@ static void option(struct binder *b, uint32_t o, struct act *act)
     else if (tree_child(b, o, TERMINAL_QUOTED))
         w->extra = bind_header(b, o, w->extra);
     else if (tree_child(b, o, TERMINAL_STATUS))
-        w->status = bind_final_status(b, o, 200, 299);
+        w->status = bind_status_from(b, o, 200, 299);
     else if (tree_says(b, o, "without"))
         w->less |= bind_media(b, o);
     else
@@ -162,17 +162,176 @@ uint8_t bind_verb(const struct binder *b, uint32_t verb)
     return VERB_NONE;
 }
 
-/* Requests that somebody may send within a call whenever he likes. */
-static uint8_t bind_request(struct binder *b, uint32_t verb)
+/* ---- to the letter ------------------------------------------------------------------------- */
+
+static textid bind_text(struct binder *b, uint32_t tree)
 {
-    enum { MAY = 1 << METHOD_INFO | 1 << METHOD_OPTIONS | 1 << METHOD_MESSAGE | 1 << METHOD_REFER };
+    uint32_t quoted = tree_child(b, tree, TERMINAL_QUOTED);
+    if (!quoted)
+        return 0;
+    char *text = tree_text(b, quoted);
+    textid id = lore_intern(b->s->plan.lore, text, strlen(text));
+    free(text);
+    return id;
+}
+
+/* A method that nobody knows may be sent all the same, unless it is nearly one that is known. */
+static uint8_t bind_letter_method(struct binder *b, uint32_t verb, textid *other)
+{
     uint32_t tree = tree_child(b, verb, TERMINAL_METHOD);
-    size_t before = b->complaints->count;
-    uint8_t method = bind_method(b, tree);
-    if (b->complaints->count == before && !(MAY >> method & 1))
-        wrong(b, tree_token(b, tree), "within a call INFO, OPTIONS, MESSAGE and REFER can be sent");
+    char *name = tree_text(b, tree);
+    int known = method_find(name, strlen(name));
+    uint8_t method = METHOD_NONE;
+    if (known > 0 || nearest_word(name, method_names + 1, METHODS - 1))
+        method = bind_method(b, tree);
+    else
+        *other = lore_intern(b->s->plan.lore, name, strlen(name));
+    free(name);
     return method;
 }
+
+static void letter_option(struct binder *b, uint32_t o, struct letter *l)
+{
+    uint32_t node = tree_child(b, o, TERMINAL_NODE);
+    if (tree_says(b, o, "to"))
+        l->to = bind_node_name(b, node);
+    else if (tree_says(b, o, "as"))
+        l->as = bind_node_name(b, node);
+    else if (tree_says(b, o, "call"))
+        l->call = bind_count(b, o, TERMINAL_NUMBER, 1, UINT16_MAX);
+    else if (tree_says(b, o, "in the same branch"))
+        l->flags |= LETTER_SAME_BRANCH;
+    else if (tree_says(b, o, "body"))
+        l->body = bind_text(b, o);
+    else
+        l->extra = bind_header(b, o, l->extra);
+}
+
+/* Where header lines cannot stand: what they would make is no message. */
+static void check_lines(struct binder *b, uint32_t tree, uint8_t method, uint16_t status,
+                        textid lines)
+{
+    struct sip_error error;
+    if (lines && !node_lines_fit(&b->s->plan, method, status, lines, &error))
+        wrong(b, tree_token(b, tree), "with these header lines it is no message: %s (%s)",
+              error.what, error.rfc);
+}
+
+static enum letter_kind kind_of(const struct binder *b, uint32_t verb, const struct letter *l)
+{
+    return tree_child(b, verb, TERMINAL_STATUS) ? LETTER_RESPONSE
+           : tree_says(b, verb, "again")        ? LETTER_COPY
+           : l->to                              ? LETTER_OUTSIDE
+                                                : LETTER_WITHIN;
+}
+
+static void bind_response(struct binder *b, uint32_t verb, struct letter *l)
+{
+    uint32_t of = tree_child(b, verb, TERMINAL_NODE);
+    if (l->to)
+        wrong(b, tree_token(b, verb), "a response goes where its request came from: say 'of'");
+    l->status = bind_status_from(b, verb, 100, 699);
+    l->to = of ? bind_node_name(b, of) : 0;
+}
+
+/* What a phone sends as well if its user just wants it so: with a machine of its own. */
+static bool is_wish(const struct letter *l)
+{
+    enum { MAY = 1 << METHOD_INFO | 1 << METHOD_OPTIONS | 1 << METHOD_MESSAGE | 1 << METHOD_REFER };
+    return l->kind == LETTER_WITHIN && !l->flags && !l->as && MAY >> l->method & 1;
+}
+
+static void bind_letter(struct binder *b, uint32_t verb, struct act *act)
+{
+    struct letter *l = &act->letter;
+    uint32_t o = tree_child(b, verb, RULE_LETTER_OPTION);
+    l->method = bind_letter_method(b, verb, &l->other_method);
+    if (tree_says(b, verb, "a stray"))
+        l->flags |= LETTER_STRAY;
+    for (; o; o = tree_next(b, o, RULE_LETTER_OPTION))
+        letter_option(b, o, l);
+    l->kind = (uint8_t)kind_of(b, verb, l);
+    if (l->kind == LETTER_RESPONSE)
+        bind_response(b, verb, l);
+    check_lines(b, verb, l->method, l->status, l->extra);
+    act->to_letter = !is_wish(l);
+    act->call = l->call;
+    act->wanted = (struct wanted){.method = l->method, .extra = l->extra, .body = l->body};
+}
+
+/* The place in the file of an offset in a line's block. */
+static void wrong_in_block(struct binder *b, size_t offset, const char *what, const char *rfc)
+{
+    const char *text = b->line->block;
+    const struct source_line *line = b->line + 1;
+    size_t start = 0;
+    for (size_t i = 0; i < offset && text[i]; i++)
+        if (text[i] == '\n' && text[i + 1]) {
+            start = i + 1;
+            line++;
+        }
+    size_t bar = strspn(line->whole, " \t") + 1;
+    bar += line->whole[bar] == ' ';
+    complain(b->complaints, b->file, line->number, (int)(bar + offset - start) + 1, line->whole,
+             "%s (%s)", what, rfc);
+}
+
+static void bind_raw(struct binder *b, uint32_t verb, struct act *act)
+{
+    struct message *m = scenario_alloc(NULL, sizeof *m);
+    struct sip_error error;
+    const char *text = b->line->block;
+    act->to_letter = true;
+    act->letter = (struct letter){
+        .kind = LETTER_RAW, .to = bind_node_name(b, tree_child(b, verb, TERMINAL_NODE)), .raw = m};
+    b->block_read = true;
+    if (!text)
+        wrong(b, tree_token(b, verb),
+              "say the message below, each line of it behind a bar: "
+              "'| INVITE sip:bob@example.com SIP/2.0'");
+    else if (!node_raw(&b->s->plan, text, strlen(text), m, &error) && !tree_says(b, verb, "broken"))
+        wrong_in_block(b, error.offset, error.what, error.rfc);
+}
+
+/* ---- standing orders ----------------------------------------------------------------------- */
+
+static void check_order(struct binder *b, uint32_t verb, const struct order *o)
+{
+    const struct token *t = tree_token(b, tree_child(b, verb, TERMINAL_STATUS));
+    const char *method = method_names[o->method];
+    if (order_may(o->method, o->status))
+        check_lines(b, verb, o->method, o->status, o->extra);
+    else if (o->method == METHOD_ACK)
+        wrong(b, t, "nobody answers an ACK");
+    else if (o->status < 200)
+        wrong(b, t, "%s has no provisional response", method);
+    else
+        wrong(b, t, "a phone says 2xx to %s only when it does what that asks for", method);
+}
+
+static void bind_order(struct binder *b, uint32_t verb, struct act *act)
+{
+    struct order *o = &act->order;
+    uint32_t ignored = tree_child(b, verb, RULE_IGNORED), tree = ignored ? ignored : verb;
+    uint32_t asked = tree_child(b, tree, RULE_ASKED);
+    uint32_t method = tree_child(b, asked ? asked : tree, TERMINAL_METHOD);
+    bool every = act->verb == VERB_ANSWERS_EVERY || act->verb == VERB_IGNORES_EVERY;
+    *o = (struct order){.node = act->node, .call = act->call, .extra = act->wanted.extra};
+    o->method = method ? bind_method(b, method) : METHOD_INVITE;
+    o->flags = (uint8_t)((every ? ORDER_EVERY : 0) | (ignored ? ORDER_IGNORES : 0) |
+                         (method ? 0 : ORDER_RE_INVITE));
+    if (!ignored) {
+        o->status = bind_status_from(b, verb, 100, 699);
+        check_order(b, verb, o);
+    } else if (!asked) {
+        struct pattern p = {0};
+        bind_status(b, ignored, &p);
+        o->status = p.low;
+        o->flags |= p.high > p.low ? ORDER_CLASS : 0;
+    }
+}
+
+/* ---- all of it ----------------------------------------------------------------------------- */
 
 /* What only one verb has. */
 static void bind_particular(struct binder *b, uint32_t verb, struct act *act)
@@ -181,15 +340,20 @@ static void bind_particular(struct binder *b, uint32_t verb, struct act *act)
     uint32_t node = tree_child(b, verb, TERMINAL_NODE);
     switch (act->verb) {
     case VERB_CALLS: call_media(b, verb, act); break;
-    case VERB_REFUSES: w->status = bind_final_status(b, verb, 300, 699); break;
+    case VERB_REFUSES: w->status = bind_status_from(b, verb, 300, 699); break;
     case VERB_REDIRECTS:
         w->target = bind_node_name(b, node);
         w->status = 302;
         if (tree_child(b, verb, TERMINAL_STATUS))
-            w->status = bind_final_status(b, verb, 300, 399);
+            w->status = bind_status_from(b, verb, 300, 399);
         break;
     case VERB_UPDATES: w->method = METHOD_UPDATE; break;
-    case VERB_SENDS: w->method = bind_request(b, verb); break;
+    case VERB_SENDS: bind_letter(b, verb, act); break;
+    case VERB_SENDS_RAW: bind_raw(b, verb, act); break;
+    case VERB_ANSWERS_NEXT:
+    case VERB_ANSWERS_EVERY:
+    case VERB_IGNORES_NEXT:
+    case VERB_IGNORES_EVERY: bind_order(b, verb, act); break;
     case VERB_SENDS_MESSAGE: w->method = METHOD_MESSAGE; break;
     case VERB_REFERS:
         w->method = METHOD_REFER;
@@ -238,18 +402,6 @@ static const char *words_of(struct binder *b, uint32_t verb)
         memcpy(text + end, "...", sizeof "...");
     }
     return text;
-}
-
-/* The text of a MESSAGE. */
-static textid bind_text(struct binder *b, uint32_t verb)
-{
-    uint32_t quoted = tree_child(b, verb, TERMINAL_QUOTED);
-    if (!quoted)
-        return 0;
-    char *text = tree_text(b, quoted);
-    textid id = lore_intern(b->s->plan.lore, text, strlen(text));
-    free(text);
-    return id;
 }
 
 uint32_t bind_act(struct binder *b, uint32_t tree)

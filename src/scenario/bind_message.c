@@ -23,9 +23,9 @@ uint8_t bind_method(struct binder *b, uint32_t tree)
     return (uint8_t)method;
 }
 
-static void bind_status(struct binder *b, uint32_t tree, struct pattern *p)
+void bind_status(struct binder *b, uint32_t tree, struct pattern *p)
 {
-    const struct token *t = tree_token(b, tree);
+    const struct token *t = tree_token(b, tree_child(b, tree, TERMINAL_STATUS));
     bool is_class = t->kind == TOKEN_CLASS;
     int64_t low = is_class ? t->value * 100 : t->value;
     if (low < 100 || low > 699) {
@@ -50,7 +50,7 @@ static void bind_kind(struct binder *b, uint32_t tree, struct pattern *p)
     if (method)
         p->method = bind_method(b, method);
     if (status)
-        bind_status(b, status, p);
+        bind_status(b, tree, p);
 }
 
 /* The links between two nodes, as a set. */

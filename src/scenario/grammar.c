@@ -87,6 +87,13 @@ static const struct rule_row rules[RULES] = {
                             "'with' ( media { [ ',' ] media } | QUOTED )",
                             "nothing said: the session stays as it is"},
     [RULE_HEADER_OPTION] = {"header-option", "'with' QUOTED", "a header line: \"Subject: lunch\""},
+    [RULE_LETTER_OPTION] =
+        {"letter-option",
+         "'to' NODE | 'as' NODE | 'call' NUMBER | 'in the same branch' | "
+         "'with' ( 'body' QUOTED | QUOTED )",
+         "as alice: in her name; a header line takes the place of the message's own"},
+    [RULE_ASKED] = {"asked", "'re-INVITE' | METHOD", NULL},
+    [RULE_IGNORED] = {"ignored", "asked | STATUS 'to' METHOD", NULL},
     [RULE_MEDIA] = {"media", "'audio' | 'video' | 'messages'", NULL},
     [RULE_DIRECTION] = {"direction", "'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'", NULL},
     [RULE_CUT] = {"cut", "( 'cut' | 'heal' ) between", "a link carries nothing, or all again"},

@@ -35,6 +35,8 @@ struct source_line {
     int number;
     const char *text;    /* the line, without its end or comment; ends with a NUL */
     const char *whole;   /* with its comment, for showing */
+    char *block;         /* the lines below it that begin with a `|`, with a CRLF each; or NULL */
+    bool in_block;       /* it is one of those */
     struct token *token; /* the last one is a TOKEN_END */
     uint32_t count;
 };
@@ -72,6 +74,9 @@ enum rule {
     RULE_HOLD_OPTION,
     RULE_CHANGE_OPTION,
     RULE_HEADER_OPTION,
+    RULE_LETTER_OPTION,
+    RULE_ASKED,
+    RULE_IGNORED,
     RULE_MEDIA,
     RULE_DIRECTION,
     RULE_CUT,
@@ -448,7 +453,8 @@ struct binder {
     size_t nlines;
     int said[RULES]; /* line of a statement that may stand once */
     struct timer_values all_timers;
-    char **words; /* texts of `nodes` */
+    bool block_read; /* the present line's block has found a use */
+    char **words;    /* texts of `nodes` */
     size_t nwords;
 };
 void binder_begin(struct binder *, struct scenario *, const char *file, const char *text,
@@ -470,6 +476,7 @@ uint16_t bind_node_name(struct binder *, uint32_t tree); /* 0: there is none, an
 int64_t bind_value(const struct binder *, uint32_t tree, unsigned terminal, int64_t otherwise);
 uint32_t bind_count(struct binder *, uint32_t tree, unsigned terminal, int64_t least, int64_t most);
 /* bind_message.c */
+void bind_status(struct binder *, uint32_t tree, struct pattern *);
 bool bind_pattern(struct binder *, uint32_t message, struct pattern *);
 uint64_t bind_between(struct binder *, uint32_t tree); /* links, as a set */
 void bind_times(struct binder *, uint32_t tree, struct term *);
@@ -514,5 +521,7 @@ void script_hook(struct plan *, struct script *); /* over the hooks that are the
 uint32_t script_term(struct script *, struct term);
 struct source_line *lines_of(const char *text, size_t *count); /* freed by lines_free */
 void lines_free(struct source_line *, size_t count);
+/* Hosts and addresses, when all nodes are there. */
+void scenario_wire_nodes(struct scenario *);
 
 #endif

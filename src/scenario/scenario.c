@@ -42,6 +42,31 @@ static size_t without_comment(const char *text, size_t length)
     return end;
 }
 
+/* "| INVITE sip:bob@example.com SIP/2.0": a line of the text that belongs to the statement above. */
+static bool is_block_line(const char *text)
+{
+    return text[strspn(text, " \t")] == '|';
+}
+
+static void add_block_line(struct source_line *to, const char *text, size_t length)
+{
+    size_t skip = strspn(text, " \t") + 1, before = to->block ? strlen(to->block) : 0;
+    skip += skip < length && text[skip] == ' ';
+    while (length > skip && text[length - 1] == '\r')
+        length--;
+    to->block = scenario_alloc(to->block, before + length - skip + 3);
+    memcpy(to->block + before, text + skip, length - skip);
+    memcpy(to->block + before + length - skip, "\r\n", 3);
+}
+
+/* The statement that a text goes on: right above it, or above what there is of it. */
+static struct source_line *last_statement(struct source_line *lines, size_t count)
+{
+    while (count && lines[count - 1].in_block)
+        count--;
+    return count && lines[count - 1].count > 1 ? &lines[count - 1] : NULL;
+}
+
 struct source_line *lines_of(const char *text, size_t *count)
 {
     struct source_line *lines = NULL;
@@ -57,7 +82,11 @@ struct source_line *lines_of(const char *text, size_t *count)
         }
         struct source_line *l = &lines[*count];
         *l = (struct source_line){.number = (int)*count + 1, .whole = text};
-        l->text = scenario_copy(text, without_comment(text, length));
+        bool in_block = *count && is_block_line(text) && last_statement(lines, *count);
+        if (in_block)
+            add_block_line(last_statement(lines, *count), text, length);
+        l->text = scenario_copy(text, in_block ? 0 : without_comment(text, length));
+        l->in_block = in_block;
         lex_line(l);
         text += length + (text[length] == '\n');
     }
@@ -68,6 +97,7 @@ void lines_free(struct source_line *lines, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         free((char *)lines[i].text);
+        free(lines[i].block);
         free(lines[i].token);
     }
     free(lines);
@@ -111,8 +141,10 @@ static void nodes_free(struct scenario *s)
     free(s->server);
     free(s->host);
     free(s->link);
-    for (uint32_t a = 1; a <= s->acts; a++)
+    for (uint32_t a = 1; a <= s->acts; a++) {
         free((char *)s->act[a].text);
+        free((struct message *)s->act[a].letter.raw);
+    }
     free(s->act);
 }
 
@@ -171,7 +203,7 @@ void script_hook(struct plan *plan, struct script *s)
     plan->hooks.transport_error = marks_transport_error;
 }
 
-static void wire_nodes(struct scenario *s)
+void scenario_wire_nodes(struct scenario *s)
 {
     s->host = scenario_alloc(NULL, (s->plan.nodes + 1u) * sizeof *s->host);
     s->host[0] = "nobody.invalid"; /* nodes count from 1 */
@@ -181,14 +213,13 @@ static void wire_nodes(struct scenario *s)
             s->node[n].role == ROLE_PHONE ? (const void *)&s->phone[n] : &s->server[n];
         node_address(s->plan.lore, &s->node[n]);
     }
+    s->plan.node = s->node;
+    s->plan.hosts = s->host;
 }
 
 static void wire(struct scenario *s)
 {
     struct plan *p = &s->plan;
-    wire_nodes(s);
-    p->node = s->node;
-    p->hosts = s->host;
     p->link = s->link;
     p->acts = s->act;
     for (unsigned k = 0; k < world_kinds; k++)

@@ -5,7 +5,7 @@ TESTS += tests/call/test-call
 endif
 tests_call_test_call_SOURCES = tests/node/town.c tests/node/town.h tests/call/stories.c \
 	tests/call/stories.h tests/call/strangers.c tests/call/strangers.h tests/call/forks.c \
-	tests/call/forks.h tests/call/test-call.c
+	tests/call/forks.h tests/call/uris.c tests/call/uris.h tests/call/test-call.c
 tests_call_test_call_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_call_test_call_LDADD = src/node/libnode.a src/call/libcall.a \
 	src/transaction/libtransaction.a src/net/libnet.a src/sim/libsim.a \

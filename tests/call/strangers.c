@@ -78,7 +78,10 @@ void ends_early_dialog(struct town *t, struct step *s, const struct message *m, 
         acknowledge_refusal(t, s, m);
     switch (at) {
     case 1: sends(t, s, METHOD_INVITE, 10); break;
-    case 2: sends(t, s, METHOD_INVITE, 11); break;
+    case 2:
+        sends(t, s, METHOD_INVITE, 11);
+        sends(t, s, METHOD_BYE, 5);
+        break;
     case 3: sends(t, s, METHOD_BYE, 12); break;
     default: break;
     }
@@ -198,6 +201,7 @@ void confuses_caller(struct town *t, struct step *s, const struct message *m, in
     case 2:
         says(t, s, 180, true);
         asks_alice(t, s, METHOD_INVITE, 10);
+        asks_alice(t, s, METHOD_BYE, 5);
         break;
     case 3: says(t, s, 200, true); break;
     case 4: asks_alice(t, s, METHOD_INVITE, 11); break;

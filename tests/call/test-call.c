@@ -2,6 +2,7 @@
 #include "forks.h"
 #include "stories.h"
 #include "strangers.h"
+#include "uris.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -278,6 +279,7 @@ START_TEST(a_bye_in_an_early_dialog_gets_200_and_its_invite_487)
                                   .moments_ms = {1, 1000, 2000}};
     play(&p);
     heard_exactly(&town, METHOD_INVITE, 500, 1);
+    heard_exactly(&town, METHOD_BYE, 500, 1);
     heard_exactly(&town, METHOD_BYE, 200, 1);
     heard_exactly(&town, METHOD_INVITE, 487, 1);
     ck_assert_uint_ne(town_message(&town, BOB, "500", 1)->present & PRESENT_RETRY_AFTER, 0);
@@ -381,7 +383,7 @@ START_TEST(a_caller_refuses_what_is_out_of_order_crosses_or_comes_too_soon)
     play(&p);
     heard_exactly(&town, METHOD_INVITE, 491, 1);
     heard_exactly(&town, METHOD_INVITE, 500, 2);
-    heard_exactly(&town, METHOD_BYE, 500, 1);
+    heard_exactly(&town, METHOD_BYE, 500, 2);
     heard_exactly(&town, METHOD_BYE, 200, 1);
     ck_assert_str_eq(in_short(town_goes(&town, ALICE, KIND_DIALOG_CALLER, 1)), "PEMSTG");
     town_close(&town);
@@ -595,6 +597,7 @@ int main(void)
     add_messages(s);
     add_strangers(s);
     add_forks(s);
+    add_uris(part(s, "URIs"));
     tcase_add_loop_test(part(s, "chance"),
                         after_any_run_of_chance_that_ends_with_hanging_up_nothing_is_left, 0, 8);
     SRunner *r = srunner_create(s);

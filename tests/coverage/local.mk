@@ -11,6 +11,7 @@ EXTRA_DIST += tests/coverage/elsewhere.txt \
 	tests/scenarios/edges/ack-overtaken-by-bye.sip \
 	tests/scenarios/edges/acks-lost-refusal.sip \
 	tests/scenarios/edges/answer-lost-request.sip \
+	tests/scenarios/edges/answered-in-time.sip \
 	tests/scenarios/edges/answered-while-trying.sip \
 	tests/scenarios/edges/busy-when-ringing.sip \
 	tests/scenarios/edges/busy-while-trying.sip \
@@ -20,6 +21,8 @@ EXTRA_DIST += tests/coverage/elsewhere.txt \
 	tests/scenarios/edges/cancel-while-thinking.sip \
 	tests/scenarios/edges/cancel-without-final-rfc3261.sip \
 	tests/scenarios/edges/cancel-without-final.sip \
+	tests/scenarios/edges/cancelled-change.sip \
+	tests/scenarios/edges/cancels-only.sip \
 	tests/scenarios/edges/change-cancelled.sip \
 	tests/scenarios/edges/change-in-the-moratorium.sip \
 	tests/scenarios/edges/change-never-acknowledged-callee.sip \
@@ -44,7 +47,14 @@ EXTRA_DIST += tests/coverage/elsewhere.txt \
 	tests/scenarios/edges/early-100.sip \
 	tests/scenarios/edges/every-200-lost-late-180.sip \
 	tests/scenarios/edges/every-200-lost.sip \
+	tests/scenarios/edges/expires-before-100.sip \
+	tests/scenarios/edges/expires.sip \
 	tests/scenarios/edges/faster-than-the-phone.sip \
+	tests/scenarios/edges/forced-bye-early-487.sip \
+	tests/scenarios/edges/forced-bye-early-callee.sip \
+	tests/scenarios/edges/forced-bye-early.sip \
+	tests/scenarios/edges/forced-bye-moratorium.sip \
+	tests/scenarios/edges/forced-bye-too-soon.sip \
 	tests/scenarios/edges/glare.sip \
 	tests/scenarios/edges/hang-up-before-ringing.sip \
 	tests/scenarios/edges/hang-up-everywhere.sip \
@@ -66,6 +76,10 @@ EXTRA_DIST += tests/coverage/elsewhere.txt \
 	tests/scenarios/edges/peer-has-gone-callee.sip \
 	tests/scenarios/edges/peer-has-gone.sip \
 	tests/scenarios/edges/peer-is-silent.sip \
+	tests/scenarios/edges/redirected-in-circles.sip \
+	tests/scenarios/edges/redirected-late.sip \
+	tests/scenarios/edges/redirected-stays.sip \
+	tests/scenarios/edges/redirected.sip \
 	tests/scenarios/edges/refused-ack-rfc3261.sip \
 	tests/scenarios/edges/refused-ack.sip \
 	tests/scenarios/edges/refused-cancel.sip \

@@ -105,7 +105,19 @@ static const struct {
     {"at 0s bob refuses with 2xx", 24, "a status from 300 to 699 can stand here"},
     {"at 0s bob redirects to alice with 404", 35, "a status from 300 to 399 can stand here"},
     {"at 0s bob redirects to alise", 24, "there is no node 'alise'; did you mean 'alice'?"},
-    {"at 0s bob sends BYE", 17, "within a call INFO, OPTIONS, MESSAGE and REFER can be sent"},
+    {"at 0s bob sends 200 to INVITE to alice", 11,
+     "a response goes where its request came from: say 'of'"},
+    {"at 0s bob sends BYE as alise", 24, "there is no node 'alise'; did you mean 'alice'?"},
+    {"at 0s bob sends BYE with \"CSeq: many BYE\"", 11,
+     "with these header lines it is no message: A CSeq begins with a number below 2**31. (RFC "
+     "3261 8.1.1.5)"},
+    {"at 0s bob answers the next ACK with 200", 37, "nobody answers an ACK"},
+    {"at 0s bob answers the next INVITE with 200", 40,
+     "a phone says 2xx to INVITE only when it does what that asks for"},
+    {"at 0s bob answers every CANCEL with 180", 37, "CANCEL has no provisional response"},
+    {"at 0s bob ignores the next INVTE", 28, "there is no method 'INVTE'; did you mean 'INVITE'?"},
+    {"at 0s bob sends raw to alice", 11,
+     "say the message below, each line of it behind a bar: '| INVITE sip:bob@example.com SIP/2.0'"},
     {"at 0s bob sends INFOO", 17, "there is no method 'INFOO'; did you mean 'INFO'?"},
     {"at 0s bob refers to alise", 21, "there is no node 'alise'; did you mean 'alice'?"},
     {"at 0s cut alice -- p1", 11, "no such link joins alice and p1"},
@@ -221,6 +233,26 @@ START_TEST(a_moment_after_the_end_of_the_run_is_an_error)
 }
 END_TEST
 
+/* The first complaint about a raw text that stands below phones and a link. */
+static void raw_is_refused(const char *below, const char *message)
+{
+    char text[600];
+    snprintf(text, sizeof text, "node alice phone\nnode bob phone\nlink alice -- bob\n%s\n", below);
+    char *said = complaints_about(text);
+    ck_assert_msg(!strncmp(said, message, strlen(message)), "%s", said);
+    free(said);
+}
+
+START_TEST(a_raw_text_that_is_no_message_is_told_with_its_place)
+{
+    raw_is_refused("at 1s alice sends raw to bob\n  | BYE sip:x@y SIP/2.0\n  | Via: nothing",
+                   "test.sip:6:5: Every message needs a From. (RFC 3261 8.1.1.3)");
+    raw_is_refused("at 1s alice hangs up\n| BYE sip:x@y SIP/2.0",
+                   "test.sip:5:1: this text belongs to nobody: nothing above says 'sends raw'");
+    raw_is_refused("\n| BYE sip:x@y SIP/2.0", "test.sip:5:1: '|' means nothing here");
+}
+END_TEST
+
 START_TEST(a_scenario_without_nodes_is_an_error)
 {
     char *said = complaints_about("# nothing\n\n");
@@ -321,6 +353,7 @@ Suite *errors_suite(void)
     tcase_add_test(t, all_that_is_wrong_is_told_at_once_from_top_to_bottom);
     tcase_add_loop_test(t, a_statement_that_stands_once_may_not_stand_twice, 0, 3);
     tcase_add_test(t, a_moment_after_the_end_of_the_run_is_an_error);
+    tcase_add_test(t, a_raw_text_that_is_no_message_is_told_with_its_place);
     tcase_add_test(t, a_scenario_without_nodes_is_an_error);
     tcase_add_test(t, a_wrong_line_about_a_node_is_told_once);
     tcase_add_test(t, a_nul_byte_is_told_with_its_line);

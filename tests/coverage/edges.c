@@ -1,6 +1,6 @@
 /* Which scenario takes which edge: runs all those of the course and of the tests, and prints for
  * each shipped machine each edge, how often it was taken, and the first scenario that took it.
- * Fails if an edge is taken by none, or if one of tests/scenarios/edges is broken or expects
+ * Fails if an edge is taken by none, or if one of a folder of tests/scenarios is broken or expects
  * nothing.
  *
  *     edges [FOLDER ...]      .sip files below these; unless told, lessons and tests/scenarios
@@ -96,11 +96,18 @@ static void take(struct all *all, const struct plan *plan, const struct record *
         s->first[r->edge - 1] = number;
 }
 
-/* Those that are here for this test's sake. Others judge the rest. */
+/* Those in folders below tests/scenarios. Others judge those right there, and the bugs. */
+static bool is_ours(const char *file)
+{
+    const char *at = strstr(file, "tests/scenarios/"),
+               *own = at ? at + strlen("tests/scenarios/") : "";
+    return strchr(own, '/') && strncmp(own, "bugs/", 5) != 0;
+}
+
 static void judge(struct all *all, struct scenario *s, struct run *run)
 {
     char why[600];
-    if (!strstr(scenario_file(s), "/edges/"))
+    if (!is_ours(scenario_file(s)))
         return;
     for (size_t n = 0; n < scenario_checks(s); n++) {
         if (scenario_verdict(s, run->world, n) == CHECK_OK)

@@ -1,5 +1,5 @@
-# The bugs that real stacks had, each as a scenario that would find it. Not here: 8, which
-# needs forks, and 23, which needs the second try after a 491.
+# The bugs that real stacks had, each as a scenario that would find it. Not here: 23, which needs
+# the second try after a 491.
 TESTS += tests/scenarios/bugs/caught.sh
 EXTRA_DIST += \
 	tests/scenarios/bugs/caught.sh \
@@ -10,6 +10,7 @@ EXTRA_DIST += \
 	tests/scenarios/bugs/05-ack-lost-then-hold.sip \
 	tests/scenarios/bugs/06-ack-of-another-cseq.sip \
 	tests/scenarios/bugs/07-answer-in-a-late-ack.sip \
+	tests/scenarios/bugs/08-second-2xx.sip \
 	tests/scenarios/bugs/09-rseq-of-two-forks.sip \
 	tests/scenarios/bugs/10-180-after-183.sip \
 	tests/scenarios/bugs/11-cancel-then-prack.sip \

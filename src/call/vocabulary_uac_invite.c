@@ -193,7 +193,6 @@ static void add_wishes(const struct step *s, const struct dialog *d, struct mess
     m->expires = how.expires;
     if (how.expires)
         m->present |= PRESENT_EXPIRES;
-    m->extra = how.extra;
     m->replaces = how.replaces;
 }
 
@@ -205,6 +204,15 @@ static void support(const struct step *s, const struct dialog *d, struct message
         m->require |= OPTION_100REL;
     if (flags & (PHONE_100REL | PHONE_REQUIRES_100REL))
         m->supported |= OPTION_100REL;
+}
+
+/* The header lines that the user wants in it. */
+static textid wanted_lines(const struct step *s, const struct dialog *d, uint32_t self,
+                           const struct change *c)
+{
+    if (is_change(s->world, self))
+        return c ? c->extra : 0;
+    return dialog_how(s->plan, d).extra;
 }
 
 static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
@@ -226,7 +234,7 @@ static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
     support(s, d, m);
     if (u->offered)
         describe(s, d, c, m);
-    give_lines(s, m, c ? c->extra : 0);
+    give_lines(s, m, wanted_lines(s, d, self, c));
     u->transaction = transaction_request(s, d->is.node, m, self, 0);
     instance_hold(s->world, u->transaction);
     if (u->offered)

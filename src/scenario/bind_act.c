@@ -55,10 +55,12 @@ static textid bind_header(struct binder *b, uint32_t option, textid before)
     uint32_t quoted = tree_child(b, option, TERMINAL_QUOTED);
     struct lore *lore = b->s->plan.lore;
     char *line = tree_text(b, quoted);
-    if (!scenario_header_name(line))
+    if (!scenario_header_name(line)) {
         wrong(b, tree_token(b, quoted),
-              "a header line has a name, a colon and a value: "
-              "\"Subject: lunch\"");
+              "a header line has a name, a colon and a value: \"Subject: lunch\"");
+        free(line);
+        return before;
+    }
     size_t length = lore_length(lore, before), own = strlen(line);
     char *all = scenario_alloc(NULL, length + own + 3);
     memcpy(all, lore_text(lore, before), length);
@@ -404,6 +406,32 @@ static const char *words_of(struct binder *b, uint32_t verb)
     return text;
 }
 
+/* In which message the header lines of a verb's options stand. */
+static void check_header_lines(struct binder *b, uint32_t verb, const struct act *act)
+{
+    static const uint8_t methods[VERBS] = {
+        [VERB_SENDS_EARLY_MEDIA] = METHOD_INVITE,
+        [VERB_ANSWERS] = METHOD_INVITE,
+        [VERB_REFUSES] = METHOD_INVITE,
+        [VERB_CANCELS] = METHOD_CANCEL,
+        [VERB_HOLDS] = METHOD_INVITE,
+        [VERB_RESUMES] = METHOD_INVITE,
+        [VERB_RE_INVITES] = METHOD_INVITE,
+        [VERB_UPDATES] = METHOD_UPDATE,
+        [VERB_SENDS_MESSAGE] = METHOD_MESSAGE,
+        [VERB_REFERS] = METHOD_REFER,
+        [VERB_MESSAGES] = METHOD_MESSAGE,
+        [VERB_REGISTERS] = METHOD_REGISTER,
+        [VERB_ASKS] = METHOD_OPTIONS,
+    };
+    uint16_t status = act->verb == VERB_SENDS_EARLY_MEDIA                ? 183
+                      : act->verb == VERB_ANSWERS && !act->wanted.status ? 200
+                                                                         : act->wanted.status;
+    check_lines(b, verb, METHOD_INVITE, 0, act->how.extra);
+    if (methods[act->verb])
+        check_lines(b, verb, methods[act->verb], status, act->wanted.extra);
+}
+
 uint32_t bind_act(struct binder *b, uint32_t tree)
 {
     struct scenario *s = b->s;
@@ -417,6 +445,7 @@ uint32_t bind_act(struct binder *b, uint32_t tree)
     act.wanted.body = bind_text(b, verb);
     bind_options(b, verb, &act);
     bind_particular(b, verb, &act);
+    check_header_lines(b, verb, &act);
     check_act(b, &act, node, target);
     act.text = words_of(b, verb);
     s->act = scenario_alloc(s->act, (s->acts + 2) * sizeof *s->act);

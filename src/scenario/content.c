@@ -85,7 +85,7 @@ static const char *one_end(const char *value, const char *end)
 static bool value_fits(const char *value, size_t length, const char *wanted)
 {
     const char *end = value + length, *rest = behind(value, end, wanted);
-    if (rest == end)
+    if (rest == end || !*wanted)
         return true;
     while (value <= end) {
         rest = behind(value, one_end(value, end), wanted);

@@ -148,7 +148,7 @@ static const struct rule_row rules[RULES] = {
                      "what is in it when it is sent"},
     [RULE_CONTENT] = {"content",
                       "'no sdp' | 'no body' | 'sdp' { [ ',' ] description } | 'no' HEADER | "
-                      "HEADER ':' VALUE | QUOTED",
+                      "HEADER [ ':' VALUE ] | QUOTED",
                       "in quotes: a header line with blanks in it, or any part of the message"},
     [RULE_DESCRIPTION] = {"description",
                           "'version' NUMBER | ( 'no' | 'rejected' ) media | direction [ media ] | "

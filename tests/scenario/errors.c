@@ -111,6 +111,9 @@ static const struct {
     {"at 0s bob sends BYE with \"CSeq: many BYE\"", 11,
      "with these header lines it is no message: A CSeq begins with a number below 2**31. (RFC "
      "3261 8.1.1.5)"},
+    {"at 0s alice calls bob with \"Expires: soon\"", 13,
+     "with these header lines it is no message: Expires is a number of seconds below 2**32. (RFC "
+     "3261 20.19)"},
     {"at 0s bob answers the next ACK with 200", 37, "nobody answers an ACK"},
     {"at 0s bob answers the next INVITE with 200", 40,
      "a phone says 2xx to INVITE only when it does what that asks for"},

@@ -121,7 +121,7 @@ static const char *const forms[] = {
     "at 1s bob rings",
     "at 1s bob rings call 2",
     "at 1s bob sends early media",
-    "at 1s bob answers with 202, without video, with \"X: y\", alice hangs up",
+    "at 1s bob answers with 202, without video, with \"X-Y: z\", alice hangs up",
     "at 1s bob answers call 2 with audio",
     "at 1s bob refuses with 480",
     "at 1s bob refuses call 2 with 480 with \"Retry-After: 5\"",

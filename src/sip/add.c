@@ -69,6 +69,8 @@ static void exchange(struct text *t, struct lines own, struct lines added, size_
             text_add(t, line.at, span_length(line));
     *where = t->length;
     text_add(t, added.at, (size_t)(added.end - added.at));
+    if (added.end > added.at && added.end[-1] != '\n')
+        text_word(t, "\r\n");
     text_add(t, own.at, (size_t)(own.end - own.at));
 }
 
@@ -109,7 +111,7 @@ bool message_add(struct message *m, textid lines, const struct sip_names *names,
     struct lines added = {lore_text(lore, lines),
                           lore_text(lore, lines) + lore_length(lore, lines)};
     size_t own = message_print(&whole, names, NULL, 0), at = 0;
-    size_t room = own + 1 + lore_length(lore, lines) + 1;
+    size_t size = lore_length(lore, lines), room = own + size + sizeof "\r\n";
     char *text = malloc(2 * room);
     *error = (struct sip_error){0, "There is no memory left.", "RFC 3261 18.3"};
     if (text == NULL)
@@ -121,7 +123,8 @@ bool message_add(struct message *m, textid lines, const struct sip_names *names,
     bool ok = message_parse(text, length, names, lore, &read, error);
     free(text);
     if (!ok) {
-        error->offset = error->offset > at ? error->offset - at : 0;
+        size_t offset = error->offset > at ? error->offset - at : 0;
+        error->offset = offset < size ? offset : size;
         return false;
     }
     restore(&read, m, has_word(added, "Via"));

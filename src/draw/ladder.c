@@ -535,7 +535,7 @@ void rung_title(const struct ladder *l, const struct rung *r, char *out, size_t 
     const struct message *m = trace_payload(l->trace, r->message);
     snprintf(out, room, "?");
     if (m)
-        message_title(m, out, room);
+        message_title(m, l->plan->lore, out, room);
 }
 
 void rung_ordinal(const struct rung *r, char *out, size_t room)

@@ -543,7 +543,7 @@ static bool pending_text(const struct page *p, const struct event *e, uint16_t *
     if (e->what == EVENT_ARRIVAL && e->payload) {
         const struct message *m = world_item(p->view->world, e->payload);
         char title[64];
-        message_title(m, title, sizeof title);
+        message_title(m, plan->lore, title, sizeof title);
         *node = m->to;
         snprintf(out, room, "%s arrives", title);
         char *to = strstr(out, " to ");

@@ -89,7 +89,7 @@ static bool message_answer(const struct inquiry *q, char *out, size_t room)
         const struct record *r = &q->trace->record[n];
         if (r->what != RECORD_SENT || (who && r->node != who))
             continue;
-        message_title(trace_payload(q->trace, r->subject), out, room);
+        message_title(trace_payload(q->trace, r->subject), q->plan->lore, out, room);
         return true;
     }
     return no_answer(q, "no message is sent any more in this run");

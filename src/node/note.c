@@ -82,7 +82,7 @@ static int argument_text(const struct plan *plan, enum argument argument, uint32
                         low, status_reason((uint16_t)low));
     case MESSAGE: {
         struct message m = {.method = (uint8_t)(value >> 16), .status = (uint16_t)low};
-        return (int)message_title(&m, out, room);
+        return (int)message_title(&m, plan->lore, out, room);
     }
     case WHOM: return snprintf(out, room, "%s", name_of(plan, (uint16_t)value));
     case NOTHING: break;

@@ -147,13 +147,57 @@ static ident own_tag(struct step *s, uint16_t node, const struct message *reques
     return ident_make(node, node_serial(s->world, node));
 }
 
-static bool response(struct step *s, uint16_t node, const struct letter *l, struct post *p)
+static ref latest_transaction(const struct world *w, uint16_t node, uint8_t method, bool server)
+{
+    ref r = world_node(w, node)->last[REGION_TRANSACTIONS];
+    while (r &&
+           (transaction_at(w, r)->is_server != server || transaction_at(w, r)->method != method))
+        r = instance_at(w, r)->prev;
+    return r;
+}
+
+/* The request of a transaction that has forgotten it, from its node's end of the latest call. */
+static bool recall(struct step *s, uint16_t node, uint8_t method, bool server, struct message *m)
+{
+    ref r = latest_transaction(s->world, node, method, server),
+        dialog = latest_call(s->world, node);
+    if (!r || !dialog)
+        return false;
+    const struct transaction *t = transaction_at(s->world, r);
+    const struct dialog *d = dialog_at(s->world, dialog);
+    *m = call_message(s, dialog, method);
+    m->cseq = method == METHOD_INVITE ? d->first_seq : server ? d->remote_seq : d->local_seq;
+    m->branch = t->branch;
+    m->to = server ? node : t->peer;
+    m->via = server ? t->peer : node;
+    if (!server) {
+        m->to_tag = 0;
+        return true;
+    }
+    m->from_tag = d->remote_tag;
+    m->to_tag = d->local_tag;
+    m->from_uri = d->remote_uri;
+    m->to_uri = d->local_uri;
+    return true;
+}
+
+/* The request that a response is for: one's own to answer, or another's. */
+static bool asked(struct step *s, uint16_t node, const struct letter *l, struct message *m)
 {
     ref found;
     const struct message *base = latest(s->world, node, l->method, true, &found);
     if (!base && l->to)
         base = latest(s->world, l->to, l->method, false, &found);
-    if (!base)
+    if (base)
+        *m = *base;
+    return base || recall(s, node, l->method, true, m) ||
+           (l->to && recall(s, l->to, l->method, false, m));
+}
+
+static bool response(struct step *s, uint16_t node, const struct letter *l, struct post *p)
+{
+    struct message request, *base = &request;
+    if (!asked(s, node, l, &request))
         return false;
     p->m = response_to(base, l->status);
     p->m.to = base->via;

@@ -120,7 +120,7 @@ static void add_message(struct writer *l, const struct plan *plan, const struct 
                         const struct record *r)
 {
     char title[64];
-    message_title(trace_payload(trace, r->subject), title, sizeof title);
+    message_title(trace_payload(trace, r->subject), plan->lore, title, sizeof title);
     add(l, "%s -> %s  %s %s", plan->node[r->node].name, plan->node[r->peer].name, title,
         message_words[r->what]);
     if (r->extra)

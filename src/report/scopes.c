@@ -144,7 +144,7 @@ static void maker_text(const struct plan *plan, const struct trace *trace, const
     } else if (is_instance_record(r)) {
         report_instance(plan, r->node, r->machine, r->subject, out, room);
     } else if (report_is_message(r)) {
-        message_title(trace_payload(trace, r->subject), title, sizeof title);
+        message_title(trace_payload(trace, r->subject), plan->lore, title, sizeof title);
         snprintf(out, room, "%s from %s", title, plan->node[r->node].name);
     } else {
         node_note_text(plan, r, out, room);

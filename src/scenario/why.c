@@ -240,7 +240,7 @@ static void say_contents(struct why *y, const struct term *t, const struct mark 
 static void say_item(struct why *y, const struct message *m, bool arrived)
 {
     char title[60];
-    message_title(m, title, sizeof title);
+    message_title(m, y->s->plan.lore, title, sizeof title);
     say(y, " %s%s%s", arrived ? "<" : "", title, arrived ? "" : ">");
 }
 

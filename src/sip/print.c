@@ -287,10 +287,12 @@ size_t message_print(const struct message *m, const struct sip_names *names, cha
     return text_end(&p.text);
 }
 
-size_t message_title(const struct message *m, char *out, size_t room)
+size_t message_title(const struct message *m, const struct lore *lore, char *out, size_t room)
 {
     struct text t = {out, room, 0};
-    const char *name = m->method == METHOD_NONE ? "another method" : method_names[m->method];
+    const char *name = m->method != METHOD_NONE          ? method_names[m->method]
+                       : lore != NULL && m->other_method ? lore_text(lore, m->other_method)
+                                                         : "another method";
     if (message_is_request(m)) {
         text_word(&t, name);
     } else {

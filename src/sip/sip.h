@@ -224,8 +224,9 @@ textid message_unsupported(const struct message *request, struct lore *);
 /* Length of the first value of a list as a message keeps it (values are parted by ", "); 0 at the
  * list's end. */
 size_t sip_list_first(const char *list, size_t length);
-/* "INVITE", "200 to BYE", "180": what people and the scenario language call it. */
-size_t message_title(const struct message *, char *out, size_t room);
+/* "INVITE", "200 to BYE", "180": what people and the scenario language call it. Without a lore
+ * (NULL) a method that has no number is "another method". */
+size_t message_title(const struct message *, const struct lore *, char *out, size_t room);
 
 struct sip_error {
     size_t offset;

@@ -202,7 +202,7 @@ static uint32_t sending(const struct trace *trace, const char *title)
     for (uint32_t n = 1; n <= trace->count; n++) {
         if (trace->record[n].what != RECORD_SENT)
             continue;
-        message_title(trace_payload(trace, trace->record[n].subject), text, sizeof text);
+        message_title(trace_payload(trace, trace->record[n].subject), NULL, text, sizeof text);
         if (!strcmp(text, title))
             return n;
     }

@@ -205,6 +205,33 @@ START_TEST(a_response_has_the_tag_of_its_dialog_or_a_new_one_or_the_one_given)
 }
 END_TEST
 
+static void responds_late(struct town *t, struct step *s, const struct message *m, int at)
+{
+    (void)t, (void)m;
+    node_send(s, at == 1 ? BOB : SERVER,
+              &(struct letter){.kind = LETTER_RESPONSE,
+                               .method = METHOD_INVITE,
+                               .status = at == 1 ? 180 : 200,
+                               .to = at == 1 ? 0 : ALICE});
+}
+
+START_TEST(a_response_to_an_INVITE_that_is_answered_still_fits_it)
+{
+    play(&(struct play){.title = "late responses",
+                        ANSWERED,
+                        .stranger = responds_late,
+                        .moments_ms = {1000, 2000},
+                        .until_ms = 2100});
+    const struct message *late = sent(BOB, "180", 2), *other = sent(SERVER, "200", 1),
+                         *invite = sent(ALICE, "INVITE", 1);
+    ck_assert(late->branch == invite->branch && late->to_tag == sent(BOB, "200", 1)->to_tag);
+    ck_assert(late->call == invite->call && late->from_tag == invite->from_tag && late->cseq == 1);
+    ck_assert(other->branch == invite->branch && other->to_tag != late->to_tag);
+    ck_assert(other->call == invite->call && other->from_tag == invite->from_tag);
+    ck_assert_int_eq(town_sent(&town, ALICE, "ACK"), 2); /* as of a fork: RFC 3261 13.2.2.4 */
+}
+END_TEST
+
 static void cancels(struct town *t, struct step *s, const struct message *m, int at)
 {
     (void)t, (void)m;
@@ -568,6 +595,7 @@ TCase *precise_tests(void)
     tcase_add_test(t, a_forged_BYE_has_all_of_the_dialog_but_its_Via);
     tcase_add_test(t, a_copy_is_the_same_request_in_the_same_branch_or_another);
     tcase_add_test(t, a_response_has_the_tag_of_its_dialog_or_a_new_one_or_the_one_given);
+    tcase_add_test(t, a_response_to_an_INVITE_that_is_answered_still_fits_it);
     tcase_add_test(t, a_CANCEL_follows_the_INVITE_whoever_sends_it);
     tcase_add_test(t, what_cannot_be_sent_its_user_is_told);
     tcase_add_test(t, a_raw_message_is_sent_as_it_stands);

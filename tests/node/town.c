@@ -80,7 +80,7 @@ static void note_sent(struct town *t, const struct step *s, const struct record 
 {
     const struct message *m = trace_payload(s->trace, r->subject);
     char title[60];
-    message_title(m, title, sizeof title);
+    message_title(m, NULL, title, sizeof title);
     note(t->ladder, sizeof t->ladder, &t->length, "%lld %s %s%s", (long long)(r->t / MS),
          t->nodes[r->node].name, title, r->extra ? "+" : "");
 }
@@ -464,7 +464,7 @@ const struct message *town_message(const struct town *t, int node, const char *t
         if (r->what != RECORD_SENT || r->node != node)
             continue;
         const struct message *m = trace_payload(t->step.trace, r->subject);
-        message_title(m, text, sizeof text);
+        message_title(m, NULL, text, sizeof text);
         if (!strcmp(text, title) && --nth == 0)
             return m;
     }

@@ -326,7 +326,7 @@ static unsigned count_of(const struct run *run, const char *title)
     char text[100];
     for (uint32_t n = 1; n <= run->trace->count; n++)
         if (run->trace->record[n].what == RECORD_SENT) {
-            message_title(trace_payload(run->trace, run->trace->record[n].subject), text,
+            message_title(trace_payload(run->trace, run->trace->record[n].subject), NULL, text,
                           sizeof text);
             count += !strcmp(text, title);
         }

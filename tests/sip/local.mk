@@ -28,3 +28,12 @@ EXTRA_PROGRAMS += tests/sip/fuzz-sip
 tests_sip_fuzz_sip_SOURCES = tests/sip/fuzz-sip.c
 tests_sip_fuzz_sip_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_sip_fuzz_sip_LDADD = src/sip/libsip.a
+
+# What tests/sip/fuzz-sip begins with: give it this directory.
+EXTRA_DIST += \
+	tests/sip/corpus/420 \
+	tests/sip/corpus/invite \
+	tests/sip/corpus/lines \
+	tests/sip/corpus/message \
+	tests/sip/corpus/prack \
+	tests/sip/corpus/refer

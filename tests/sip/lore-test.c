@@ -219,9 +219,23 @@ START_TEST(a_title_names_the_method_of_all_responses_but_those_to_INVITE)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct message m = {.status = cases[i].status, .method = cases[i].method};
         char title[32];
-        ck_assert_uint_eq(message_title(&m, title, sizeof title), strlen(cases[i].title));
+        ck_assert_uint_eq(message_title(&m, NULL, title, sizeof title), strlen(cases[i].title));
         ck_assert_str_eq(title, cases[i].title);
     }
+}
+END_TEST
+
+START_TEST(a_method_that_has_no_number_is_called_by_its_name_where_that_is_known)
+{
+    struct bench b = bench_new();
+    struct message m = {.other_method = text_of(&b, "FROB"), .status = 501};
+    char title[32];
+    message_title(&m, b.lore, title, sizeof title);
+    ck_assert_str_eq(title, "501 to FROB");
+    m.status = 0;
+    message_title(&m, b.lore, title, sizeof title);
+    ck_assert_str_eq(title, "FROB");
+    bench_free(&b);
 }
 END_TEST
 
@@ -242,6 +256,7 @@ TCase *name_tests(void)
     tcase_add_test(t, every_method_is_found_by_its_name_and_case_matters);
     tcase_add_test(t, a_status_without_a_phrase_of_its_own_is_called_by_its_class);
     tcase_add_test(t, a_title_names_the_method_of_all_responses_but_those_to_INVITE);
+    tcase_add_test(t, a_method_that_has_no_number_is_called_by_its_name_where_that_is_known);
     tcase_add_test(t, a_message_has_no_hidden_padding);
     return t;
 }

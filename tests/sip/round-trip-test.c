@@ -1,6 +1,8 @@
 /* Print and parse are inverse: over random messages, and over random damage to their texts. */
 #include "test-sip.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MESSAGES = 5000, DAMAGES = 20000 };
@@ -221,6 +223,31 @@ START_TEST(parsing_what_was_printed_gives_the_message_back)
 }
 END_TEST
 
+/* What the fuzzer begins with: each is a message with header fields of many kinds, as we print it. */
+START_TEST(the_messages_of_the_corpus_are_as_we_print_them)
+{
+    static const char *const names[] = {"invite", "refer", "message", "prack", "420"};
+    const char *top = getenv("top_srcdir");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct bench b = bench_new();
+        char path[1000], text[ROOM], again[ROOM];
+        struct message m;
+        struct sip_error error;
+        snprintf(path, sizeof path, "%s/tests/sip/corpus/%s", top ? top : ".", names[i]);
+        FILE *f = fopen(path, "rb");
+        ck_assert_msg(f != NULL, "%s", path);
+        size_t size = fread(text, 1, sizeof text - 1, f);
+        fclose(f);
+        text[size] = '\0';
+        ck_assert_msg(message_parse(text, size, &b.names, b.lore, &m, &error), "%s: %s at %zu",
+                      path, error.what, error.offset);
+        message_print(&m, &b.names, again, sizeof again);
+        ck_assert_str_eq(again, text);
+        bench_free(&b);
+    }
+}
+END_TEST
+
 START_TEST(the_content_length_is_the_length_of_the_body)
 {
     struct bench b = bench_new();
@@ -324,6 +351,7 @@ TCase *round_trip_tests(void)
     TCase *t = tcase_create("round trip");
     tcase_set_timeout(t, 60);
     tcase_add_test(t, parsing_what_was_printed_gives_the_message_back);
+    tcase_add_test(t, the_messages_of_the_corpus_are_as_we_print_them);
     tcase_add_test(t, the_content_length_is_the_length_of_the_body);
     tcase_add_test(t, a_message_printed_into_little_room_is_cut_and_counted);
     tcase_add_test(t, a_damaged_text_is_an_error_with_its_place_or_another_message);

@@ -73,7 +73,7 @@ __attribute__((format(printf, 2, 3))) static void note(const struct step *s, con
 static void note_message(struct step *s, const char *sign, const struct message *m, unsigned copy)
 {
     char title[60];
-    message_title(m, title, sizeof title);
+    message_title(m, NULL, title, sizeof title);
     if (copy)
         note(s, "%s%s#%u", sign, title, copy);
     else

@@ -297,7 +297,7 @@ static void judge(const struct log *log, const char *what, struct total *total)
             char title[80];
             if (!wrong)
                 continue;
-            message_title(log->sent[at], title, sizeof title);
+            message_title(log->sent[at], NULL, title, sizeof title);
             fprintf(stderr, "%s: sending %u, %s from %s: %s\n", what, (unsigned)at + 1, title,
                     log->plan->node[log->sent[at]->from].name, wrong);
             total->wrong++;

@@ -53,11 +53,11 @@ bool describe_accepts(const struct step *s, uint16_t node, const struct sdp *off
 
 /* RFC 3264 8.4: a stream that we hear is put on hold by sendonly, one that we only heard by
  * inactive. Whoever does not hold offers what he wants, whatever the peer has said before: RFC 6337
- * 5.3. */
-static uint8_t offered_direction(const struct agreed *now, unsigned n, uint8_t wish)
+ * 5.3. `plainly`: he has named the direction. */
+static uint8_t offered_direction(const struct agreed *now, unsigned n, uint8_t wish, bool plainly)
 {
     bool lives = n < now->lines && !now->line[n].rejected;
-    return lives && wish == DIRECTION_SENDONLY ? now->line[n].direction & wish : wish;
+    return lives && wish == DIRECTION_SENDONLY && !plainly ? now->line[n].direction & wish : wish;
 }
 
 static uint8_t wish_of(const struct change *c, uint8_t before)
@@ -146,7 +146,7 @@ static void put(struct offer *o, struct sdp *sdp, struct message *m)
     m->present |= PRESENT_SDP;
 }
 
-static void offer(struct step *s, const struct dialog *d, uint8_t less, uint8_t more,
+static void offer(struct step *s, const struct dialog *d, uint8_t less, uint8_t more, bool plainly,
                   struct message *m)
 {
     static const struct agreed nothing;
@@ -158,7 +158,7 @@ static void offer(struct step *s, const struct dialog *d, uint8_t less, uint8_t 
     add_lines(s, d->is.node, more, &sdp);
     for (unsigned n = 0; n < sdp.lines; n++)
         if (!sdp.line[n].rejected)
-            sdp.line[n].direction = offered_direction(now, n, wish);
+            sdp.line[n].direction = offered_direction(now, n, wish, plainly);
     put(o, &sdp, m);
 }
 
@@ -169,7 +169,7 @@ void describe_offer(struct step *s, const struct dialog *d, struct message *m)
     const struct offer *o = offer_of(s, d);
     bool first = d->is.machine == KIND_DIALOG_CALLER && !(o && o->agreed.settled);
     uint8_t media = first ? dialog_how(s->plan, d).media : media_of(s, d->is.node);
-    offer(s, d, 0, media ? media : 1 << MEDIA_AUDIO, m);
+    offer(s, d, 0, media ? media : 1 << MEDIA_AUDIO, false, m);
 }
 
 void describe_change(struct step *s, const struct dialog *d, const struct change *c,
@@ -178,7 +178,7 @@ void describe_change(struct step *s, const struct dialog *d, const struct change
     struct offer *o = offer_of(s, d);
     if (o)
         o->wish = wish_of(c, o->wish);
-    offer(s, d, c->less, c->more, m);
+    offer(s, d, c->less, c->more, c->direction != 0, m);
 }
 
 /* RFC 3264 6.1: what we want, as far as the offer allows it; in the offer's order, and port 0

@@ -48,6 +48,120 @@ static void end(struct told *t)
     free(t->text);
 }
 
+/* ---- media ----------------------------------------------------------------------------------- */
+
+#define PHONES                        \
+ "node alice phone\nnode bob phone\n" \
+ "link alice -- bob udp delay 20ms\nat 0s alice calls bob\nat 1s bob answers\n"
+
+/* "alice->bob 1.040-5.000 198/198/0 heard; ...", with nobody's reason instead of "heard". */
+static const char *rows_told(const char *scenario)
+{
+    static char out[2000];
+    struct told t;
+    struct media_row *rows;
+    size_t length = 0;
+    char from[32], to[32];
+    begin(&t, scenario);
+    finish(&t);
+    const struct plan *plan = scenario_plan(t.scenario);
+    size_t count = media_rows(plan, t.run.trace, t.run.world->block->now, &rows);
+    out[0] = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct media_row *r = &rows[i];
+        report_time(r->from, from, sizeof from);
+        report_time(r->to, to, sizeof to);
+        length += (size_t)snprintf(out + length, sizeof out - length, "%s%s %s-%s %u/%u/%u %s",
+                                   i ? "; " : "", plan->node[r->node].name, from, to,
+                                   (unsigned)r->sent, (unsigned)r->received, (unsigned)r->lost,
+                                   r->hearing == HEARING_HEARD ? "heard" : media_why(r->hearing));
+    }
+    free(rows);
+    end(&t);
+    return out;
+}
+
+/* bob may send as soon as he has answered, alice as soon as she hears of it. Whoever hangs up
+ * stops at once; what the other has sent until the BYE comes reaches nobody. */
+START_TEST(who_talks_is_heard_until_somebody_hangs_up)
+{
+    ck_assert_str_eq(rows_told(PHONES "at 5s bob hangs up\n"),
+                     "bob 1.000-5.000 200/200/0 heard; alice 1.020-4.980 198/198/0 heard; "
+                     "alice 4.980-5.020 2/2/0 has hung up");
+}
+END_TEST
+
+START_TEST(as_long_as_the_bye_is_lost_the_peer_talks_to_nobody)
+{
+    ck_assert_str_eq(rows_told(PHONES "at 5s bob hangs up\n"
+                                      "drop the 1st BYE from bob\ndrop the 2nd BYE from bob\n"),
+                     "bob 1.000-5.000 200/200/0 heard; alice 1.020-4.980 198/198/0 heard; "
+                     "alice 4.980-6.520 77/77/0 has hung up");
+}
+END_TEST
+
+START_TEST(what_arrives_at_somebody_who_has_stopped_listening_is_heard_by_nobody)
+{
+    ck_assert_str_eq(rows_told(PHONES "at 3s alice re-invites inactive\nat 5s bob hangs up\n"),
+                     "bob 1.000-3.020 101/101/0 heard; alice 1.020-3.000 99/99/0 heard; "
+                     "alice 3.000-3.040 2/2/0 does not listen: on hold");
+}
+END_TEST
+
+START_TEST(the_dead_hear_nothing_and_a_cut_link_carries_nothing)
+{
+    ck_assert_str_eq(
+        rows_told(PHONES "at 2s cut alice -- bob\nat 3s heal alice -- bob\nat 5s bob crashes\n"
+                         "at 8s alice hangs up\n"),
+        "bob 1.000-5.000 200/149/51 heard; alice 1.020-4.980 198/147/51 heard; "
+        "alice 4.980-8.000 151/151/0 has crashed");
+}
+END_TEST
+
+START_TEST(early_media_are_heard_before_the_call_is_answered)
+{
+    ck_assert_str_eq(rows_told("node alice phone\nnode bob phone early media\n"
+                               "link alice -- bob udp delay 20ms\nat 0s alice calls bob\n"
+                               "at 3s bob declines\n"),
+                     "bob 0.020-3.000 149/149/0 heard; alice 0.040-2.980 147/147/0 heard; "
+                     "alice 2.980-3.020 2/2/0 has hung up");
+}
+END_TEST
+
+/* The 200 and its first copy are lost: alice has offered to receive, so she listens, and says
+ * nothing. */
+START_TEST(who_has_offered_to_receive_hears_what_comes_before_the_answer)
+{
+    ck_assert_str_eq(rows_told(PHONES "drop the 1st 200 from bob\ndrop the 2nd 200 from bob\n"
+                                      "at 5s alice hangs up\n"),
+                     "bob 1.000-4.980 199/199/0 heard; alice 2.520-5.000 124/124/0 heard; "
+                     "bob 4.980-5.020 2/2/0 has hung up");
+}
+END_TEST
+
+START_TEST(a_line_that_loses_and_delays_shows_in_counts_and_jitter)
+{
+    struct told t;
+    struct media_row *rows;
+    begin(&t, "seed 3\nnode alice phone\nnode bob phone answers\n"
+              "link alice -- bob tcp delay 20ms jitter 30ms loss 10%\nat 0s alice calls bob\n"
+              "run until 60s\n");
+    while (run_step(&t.run, 60000000))
+        ;
+    size_t count = media_rows(scenario_plan(t.scenario), t.run.trace, 60000000, &rows);
+    ck_assert_uint_eq(count, 2);
+    for (size_t i = 0; i < count; i++) {
+        ck_assert_uint_eq(rows[i].sent, rows[i].received + rows[i].lost);
+        ck_assert_uint_ge(rows[i].lost, rows[i].sent / 15);
+        ck_assert_uint_le(rows[i].lost, rows[i].sent / 7);
+        ck_assert_int_ge(rows[i].jitter, 3000); /* of 0 to 30 ms, evenly: 10 ms is to be expected */
+        ck_assert_int_le(rows[i].jitter, 20000);
+    }
+    free(rows);
+    end(&t);
+}
+END_TEST
+
 /* ---- JSON Lines --------------------------------------------------------------------------------------------------- */
 
 static const struct {
@@ -236,6 +350,13 @@ int main(void)
 {
     Suite *suite = suite_create("report");
     TCase *all = tcase_create("all");
+    tcase_add_test(all, who_talks_is_heard_until_somebody_hangs_up);
+    tcase_add_test(all, as_long_as_the_bye_is_lost_the_peer_talks_to_nobody);
+    tcase_add_test(all, what_arrives_at_somebody_who_has_stopped_listening_is_heard_by_nobody);
+    tcase_add_test(all, the_dead_hear_nothing_and_a_cut_link_carries_nothing);
+    tcase_add_test(all, early_media_are_heard_before_the_call_is_answered);
+    tcase_add_test(all, who_has_offered_to_receive_hears_what_comes_before_the_answer);
+    tcase_add_test(all, a_line_that_loses_and_delays_shows_in_counts_and_jitter);
     tcase_add_test(all, each_line_is_an_object_with_the_keys_of_the_contract_in_order);
     tcase_add_test(all, a_message_says_what_it_is_and_a_copy_counts);
     tcase_add_test(all, a_transition_names_states_trigger_effects_and_section);

@@ -201,7 +201,9 @@ static const struct {
 
 /* What breaks the rules of SIP on purpose: one story in eight has some of it, and is then judged
  * by what holds in spite of that. */
-static const char *const forgeries[] = {"forces", "forges", "strays"};
+static const char *const forgeries[] = {
+    "forces a BYE", "answers the next", "answers every", "sends raw",
+    "sends",        "ignores the next", "ignores every"};
 
 static const struct grammar_node *node_at(const struct pen *p, uint16_t n)
 {
@@ -230,11 +232,16 @@ static bool says(const struct grammar_node *words, const char *text)
            (words->length == length || words->text[length] == ' ');
 }
 
+static bool is_said(const struct grammar_node *words, const char *text)
+{
+    return says(words, text) && words->length == strlen(text);
+}
+
 static uint32_t weight_of(const struct pen *p, uint16_t n)
 {
     const struct grammar_node *words = first_words(p, n);
     for (unsigned w = 0; w < sizeof forgeries / sizeof *forgeries; w++)
-        if (says(words, forgeries[w]) && !p->story->forged)
+        if (is_said(words, forgeries[w]) && !p->story->forged)
             return 0;
     for (unsigned w = 0; w < sizeof weights / sizeof *weights; w++)
         if (says(words, weights[w].words))
@@ -434,12 +441,22 @@ static bool has_said(const struct pen *p, const char *words)
     return false;
 }
 
-/* Who has crashed is there again in the end; what was cut is whole. */
+/* Who has crashed is there again in the end; what was cut is whole; a text has its lines. */
 static void mend_deed(struct pen *p)
 {
+    static const char *const raw[] = {"OPTIONS sip:bob@bob.example.com SIP/2.0",
+                                      "Via: SIP/2.0/UDP alice.example.com;branch=z9hG4bK-raw",
+                                      "From: <sip:alice@example.com>;tag=1",
+                                      "To: <sip:bob@example.com>",
+                                      "Call-ID: raw",
+                                      "CSeq: 1 OPTIONS"};
     if (has_said(p, " crashes")) {
         end_line(p);
         write(p, "at %ds %s restarts", SICK_FOR + 1, p->subject);
+    }
+    for (unsigned n = 0; has_said(p, " sends raw") && n < sizeof raw / sizeof *raw; n++) {
+        end_line(p);
+        write(p, "| %s", raw[n]);
     }
     for (unsigned n = 0; has_said(p, " cut") && n < LINKS; n++) {
         end_line(p);

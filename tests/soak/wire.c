@@ -83,10 +83,10 @@ static void wrong(struct wire *w, const char *what)
 /* ---- whose it is ----------------------------------------------------------------------------- */
 
 /* The end that has sent, or that has heard, a message. */
-static struct end end_of(const struct message *m, uint16_t node)
+static struct end end_of(const struct message *m, bool has_sent)
 {
-    bool from = (node == m->from) == message_is_request(m);
-    return (struct end){node, m->call, from ? m->from_tag : m->to_tag,
+    bool from = has_sent == message_is_request(m);
+    return (struct end){has_sent ? m->from : m->to, m->call, from ? m->from_tag : m->to_tag,
                         from ? m->to_tag : m->from_tag};
 }
 
@@ -163,7 +163,7 @@ static bool has_offer(const struct message *m)
 
 static void request_offers(struct wire *w, const struct record *r, const struct message *m)
 {
-    struct end end = end_of(m, m->from);
+    struct end end = end_of(m, true);
     if (has_offer(m) && (m->method == METHOD_INVITE || m->method == METHOD_UPDATE))
         make_offer(w, (struct made){end, IN_REQUEST, m->method, m->cseq, 0, r->t, true});
 }
@@ -172,7 +172,7 @@ static void request_offers(struct wire *w, const struct record *r, const struct 
 static void response_offers(struct wire *w, const struct record *r, const struct message *m)
 {
     const struct invite *i = invite_of(w, m, m->from);
-    struct end end = end_of(m, m->from);
+    struct end end = end_of(m, true);
     struct provisional *early = reliable_of(w, &end, m->cseq);
     if (m->method != METHOD_INVITE || !has_offer(m) || !i || i->offered)
         return;
@@ -195,7 +195,7 @@ static bool is_reliable(const struct message *m)
 /* RFC 3262 3: the next is the last plus one, and waits until the first is acknowledged. */
 static void send_reliable(struct wire *w, const struct message *m)
 {
-    struct end end = end_of(m, m->from);
+    struct end end = end_of(m, true);
     struct provisional *old = reliable_of(w, &end, m->cseq);
     if (!old && w->reliables < ROOM) {
         w->reliable[w->reliables++] =
@@ -214,7 +214,7 @@ static void send_reliable(struct wire *w, const struct message *m)
 
 static void hear_prack(struct wire *w, const struct message *m)
 {
-    struct end end = end_of(m, m->to);
+    struct end end = end_of(m, false);
     struct provisional *r = reliable_of(w, &end, m->rack_cseq);
     if (r && m->rack_rseq <= r->rseq)
         r->first_acknowledged = true;
@@ -227,7 +227,7 @@ static void hear_prack(struct wire *w, const struct message *m)
 
 static void send_success(struct wire *w, const struct message *m)
 {
-    struct end end = end_of(m, m->from);
+    struct end end = end_of(m, true);
     for (unsigned n = 0; n < w->successes; n++)
         if (same_exactly(&w->success[n].end, &end) && w->success[n].cseq == m->cseq)
             return;
@@ -246,7 +246,7 @@ static void settle_success(struct wire *w, const struct end *end, uint32_t cseq)
 static void hear_success(struct wire *w, const struct message *m)
 {
     if (w->arriveds < ARRIVED)
-        w->arrived[w->arriveds++] = (struct arrived){end_of(m, m->to), m->cseq};
+        w->arrived[w->arriveds++] = (struct arrived){end_of(m, false), m->cseq};
 }
 
 static void forget_arrived(struct wire *w, const struct end *end, uint32_t cseq)
@@ -262,7 +262,7 @@ static void forget_arrived(struct wire *w, const struct end *end, uint32_t cseq)
 
 static void sent_request(struct wire *w, const struct record *r, const struct message *m)
 {
-    struct end end = end_of(m, m->from);
+    struct end end = end_of(m, true);
     if (m->method == METHOD_ACK)
         forget_arrived(w, &end, m->cseq);
     if (m->method == METHOD_BYE)
@@ -283,7 +283,7 @@ static void sent_response(struct wire *w, const struct record *r, const struct m
 
 static void heard_request(struct wire *w, const struct message *m)
 {
-    struct end end = end_of(m, m->to);
+    struct end end = end_of(m, false);
     switch (m->method) {
     case METHOD_INVITE:
         if (w->invites < ROOM && !invite_of(w, m, m->to))
@@ -302,7 +302,7 @@ static void heard_request(struct wire *w, const struct message *m)
 /* The first description that comes back answers an INVITE's offer; any final response ends it. */
 static void heard_response(struct wire *w, const struct message *m)
 {
-    struct end end = end_of(m, m->to);
+    struct end end = end_of(m, false);
     if (m->status >= 200 || (m->method == METHOD_INVITE && has_offer(m)))
         close_offers(w, &end, IN_REQUEST, m->method, m->cseq);
     if (m->method == METHOD_INVITE && m->status / 100 == 2)
@@ -312,9 +312,16 @@ static void heard_response(struct wire *w, const struct message *m)
 /* A 2xx that matches nothing is nobody's to acknowledge. */
 static void stray(struct wire *w, const struct message *m)
 {
-    struct end end = end_of(m, m->to);
+    struct end end = end_of(m, false);
     if (m->status)
         forget_arrived(w, &end, m->cseq);
+}
+
+/* A transport error ends the request: RFC 3261 17.1.4. */
+static void refused(struct wire *w, const struct message *m)
+{
+    struct end end = end_of(m, true);
+    close_offers(w, &end, IN_REQUEST, m->method, m->cseq);
 }
 
 /* Nobody is left who could keep a promise. */
@@ -340,6 +347,8 @@ void wire_see(struct wire *w, const struct record *r, const struct message *m)
         heard_response(w, m);
     else if (r->what == RECORD_STRAY)
         stray(w, m);
+    else if (r->what == RECORD_REFUSED && !m->status)
+        refused(w, m);
 }
 
 void wire_settle(struct wire *w)

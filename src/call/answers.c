@@ -12,8 +12,9 @@ uint16_t allowed_by(const struct plan *plan, uint16_t node)
 {
     const struct phone_config *phone = phone_of(plan, node);
     bool pracks = phone && phone->flags & (PHONE_100REL | PHONE_REQUIRES_100REL);
+    bool updates = phone && !(phone->flags & PHONE_NO_UPDATE);
     return (uint16_t)(ALLOW_RFC3261 | 1 << METHOD_INFO | 1 << METHOD_MESSAGE | 1 << METHOD_REFER |
-                      (pracks ? 1 << METHOD_PRACK : 0));
+                      (pracks ? 1 << METHOD_PRACK : 0) | (updates ? 1 << METHOD_UPDATE : 0));
 }
 
 uint8_t supported_by(const struct plan *plan, uint16_t node)

@@ -108,6 +108,7 @@ struct dialog {
     ref next_id, next_number; /* in the index */
     uint16_t peer;            /* node of the next hop */
     uint16_t byes;            /* transactions of BYEs, sent or received, that have not ended */
+    uint16_t pracks;          /* its PRACKs that have no final response */
     textid how;               /* how it began: see dialog_how */
     ref next_fork;            /* the next dialog that its INVITE made; held by that INVITE */
     ref ack;                  /* payload: see struct uac_invite; or 0 */

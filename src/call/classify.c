@@ -104,9 +104,10 @@ static void outside(struct step *s, const struct stimulus *what)
 
 static int within_atom(uint8_t method)
 {
-    return method == METHOD_INVITE ? DIALOG_INVITE
-           : method == METHOD_BYE  ? DIALOG_BYE
-                                   : DIALOG_REQUEST;
+    return method == METHOD_INVITE   ? DIALOG_INVITE
+           : method == METHOD_UPDATE ? DIALOG_UPDATE
+           : method == METHOD_BYE    ? DIALOG_BYE
+                                     : DIALOG_REQUEST;
 }
 
 /* RFC 3262 3: one that acknowledges nothing that waits for it is answered 481. */

@@ -52,6 +52,7 @@ enum reliable_atom { RELIABLE_SEND, RELIABLE_TURN, RELIABLE_PRACK, RELIABLE_FINA
 enum dialog_atom { /* of both ends: a caller's hears some, a callee's others */
                    DIALOG_SEND_INVITE,
                    DIALOG_INVITE,
+                   DIALOG_UPDATE,
                    DIALOG_1XX,
                    DIALOG_2XX,
                    DIALOG_3XX_6XX,
@@ -98,6 +99,7 @@ enum offer_atom {
 enum change_atom {
     CHANGE_WANTED,
     CHANGE_FREE,
+    CHANGE_PRACK_DUE,
     CHANGE_2XX,
     CHANGE_300_490,
     CHANGE_491,
@@ -308,6 +310,8 @@ void reliable_1xx_begin(struct step *, ref invite, uint16_t status, bool describ
 /* The provisional response that a uas-invite sends now, reliably or not. NULL: nobody is there to
  * hear it. `describes`: in, whether it should have a description; out, whether it has. */
 struct message *uas_provisional(struct step *, ref invite, uint16_t status, bool *describes);
+/* Has a uas-invite, or 0, sent a description that no PRACK has acknowledged? RFC 3311 5.1. */
+bool uas_owes_prack(const struct world *, ref invite);
 /* The one that a PRACK is for: RFC 3262 3. Its dialog may be over. Or 0. */
 ref reliable_1xx_find(const struct world *, uint16_t node, const struct message *prack);
 /* Is this INVITE one within a dialog, a re-INVITE? */
@@ -325,6 +329,9 @@ void offer_keep_changes(struct step *, const struct dialog *);
 
 /* A new wish, told of its birth; it goes out as soon as it may. */
 void change_begin(struct step *, ref dialog, const struct wanted *);
+/* A PRACK to a response with the answer is due: whoever waits for one sends it with an offer in it.
+ * False: nobody does. */
+bool change_in_prack(struct step *, const struct dialog *, const struct message *prack);
 /* An INVITE or an offer of this dialog is done with: whoever waits for that may try. */
 void change_free(struct step *, const struct dialog *);
 /* What came of the re-INVITE by which it goes: an enum uac_atom, and the response or NULL. */

@@ -145,7 +145,13 @@ void change_ended(struct step *s, ref self)
 
 void uac_request_ended(struct step *s, ref self)
 {
-    let_go(s, &uac_request_at(s->world, self)->asker);
+    struct uac_request *u = uac_request_at(s->world, self);
+    let_go(s, &u->asker);
+    if (u->is.owner && u->method == METHOD_PRACK) {
+        struct dialog *d = dialog_at(s->world, u->is.owner);
+        d->pracks--;
+        change_free(s, d);
+    }
 }
 
 /* ---- encoding ----------------------------------------------------------------------------- */
@@ -189,6 +195,7 @@ void dialog_code(struct coder *c, void *item)
     links_code(c, d);
     coder_u16(c, &d->peer);
     coder_u16(c, &d->byes);
+    coder_u16(c, &d->pracks);
     coder_u32(c, &d->how);
     coder_payload(c, &d->ack);
     coder_counter(c, &d->rseq, COUNTER_RSEQ);

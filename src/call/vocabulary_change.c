@@ -20,6 +20,7 @@
 
 static const struct vocabulary_atom atoms[CHANGE_ATOMS] = {
     [CHANGE_WANTED] = WORD("wanted", "its birth: the user wants the session changed"),
+    [CHANGE_PRACK_DUE] = WORD("PRACK due", "a response with the answer is to be acknowledged"),
     [CHANGE_FREE] = WORD("free", "an INVITE or an offer of the dialog is done with"),
     [CHANGE_2XX] = RANGE(200, 299, "the peer agrees"),
     [CHANGE_300_490] = RANGE(300, 490, REFUSED),
@@ -49,10 +50,10 @@ static bool may_invite(const struct dialog *d, const struct offer *o)
 }
 
 /* RFC 3311 5.1: an UPDATE waits for the first exchange and for each open offer, not for an INVITE
- * as such. */
-static bool may_update(const struct offer *o)
+ * as such; and for the PRACK of a response that has a description (RFC 6337 4.3, UAC-IU). */
+static bool may_update(const struct world *w, const struct dialog *d, const struct offer *o)
 {
-    return o->agreed.settled && !o->open;
+    return o->agreed.settled && !o->open && !uas_owes_prack(w, d->theirs) && !d->pracks;
 }
 
 static bool may_go(const struct world *w, const struct dialog *d, const struct change *c)
@@ -60,7 +61,10 @@ static bool may_go(const struct world *w, const struct dialog *d, const struct c
     const struct offer *o = d->offer ? offer_at(w, d->offer) : NULL;
     if (!o)
         return false;
-    return c->method == METHOD_UPDATE ? may_update(o) : may_invite(d, o);
+    switch (c->method) {
+    case METHOD_UPDATE: return may_update(w, d, o);
+    default: return may_invite(d, o);
+    }
 }
 
 /* What waits behind it says otherwise. */
@@ -166,6 +170,16 @@ static void run_send(struct step *s, uint32_t self, uint16_t operand, const stru
     s->cause = cause;
 }
 
+/* RFC 3262 5, RFC 6337 2.2 pattern 5. */
+static void run_describe(struct step *s, uint32_t self, uint16_t operand,
+                         const struct stimulus *why)
+{
+    (void)operand;
+    struct message *m = step_payload(s, why->payload);
+    describe_change(s, dialog_at_home(s, self), change_at(s->world, self), m);
+    request_begin(s, dialog_of(s->world, self), m, self, REQUEST_OFFERS);
+}
+
 static void run_next(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand, (void)why;
@@ -187,6 +201,8 @@ static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
 static const struct vocabulary_effect effects[] = {
     {"send", OPERAND_NONE, "INVITE or UPDATE", run_send,
      "begins a re-INVITE (uac-invite) or an UPDATE (uac-request), as its user wants it"},
+    {"send offer in PRACK", OPERAND_NONE, "PRACK", run_describe,
+     "sends the PRACK that is due, with an offer in it"},
     {"next", OPERAND_NONE, NULL, run_next, "tells the wish behind it: free"},
     {"tell user", OPERAND_NONE, NULL, run_tell_user, "remarks why the session stays as it was"},
 };
@@ -200,7 +216,7 @@ void change_begin(struct step *s, ref dialog, const struct wanted *wanted)
     struct change *c = change_at(s->world, r);
     c->extra = wanted->extra;
     c->wish = wanted->wish;
-    c->method = wanted->method == METHOD_UPDATE ? METHOD_UPDATE : METHOD_NONE;
+    c->method = wanted->method;
     c->more = wanted->more;
     c->less = wanted->less;
     c->direction = wanted->direction;
@@ -210,6 +226,16 @@ void change_begin(struct step *s, ref dialog, const struct wanted *wanted)
         last = &change_at(s->world, *last)->next;
     *last = r;
     step_tell(s, r, CHANGE_WANTED, NULL);
+}
+
+/* It still waits: an INVITE of ours has only one such PRACK. It is told behind offer-answer, which
+ * hears of the answer first. */
+bool change_in_prack(struct step *s, const struct dialog *d, const struct message *prack)
+{
+    if (!d->changes || change_at(s->world, d->changes)->method != METHOD_PRACK)
+        return false;
+    call_tell(s, d->changes, CHANGE_PRACK_DUE, step_payload(s, prack));
+    return true;
 }
 
 void change_free(struct step *s, const struct dialog *d)

@@ -24,6 +24,7 @@
 
 static const struct vocabulary_atom atoms[DIALOG_ATOMS] = {
     [DIALOG_SEND_INVITE] = WORD("send INVITE", "the caller's birth: its INVITE goes out"),
+    [DIALOG_UPDATE] = WORD("UPDATE", "an UPDATE arrives, as a rule with an offer"),
     [DIALOG_INVITE] =
         WORD("INVITE", "the callee's birth; in a dialog that exists, a re-INVITE arrives"),
     [DIALOG_1XX] = RANGE(100, 199, "a provisional response to the INVITE has arrived"),
@@ -76,6 +77,7 @@ enum fact {
     FACT_OUT_OF_ORDER,
     FACT_CROSSES_OURS,
     FACT_TOO_SOON,
+    FACT_UNACCEPTABLE,
     FACT_TAG,
     FACT_LAST,
     FACT_FIRST_INVITE,
@@ -90,7 +92,9 @@ static const struct vocabulary_fact facts[] = {
         {"crosses ours", GROUP_REQUEST, true,
          "an INVITE of ours has no final response, or an offer of ours no answer"},
     [FACT_TOO_SOON] = {"too soon", GROUP_REQUEST, true,
-                       "the peer's INVITE before this one has no final response"},
+                       "the peer's INVITE or offer before this one is not answered for sure"},
+    [FACT_UNACCEPTABLE] = {"unacceptable", GROUP_REQUEST, true,
+                           "there is nothing for us in the UPDATE's offer (RFC 3264 6)"},
     [FACT_TAG] = {"tag", GROUP_NONE, true, "the response has a To tag"},
     [FACT_LAST] = {"last", GROUP_NONE, true,
                    "no transaction of another BYE of this dialog is left"},
@@ -106,17 +110,36 @@ static uint8_t open_offer(const struct world *w, const struct dialog *d)
     return d->offer ? offer_at(w, d->offer)->open : (uint8_t)OPEN_NONE;
 }
 
-/* RFC 3261 12.2.2 comes before 14.2. */
-static uint32_t request_facts(const struct world *w, const struct dialog *d,
-                              const struct message *m)
+/* RFC 3261 14.2. An offer of ours may be in a 2xx, too: RFC 5407 3.1.5. */
+static uint32_t invite_facts(const struct world *w, const struct dialog *d)
 {
-    if (d->remote_seq && m->cseq <= d->remote_seq)
-        return 1u << FACT_OUT_OF_ORDER;
-    if (m->method != METHOD_INVITE)
-        return 0;
     if (d->ours || open_offer(w, d) == OPEN_OURS)
         return 1u << FACT_CROSSES_OURS;
     return d->theirs ? 1u << FACT_TOO_SOON : 0;
+}
+
+/* RFC 3311 5.1, 5.2; RFC 6337 4.3. Where nothing was ever agreed, the first offer is the INVITE's
+ * affair. */
+static uint32_t update_facts(const struct step *s, const struct dialog *d, const struct message *m)
+{
+    const struct offer *o = d->offer ? offer_at(s->world, d->offer) : NULL;
+    if (!o || !(m->present & PRESENT_SDP))
+        return 0;
+    if (o->open == OPEN_OURS)
+        return 1u << FACT_CROSSES_OURS;
+    if (o->open == OPEN_THEIRS || !o->agreed.settled || uas_owes_prack(s->world, d->theirs))
+        return 1u << FACT_TOO_SOON;
+    return describe_accepts(s, d->is.node, &m->sdp) ? 0 : 1u << FACT_UNACCEPTABLE;
+}
+
+/* RFC 3261 12.2.2 comes before 14.2. */
+static uint32_t request_facts(const struct step *s, const struct dialog *d, const struct message *m)
+{
+    if (d->remote_seq && m->cseq <= d->remote_seq)
+        return 1u << FACT_OUT_OF_ORDER;
+    return m->method == METHOD_INVITE   ? invite_facts(s->world, d)
+           : m->method == METHOD_UPDATE ? update_facts(s, d, m)
+                                        : 0;
 }
 
 /* Whichever a BYE has ended waits for that BYE's transaction. */
@@ -137,9 +160,10 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
     const struct message *m = what->payload;
     switch (what->atom) {
     case DIALOG_INVITE:
-    case DIALOG_REQUEST: return request_facts(s->world, d, m);
+    case DIALOG_UPDATE:
+    case DIALOG_REQUEST: return request_facts(s, d, m);
     case DIALOG_BYE:
-        return request_facts(s->world, d, m) | (is_alone(s->world, self) ? 1u << FACT_ALONE : 0);
+        return request_facts(s, d, m) | (is_alone(s->world, self) ? 1u << FACT_ALONE : 0);
     case DIALOG_1XX: return m->to_tag ? 1u << FACT_TAG : 0;
     case DIALOG_BYE_DONE: return d->byes <= 1 ? 1u << FACT_LAST : 0;
     case DIALOG_ACK: return m->cseq == d->first_seq ? 1u << FACT_FIRST_INVITE : 0;
@@ -186,7 +210,7 @@ static void run_postpone(struct step *s, uint32_t self, uint16_t operand,
     r.retry_after =
         step_choose(s, &(struct choice){.kind = CHOICE_BACKOFF,
                                         .a = d->is.node,
-                                        .c = METHOD_INVITE << 12 | 500,
+                                        .c = (uint16_t)(m->method << 12 | 500),
                                         .d = d->number << 16 | (m->cseq & 0xffff),
                                         .of = 11,
                                         .ppm = 1000000,
@@ -257,6 +281,34 @@ static void run_take(struct step *s, uint32_t self, uint16_t operand, const stru
     transaction_own(s, why->about, d->theirs);
 }
 
+/* RFC 3311 5.2. */
+static void run_take_update(struct step *s, uint32_t self, uint16_t operand,
+                            const struct stimulus *why)
+{
+    (void)operand;
+    struct dialog *d = dialog_at(s->world, self);
+    const struct message *m = why->payload;
+    struct message *r = step_payload(s, NULL);
+    *r = dialog_response(s, d, m, 200);
+    dialog_refresh(s, d, m);
+    bool offers = m->present & PRESENT_SDP && d->offer;
+    if (offers) {
+        call_tell(s, d->offer, OFFER_OFFER, m);
+        describe_answer(s, d, &m->sdp, r);
+    }
+    answer(s, d, why, *r);
+    if (offers)
+        call_tell(s, d->offer, OFFER_SEND_ANSWER, r);
+}
+
+static void run_refuse_update(struct step *s, uint32_t self, uint16_t operand,
+                              const struct stimulus *why)
+{
+    (void)operand;
+    struct dialog *d = dialog_at(s->world, self);
+    answer(s, d, why, dialog_response(s, d, why->payload, 488));
+}
+
 static uint8_t over_atom(ref invite)
 {
     return ref_region(invite) == REGION_UAC_INVITES ? (uint8_t)UAC_DIALOG_OVER
@@ -311,6 +363,10 @@ static const struct vocabulary_effect effects[] = {
     {"count BYE", OPERAND_NONE, NULL, run_count_bye, "one transaction of a BYE less to wait for"},
     {"take re-INVITE", OPERAND_NONE, NULL, run_take,
      "hands the INVITE that has come to a uas-invite"},
+    {"take UPDATE", OPERAND_NONE, "200", run_take_update,
+     "answers 200, with an answer if the UPDATE has an offer; tells offer-answer of both"},
+    {"refuse UPDATE", OPERAND_NONE, "488", run_refuse_update,
+     "answers 488 with a Warning that says why"},
     {"end INVITE", OPERAND_NONE, NULL, run_end_invite,
      "tells the INVITE that made the dialog: dialog over"},
     {"end re-INVITE", OPERAND_NONE, NULL, run_end_change,

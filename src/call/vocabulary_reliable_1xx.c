@@ -91,6 +91,14 @@ ref reliable_1xx_find(const struct world *w, uint16_t node, const struct message
     return r;
 }
 
+bool uas_owes_prack(const struct world *w, ref invite)
+{
+    ref r = invite ? uas_invite_at(w, invite)->provisional : 0;
+    while (r && !(reliable_1xx_at(w, r)->rseq && reliable_1xx_at(w, r)->describes))
+        r = reliable_1xx_at(w, r)->next;
+    return r != 0;
+}
+
 /* ---- effects ------------------------------------------------------------------------------ */
 
 /* RFC 3262 3: the first is chosen uniformly between 1 and 2**31 - 1. The tag is no other dialog's;
@@ -190,6 +198,7 @@ static void run_report(struct step *s, uint32_t self, uint16_t operand, const st
     (void)operand;
     call_tell(s, reliable_1xx_at(s->world, self)->invite,
               why->atom == RELIABLE_PRACK ? UAS_PRACK : UAS_NO_PRACK, NULL);
+    change_free(s, dialog_at(s->world, dialog_of(s->world, self)));
 }
 
 static const struct vocabulary_effect effects[] = {

@@ -304,7 +304,7 @@ static void run_learn(struct step *s, uint32_t self, uint16_t operand, const str
         d->route = route_reversed(s->plan->lore, m->record_route);
         d->peer = m->from;
     }
-    if (is_new || m->status >= 200)
+    if (is_new || m->status >= 200 || m->present & PRESENT_RSEQ)
         dialog_refresh(s, d, m);
 }
 
@@ -328,6 +328,13 @@ static void run_take(struct step *s, uint32_t self, uint16_t operand, const stru
         call_tell(s, d->offer, OFFER_ANSWER, m);
 }
 
+/* RFC 3262 5: the PRACK to an answer may have a new offer; it is a change that our user wants. */
+static bool offers_in_prack(struct step *s, const struct dialog *d, const struct message *prack)
+{
+    const struct offer *o = offer_at(s->world, d->offer);
+    return o->open == OPEN_OURS && o->method == METHOD_INVITE && change_in_prack(s, d, prack);
+}
+
 /* RFC 3262 4: within its early dialog. An offer, which only the first one can have, is answered. */
 static void run_send_prack(struct step *s, uint32_t self, uint16_t operand,
                            const struct stimulus *why)
@@ -337,14 +344,17 @@ static void run_send_prack(struct step *s, uint32_t self, uint16_t operand,
     ref dialog = dialog_meant(s, self, why);
     struct dialog *d = dialog_at(s->world, dialog);
     const struct message *m = why->payload;
+    bool describes = m->present & PRESENT_SDP;
     struct message prack = dialog_request(s, d, METHOD_PRACK);
     prack.present |= PRESENT_RACK;
     prack.rack_rseq = m->rseq;
     prack.rack_cseq = m->cseq;
-    if (m->present & PRESENT_SDP && !u->offered && !d->rseq)
+    if (describes && !u->offered && !d->rseq)
         answer_in(s, d, m, &prack);
     d->rseq = m->rseq;
-    request_begin(s, dialog, &prack, self, 0);
+    d->pracks++;
+    if (!describes || !u->offered || !offers_in_prack(s, d, &prack))
+        request_begin(s, dialog, &prack, self, 0);
 }
 
 static struct message ack_made(const struct step *s, const struct uac_invite *u,

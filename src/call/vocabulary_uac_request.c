@@ -88,11 +88,8 @@ static void run_learn(struct step *s, uint32_t self, uint16_t operand, const str
     (void)operand;
     struct dialog *d = dialog_at_home(s, self);
     const struct message *m = why->payload;
-    if (!d || m->method != METHOD_UPDATE || !m->contact)
-        return;
-    d->remote_target = m->contact;
-    if (!d->route)
-        d->peer = node_of(s->plan, m->contact, d->peer);
+    if (d && m->method == METHOD_UPDATE)
+        dialog_refresh(s, d, m);
 }
 
 static void run_take_answer(struct step *s, uint32_t self, uint16_t operand,

@@ -170,6 +170,8 @@ struct message *uas_provisional(struct step *s, ref invite, uint16_t status, boo
         tell_described(s, u, m);
         u->flags |= u->flags & UAS_RELIABLE ? UAS_DESCRIBED : UAS_PREVIEWED;
     }
+    if (u->flags & UAS_RELIABLE && is_change(s->world, invite))
+        dialog_refresh(s, dialog_at_home(s, invite), request);
     return m;
 }
 

@@ -128,6 +128,8 @@ static void option(struct binder *b, uint32_t o, struct act *act)
         w->flags |= WANTED_LATE_OFFER;
     else if (tree_says(b, o, "UPDATE"))
         w->method = METHOD_UPDATE;
+    else if (tree_says(b, o, "PRACK"))
+        w->method = METHOD_PRACK;
     else if (tree_says(b, o, "inactive"))
         w->direction = 1 + DIRECTION_INACTIVE;
     else if (direction)

@@ -80,8 +80,10 @@ static const struct rule_row rules[RULES] = {
     [RULE_ANSWER_OPTION] =
         {"answer-option", "'without' media | 'with' ( STATUS | media { [ ',' ] media } | QUOTED )",
          NULL},
-    [RULE_HOLD_OPTION] = {"hold-option", "'for' TIME | 'inactive' | 'with' ( 'UPDATE' | QUOTED )",
-                          "for: then it ends by itself; inactive: nobody sends"},
+    [RULE_HOLD_OPTION] = {"hold-option",
+                          "'for' TIME | 'inactive' | 'with' ( 'UPDATE' | 'PRACK' | QUOTED )",
+                          "for: then it ends by itself; inactive: nobody sends; with PRACK: before "
+                          "the call is answered, in the PRACK to a reliable response"},
     [RULE_CHANGE_OPTION] = {"change-option",
                             "'without offer' | 'late offer' | direction | 'without' media | "
                             "'with' ( media { [ ',' ] media } | QUOTED )",

@@ -27,11 +27,13 @@ include $(top_srcdir)/tests/scenario/local.mk
 include $(top_srcdir)/tests/scenarios/bugs/local.mk
 include $(top_srcdir)/tests/scenarios/offers/local.mk
 include $(top_srcdir)/tests/scenarios/answers/local.mk
+include $(top_srcdir)/tests/scenarios/dialogs/local.mk
 include $(top_srcdir)/tests/scenarios/forks/local.mk
 include $(top_srcdir)/tests/scenarios/phones/local.mk
 include $(top_srcdir)/tests/scenarios/reliable/local.mk
 include $(top_srcdir)/tests/scenarios/media/local.mk
 include $(top_srcdir)/tests/scenarios/requests/local.mk
+include $(top_srcdir)/tests/scenarios/rfc5407/local.mk
 include $(top_srcdir)/tests/history/local.mk
 include $(top_srcdir)/tests/report/local.mk
 include $(top_srcdir)/tests/draw/local.mk

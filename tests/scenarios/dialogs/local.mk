@@ -1,0 +1,8 @@
+# Requests in dialogs: their order, targets and routes. RFC 3261 12, RFC 6141 4.
+EXTRA_DIST += \
+	tests/scenarios/dialogs/early-callee-is-asked.sip \
+	tests/scenarios/dialogs/early-caller-is-asked.sip \
+	tests/scenarios/dialogs/no-to-tag.sip \
+	tests/scenarios/dialogs/out-of-order.sip \
+	tests/scenarios/dialogs/route-set.sip \
+	tests/scenarios/dialogs/target-refresh.sip

@@ -189,6 +189,17 @@ static struct term acts_fact(struct binder *b, uint16_t node, uint32_t verb)
     return t;
 }
 
+static struct term media_fact(struct binder *b, uint32_t tree, uint16_t node)
+{
+    uint32_t other = tree_next(b, tree_child(b, tree, TERMINAL_NODE), TERMINAL_NODE);
+    return (struct term){.kind = tree_says(b, tree, "hears")       ? TERM_HEARS
+                                 : tree_says(b, tree, "to nobody") ? TERM_TALKS_TO_NOBODY
+                                                                   : TERM_TALKS,
+                         .node = node,
+                         .with = other ? bind_node_name(b, other) : 0,
+                         .what = bind_media(b, tree)};
+}
+
 static struct term node_fact(struct binder *b, uint32_t tree)
 {
     uint16_t node = bind_node_name(b, tree_child(b, tree, TERMINAL_NODE));
@@ -202,6 +213,8 @@ static struct term node_fact(struct binder *b, uint32_t tree)
                                   .distinct = true};
         return (struct term){.kind = TERM_MESSAGE, .what = RECORD_SENT, .pattern = ringing};
     }
+    if (tree_says(b, tree, "hears") || tree_says(b, tree, "talks"))
+        return media_fact(b, tree, node);
     if (tree_says(b, tree, "is told"))
         return (struct term){
             .kind = TERM_TOLD, .node = node, .quoted = quoted ? tree_text(b, quoted) : NULL};

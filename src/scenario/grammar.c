@@ -139,8 +139,10 @@ static const struct rule_row rules[RULES] = {
                             "`goes` is the whole sequence, self-loops left out"},
     [RULE_NODE_FACT] = {"node-fact",
                         "NODE ( 'rings' | 'has' ( 'no call' | NUMBER ( 'calls' | 'call' ) ) | "
-                        "'is told' [ QUOTED ] | verb )",
-                        "rings: sends a 180; is told: its user learns something"},
+                        "'hears' [ media 'from' ] ( 'nobody' | NODE ) | "
+                        "'talks' [ media ] [ 'to nobody' ] | 'is told' [ QUOTED ] | verb )",
+                        "rings: sends a 180; talks to nobody: its media reach nobody who takes "
+                        "them; is told: its user learns something"},
     [RULE_MESSAGE_FACT] = {"message-fact",
                            "'every' message saying | [ 'the' ORDINAL | 'a' | 'an' ] message "
                            "( 'is' [ 'not' | 'never' ] fate | 'arrives' | saying ) [ times ] "

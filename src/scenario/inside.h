@@ -268,6 +268,9 @@ enum term_kind {
     TERM_IS,
     TERM_RUNS,
     TERM_CALLS,
+    TERM_HEARS, /* node: who hears; with: whom, 0: nobody; what: 1 << enum media_kind, 0: any */
+    TERM_TALKS,
+    TERM_TALKS_TO_NOBODY,
     /* pulses: true in the step in which they happen */
     TERM_ENTERS,
     TERM_LEAVES,

@@ -21,7 +21,7 @@ bool term_is_level(const struct script *s, uint32_t i)
         return term_is_level(s, t->a) && term_is_level(s, t->b);
     if (t->kind == TERM_NOT)
         return term_is_level(s, t->a);
-    return t->kind == TERM_IS || t->kind == TERM_RUNS || t->kind == TERM_CALLS;
+    return t->kind >= TERM_IS && t->kind <= TERM_TALKS_TO_NOBODY;
 }
 
 bool term_is_history(const struct script *s, uint32_t i)
@@ -65,6 +65,22 @@ static bool any_lives(const struct world *w, const struct term *t)
     return false;
 }
 
+static unsigned kinds_of_media(const struct term *t)
+{
+    return t->what ? t->what : ~0u;
+}
+
+/* `hears nobody` if there is nobody whom it hears. */
+static bool hears(const struct world *w, const struct term *t)
+{
+    if (t->with)
+        return call_hears(w, t->node, t->with, kinds_of_media(t));
+    for (uint16_t n = 1; n <= w->plan->nodes; n++)
+        if (call_hears(w, t->node, n, kinds_of_media(t)))
+            return false;
+    return true;
+}
+
 static bool fact_true(const struct world *w, const struct term *t, const struct mark *m)
 {
     switch (t->kind) {
@@ -72,6 +88,9 @@ static bool fact_true(const struct world *w, const struct term *t, const struct 
     case TERM_RUNS:
         return m->instance && t->timer[m->machine] >= 0 &&
                instance_timer_runs(w, m->instance, (unsigned)t->timer[m->machine]);
+    case TERM_HEARS: return hears(w, t);
+    case TERM_TALKS: return call_talks(w, t->node, kinds_of_media(t));
+    case TERM_TALKS_TO_NOBODY: return call_talks_to_nobody(w, t->node, kinds_of_media(t));
     case TERM_CALLS: return node_calls(w, t->node) == t->times;
     case TERM_GOES: return m->reached >> t->nstates & 1;
     case TERM_NEVER_STARTS: return t->ordinal ? !m->born : !m->seen;

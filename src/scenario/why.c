@@ -314,6 +314,26 @@ static void say_count(struct why *y, const struct mark *m)
         say(y, "it never happened");
 }
 
+/* Media are no records that could be read: what is so at the end is known, and that it was not so
+ * when it was asked about. */
+static void say_media(struct why *y, const struct term *t, const struct term *timed)
+{
+    const struct world *w = y->run->world;
+    bool any = false;
+    if (timed->mode == MODE_AT || timed->mode == MODE_THROUGHOUT)
+        say(y, "it was not so then; ");
+    say(y, "at the end %s hears", y->s->plan.node[t->node].name);
+    for (uint16_t n = 1; n <= w->plan->nodes; n++)
+        if (call_hears(w, t->node, n, ~0u)) {
+            say(y, "%s %s", any ? "," : "", y->s->plan.node[n].name);
+            any = true;
+        }
+    say(y, "%s%s", any ? "" : " nobody",
+        call_talks_to_nobody(w, t->node, ~0u) ? " and talks to nobody"
+        : call_talks(w, t->node, ~0u)         ? " and talks"
+                                              : " and says nothing");
+}
+
 static void say_fact(struct why *y, uint32_t i, const struct term *timed)
 {
     const struct term *t = term_of(y, i);
@@ -339,6 +359,9 @@ static void say_fact(struct why *y, uint32_t i, const struct term *timed)
         break;
     case TERM_SEQUENCE: say_sequence(y, t, m, until); break;
     case TERM_NEVER_STARTS: say(y, "one started"); break;
+    case TERM_HEARS:
+    case TERM_TALKS:
+    case TERM_TALKS_TO_NOBODY: say_media(y, t, timed); break;
     case TERM_CALLS: say(y, "at the end it had %u", node_calls(y->run->world, t->node)); break;
     default: say_count(y, m); break;
     }

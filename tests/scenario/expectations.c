@@ -108,6 +108,15 @@ static const struct {
     {"never a message has Require: 100rel", true, 42020000, ""},
     {"never 200 to INVITE has sdp audio", false, 2020000, "it was so at 2.020 s"},
     /* messages in order */
+    {"expect alice hears bob at 5s and bob hears audio from alice at 5s", true, 5000000, ""},
+    {"expect alice hears nobody from 0s to 2s", true, 2000000, ""},
+    {"expect alice hears bob by 1s", false, 1000000,
+     "at the end alice hears nobody and says nothing"},
+    {"expect alice hears video from bob at 5s", false, 5000000,
+     "it was not so then; at the end alice hears nobody and says nothing"},
+    {"expect alice talks at 9s", true, 9000000, ""},
+    {"expect alice talks to nobody", true, 10000000, ""}, /* while the BYE is on its way */
+    {"never bob talks to nobody", true, 42020000, ""},
     {"expect messages alice: INVITE 180 200 ACK", true, 42020000, ""},
     {"expect messages alice: INVITE> <180 <200 ACK> <BYE 200 to BYE> exactly", true, 42020000, ""},
     {"expect messages bob -- alice: <INVITE, 180>, 200> <ACK BYE> <200 exactly with copies", true,

@@ -1,5 +1,6 @@
 /* What users do: the words behind a verb, into an act. */
 #include "scenario/inside.h"
+#include "sip/headers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -238,11 +239,25 @@ static void bind_response(struct binder *b, uint32_t verb, struct letter *l)
     l->to = of ? bind_node_name(b, of) : 0;
 }
 
+/* A phone itself says whose a request is and which: lines that do are to the letter. */
+static bool identifies(const char *lines)
+{
+    for (const char *at = lines; *at; at += strcspn(at, "\n") + 1) {
+        const struct header *h = header_find(at, strcspn(at, ": \t"));
+        unsigned id = h ? h->id : HEADER_OTHER;
+        if (id == HEADER_CSEQ || id == HEADER_CALL_ID || id == HEADER_FROM || id == HEADER_TO ||
+            id == HEADER_VIA)
+            return true;
+    }
+    return false;
+}
+
 /* What a phone sends as well if its user just wants it so: with a machine of its own. */
-static bool is_wish(const struct letter *l)
+static bool is_wish(const struct lore *lore, const struct letter *l)
 {
     enum { MAY = 1 << METHOD_INFO | 1 << METHOD_OPTIONS | 1 << METHOD_MESSAGE | 1 << METHOD_REFER };
-    return l->kind == LETTER_WITHIN && !l->flags && !l->as && MAY >> l->method & 1;
+    return l->kind == LETTER_WITHIN && !l->flags && !l->as && MAY >> l->method & 1 &&
+           !identifies(lore_text(lore, l->extra));
 }
 
 static void bind_letter(struct binder *b, uint32_t verb, struct act *act)
@@ -258,7 +273,7 @@ static void bind_letter(struct binder *b, uint32_t verb, struct act *act)
     if (l->kind == LETTER_RESPONSE)
         bind_response(b, verb, l);
     check_lines(b, verb, l->method, l->status, l->extra);
-    act->to_letter = !is_wish(l);
+    act->to_letter = !is_wish(b->s->plan.lore, l);
     act->call = l->call;
     act->wanted = (struct wanted){.method = l->method, .extra = l->extra, .body = l->body};
 }

@@ -23,6 +23,7 @@ enum {
     KIND_OFFER_ANSWER,
     KIND_SESSION,
     KIND_UAC_REQUEST,
+    KIND_SESSION_TIMER,
     KIND_CHANGE,
     KIND_STREAM,
     KIND_CALL_END
@@ -39,6 +40,7 @@ enum {
     REGION_LINES,
     REGION_UAC_REQUESTS,
     REGION_REGISTRARS,
+    REGION_SESSION_TIMERS,
     REGION_CHANGES,
     REGION_STREAMS,
     REGION_CALL_END
@@ -47,7 +49,7 @@ enum {
 extern const struct vocabulary uac_invite_vocabulary, uas_invite_vocabulary, uas_2xx_vocabulary,
     reliable_1xx_vocabulary, dialog_caller_vocabulary, dialog_callee_vocabulary,
     offer_answer_vocabulary, session_vocabulary, stream_vocabulary, uac_request_vocabulary,
-    change_vocabulary;
+    session_timer_vocabulary, change_vocabulary;
 
 /* ---- what a phone is ---------------------------------------------------------------------- */
 
@@ -115,6 +117,9 @@ struct dialog {
     /* RSeq of the reliable provisional response to our INVITE that came last in order; 0: none
      * yet. RFC 3262 4. */
     uint32_t rseq;
+    ref timer;       /* its session-timer; 0: none */
+    uint32_t min_se; /* seconds, the largest Min-SE heard within it; 0: none. RFC 4028 7.4 */
+    uint16_t allows; /* 1 << enum method: the peer's Allow as last heard */
 };
 struct targets { /* where a call may go: lists of URIs, see uri.c */
     textid tried, left;
@@ -253,6 +258,13 @@ struct uac_request {
     uint8_t flags;  /* enum request_flag of inside.h */
     uint8_t pad[2];
 };
+/* RFC 4028. Owner: its dialog. */
+struct session_timer {
+    struct instance is;
+    uint32_t interval; /* seconds, of the last 2xx */
+    bool ours;         /* which named this end as the refresher */
+    uint8_t pad[3];
+};
 /* REGION_REGISTRARS: what a phone's REGISTERs to one registrar have in common. RFC 3261 10.2. */
 struct registrar {
     ident call;
@@ -318,6 +330,10 @@ static inline struct stream *stream_at(const struct world *w, ref r)
 {
     return world_item_in(w, r, REGION_STREAMS, sizeof(struct stream));
 }
+static inline struct session_timer *session_timer_at(const struct world *w, ref r)
+{
+    return world_item_in(w, r, REGION_SESSION_TIMERS, sizeof(struct session_timer));
+}
 static inline struct line *line_at(const struct world *w, uint16_t node)
 {
     return world_item_in(w, node, REGION_LINES, sizeof(struct line));
@@ -329,12 +345,14 @@ void dialog_code(struct coder *, void *), uac_invite_code(struct coder *, void *
     reliable_1xx_code(struct coder *, void *), offer_code(struct coder *, void *),
     session_code(struct coder *, void *), stream_code(struct coder *, void *),
     line_code(struct coder *, void *), uac_request_code(struct coder *, void *),
-    registrar_code(struct coder *, void *), change_code(struct coder *, void *);
+    registrar_code(struct coder *, void *), session_timer_code(struct coder *, void *),
+    change_code(struct coder *, void *);
 void dialog_ended(struct step *, ref), uac_invite_ended(struct step *, ref),
     uas_invite_ended(struct step *, ref), uas_2xx_ended(struct step *, ref),
     reliable_1xx_ended(struct step *, ref), offer_ended(struct step *, ref),
     session_ended(struct step *, ref), stream_ended(struct step *, ref),
-    uac_request_ended(struct step *, ref), change_ended(struct step *, ref);
+    uac_request_ended(struct step *, ref), session_timer_ended(struct step *, ref),
+    change_ended(struct step *, ref);
 void dialog_decoded(struct world *, ref);
 void lines_begin(struct world *);
 void dialog_heads_begin(struct world *);
@@ -358,7 +376,10 @@ enum wish {
     WISH_REQUEST,   /* INFO, MESSAGE, OPTIONS, REFER within the dialog */
     WISHES
 };
-enum wanted_flag { WANTED_LATE_OFFER = 1 /* a re-INVITE without a description */ };
+enum wanted_flag {
+    WANTED_LATE_OFFER = 1, /* a re-INVITE without a description */
+    WANTED_REFRESH = 2     /* of the session timer's own accord */
+};
 /* The wish with whatever belongs to it; zero where nothing is said. */
 struct wanted {
     uint8_t wish;
@@ -377,6 +398,7 @@ struct call_options {
     uint8_t flags;            /* enum phone_flag: LATE_OFFER, 100REL, REQUIRES_100REL */
     uint32_t expires;         /* seconds */
     uint32_t session_expires; /* seconds */
+    uint32_t min_se;          /* seconds: what a 422 to an INVITE before asked for; or 0 */
     textid replaces;          /* value of Replaces (RFC 3891); 0: none */
     textid extra;             /* header lines, each with CRLF */
 };
@@ -445,6 +467,7 @@ enum note {
     NOTE_NO_CHANGE,   /* there is no session to change any more */
     NOTE_NO_DIALOG,   /* there is no dialog yet, or not any more, for that request */
     NOTE_ANSWERED,    /* it is answered already */
+    NOTE_EXPIRED,     /* nobody has refreshed the session */
     NOTE_RESPONSE,    /* to a request but INVITE; argument: method << 16 | status */
     NOTE_AGAIN,       /* it calls again, elsewhere or otherwise; argument: status */
     NOTE_CALL_END

@@ -80,6 +80,7 @@ enum dialog_atom { /* of both ends: a caller's hears some, a callee's others */
                    DIALOG_REQUEST,
                    DIALOG_USAGE_LOST,
                    DIALOG_LOST,
+                   DIALOG_EXPIRED,
                    DIALOG_USER_FORCES_BYE,
                    DIALOG_ATOMS
 };
@@ -101,7 +102,9 @@ enum change_atom {
     CHANGE_FREE,
     CHANGE_PRACK_DUE,
     CHANGE_2XX,
-    CHANGE_300_490,
+    CHANGE_300_421,
+    CHANGE_422,
+    CHANGE_423_490,
     CHANGE_491,
     CHANGE_492_499,
     CHANGE_500,
@@ -132,6 +135,8 @@ enum request_atom {
     REQUEST_TRANSPORT_ERROR,
     REQUEST_ATOMS
 };
+
+enum timer_atom { TIMER_EXTENDED, TIMER_UNLIMITED, TIMER_REFUSED, TIMER_DIALOG_ENDS, TIMER_ATOMS };
 
 /* Puts a user's header lines into a message that is complete but for its Via, each in the place of
  * what stands there under its name, so that they are what its fields say (message_add). Those that
@@ -262,6 +267,21 @@ int asker_atom(const struct world *, ref asker, uint8_t atom, uint16_t status);
 /* What a failure makes of the dialog in which the request was sent: RFC 5057 5.1, 5.2. */
 enum loss { LOSS_NONE /* the transaction only */, LOSS_USAGE /* of the INVITE */, LOSS_DIALOG };
 enum loss loss_of(uint8_t method, uint16_t status);
+
+/* ---- vocabulary_session_timer.c: RFC 4028 ------------------------------------------------- */
+
+/* Puts Supported into a request of ours, if this end supports session timers: 7.1. */
+void session_timer_support(const struct step *, const struct dialog *, struct message *);
+/* Puts Session-Expires and Min-SE into an INVITE or UPDATE of ours: 7.1, 7.4. */
+void session_timer_ask(const struct step *, const struct dialog *, struct message *);
+/* A 2xx to an INVITE or UPDATE of ours has come, the first copy of it: 7.2. */
+void session_timer_hear(struct step *, ref dialog, const struct message *);
+/* Puts Session-Expires into our 2xx to an INVITE or UPDATE, which goes out now: 9. */
+void session_timer_answer(struct step *, ref dialog, const struct message *request,
+                          struct message *);
+/* Does this response ask for a longer interval than `before`, Min-SE, so that it is worth another
+ * try? 7.3. */
+bool session_timer_grows(const struct message *, uint32_t before);
 
 /* ---- answers.c: requests but INVITE, ACK, CANCEL and BYE, answered ------------------------ */
 

@@ -17,6 +17,7 @@ src_call_libcall_a_SOURCES = \
 	src/call/vocabulary_offer.c \
 	src/call/vocabulary_reliable_1xx.c \
 	src/call/vocabulary_session.c src/call/vocabulary_stream.c src/call/hear.c \
+	src/call/vocabulary_session_timer.c \
 	src/call/vocabulary_uac_invite.c \
 	src/call/vocabulary_uac_request.c \
 	src/call/vocabulary_uas_2xx.c \

@@ -105,6 +105,7 @@ textid how_kept(struct lore *lore, const struct call_options *how)
     kept.flags = how->flags;
     kept.expires = how->expires;
     kept.session_expires = how->session_expires;
+    kept.min_se = how->min_se;
     kept.replaces = how->replaces;
     kept.extra = how->extra;
     return memcmp(&kept, &none, sizeof kept) ? lore_intern(lore, (const char *)&kept, sizeof kept)
@@ -178,6 +179,7 @@ struct message dialog_request(const struct step *s, const struct dialog *d, uint
         m.contact = self->contact;
         m.allow = allowed_by(s->plan, d->is.node);
     }
+    session_timer_support(s, d, &m);
     return m;
 }
 
@@ -194,6 +196,8 @@ void dialog_refresh(struct step *s, struct dialog *d, const struct message *m)
 {
     if (m->contact)
         d->remote_target = contact_uri(s->plan->lore, m->contact);
+    if (m->present & PRESENT_ALLOW)
+        d->allows = m->allow;
     if (!d->route)
         d->peer = node_of(s->plan, d->remote_target, d->peer);
 }

@@ -154,6 +154,11 @@ void uac_request_ended(struct step *s, ref self)
     }
 }
 
+void session_timer_ended(struct step *s, ref self)
+{
+    strike(&dialog_at(s->world, dialog_of(s->world, self))->timer, self);
+}
+
 /* ---- encoding ----------------------------------------------------------------------------- */
 
 static void bool_code(struct coder *c, bool *b)
@@ -199,6 +204,9 @@ void dialog_code(struct coder *c, void *item)
     coder_u32(c, &d->how);
     coder_payload(c, &d->ack);
     coder_counter(c, &d->rseq, COUNTER_RSEQ);
+    coder_ref(c, &d->timer);
+    coder_u32(c, &d->min_se);
+    coder_u16(c, &d->allows);
     if (d->peer > coder_world(c)->plan->nodes)
         coder_reject(c);
 }
@@ -346,4 +354,11 @@ void registrar_code(struct coder *c, void *item)
     seq_code(c, &r->cseq);
     coder_u16(c, &r->node);
     coder_u16(c, &r->registrar);
+}
+
+void session_timer_code(struct coder *c, void *item)
+{
+    struct session_timer *t = item;
+    coder_u32(c, &t->interval);
+    bool_code(c, &t->ours);
 }

@@ -83,10 +83,13 @@ ref request_begin(struct step *s, ref dialog, const struct message *prepared, re
 struct message request_outside(struct step *s, uint16_t node, uint16_t target, uint8_t method)
 {
     const struct plan_node *self = &s->plan->node[node], *peer = &s->plan->node[target];
+    uint32_t present = manners(s->plan, node);
+    uint8_t timer = supported_by(s->plan, node) & OPTION_TIMER; /* RFC 4028 7.1 */
     return (struct message){.from = node,
                             .to = target,
                             .method = method,
-                            .present = manners(s->plan, node),
+                            .present = present | (timer ? PRESENT_SUPPORTED : 0),
+                            .supported = timer,
                             .max_forwards = 70,
                             .cseq = 1,
                             .call = ident_make(node, node_serial(s->world, node)),

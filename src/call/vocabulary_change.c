@@ -23,7 +23,9 @@ static const struct vocabulary_atom atoms[CHANGE_ATOMS] = {
     [CHANGE_PRACK_DUE] = WORD("PRACK due", "a response with the answer is to be acknowledged"),
     [CHANGE_FREE] = WORD("free", "an INVITE or an offer of the dialog is done with"),
     [CHANGE_2XX] = RANGE(200, 299, "the peer agrees"),
-    [CHANGE_300_490] = RANGE(300, 490, REFUSED),
+    [CHANGE_300_421] = RANGE(300, 421, REFUSED),
+    [CHANGE_422] = RANGE(422, 422, "the session interval is too small for the peer"),
+    [CHANGE_423_490] = RANGE(423, 490, REFUSED),
     [CHANGE_491] = RANGE(491, 491, "the peer has an offer or an INVITE of its own under way"),
     [CHANGE_492_499] = RANGE(492, 499, REFUSED),
     [CHANGE_500] = RANGE(500, 500, "the peer has not yet answered what came before"),
@@ -79,7 +81,7 @@ static bool is_overtaken(const struct world *w, const struct change *c)
     return false;
 }
 
-enum fact { FACT_OVER, FACT_MUST_WAIT, FACT_OVERTAKEN, FACT_SOON };
+enum fact { FACT_OVER, FACT_MUST_WAIT, FACT_OVERTAKEN, FACT_SOON, FACT_MORE };
 enum { GROUP_NONE, GROUP_WHEN };
 
 static const struct vocabulary_fact facts[] = {
@@ -87,6 +89,8 @@ static const struct vocabulary_fact facts[] = {
     [FACT_MUST_WAIT] = {"must wait", GROUP_WHEN, true,
                         "an INVITE, an offer or an earlier wish comes first"},
     [FACT_OVERTAKEN] = {"overtaken", GROUP_WHEN, true, "a later wish says otherwise"},
+    [FACT_MORE] = {"asks for more", GROUP_NONE, true,
+                   "its Min-SE is larger than any that we have heard of (RFC 4028 7.4)"},
     [FACT_SOON] = {"Retry-After", GROUP_NONE, true, "the refusal says when to try again"},
 };
 
@@ -97,6 +101,8 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
     const struct message *m = what->payload;
     if (what->atom == CHANGE_500 || what->atom == CHANGE_503)
         return m->present & PRESENT_RETRY_AFTER ? 1u << FACT_SOON : 0;
+    if (what->atom == CHANGE_422)
+        return session_timer_grows(m, d->min_se) ? 1u << FACT_MORE : 0;
     if (!d->number)
         return 1u << FACT_OVER;
     if (what->atom >= CHANGE_ATOMS && is_overtaken(s->world, c))
@@ -149,6 +155,7 @@ static void send_update(struct step *s, uint32_t self)
     struct message m = dialog_request(s, d, METHOD_UPDATE);
     if (offers)
         describe_change(s, d, c, &m);
+    session_timer_ask(s, d, &m);
     give_lines(s, &m, c->extra);
     request_begin(s, c->is.owner, &m, self, offers ? REQUEST_OFFERS : 0);
 }
@@ -180,18 +187,30 @@ static void run_describe(struct step *s, uint32_t self, uint16_t operand,
     request_begin(s, dialog_of(s->world, self), m, self, REQUEST_OFFERS);
 }
 
+static void run_learn_interval(struct step *s, uint32_t self, uint16_t operand,
+                               const struct stimulus *why)
+{
+    (void)operand;
+    dialog_at_home(s, self)->min_se = ((const struct message *)why->payload)->min_se;
+}
+
 static void run_next(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand, (void)why;
     call_tell(s, change_at(s->world, self)->next, CHANGE_FREE, NULL);
 }
 
-/* RFC 3261 8.1.3.1: a time-out is as good as a 408, an error of the transport as a 503. */
+/* RFC 3261 8.1.3.1: a time-out is as good as a 408, an error of the transport as a 503. A refresh
+ * that nobody has asked for is its timer's affair. */
 static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
                           const struct stimulus *why)
 {
     (void)operand;
     const struct message *m = why->payload;
+    if (change_at(s->world, self)->flags & WANTED_REFRESH) {
+        call_tell(s, dialog_at_home(s, self)->timer, TIMER_REFUSED, NULL);
+        return;
+    }
     uint16_t status = why->atom == CHANGE_TIMEOUT ? 408 : m ? m->status : 503;
     bool tried = why->atom != CHANGE_WANTED;
     step_note(s, RECORD_NOTE, instance_at(s->world, self)->node,
@@ -203,6 +222,8 @@ static const struct vocabulary_effect effects[] = {
      "begins a re-INVITE (uac-invite) or an UPDATE (uac-request), as its user wants it"},
     {"send offer in PRACK", OPERAND_NONE, "PRACK", run_describe,
      "sends the PRACK that is due, with an offer in it"},
+    {"learn interval", OPERAND_NONE, NULL, run_learn_interval,
+     "keeps the Min-SE of the 422: no session interval may be smaller"},
     {"next", OPERAND_NONE, NULL, run_next, "tells the wish behind it: free"},
     {"tell user", OPERAND_NONE, NULL, run_tell_user, "remarks why the session stays as it was"},
 };
@@ -251,7 +272,9 @@ void change_end_all(struct step *s, const struct dialog *d)
 
 static int refused_atom(uint16_t status)
 {
-    return status < 491    ? CHANGE_300_490
+    return status < 422    ? CHANGE_300_421
+           : status == 422 ? CHANGE_422
+           : status < 491  ? CHANGE_423_490
            : status == 491 ? CHANGE_491
            : status < 500  ? CHANGE_492_499
            : status == 500 ? CHANGE_500

@@ -67,6 +67,8 @@ static const struct vocabulary_atom atoms[DIALOG_ATOMS] = {
     [DIALOG_USAGE_LOST] = WORD("usage lost", "a request of ours, which belongs to the call, failed "
                                              "in a way that ends it (RFC 5057 5.1): no answer, "
                                              "408, 480 or 481"),
+    [DIALOG_EXPIRED] =
+        WORD("session expires", "the session has not been refreshed in time (RFC 4028 10)"),
     [DIALOG_LOST] = WORD("dialog lost", "a request of ours failed in a way that ends the dialog "
                                         "(RFC 5057 5.1): 404, 410, 416, 482 to 485, 502 or 604"),
 };
@@ -339,6 +341,7 @@ static void run_end_session(struct step *s, uint32_t self, uint16_t operand,
     struct dialog *d = dialog_at(s->world, self);
     call_tell(s, d->offer, OFFER_DIALOG_ENDS, NULL);
     call_tell(s, d->session, SESSION_DIALOG_ENDS, NULL);
+    call_tell(s, d->timer, TIMER_DIALOG_ENDS, NULL);
     change_end_all(s, d);
     dialogs_close(s->world, self);
 }

@@ -114,6 +114,10 @@ static textid next_try(const struct step *s, uint32_t self, const struct stimulu
     textid now = targets_begin(s->plan->lore, t, d->remote_uri);
     if (m && m->status == 420 && can_do_without(m, how))
         return now;
+    if (m && session_timer_grows(m, how->min_se)) {
+        how->min_se = m->min_se;
+        return now;
+    }
     if (status / 100 == 3 && !(phone_of(s->plan, d->is.node)->flags & PHONE_STAYS))
         targets_add(s->plan->lore, t, m->contact);
     return status < 600 ? targets_next(s->plan->lore, t) : 0;
@@ -234,6 +238,7 @@ static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
     support(s, d, m);
     if (u->offered)
         describe(s, d, c, m);
+    session_timer_ask(s, d, m);
     give_lines(s, m, wanted_lines(s, d, self, c));
     u->transaction = transaction_request(s, d->is.node, m, self, 0);
     instance_hold(s->world, u->transaction);
@@ -306,6 +311,8 @@ static void run_learn(struct step *s, uint32_t self, uint16_t operand, const str
     }
     if (is_new || m->status >= 200 || m->present & PRESENT_RSEQ)
         dialog_refresh(s, d, m);
+    if (m->status >= 200)
+        session_timer_hear(s, dialog_meant(s, self, why), m);
 }
 
 /* The ACK to a 2xx brings the answer if the 2xx brought the offer: RFC 3261 13.2.1. */

@@ -88,8 +88,10 @@ static void run_learn(struct step *s, uint32_t self, uint16_t operand, const str
     (void)operand;
     struct dialog *d = dialog_at_home(s, self);
     const struct message *m = why->payload;
-    if (d && m->method == METHOD_UPDATE)
-        dialog_refresh(s, d, m);
+    if (!d || m->method != METHOD_UPDATE)
+        return;
+    dialog_refresh(s, d, m);
+    session_timer_hear(s, dialog_of(s->world, self), m);
 }
 
 static void run_take_answer(struct step *s, uint32_t self, uint16_t operand,
@@ -156,7 +158,7 @@ static const struct vocabulary_effect effects[] = {
     {"send", OPERAND_NONE, "request", run_send,
      "sends the request; tells offer-answer if it has an offer"},
     {"learn", OPERAND_NONE, NULL, run_learn,
-     "takes the contact in the answer to UPDATE for the dialog's remote target"},
+     "takes contact and session interval from the answer to UPDATE"},
     {"take answer", OPERAND_NONE, NULL, run_take_answer,
      "passes the answer to offer-answer, if the request had an offer"},
     {"withdraw offer", OPERAND_NONE, NULL, run_withdraw,

@@ -203,6 +203,7 @@ static void accept(struct step *s, uint32_t self, const struct message *request,
     bool describes = !(u->flags & UAS_DESCRIBED) && dialog_at(s->world, u->is.owner)->offer;
     if (describes)
         describe(s, u, m);
+    session_timer_answer(s, u->is.owner, request, m);
     uas_2xx_begin(s, self, m, describes && !(u->flags & UAS_OFFERED));
     if (describes)
         tell_described(s, u, m);

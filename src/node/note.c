@@ -23,6 +23,7 @@ static const struct text texts[NOTE_END] = {
     [NOTE_NOTHING] = {"has nothing to ", VERB},
     [NOTE_NO_SUCH_CALL] = {"has nothing to ", CALL},
     [NOTE_LINES_TAKEN] = {"has no line free", NOTHING},
+    [NOTE_EXPIRED] = {"ends the call: nobody has refreshed the session", NOTHING},
     [NOTE_RESPONSE] = {"hears of its ", ANSWER},
     [NOTE_NOT_A_PHONE] = {"is no phone: it cannot ", VERB},
     [NOTE_NO_CALL_THERE] = {"can replace no call there: there is none with ", WHOM},

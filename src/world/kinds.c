@@ -19,6 +19,7 @@ const struct vocabulary *const world_vocabularies[] = {
     [KIND_SESSION] = &session_vocabulary,
     [KIND_STREAM] = &stream_vocabulary,
     [KIND_UAC_REQUEST] = &uac_request_vocabulary,
+    [KIND_SESSION_TIMER] = &session_timer_vocabulary,
     [KIND_CHANGE] = &change_vocabulary,
 };
 enum { KINDS = sizeof world_vocabularies / sizeof *world_vocabularies };

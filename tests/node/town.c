@@ -24,6 +24,7 @@ static const struct vocabulary *const vocabularies[KIND_CALL_END] = {
     [KIND_SESSION] = &session_vocabulary,
     [KIND_STREAM] = &stream_vocabulary,
     [KIND_UAC_REQUEST] = &uac_request_vocabulary,
+    [KIND_SESSION_TIMER] = &session_timer_vocabulary,
     [KIND_CHANGE] = &change_vocabulary,
 };
 static struct machine *machines[KIND_CALL_END];
@@ -241,6 +242,7 @@ static const struct region_kind regions[REGIONS] = {
                       .begin = lines_begin},
     [REGION_UAC_REQUESTS] = INSTANCES("uac-requests", uac_request, uac_request),
     [REGION_CHANGES] = INSTANCES("changes", change, change),
+    [REGION_SESSION_TIMERS] = INSTANCES("session-timers", session_timer, session_timer),
     [REGION_REGISTRARS] = {.name = "registrars",
                            .size = sizeof(struct registrar),
                            .code = registrar_code},
@@ -420,6 +422,7 @@ static unsigned region_of(unsigned kind)
         [KIND_UAS_2XX] = REGION_UAS_2XX,           [KIND_DIALOG_CALLER] = REGION_DIALOGS,
         [KIND_DIALOG_CALLEE] = REGION_DIALOGS,     [KIND_OFFER_ANSWER] = REGION_OFFERS,
         [KIND_SESSION] = REGION_SESSIONS,          [KIND_UAC_REQUEST] = REGION_UAC_REQUESTS,
+        [KIND_SESSION_TIMER] = REGION_SESSION_TIMERS,
         [KIND_RELIABLE_1XX] = REGION_RELIABLE_1XX, [KIND_CHANGE] = REGION_CHANGES,
     };
     return regions_of[kind];

@@ -132,6 +132,7 @@ static const char *const forms[] = {
     "at 1s alice forces a BYE",
     "at 1s alice holds inactive for 3s with UPDATE",
     "at 1s alice resumes with UPDATE",
+    "at 1s alice holds with PRACK",
     "at 1s alice re-invites",
     "at 1s alice re-invites with video without audio",
     "at 1s alice re-invites call 2 late offer, sendonly",

@@ -5,7 +5,7 @@ scenario_libs = src/scenario/libscenario.a src/world/libworld.a src/node/libnode
 if HAVE_CHECK
 check_PROGRAMS += tests/scenario/test-scenario tests/scenario/test-files
 TESTS += tests/scenario/test-scenario tests/scenario/test-files
-tests_scenario_test_scenario_SOURCES = tests/scenario/conditions.c tests/scenario/errors.c \
+tests_scenario_test_scenario_SOURCES = tests/scenario/acts.c tests/scenario/conditions.c tests/scenario/errors.c \
 	tests/scenario/expectations.c tests/scenario/grammar.c tests/scenario/plan.c \
 	tests/scenario/suite.h tests/scenario/test-scenario.c
 tests_scenario_test_scenario_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)

@@ -6,8 +6,8 @@
 
 #include <check.h>
 
-Suite *errors_suite(void), *grammar_suite(void), *plan_suite(void), *expectations_suite(void),
-    *conditions_suite(void);
+Suite *errors_suite(void), *acts_suite(void), *grammar_suite(void), *plan_suite(void),
+    *expectations_suite(void), *conditions_suite(void);
 
 /* A scenario that must be right. */
 struct scenario *parsed(const char *text);

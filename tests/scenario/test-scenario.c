@@ -57,6 +57,7 @@ int main(void)
     SRunner *runner = srunner_create(errors_suite());
     srunner_add_suite(runner, grammar_suite());
     srunner_add_suite(runner, plan_suite());
+    srunner_add_suite(runner, acts_suite());
     srunner_add_suite(runner, expectations_suite());
     srunner_add_suite(runner, conditions_suite());
     srunner_run_all(runner, CK_NORMAL);

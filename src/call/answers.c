@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* ---- what it takes ------------------------------------------------------------------------ */
 
@@ -110,19 +111,43 @@ void call_answer(struct step *s, ref server, const struct message *request, uint
     transaction_respond(s, server, &m);
 }
 
-/* RFC 3261 8.2.1 to 8.2.3; RFC 4028 9. 0: nothing is wrong with it. */
-static uint16_t objection(const struct plan *plan, uint16_t node, const struct message *m)
+/* RFC 3261 19.1.1. Within a dialog it is our own contact. */
+static bool has_known_scheme(const struct lore *lore, const struct message *m)
 {
+    const char *uri = lore_text(lore, m->uri);
+    return m->to_tag || !strncasecmp(uri, "sip:", 4) || !strncasecmp(uri, "sips:", 5);
+}
+
+/* RFC 3261 21.4.16: whoever insists on reliable provisional responses can do nothing for a caller
+ * who does not know them. */
+static bool lacks_100rel(const struct plan *plan, uint16_t node, const struct message *m)
+{
+    return m->method == METHOD_INVITE && !m->to_tag &&
+           phone_of(plan, node)->flags & PHONE_REQUIRES_100REL &&
+           !((m->require | m->supported) & OPTION_100REL);
+}
+
+/* RFC 3261 8.2.1 to 8.2.3; RFC 4028 9. 0: nothing is wrong with it. */
+static uint16_t objection(const struct step *s, ref server, const struct message *m)
+{
+    const struct plan *plan = s->plan;
+    uint16_t node = instance_at(s->world, server)->node;
     if (m->method == METHOD_NONE)
         return 501;
     if (!(allowed_by(plan, node) >> m->method & 1))
         return 405;
     if (m->method == METHOD_CANCEL) /* RFC 3261 8.2.2.3: its Require means nothing */
         return 0;
+    if (!has_known_scheme(plan->lore, m))
+        return 416;
+    if (transaction_merged(s->world, server))
+        return 482;
     if (m->require & ~supported_by(plan, node) || m->present & PRESENT_REQUIRE_OTHER)
         return 420;
     if (!reads_body(plan->lore, m))
         return 415;
+    if (lacks_100rel(plan, node, m))
+        return 421;
     return too_brief(plan, node, m) ? 422 : 0;
 }
 
@@ -139,6 +164,7 @@ static void explain(struct step *s, uint16_t node, const struct message *request
         m->unsupported = request->require & (uint8_t)~supported_by(s->plan, node);
         m->extra = message_unsupported(request, s->plan->lore);
         break;
+    case 421: m->require = OPTION_100REL; break;
     case 422:
         m->present |= PRESENT_MIN_SE;
         m->min_se = least_interval(phone_of(s->plan, node));
@@ -158,7 +184,7 @@ static void count(const struct world *w, uint16_t node, const struct message *m)
 bool refuse_at_once(struct step *s, ref server, const struct message *request)
 {
     uint16_t node = instance_at(s->world, server)->node;
-    uint16_t status = objection(s->plan, node, request);
+    uint16_t status = objection(s, server, request);
     if (!status)
         return false;
     struct message m = response_to(request, status);

@@ -43,6 +43,9 @@ enum fact { FACT_RELIABLE, FACT_HAS_RESPONSE };
 
 void branches_add(struct world *, ref);
 void branches_remove(struct world *, ref);
+/* The same for those that a merged request could be a copy of. */
+void merges_add(struct world *, ref);
+void merges_remove(struct world *, ref);
 /* The client transaction of `node` with this branch and method, or 0. RFC 3261 17.1.3. */
 ref match_client(const struct world *, uint16_t node, ident branch, uint8_t method);
 /* The server transaction of `node` that a request belongs to, or 0. RFC 3261 17.2.3; a CANCEL's

@@ -28,6 +28,8 @@ void transaction_ended(struct step *s, ref self)
 {
     struct transaction *t = transaction_at(s->world, self);
     branches_remove(s->world, self);
+    if (t->from_tag)
+        merges_remove(s->world, self);
     message_drop(s->world, &t->request);
     message_drop(s->world, &t->last);
     if (!t->is.owner || !s->plan->hooks.core)
@@ -60,6 +62,9 @@ void transaction_code(struct coder *c, void *item)
     coder_ident(c, &t->branch);
     coder_payload(c, &t->request);
     coder_payload(c, &t->last);
+    coder_ident(c, &t->call);
+    coder_ident(c, &t->from_tag);
+    coder_counter(c, &t->cseq, COUNTER_CSEQ);
     coder_told(c, &t->copies, sizeof t->copies);
     coder_told(c, &t->print, sizeof t->print);
     t->is_server = bits & 1;
@@ -70,6 +75,9 @@ void transaction_code(struct coder *c, void *item)
 
 void transaction_decoded(struct world *w, ref r)
 {
-    if (instance_live(w, r))
-        branches_add(w, r);
+    if (!instance_live(w, r))
+        return;
+    branches_add(w, r);
+    if (transaction_at(w, r)->from_tag)
+        merges_add(w, r);
 }

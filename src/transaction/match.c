@@ -104,12 +104,37 @@ static void split(struct world *w, uint32_t n)
     }
 }
 
+static ref *merges_at(const struct world *w, uint32_t chain)
+{
+    struct branches *pair = world_item(w, (ref)REGION_BRANCHES << REF_INDEX_BITS | (chain + 1));
+    return &pair->merges;
+}
+
+/* Their chains are as many as there are pairs, and split when one more is made. */
+static void split_merges(struct world *w, uint32_t n)
+{
+    uint32_t power = highest_power(n);
+    ref *from = merges_at(w, n - power), *to = merges_at(w, n);
+    while (*from) {
+        struct transaction *t = transaction_at(w, *from);
+        if ((hash(t->is.node, t->from_tag) & (2 * power - 1)) != n) {
+            from = &t->merge_next;
+            continue;
+        }
+        *to = *from;
+        *from = t->merge_next;
+        to = &t->merge_next;
+        *to = 0;
+    }
+}
+
 static void grow(struct world *w)
 {
     uint32_t n = chains(w);
     item_new(w, REGION_BRANCHES);
     split(w, n);
     split(w, n + 1);
+    split_merges(w, n / 2);
 }
 
 void branches_add(struct world *w, ref r)
@@ -133,6 +158,32 @@ void branches_remove(struct world *w, ref r)
     transaction_at(w, r)->hash_next = 0;
     if (!*at && before)
         *before |= LAST;
+}
+
+static ref *merges_of(const struct world *w, uint16_t node, ident from_tag)
+{
+    uint32_t n = chains(w) / 2, power = highest_power(n);
+    uint32_t chain = hash(node, from_tag) & (2 * power - 1);
+    return merges_at(w, chain < n ? chain : chain - power);
+}
+
+void merges_add(struct world *w, ref r)
+{
+    struct transaction *t = transaction_at(w, r);
+    ref *head = merges_of(w, t->is.node, t->from_tag);
+    t->merge_next = *head;
+    *head = r;
+}
+
+void merges_remove(struct world *w, ref r)
+{
+    struct transaction *t = transaction_at(w, r);
+    ref *at = merges_of(w, t->is.node, t->from_tag);
+    while (*at && *at != r)
+        at = &transaction_at(w, *at)->merge_next;
+    if (*at)
+        *at = t->merge_next;
+    t->merge_next = 0;
 }
 
 /* ---- matching -------------------------------------------------------------------------------- */
@@ -233,4 +284,18 @@ ref match_responder(const struct world *w, uint16_t node, const struct message *
             break;
     }
     return r;
+}
+
+bool transaction_merged(const struct world *w, ref server)
+{
+    const struct transaction *self = transaction_at(w, server), *t;
+    if (!self->from_tag)
+        return false;
+    for (ref r = *merges_of(w, self->is.node, self->from_tag); r; r = t->merge_next) {
+        t = transaction_at(w, r);
+        if (r != server && t->from_tag == self->from_tag && t->call == self->call &&
+            t->cseq == self->cseq && t->method == self->method && t->is.node == self->is.node)
+            return true;
+    }
+    return false;
 }

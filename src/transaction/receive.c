@@ -59,6 +59,12 @@ static void serve(struct step *s, uint16_t node, uint8_t link, const struct mess
     t->is_old = m->present & PRESENT_NO_COOKIE;
     message_keep(s->world, &t->request, m);
     branches_add(s->world, r);
+    if (!m->to_tag && m->from_tag && m->method != METHOD_CANCEL) {
+        t->call = m->call;
+        t->from_tag = m->from_tag;
+        t->cseq = m->cseq;
+        merges_add(s->world, r);
+    }
     tell(s, r, SERVER_REQUEST, m);
 }
 

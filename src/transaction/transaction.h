@@ -31,14 +31,20 @@ struct transaction {
     uint8_t method, link;
     bool is_server,
         is_old; /* is_old: no magic cookie, so RFC 2543's rules hold (RFC 3261 17.2.3) */
+    /* Of a server whose request was outside of any dialog: what tells that it comes again another
+     * way (RFC 3261 8.2.2.2). from_tag 0: of no other. */
+    uint32_t cseq;
+    uint32_t merge_next; /* a link: see match.c */
+    ident call, from_tag;
 };
 static inline struct transaction *transaction_at(const struct world *w, ref r)
 {
     return world_item_in(w, r, REGION_TRANSACTIONS, sizeof(struct transaction));
 }
 
-struct branches {
-    uint32_t head[2]; /* an item of REGION_BRANCHES: two links */
+struct branches { /* an item of REGION_BRANCHES */
+    uint32_t head[2];
+    ref merges;
 };
 
 /* For the table of regions. REGION_BRANCHES has `begin` only: it is not encoded. */
@@ -97,6 +103,9 @@ void transaction_send_ack(struct step *, uint16_t node, struct message *ack, boo
 
 /* The server transaction at `node` that this request began or is a copy for, or 0. */
 ref transaction_serving(const struct world *, uint16_t node, const struct message *request);
+/* Has the request that began `server` come another way before, outside of any dialog, and does its
+ * transaction live? RFC 3261 8.2.2.2: a merged request. */
+bool transaction_merged(const struct world *, ref server);
 /* The INVITE server transaction at `node` that a CANCEL matches (RFC 3261 9.2), or 0. */
 ref transaction_cancelled(const struct world *, uint16_t node, const struct message *cancel);
 /* A response to `request` with status: To, From, Call-ID, CSeq, Via copied (RFC 3261 8.2.6.2);

@@ -298,6 +298,7 @@ static void run_take_update(struct step *s, uint32_t self, uint16_t operand,
         call_tell(s, d->offer, OFFER_OFFER, m);
         describe_answer(s, d, &m->sdp, r);
     }
+    session_timer_answer(s, self, m, r);
     answer(s, d, why, *r);
     if (offers)
         call_tell(s, d->offer, OFFER_SEND_ANSWER, r);

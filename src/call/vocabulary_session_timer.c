@@ -248,7 +248,8 @@ void session_timer_answer(struct step *s, ref dialog, const struct message *requ
                           struct message *m)
 {
     struct dialog *d = dialog_at(s->world, dialog);
-    if (!supports(s, d))
+    bool too_early = request->method == METHOD_UPDATE && !d->timer; /* nothing has been agreed yet */
+    if (!supports(s, d) || too_early)
         return;
     m->supported |= OPTION_TIMER;
     if (request->to_tag && request->present & PRESENT_MIN_SE)

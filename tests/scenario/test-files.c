@@ -1,4 +1,4 @@
-/* The scenarios of tests/scenarios: those at the top must hold, line by line; in broken/ just
+/* The scenarios of tests/scenarios and its folders must hold, line by line; in broken/ just
  * the lines that say `# broken: WORDS` must be broken, with those words in the reason; in bad/
  * the complaints must be those beside it.
  */
@@ -10,9 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILES_MAX = 500 };
+enum { FILES_MAX = 2000 };
 
 /* Sorted paths of a folder's files with this ending, below tests/scenarios. */
 struct files {
@@ -25,20 +26,33 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static struct files files_in(const char *folder)
+static void find(struct files *files, const char *folder, bool deep)
 {
-    struct files files = {.count = 0};
     DIR *d = opendir(folder);
     for (struct dirent *e; d && (e = readdir(d));) {
         const char *dot = strrchr(e->d_name, '.');
-        if (!dot || strcmp(dot, ".sip") || files.count == FILES_MAX)
-            continue;
-        if (asprintf(&files.path[files.count++], "%s%s%s", strcmp(folder, ".") ? folder : "",
+        bool own = !strcmp(e->d_name, "bad") || !strcmp(e->d_name, "broken");
+        char *path;
+        struct stat st;
+        if (asprintf(&path, "%s%s%s", strcmp(folder, ".") ? folder : "",
                      strcmp(folder, ".") ? "/" : "", e->d_name) < 0)
             abort();
+        if (deep && !own && *e->d_name != '.' && !stat(path, &st) && S_ISDIR(st.st_mode))
+            find(files, path, deep);
+        if (dot && !strcmp(dot, ".sip") && files->count < FILES_MAX)
+            files->path[files->count++] = path;
+        else
+            free(path);
     }
     if (d)
         closedir(d);
+}
+
+/* `deep`: and those of its folders, but for bad/ and broken/. */
+static struct files files_in(const char *folder, bool deep)
+{
+    struct files files = {.count = 0};
+    find(&files, folder, deep);
     qsort(files.path, (size_t)files.count, sizeof *files.path, by_name);
     return files;
 }
@@ -141,7 +155,8 @@ END_TEST
 
 START_TEST(there_are_files_to_test)
 {
-    ck_assert_int_ge(good.count, 20);
+    ck_assert_int_ge(good.count, 200);
+    ck_assert_int_lt(good.count, FILES_MAX);
     ck_assert_int_ge(broken.count, 3);
     ck_assert_int_ge(bad.count, 3);
 }
@@ -156,9 +171,9 @@ int main(void)
         perror(folder);
         return EXIT_FAILURE;
     }
-    good = files_in(".");
-    broken = files_in("broken");
-    bad = files_in("bad");
+    good = files_in(".", true);
+    broken = files_in("broken", false);
+    bad = files_in("bad", false);
     Suite *suite = suite_create("scenarios");
     TCase *t = tcase_create("files");
     tcase_add_test(t, there_are_files_to_test);

@@ -36,7 +36,6 @@ include $(top_srcdir)/tests/scenarios/reliable/local.mk
 include $(top_srcdir)/tests/scenarios/media/local.mk
 include $(top_srcdir)/tests/scenarios/precise/local.mk
 include $(top_srcdir)/tests/scenarios/requests/local.mk
-include $(top_srcdir)/tests/scenarios/rfc5407/local.mk
 include $(top_srcdir)/tests/scenarios/timers/local.mk
 include $(top_srcdir)/tests/history/local.mk
 include $(top_srcdir)/tests/report/local.mk

@@ -76,21 +76,29 @@ static bool hang_up(struct step *s, ref dialog)
     return tell_dialog(s, dialog, DIALOG_USER_HANGS_UP);
 }
 
+/* Of the dialogs of a call, the first one that has not been ended with a BYE; or 0. */
+static ref open_one(const struct world *w, ref dialog)
+{
+    while (dialog && dialog_is_over(dialog_at(w, dialog)))
+        dialog = dialog_at(w, dialog)->next_fork;
+    return dialog;
+}
+
 /* INFO, MESSAGE, OPTIONS, REFER: whether it may go out now the dialog's machine says. */
 static bool ask(struct step *s, ref dialog, const struct wanted *wanted)
 {
+    if (!dialog)
+        return false;
     struct message *m = step_payload(s, NULL);
     *m = dialog_request(s, dialog_at(s->world, dialog), wanted->method);
     request_dress(s, m, wanted);
-    if (!dialog_at(s->world, dialog)->number)
-        return false;
     call_tell(s, dialog, DIALOG_USER_ASKS, m);
     return true;
 }
 
 static bool change(struct step *s, ref dialog, const struct wanted *wanted)
 {
-    if (!dialog_at(s->world, dialog)->number)
+    if (!dialog)
         return false;
     change_begin(s, dialog, wanted);
     return true;
@@ -106,12 +114,8 @@ static bool cancel(struct step *s, const struct dialog *d, textid extra)
     return d->ours != 0;
 }
 
-/* Of the dialogs of a call, the first one that has not been ended with a BYE. */
 static bool force_bye(struct step *s, ref dialog)
 {
-    const struct world *w = s->world;
-    while (dialog && (!instance_live(w, dialog) || dialog_at(w, dialog)->byes))
-        dialog = dialog_at(w, dialog)->next_fork;
     call_tell(s, dialog, DIALOG_USER_FORCES_BYE, NULL);
     return dialog != 0;
 }
@@ -128,11 +132,11 @@ bool call_wish(struct step *s, ref dialog, const struct wanted *wanted, bool qui
     case WISH_PROGRESS: return tell_callee(s, d->invite, UAS_PROGRESS, NULL, quietly);
     case WISH_HANG_UP: return hang_up(s, dialog);
     case WISH_CANCEL: return cancel(s, d, wanted->extra);
-    case WISH_FORCE_BYE: return force_bye(s, dialog);
-    case WISH_REQUEST: return ask(s, dialog, wanted);
+    case WISH_FORCE_BYE: return force_bye(s, open_one(s->world, dialog));
+    case WISH_REQUEST: return ask(s, open_one(s->world, dialog), wanted);
     case WISH_HOLD:
     case WISH_RESUME:
-    case WISH_CHANGE: return change(s, dialog, wanted);
+    case WISH_CHANGE: return change(s, open_one(s->world, dialog), wanted);
     default: break;
     }
     return false;

@@ -173,6 +173,11 @@ ref dialogs_match(const struct world *, uint16_t node, const struct message *req
 
 /* A dialog with its offer-answer and session, not told anything yet. */
 ref dialog_new(struct step *, uint8_t kind, uint16_t node, ident call);
+/* Its call is over, or it waits for the end of a BYE's transaction while its INVITE goes on. */
+static inline bool dialog_is_over(const struct dialog *d)
+{
+    return !d->number || d->byes || d->is.flags & INSTANCE_ENDED;
+}
 /* Another dialog of an INVITE of ours, for a To tag that none of them has. */
 ref dialog_fork(struct step *, ref invite, ident remote_tag);
 /* Another one of the same call, for a new INVITE to another target, or in other terms: RFC 3261

@@ -103,7 +103,7 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
         return m->present & PRESENT_RETRY_AFTER ? 1u << FACT_SOON : 0;
     if (what->atom == CHANGE_422)
         return session_timer_grows(m, d->min_se) ? 1u << FACT_MORE : 0;
-    if (!d->number)
+    if (dialog_is_over(d))
         return 1u << FACT_OVER;
     if (what->atom >= CHANGE_ATOMS && is_overtaken(s->world, c))
         return 1u << FACT_OVERTAKEN;

@@ -58,7 +58,7 @@ static const struct vocabulary_atom atoms[DIALOG_ATOMS] = {
     [DIALOG_USER_ASKS] =
         WORD("user asks", "the user has a request for the peer: INFO, MESSAGE, OPTIONS, REFER"),
     [DIALOG_OFFER_UNACCEPTABLE] =
-        WORD("offer unacceptable", "the offer in a 2xx is of no use here"),
+        WORD("offer unacceptable", "the offer in a 2xx, or in a reliable 1xx, is of no use here"),
     [DIALOG_USER_FORCES_BYE] =
         WORD("user forces BYE", "the user wants a BYE to go out, whether it may or not"),
     [DIALOG_ELSEWHERE] =
@@ -167,6 +167,7 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
     case DIALOG_BYE:
         return request_facts(s, d, m) | (is_alone(s->world, self) ? 1u << FACT_ALONE : 0);
     case DIALOG_1XX: return m->to_tag ? 1u << FACT_TAG : 0;
+    case DIALOG_OFFER_UNACCEPTABLE: return is_alone(s->world, self) ? 1u << FACT_ALONE : 0;
     case DIALOG_BYE_DONE: return d->byes <= 1 ? 1u << FACT_LAST : 0;
     case DIALOG_ACK: return m->cseq == d->first_seq ? 1u << FACT_FIRST_INVITE : 0;
     default: return 0;

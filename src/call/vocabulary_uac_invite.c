@@ -429,11 +429,13 @@ static void run_resend_ack(struct step *s, uint32_t self, uint16_t operand,
                            const struct stimulus *why)
 {
     (void)operand;
-    const struct dialog *d = dialog_at(s->world, dialog_meant(s, self, why));
-    if (d->ack)
-        transaction_send_ack(s, d->is.node, world_item(s->world, d->ack), true);
+    struct uac_invite *u = uac_invite_at(s->world, self);
+    ref dialog = dialog_meant(s, self, why);
+    if (dialog == u->is.owner)
+        resend_owners(s, u);
     else
-        resend_owners(s, uac_invite_at(s->world, self));
+        transaction_send_ack(s, u->is.node, world_item(s->world, dialog_at(s->world, dialog)->ack),
+                             true);
 }
 
 static void run_withdraw(struct step *s, uint32_t self, uint16_t operand,

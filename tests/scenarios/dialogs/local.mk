@@ -2,7 +2,9 @@
 EXTRA_DIST += \
 	tests/scenarios/dialogs/early-callee-is-asked.sip \
 	tests/scenarios/dialogs/early-caller-is-asked.sip \
+	tests/scenarios/dialogs/hold-behind-forced-bye.sip \
 	tests/scenarios/dialogs/no-to-tag.sip \
+	tests/scenarios/dialogs/offer-of-no-use-early.sip \
 	tests/scenarios/dialogs/out-of-order.sip \
 	tests/scenarios/dialogs/route-set.sip \
 	tests/scenarios/dialogs/target-refresh.sip

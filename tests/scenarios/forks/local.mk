@@ -4,7 +4,9 @@ EXTRA_DIST += \
 	tests/scenarios/forks/cancelled-answers.sip \
 	tests/scenarios/forks/cancelled-rings-reliably.sip \
 	tests/scenarios/forks/cancelled-rings.sip \
+	tests/scenarios/forks/changed-ack-lost.sip \
 	tests/scenarios/forks/given-up.sip \
+	tests/scenarios/forks/offer-of-no-use.sip \
 	tests/scenarios/forks/one-answers.sip \
 	tests/scenarios/forks/one-goes.sip \
 	tests/scenarios/forks/refused.sip \

@@ -182,6 +182,7 @@ static void bind_when(struct binder *b, uint32_t tree)
     bool each = tree_says(b, tree, "each time");
     struct reaction r = {
         .each = each,
+        .delay = bind_value(b, tree, TERMINAL_TIME, 0),
         .root = bind_condition(b, tree_child(b, tree, RULE_CONDITION), false, true),
         .first_act = b->s->acts + 1,
         .first_fault = (uint32_t)script->faults,

@@ -333,6 +333,7 @@ struct check { /* expect, never */
 struct reaction { /* when */
     uint32_t root, mark;
     bool each;
+    usec delay;                                    /* "2s later" */
     uint32_t first_act, acts, first_fault, faults; /* into plan->acts, script->fault */
 };
 enum fault_kind { FAULT_DROP, FAULT_DELAY, FAULT_DUPLICATE, FAULT_REFUSE, FAULT_CUT, FAULT_HEAL };

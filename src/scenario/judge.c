@@ -298,11 +298,11 @@ static bool is_cut(const struct fault *f)
 }
 
 /* A fault line begins to hold. What it does to a link is an event of its own. */
-static void begin_fault(struct step *s, size_t i)
+static void begin_fault(struct step *s, size_t i, usec delay)
 {
     const struct fault *f = &script_of(s->world)->fault[i];
-    if (is_cut(f))
-        event_add(s, 0, true, EVENT_SCRIPT, SCRIPT_START, (ref)i, NULL);
+    if (is_cut(f) || delay)
+        event_add(s, delay, true, EVENT_SCRIPT, SCRIPT_START, (ref)i, NULL);
     else
         mark_at(s->world, f->mark)->active = true;
 }
@@ -326,9 +326,9 @@ static void react(struct step *s, const struct reaction *r)
     uint32_t before = s->cause;
     s->cause = root->told;
     for (uint32_t f = 0; f < r->faults; f++)
-        begin_fault(s, r->first_fault + f);
+        begin_fault(s, r->first_fault + f, r->delay);
     for (uint32_t a = 0; a < r->acts; a++)
-        event_add(s, 0, true, EVENT_ACT, 0, r->first_act + a, NULL);
+        event_add(s, r->delay, true, EVENT_ACT, 0, r->first_act + a, NULL);
     s->cause = before;
 }
 

@@ -122,11 +122,11 @@ static const char *number_end(const char *c, bool *has_fraction)
     return c;
 }
 
-/* A word that begins with a digit: an option tag of RFC 3262. */
-static bool is_word_of_digits(const char *c, size_t length)
+/* A word that begins with digits, an option tag of RFC 3262, or nearly that one. */
+static bool is_word_of_digits(const char *c)
 {
-    static const char word[] = "100rel";
-    return length == strlen(word) && !memcmp(c, word, length);
+    static const char begins[] = "100r";
+    return !strncmp(c, begins, strlen(begins));
 }
 
 static void lex_number(struct lexer *l)
@@ -139,7 +139,7 @@ static void lex_number(struct lexer *l)
         while (is_word(*end))
             end++;
     int u = unit_find(unit, (size_t)(end - unit));
-    if (is_word_of_digits(c, (size_t)(end - c))) {
+    if (is_word_of_digits(c)) {
         put(l, TOKEN_WORD, (uint32_t)(end - c));
         return;
     }

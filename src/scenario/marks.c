@@ -103,13 +103,13 @@ static ref instance_find(const struct world *w, const struct record *r)
 /* Who is at the other end: of a transaction its next hop, of anything else that of its dialog. */
 static uint16_t instance_peer(const struct world *w, ref i)
 {
-    switch (ref_region(i)) {
-    case REGION_TRANSACTIONS: return transaction_at(w, i)->peer;
-    case REGION_DIALOGS: return dialog_at(w, i)->peer;
-    default: break;
-    }
-    ref dialog = instance_at(w, i)->owner;
-    return dialog && ref_region(dialog) == REGION_DIALOGS ? dialog_at(w, dialog)->peer : 0;
+    for (; i; i = instance_at(w, i)->owner)
+        switch (ref_region(i)) {
+        case REGION_TRANSACTIONS: return transaction_at(w, i)->peer;
+        case REGION_DIALOGS: return dialog_at(w, i)->peer;
+        default: break;
+        }
+    return 0;
 }
 
 static bool may_be(const struct step *s, const struct term *t, const struct record *r)

@@ -172,6 +172,8 @@ static const char *const forms[] = {
     "at 1s alice asks bob",
     "when bob rings bob answers",
     "when bob rings alice hangs up, drop every CANCEL each time",
+    "when bob rings 200ms later alice hangs up",
+    "when alice.dialog is Early for 2s, 0.5s later drop every BYE, alice hangs up each time",
     "when alice.invite-client enters Proceeding alice hangs up each time",
     "when alice.offer is Offer sent alice hangs up",
     "when alice.dialog is Confirmed for 3s bob hangs up",

@@ -25,6 +25,8 @@ tests_scenario_fuzz_scenario_LDADD = $(scenario_libs)
 
 EXTRA_DIST += \
 	tests/scenarios/all-invites-lost.sip \
+	tests/scenarios/bad/acts.err \
+	tests/scenarios/bad/acts.sip \
 	tests/scenarios/bad/empty.err \
 	tests/scenarios/bad/empty.sip \
 	tests/scenarios/bad/times.err \
@@ -32,6 +34,7 @@ EXTRA_DIST += \
 	tests/scenarios/bad/words.err \
 	tests/scenarios/bad/words.sip \
 	tests/scenarios/broken/counts.sip \
+	tests/scenarios/broken/messages.sip \
 	tests/scenarios/broken/states.sip \
 	tests/scenarios/broken/stray.sip \
 	tests/scenarios/busy.sip \
@@ -62,6 +65,7 @@ EXTRA_DIST += \
 	tests/scenarios/hold.sip \
 	tests/scenarios/late-offer.sip \
 	tests/scenarios/lost-re-invite.sip \
+	tests/scenarios/messages.sip \
 	tests/scenarios/old-phone.sip \
 	tests/scenarios/one-line.sip \
 	tests/scenarios/reactions.sip \
@@ -70,5 +74,6 @@ EXTRA_DIST += \
 	tests/scenarios/silent.sip \
 	tests/scenarios/tcp-timers.sip \
 	tests/scenarios/thinks.sip \
+	tests/scenarios/to-the-letter.sip \
 	tests/scenarios/udp-timers.sip \
 	tests/scenarios/windows.sip

@@ -200,6 +200,8 @@ static void set(struct step *s, ref dialog, uint32_t interval, bool ours)
     call_tell(s, d->timer, interval ? TIMER_EXTENDED : TIMER_UNLIMITED, NULL);
 }
 
+/* RFC 4028 7.2: a peer that knows timers and says nothing of one turns it off; with one that does
+ * not, it is ours alone, if we have asked. */
 void session_timer_hear(struct step *s, ref dialog, const struct message *m)
 {
     const struct dialog *d = dialog_at(s->world, dialog);
@@ -207,7 +209,9 @@ void session_timer_hear(struct step *s, ref dialog, const struct message *m)
         return;
     if (m->present & PRESENT_SESSION_EXPIRES)
         set(s, dialog, m->session_expires, m->refresher != REFRESHER_UAS);
-    else /* RFC 4028 7.2: the peer knows nothing of it: then it is ours alone, if we had asked */
+    else if (m->supported & OPTION_TIMER)
+        set(s, dialog, 0, false);
+    else
         set(s, dialog, asked(s, d, !d->timer && m->cseq == d->first_seq, 0), true);
 }
 

@@ -23,7 +23,8 @@ uint8_t supported_by(const struct plan *plan, uint16_t node)
     const struct phone_config *phone = phone_of(plan, node);
     bool reliable = phone->flags & (PHONE_100REL | PHONE_REQUIRES_100REL);
     bool timed = phone->session_expires || phone->min_se || phone->refresher;
-    return (uint8_t)((reliable ? OPTION_100REL : 0) | (timed ? OPTION_TIMER : 0));
+    return (uint8_t)((reliable ? OPTION_100REL : 0) | (timed ? OPTION_TIMER : 0) |
+                     (phone->rfc2543 ? 0 : OPTION_REPLACES));
 }
 
 /* What it can read in a body, as in Accept; NULL: nothing. RFC 3261 8.2.3. */
@@ -93,8 +94,8 @@ void accept_sdp(const struct step *s, struct message *m)
 }
 
 /* RFC 3261 8.2.1: a 405 lists what is allowed; 11.2: so does the 200 to an OPTIONS, and more. */
-void call_answer(struct step *s, ref server, const struct message *request, uint16_t status,
-                 uint16_t allow)
+static void respond(struct step *s, ref server, const struct message *request, uint16_t status,
+                    uint16_t allow, uint8_t supported)
 {
     struct message m = response_to(request, status);
     uint16_t node = instance_at(s->world, server)->node;
@@ -105,10 +106,17 @@ void call_answer(struct step *s, ref server, const struct message *request, uint
         m.present |= PRESENT_ALLOW;
     if (tells_all) {
         m.present |= PRESENT_SUPPORTED;
+        m.supported = supported;
         accept_sdp(s, &m);
     }
     m.allow = allow;
     transaction_respond(s, server, &m);
+}
+
+void call_answer(struct step *s, ref server, const struct message *request, uint16_t status,
+                 uint16_t allow)
+{
+    respond(s, server, request, status, allow, 0);
 }
 
 /* RFC 3261 19.1.1. Within a dialog it is our own contact. */
@@ -140,6 +148,8 @@ static uint16_t objection(const struct step *s, ref server, const struct message
         return 0;
     if (!has_known_scheme(plan->lore, m))
         return 416;
+    if (m->replaces && (m->method != METHOD_INVITE || m->to_tag)) /* RFC 3891 3 */
+        return 400;
     if (transaction_merged(s->world, server))
         return 482;
     if (m->require & ~supported_by(plan, node) || m->present & PRESENT_REQUIRE_OTHER)
@@ -223,5 +233,6 @@ static uint16_t status_for(const struct step *s, uint16_t node, ref dialog, cons
 void answer_request(struct step *s, ref server, ref dialog, const struct message *m)
 {
     uint16_t node = instance_at(s->world, server)->node;
-    call_answer(s, server, m, status_for(s, node, dialog, m), allowed_by(s->plan, node));
+    respond(s, server, m, status_for(s, node, dialog, m), allowed_by(s->plan, node),
+            supported_by(s->plan, node));
 }

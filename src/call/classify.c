@@ -68,37 +68,38 @@ static ref callee_new(struct step *s, uint16_t node, const struct message *m)
     return r;
 }
 
-static ref invited(struct step *s, const struct stimulus *what)
+ref invited(struct step *s, ref server, const struct message *m)
 {
-    const struct message *m = what->payload;
-    ref r = callee_new(s, instance_at(s->world, what->to)->node, m);
+    ref r = callee_new(s, instance_at(s->world, server)->node, m);
     ref offer = dialog_at(s->world, r)->offer;
     step_tell(s, r, DIALOG_INVITE, m);
     step_tell(s, offer, m->present & PRESENT_SDP ? OFFER_OFFER : OFFER_DIALOG_BEGINS, m);
     struct dialog *d = dialog_at(s->world, r);
-    d->invite = d->theirs = uas_invite_begin(s, r, what->to, m);
+    d->invite = d->theirs = uas_invite_begin(s, r, server, m);
     return d->invite;
 }
 
 /* A node may answer as several phones: see phones.c. */
-static void all_invited(struct step *s, const struct stimulus *what)
+static void all_invited(struct step *s, ref server, const struct message *m)
 {
-    unsigned phones = phone_of(s->plan, instance_at(s->world, what->to)->node)->phones;
-    ref last = invited(s, what), first = last;
+    unsigned phones = phone_of(s->plan, instance_at(s->world, server)->node)->phones;
+    ref last = invited(s, server, m), first = last;
     for (unsigned n = 1; n < phones; n++) {
-        ref r = invited(s, what);
+        ref r = invited(s, server, m);
         phones_join(s->world, last, r);
         last = r;
     }
-    transaction_own(s, what->to, first);
+    transaction_own(s, server, first);
 }
 
 /* What needs no dialog. */
 static void outside(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
-    if (m->method == METHOD_INVITE)
-        all_invited(s, what);
+    if (m->method == METHOD_INVITE && m->replaces)
+        replacing_begin(s, what->to, m);
+    else if (m->method == METHOD_INVITE)
+        all_invited(s, what->to, m);
     else
         answer_request(s, what->to, 0, m);
 }

@@ -82,6 +82,7 @@ enum dialog_atom { /* of both ends: a caller's hears some, a callee's others */
                    DIALOG_LOST,
                    DIALOG_EXPIRED,
                    DIALOG_USER_FORCES_BYE,
+                   DIALOG_REPLACE,
                    DIALOG_ATOMS
 };
 enum offer_atom {
@@ -299,6 +300,15 @@ uint8_t supported_by(const struct plan *, uint16_t node);
 bool refuse_at_once(struct step *, ref server, const struct message *);
 /* Answers one of those that its receiver's method allows; in `dialog`, or outside of any (0). */
 void answer_request(struct step *, ref server, ref dialog, const struct message *);
+
+/* ---- replaces.c: a call that takes the place of another -------------------------------------- */
+
+/* An INVITE with Replaces, outside of any dialog, has begun `server`. RFC 3891 3. */
+void replacing_begin(struct step *, ref server, const struct message *invite);
+/* It is accepted: what it replaces is over. */
+void replaced_hang_up(struct step *, uint16_t node, const struct message *invite);
+/* The callee's end of a new dialog, and its INVITE. */
+ref invited(struct step *, ref server, const struct message *);
 
 /* ---- phones.c: several phones behind a proxy that forks ------------------------------------- */
 

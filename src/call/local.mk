@@ -10,6 +10,7 @@ src_call_libcall_a_SOURCES = \
 	src/call/make.c \
 	src/call/phones.c \
 	src/call/regions.c \
+	src/call/replaces.c \
 	src/call/request.c \
 	src/call/uri.c \
 	src/call/vocabulary_change.c \

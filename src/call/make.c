@@ -176,6 +176,7 @@ struct message dialog_request(const struct step *s, const struct dialog *d, uint
     route_request(s->plan->lore, d->route, &m);
     if (method == METHOD_INVITE) {
         m.present |= PRESENT_CONTACT | PRESENT_ALLOW | PRESENT_SUPPORTED;
+        m.supported = supported_by(s->plan, d->is.node);
         m.contact = self->contact;
         m.allow = allowed_by(s->plan, d->is.node);
     }
@@ -214,6 +215,7 @@ struct message dialog_response(const struct step *s, const struct dialog *d,
     }
     if (status / 100 == 2) {
         m.present |= PRESENT_ALLOW | PRESENT_SUPPORTED;
+        m.supported = supported_by(s->plan, d->is.node);
         m.allow = allowed_by(s->plan, d->is.node);
     }
     if (status == 488)

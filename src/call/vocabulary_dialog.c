@@ -71,6 +71,8 @@ static const struct vocabulary_atom atoms[DIALOG_ATOMS] = {
         WORD("session expires", "the session has not been refreshed in time (RFC 4028 10)"),
     [DIALOG_LOST] = WORD("dialog lost", "a request of ours failed in a way that ends the dialog "
                                         "(RFC 5057 5.1): 404, 410, 416, 482 to 485, 502 or 604"),
+    [DIALOG_REPLACE] =
+        WORD("INVITE with Replaces", "an INVITE arrives that is to take the place of this call"),
 };
 
 /* ---- facts -------------------------------------------------------------------------------- */
@@ -83,7 +85,8 @@ enum fact {
     FACT_TAG,
     FACT_LAST,
     FACT_FIRST_INVITE,
-    FACT_ALONE
+    FACT_ALONE,
+    FACT_EARLY_ONLY
 };
 enum { GROUP_NONE, GROUP_REQUEST };
 
@@ -105,6 +108,8 @@ static const struct vocabulary_fact facts[] = {
     [FACT_ALONE] =
         {"alone", GROUP_NONE, true,
          "no other dialog of the INVITE that made it is left, but those that a BYE ends"},
+    [FACT_EARLY_ONLY] = {"early only", GROUP_NONE, true,
+                         "the Replaces is meant for a call that has not been answered"},
 };
 
 static uint8_t open_offer(const struct world *w, const struct dialog *d)
@@ -170,6 +175,7 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
     case DIALOG_OFFER_UNACCEPTABLE: return is_alone(s->world, self) ? 1u << FACT_ALONE : 0;
     case DIALOG_BYE_DONE: return d->byes <= 1 ? 1u << FACT_LAST : 0;
     case DIALOG_ACK: return m->cseq == d->first_seq ? 1u << FACT_FIRST_INVITE : 0;
+    case DIALOG_REPLACE: return what->flags ? 1u << FACT_EARLY_ONLY : 0;
     default: return 0;
     }
 }
@@ -336,6 +342,21 @@ static void run_end_change(struct step *s, uint32_t self, uint16_t operand,
     call_tell(s, d->theirs, UAS_DIALOG_OVER, NULL);
 }
 
+/* RFC 3891 3: it is accepted at once, and ends this dialog when its 2xx goes out. */
+static void run_give_way(struct step *s, uint32_t self, uint16_t operand,
+                         const struct stimulus *why)
+{
+    (void)self, (void)operand;
+    transaction_own(s, why->about, invited(s, why->about, why->payload));
+}
+
+static void run_keep_place(struct step *s, uint32_t self, uint16_t status,
+                           const struct stimulus *why)
+{
+    (void)self;
+    call_answer(s, why->about, why->payload, status, 0);
+}
+
 static void run_end_session(struct step *s, uint32_t self, uint16_t operand,
                             const struct stimulus *why)
 {
@@ -378,6 +399,10 @@ static const struct vocabulary_effect effects[] = {
      "tells the re-INVITEs, ours and the peer's, that have no final response: dialog over"},
     {"end session", OPERAND_NONE, NULL, run_end_session,
      "tells offer-answer and session: dialog ends"},
+    {"give way", OPERAND_NONE, "200", run_give_way,
+     "takes the new call, which ends this one as soon as it is accepted"},
+    {"keep place", OPERAND_STATUS, "the status", run_keep_place,
+     "refuses the call that would take this one's place"},
     {"tell user", OPERAND_NONE, NULL, run_tell_user, "remarks that it cannot be done now"},
 };
 

@@ -114,7 +114,10 @@ ref uas_invite_begin(struct step *s, ref dialog, ref server, const struct messag
 static void run_alert(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;
-    if (s->plan->hooks.alert)
+    const struct message *invite = why->payload;
+    if (invite->replaces)
+        call_tell(s, self, UAS_USER_ANSWERS, NULL);
+    else if (s->plan->hooks.alert)
         step_post(s, s->plan->hooks.alert,
                   &(struct stimulus){
                       .to = self, .about = dialog_of(s->world, self), .payload = why->payload});
@@ -207,6 +210,8 @@ static void accept(struct step *s, uint32_t self, const struct message *request,
     uas_2xx_begin(s, self, m, describes && !(u->flags & UAS_OFFERED));
     if (describes)
         tell_described(s, u, m);
+    if (request->replaces)
+        replaced_hang_up(s, u->is.node, request);
     phones_remember(s, self, request);
     phones_tell(s, self, UAS_ELSEWHERE);
     phones_leave(s->world, self);
@@ -359,7 +364,7 @@ static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
 
 static const struct vocabulary_effect effects[] = {
     {"alert", OPERAND_NONE, NULL, run_alert,
-     "asks the user; a phone answers a re-INVITE by itself"},
+     "asks the user; a phone answers by itself what changes or replaces a call"},
     {"send", OPERAND_STATUS, "the status", run_send,
      "answers the INVITE, and tells its dialog; a provisional response may go through a machine of "
      "its own"},

@@ -1,5 +1,4 @@
-# The bugs that real stacks had, each as a scenario that would find it. Not here: 23, which needs
-# the second try after a 491.
+# The bugs that real stacks had, each as a scenario that would find it.
 TESTS += tests/scenarios/bugs/caught.sh
 EXTRA_DIST += \
 	tests/scenarios/bugs/caught.sh \
@@ -25,4 +24,5 @@ EXTRA_DIST += \
 	tests/scenarios/bugs/19-early-100/server.gv \
 	tests/scenarios/bugs/20-200-to-cancel.sip \
 	tests/scenarios/bugs/21-cancel-meets-answer.sip \
-	tests/scenarios/bugs/22-timer-d-over-tcp.sip
+	tests/scenarios/bugs/22-timer-d-over-tcp.sip \
+	tests/scenarios/bugs/23-back-off.sip

@@ -120,16 +120,36 @@ static bool force_bye(struct step *s, ref dialog)
     return dialog != 0;
 }
 
+/* The INVITE that still waits for its user: the first, or a re-INVITE that the phone has not yet
+ * agreed to by itself. */
+static ref ringing(const struct world *w, const struct dialog *d)
+{
+    return instance_live(w, d->theirs) ? d->theirs : d->invite;
+}
+
+/* The media that he wants, or does not, in the call that he takes. */
+static void bar(struct step *s, const struct dialog *d, const struct wanted *wanted)
+{
+    if (!d->offer)
+        return;
+    struct offer *o = offer_at(s->world, d->offer);
+    o->barred = (uint8_t)((o->barred | wanted->less) & ~wanted->more);
+}
+
 bool call_wish(struct step *s, ref dialog, const struct wanted *wanted, bool quietly)
 {
     const struct dialog *d = dialog_at(s->world, dialog);
     switch (wanted->wish) {
-    case WISH_ANSWER: return tell_answer(s, d->invite, UAS_USER_ANSWERS, wanted, quietly);
-    case WISH_DECLINE: return tell_callee(s, d->invite, UAS_USER_DECLINES, NULL, quietly);
-    case WISH_BUSY: return tell_callee(s, d->invite, UAS_USER_IS_BUSY, NULL, quietly);
-    case WISH_REFUSE: return tell_answer(s, d->invite, UAS_USER_REFUSES, wanted, quietly);
-    case WISH_RING: return tell_callee(s, d->invite, UAS_RING, NULL, quietly);
-    case WISH_PROGRESS: return tell_callee(s, d->invite, UAS_PROGRESS, NULL, quietly);
+    case WISH_ANSWER:
+        bar(s, d, wanted);
+        return tell_answer(s, ringing(s->world, d), UAS_USER_ANSWERS, wanted, quietly);
+    case WISH_DECLINE:
+        return tell_callee(s, ringing(s->world, d), UAS_USER_DECLINES, NULL, quietly);
+    case WISH_BUSY: return tell_callee(s, ringing(s->world, d), UAS_USER_IS_BUSY, NULL, quietly);
+    case WISH_REFUSE:
+        return tell_answer(s, ringing(s->world, d), UAS_USER_REFUSES, wanted, quietly);
+    case WISH_RING: return tell_callee(s, ringing(s->world, d), UAS_RING, NULL, quietly);
+    case WISH_PROGRESS: return tell_callee(s, ringing(s->world, d), UAS_PROGRESS, NULL, quietly);
     case WISH_HANG_UP: return hang_up(s, dialog);
     case WISH_CANCEL: return cancel(s, d, wanted->extra);
     case WISH_FORCE_BYE: return force_bye(s, open_one(s->world, dialog));

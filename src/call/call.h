@@ -204,10 +204,10 @@ struct offer { /* owner: its dialog */
     uint8_t open;         /* enum offer_open */
     uint8_t method;       /* of the message that the open offer is in; METHOD_NONE: none is */
     uint8_t wish;         /* enum direction: what our user wants, sendonly to hold */
+    uint8_t barred;       /* 1 << enum media_kind: what he does not want */
     uint8_t within;       /* 1: a re-INVITE that has not ended has changed what was agreed */
     uint16_t peer, peer_session; /* of the o= line of the peer's description; 0: none yet */
     uint8_t preview;             /* 1: the answer came or went unreliably only: RFC 6337 3.1.1 */
-    uint8_t pad;
 };
 /* What flows at all, of any line: enum direction. */
 static inline uint8_t agreed_flow(const struct agreed *a)
@@ -464,7 +464,6 @@ enum note {
     NOTE_UNANSWERED,  /* nobody answered */
     NOTE_CANCELLED,   /* the call was cancelled */
     NOTE_UNCHANGED,   /* the session could not be changed; argument: status */
-    NOTE_NO_CHANGE,   /* there is no session to change any more */
     NOTE_NO_DIALOG,   /* there is no dialog yet, or not any more, for that request */
     NOTE_ANSWERED,    /* it is answered already */
     NOTE_EXPIRED,     /* nobody has refreshed the session */

@@ -18,10 +18,12 @@ static struct offer *offer_of(const struct step *s, const struct dialog *d)
 
 /* ---- what a phone can do ------------------------------------------------------------------ */
 
-static uint8_t media_of(const struct step *s, uint16_t node)
+/* But for what its user does not want in this call. */
+static uint8_t media_of(const struct step *s, const struct dialog *d)
 {
-    uint8_t media = phone_of(s->plan, node)->media;
-    return media ? media : 1 << MEDIA_AUDIO;
+    uint8_t media = phone_of(s->plan, d->is.node)->media;
+    const struct offer *o = offer_of(s, d);
+    return (uint8_t)((media ? media : 1 << MEDIA_AUDIO) & ~(o ? o->barred : 0));
 }
 
 static uint8_t codecs_here(const struct step *s, uint16_t node, uint8_t kind)
@@ -31,18 +33,18 @@ static uint8_t codecs_here(const struct step *s, uint16_t node, uint8_t kind)
 }
 
 /* RFC 3264 6: each line for itself; streams of messages have no codecs to differ in. */
-static bool fits(const struct step *s, uint16_t node, const struct sdp_line *line)
+static bool fits(const struct step *s, const struct dialog *d, const struct sdp_line *line)
 {
-    return !line->rejected && line->kind < MEDIA_KINDS && media_of(s, node) >> line->kind & 1 &&
-           (line->kind == MEDIA_MESSAGE || line->codecs & codecs_here(s, node, line->kind));
+    return !line->rejected && line->kind < MEDIA_KINDS && media_of(s, d) >> line->kind & 1 &&
+           (line->kind == MEDIA_MESSAGE || line->codecs & codecs_here(s, d->is.node, line->kind));
 }
 
 /* No line at all, or none that lives, is a session to be filled later: RFC 3264 5. */
-bool describe_accepts(const struct step *s, uint16_t node, const struct sdp *offer)
+bool describe_accepts(const struct step *s, const struct dialog *d, const struct sdp *offer)
 {
     bool any = false;
     for (unsigned n = 0; n < offer->lines; n++) {
-        if (fits(s, node, &offer->line[n]))
+        if (fits(s, d, &offer->line[n]))
             return true;
         any |= !offer->line[n].rejected;
     }
@@ -168,8 +170,18 @@ void describe_offer(struct step *s, const struct dialog *d, struct message *m)
 {
     const struct offer *o = offer_of(s, d);
     bool first = d->is.machine == KIND_DIALOG_CALLER && !(o && o->agreed.settled);
-    uint8_t media = first ? dialog_how(s->plan, d).media : media_of(s, d->is.node);
+    uint8_t media = first ? dialog_how(s->plan, d).media : media_of(s, d);
     offer(s, d, 0, media ? media : 1 << MEDIA_AUDIO, false, m);
+}
+
+/* Where the peer is to make the offer, his answer shows what our user wants. */
+void describe_wish(struct step *s, const struct dialog *d, const struct change *c)
+{
+    struct offer *o = offer_of(s, d);
+    if (!o)
+        return;
+    o->wish = wish_of(c, o->wish);
+    o->barred = (uint8_t)((o->barred | c->less) & ~c->more);
 }
 
 void describe_change(struct step *s, const struct dialog *d, const struct change *c,
@@ -183,14 +195,14 @@ void describe_change(struct step *s, const struct dialog *d, const struct change
 
 /* RFC 3264 6.1: what we want, as far as the offer allows it; in the offer's order, and port 0
  * where nothing fits. */
-static struct sdp_line answer_line(const struct step *s, uint16_t node, uint8_t wish,
+static struct sdp_line answer_line(const struct step *s, const struct dialog *d, uint8_t wish,
                                    struct sdp_line offered)
 {
     struct sdp_line line = offered;
     line.direction = direction_reversed(offered.direction) & wish;
-    line.rejected = !fits(s, node, &offered);
+    line.rejected = !fits(s, d, &offered);
     if (!line.rejected)
-        line.codecs = offered.codecs & codecs_here(s, node, offered.kind);
+        line.codecs = offered.codecs & codecs_here(s, d->is.node, offered.kind);
     return line;
 }
 
@@ -201,6 +213,6 @@ void describe_answer(struct step *s, const struct dialog *d, const struct sdp *t
     struct offer *o = offer_of(s, d);
     struct sdp sdp = {.origin = d->is.node, .lines = theirs->lines};
     for (unsigned n = 0; n < theirs->lines; n++)
-        sdp.line[n] = answer_line(s, d->is.node, o ? o->wish : DIRECTION_SENDRECV, theirs->line[n]);
+        sdp.line[n] = answer_line(s, d, o ? o->wish : DIRECTION_SENDRECV, theirs->line[n]);
     put(o, o && o->preview ? &o->local : &sdp, m);
 }

@@ -92,6 +92,7 @@ enum offer_atom {
     OFFER_OFFER,
     OFFER_SEND_ANSWER,
     OFFER_ANSWER,
+    OFFER_NO_ANSWER,
     OFFER_REFUSED,
     OFFER_INVITE_FAILS,
     OFFER_SEND_REFUSAL,
@@ -235,11 +236,13 @@ static inline uint8_t direction_reversed(uint8_t direction)
 void describe_offer(struct step *, const struct dialog *, struct message *);
 /* The same with what is to change: RFC 3264 8. */
 void describe_change(struct step *, const struct dialog *, const struct change *, struct message *);
+/* What is wanted, without an offer: a re-INVITE asks the peer for one. */
+void describe_wish(struct step *, const struct dialog *, const struct change *);
 /* Puts the answer to `theirs` into a message: RFC 3264 6. */
 void describe_answer(struct step *, const struct dialog *, const struct sdp *theirs,
                      struct message *);
 /* Have we a codec in common for any of its media? RFC 3264 6.1. */
-bool describe_accepts(const struct step *, uint16_t node, const struct sdp *offer);
+bool describe_accepts(const struct step *, const struct dialog *, const struct sdp *offer);
 
 /* ---- request.c: any request but INVITE, ACK, CANCEL and BYE ------------------------------- */
 

@@ -290,6 +290,7 @@ void offer_code(struct coder *c, void *item)
     coder_u8(c, &o->open);
     coder_u8(c, &o->method);
     coder_u8(c, &o->wish);
+    coder_u8(c, &o->barred);
     coder_u8(c, &o->within);
     coder_u8(c, &o->preview);
 }

@@ -151,7 +151,8 @@ static void send_update(struct step *s, uint32_t self)
 {
     const struct change *c = change_at(s->world, self);
     const struct dialog *d = dialog_at_home(s, self);
-    bool offers = c->wish != WISH_CHANGE || c->more || c->less || c->direction;
+    bool changes = c->wish != WISH_CHANGE || c->more || c->less || c->direction;
+    bool offers = changes && !(c->flags & WANTED_LATE_OFFER);
     struct message m = dialog_request(s, d, METHOD_UPDATE);
     if (offers)
         describe_change(s, d, c, &m);
@@ -212,9 +213,7 @@ static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
         return;
     }
     uint16_t status = why->atom == CHANGE_TIMEOUT ? 408 : m ? m->status : 503;
-    bool tried = why->atom != CHANGE_WANTED;
-    step_note(s, RECORD_NOTE, instance_at(s->world, self)->node,
-              tried ? NOTE_UNCHANGED : NOTE_NO_CHANGE, tried ? status : 0);
+    step_note(s, RECORD_NOTE, instance_at(s->world, self)->node, NOTE_UNCHANGED, status);
 }
 
 static const struct vocabulary_effect effects[] = {

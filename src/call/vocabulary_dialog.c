@@ -58,7 +58,8 @@ static const struct vocabulary_atom atoms[DIALOG_ATOMS] = {
     [DIALOG_USER_ASKS] =
         WORD("user asks", "the user has a request for the peer: INFO, MESSAGE, OPTIONS, REFER"),
     [DIALOG_OFFER_UNACCEPTABLE] =
-        WORD("offer unacceptable", "the offer in a 2xx, or in a reliable 1xx, is of no use here"),
+        WORD("offer unacceptable",
+             "the offer in a response is of no use here, or the answer is missing"),
     [DIALOG_USER_FORCES_BYE] =
         WORD("user forces BYE", "the user wants a BYE to go out, whether it may or not"),
     [DIALOG_ELSEWHERE] =
@@ -136,7 +137,7 @@ static uint32_t update_facts(const struct step *s, const struct dialog *d, const
         return 1u << FACT_CROSSES_OURS;
     if (o->open == OPEN_THEIRS || !o->agreed.settled || uas_owes_prack(s->world, d->theirs))
         return 1u << FACT_TOO_SOON;
-    return describe_accepts(s, d->is.node, &m->sdp) ? 0 : 1u << FACT_UNACCEPTABLE;
+    return describe_accepts(s, d, &m->sdp) ? 0 : 1u << FACT_UNACCEPTABLE;
 }
 
 /* RFC 3261 12.2.2 comes before 14.2. */
@@ -372,9 +373,8 @@ static void run_end_session(struct step *s, uint32_t self, uint16_t operand,
 static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
                           const struct stimulus *why)
 {
-    (void)operand;
-    enum note note = why->atom == DIALOG_USER_ASKS ? NOTE_NO_DIALOG : NOTE_NO_CHANGE;
-    step_note(s, RECORD_NOTE, instance_at(s->world, self)->node, note, 0);
+    (void)operand, (void)why;
+    step_note(s, RECORD_NOTE, instance_at(s->world, self)->node, NOTE_NO_DIALOG, 0);
 }
 
 static const struct vocabulary_effect effects[] = {

@@ -18,11 +18,17 @@ static const struct vocabulary_atom atoms[OFFER_ATOMS] = {
     [OFFER_OFFER] = WORD("offer", "an offer of the peer's has come"),
     [OFFER_SEND_ANSWER] = WORD("send answer", "our answer to the peer's offer goes out"),
     [OFFER_ANSWER] = WORD("answer", "a description has come where an answer may stand"),
+    [OFFER_NO_ANSWER] = WORD("no answer", "the message that had to bring the answer has none"),
     [OFFER_REFUSED] = WORD("refused", "our UPDATE or PRACK with an offer has failed"),
     [OFFER_INVITE_FAILS] = WORD("INVITE fails", "our INVITE has failed"),
     [OFFER_SEND_REFUSAL] = WORD("send refusal", "we refuse the peer's INVITE"),
     [OFFER_DIALOG_ENDS] = WORD("dialog ends", "a BYE, or the INVITE's failure, ends everything"),
 };
+
+static struct dialog *dialog_at_home(const struct step *s, uint32_t self)
+{
+    return dialog_at(s->world, dialog_of(s->world, self));
+}
 
 /* ---- facts -------------------------------------------------------------------------------- */
 
@@ -85,16 +91,12 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
         holds |= answer_facts(o, m);
     if (what->atom != OFFER_OFFER)
         return holds;
-    return holds | (describe_accepts(s, o->is.node, &m->sdp) ? 1u << FACT_ACCEPTABLE : 0) |
+    return holds |
+           (describe_accepts(s, dialog_at_home(s, self), &m->sdp) ? 1u << FACT_ACCEPTABLE : 0) |
            (message_is_request(m) ? 1u << FACT_REFUSABLE : 0);
 }
 
 /* ---- what is agreed ----------------------------------------------------------------------- */
-
-static struct dialog *dialog_at_home(const struct step *s, uint32_t self)
-{
-    return dialog_at(s->world, dialog_of(s->world, self));
-}
 
 static void tell_session(struct step *s, uint32_t self, uint8_t atom)
 {

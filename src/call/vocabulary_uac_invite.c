@@ -238,6 +238,8 @@ static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
     support(s, d, m);
     if (u->offered)
         describe(s, d, c, m);
+    else if (c)
+        describe_wish(s, d, c);
     session_timer_ask(s, d, m);
     give_lines(s, m, wanted_lines(s, d, self, c));
     u->transaction = transaction_request(s, d->is.node, m, self, 0);
@@ -392,6 +394,13 @@ static void keep_ack(struct step *s, uint32_t self, ref dialog, const struct mes
         keep(s->world, &u->ack, ack);
 }
 
+/* RFC 3261 13.2.1: at the latest the 2xx must have it. */
+static bool awaits_answer(const struct step *s, const struct dialog *d)
+{
+    const struct offer *o = d->offer ? offer_at(s->world, d->offer) : NULL;
+    return o && o->open == OPEN_OURS && o->method == METHOD_INVITE;
+}
+
 static void run_send_ack(struct step *s, uint32_t self, uint16_t operand,
                          const struct stimulus *why)
 {
@@ -405,6 +414,8 @@ static void run_send_ack(struct step *s, uint32_t self, uint16_t operand,
         answer_in(s, d, m, &ack);
     else if (m->present & PRESENT_SDP)
         call_tell(s, d->offer, OFFER_ANSWER, m);
+    else if (awaits_answer(s, d))
+        call_tell(s, d->offer, OFFER_NO_ANSWER, m);
     transaction_send_ack(s, u->is.node, &ack, false);
     keep_ack(s, self, dialog, &ack);
     if (is_change(s->world, self)) {

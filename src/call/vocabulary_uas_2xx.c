@@ -54,8 +54,10 @@ static void run_take_answer(struct step *s, uint32_t self, uint16_t operand,
     (void)operand;
     const struct uas_2xx *x = uas_2xx_at(s->world, self);
     const struct message *ack = why->payload;
-    if (x->offers && ack->present & PRESENT_SDP)
-        call_tell(s, dialog_at(s->world, x->is.owner)->offer, OFFER_ANSWER, ack);
+    bool answers = ack->present & PRESENT_SDP;
+    if (x->offers)
+        call_tell(s, dialog_at(s->world, x->is.owner)->offer,
+                  answers ? OFFER_ANSWER : OFFER_NO_ANSWER, ack);
 }
 
 static void run_report(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)

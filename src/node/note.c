@@ -16,7 +16,6 @@ static const struct text texts[NOTE_END] = {
     [NOTE_UNANSWERED] = {"gets no answer: as good as ", STATUS},
     [NOTE_CANCELLED] = {"takes the INVITE for cancelled: nobody answers it", NOTHING},
     [NOTE_UNCHANGED] = {"could not change the session: ", STATUS},
-    [NOTE_NO_CHANGE] = {"has no session left to change", NOTHING},
     [NOTE_NO_DIALOG] = {"has no dialog yet in which to send that", NOTHING},
     [NOTE_AGAIN] = {"calls again, elsewhere or in other terms, after ", STATUS},
     [NOTE_ANSWERED] = {"has answered already", NOTHING},

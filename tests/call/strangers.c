@@ -215,6 +215,90 @@ void confuses_caller(struct town *t, struct step *s, const struct message *m, in
     }
 }
 
+/* ---- offers where they may not stand ------------------------------------------------------- */
+
+static struct message with_codec(struct message m, uint8_t codecs)
+{
+    return described(m, DIRECTION_SENDRECV, codecs);
+}
+
+/* He can take reliable responses, and bob sends one with the answer. */
+void updates_before_prack(struct town *t, struct step *s, const struct message *m, int at)
+{
+    struct message out;
+    if (m && !message_is_request(m))
+        acknowledge_refusal(t, s, m);
+    switch (at) {
+    case 1:
+        out = with_codec(to_bob(t, METHOD_INVITE, 10), CODEC_PCMU);
+        out.present |= PRESENT_SUPPORTED;
+        out.supported = OPTION_100REL;
+        stranger_sends(s, &out);
+        break;
+    case 2:
+        out = with_codec(to_bob(t, METHOD_UPDATE, 11), CODEC_PCMU);
+        stranger_sends(s, &out);
+        break;
+    case 3: sends(t, s, METHOD_BYE, 12); break;
+    default: break;
+    }
+}
+
+/* alice's INVITE has no offer. His UPDATE has one too soon; his 2xx to her re-INVITE one that she
+ * cannot use. */
+void offers_when_not_asked(struct town *t, struct step *s, const struct message *m, int at)
+{
+    struct message out;
+    if (m && m->method == METHOD_BYE && message_is_request(m)) {
+        out = response_to(m, 200);
+        stranger_sends(s, &out);
+    }
+    switch (at) {
+    case 1: says(t, s, 180, true); break;
+    case 2:
+        out = with_codec(to_alice(t, METHOD_UPDATE, 5), CODEC_PCMU);
+        stranger_sends(s, &out);
+        break;
+    case 3: says(t, s, 200, true); break;
+    case 4:
+        out = with_codec(response_to(last(t, METHOD_INVITE, 0), 200), CODEC_G722);
+        out.present |= PRESENT_CONTACT;
+        out.contact = t->nodes[STRANGER].contact;
+        stranger_sends(s, &out);
+        break;
+    default: break;
+    }
+}
+
+static void answers_reliably(struct town *t, struct step *s)
+{
+    struct message m = with_codec(response_to(last(t, METHOD_INVITE, 0), 183), CODEC_PCMU);
+    m.to_tag = ident_make(STRANGER, 2);
+    m.present |= PRESENT_CONTACT | PRESENT_RSEQ;
+    m.contact = t->nodes[STRANGER].contact;
+    m.require = OPTION_100REL;
+    m.rseq = 1;
+    stranger_sends(s, &m);
+}
+
+/* He has answered for sure, and says it once more in the 2xx: while alice's UPDATE waits for its
+ * answer in the first call, when nothing is open in the second. */
+void answers_twice(struct town *t, struct step *s, const struct message *m, int at)
+{
+    if (m && message_is_request(m) && m->method != METHOD_INVITE && m->method != METHOD_ACK &&
+        m->method != METHOD_UPDATE) {
+        struct message out = response_to(m, 200);
+        stranger_sends(s, &out);
+    }
+    switch (at) {
+    case 1:
+    case 3: answers_reliably(t, s); break;
+    case 2:
+    case 4: says(t, s, 200, true); break;
+    default: break;
+    }
+}
+
 /* ---- what must come of it ----------------------------------------------------------------- */
 
 void heard_exactly(const struct town *t, uint8_t method, uint16_t status, int times)

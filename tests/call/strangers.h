@@ -8,8 +8,9 @@ typedef void stranger(struct town *, struct step *, const struct message *, int 
 /* He calls bob. */
 stranger ends_early_dialog, confuses_moratorium, confuses_established, offers_nothing_of_use,
     asks_within;
+stranger updates_before_prack;
 /* alice calls him. */
-stranger confuses_caller;
+stranger confuses_caller, offers_when_not_asked, answers_twice;
 
 /* How often he must have heard that. */
 void heard_exactly(const struct town *, uint8_t method, uint16_t status, int times);

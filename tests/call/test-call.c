@@ -340,6 +340,70 @@ START_TEST(a_session_may_begin_on_hold_and_a_change_of_no_use_gets_488)
 }
 END_TEST
 
+/* RFC 3311 5.2, RFC 6337 4.3. */
+START_TEST(an_update_before_the_prack_of_the_answer_gets_500_with_a_retry_after)
+{
+    static const struct play p = {.title = "a stranger who updates before his PRACK",
+                                  .silent = 1,
+                                  .bob = {.flags = PHONE_100REL | PHONE_EARLY_MEDIA},
+                                  .stranger = updates_before_prack,
+                                  .moments_ms = {1, 100, 200}};
+    play(&p);
+    heard_exactly(&town, METHOD_UPDATE, 500, 1);
+    ck_assert_uint_ne(town_message(&town, BOB, "500 to UPDATE", 1)->present & PRESENT_RETRY_AFTER,
+                      0);
+    town_close(&town);
+}
+END_TEST
+
+/* RFC 3311 5.1, 5.2; RFC 3261 14.2. */
+START_TEST(an_offer_where_none_is_due_is_postponed_and_one_of_no_use_ends_the_call)
+{
+    static const struct play p = {
+        .title = "a stranger who offers when nobody has asked him",
+        .silent = 1,
+        .alice = {.flags = PHONE_LATE_OFFER},
+        .stranger = offers_when_not_asked,
+        .deeds = {{0, {.verb = VERB_CALLS, .node = ALICE, .target = STRANGER}},
+                  {1000,
+                   {.verb = VERB_RE_INVITES,
+                    .node = ALICE,
+                    .wanted = {.wish = WISH_CHANGE, .flags = WANTED_LATE_OFFER}}}},
+        .moments_ms = {100, 200, 300, 1100}};
+    play(&p);
+    heard_exactly(&town, METHOD_UPDATE, 500, 1);
+    heard_exactly(&town, METHOD_BYE, 0, 1);
+    ck_assert_str_eq(town_goes(&town, ALICE, KIND_OFFER_ANSWER, 1),
+                     "No session Offer received Agreed Offer received Agreed Ended");
+    town_close(&town);
+}
+END_TEST
+
+/* RFC 3261 13.2.1, RFC 6337 3.1.1. */
+START_TEST(what_the_2xx_repeats_is_no_answer_to_another_offer)
+{
+    static const struct play p = {
+        .title = "a stranger who answers twice",
+        .silent = 1,
+        .alice = {.flags = PHONE_100REL},
+        .stranger = answers_twice,
+        .deeds = {{0, {.verb = VERB_CALLS, .node = ALICE, .target = STRANGER}},
+                  {300,
+                   {.verb = VERB_HOLDS,
+                    .node = ALICE,
+                    .wanted = {.wish = WISH_HOLD, .method = METHOD_UPDATE}}},
+                  {1000, {.verb = VERB_HANGS_UP, .node = ALICE}},
+                  {2000, {.verb = VERB_CALLS, .node = ALICE, .target = STRANGER}},
+                  {4000, {.verb = VERB_HANGS_UP, .node = ALICE}}},
+        .moments_ms = {100, 400, 2100, 2400}};
+    play(&p);
+    ck_assert_str_eq(town_goes(&town, ALICE, KIND_OFFER_ANSWER, 1),
+                     "Offer sent Agreed Offer sent Ended");
+    ck_assert_str_eq(town_goes(&town, ALICE, KIND_OFFER_ANSWER, 2), "Offer sent Agreed Ended");
+    town_close(&town);
+}
+END_TEST
+
 /* RFC 5407 2: behind a BYE nothing new goes out; RFC 3261 14.1: who hangs up wants no hold. */
 START_TEST(of_a_hold_and_a_hang_up_that_waited_for_the_ack_only_the_hang_up_goes_out)
 {
@@ -574,6 +638,9 @@ static void add_strangers(Suite *s)
     tcase_add_test(
         c, an_established_callee_refuses_what_is_out_of_order_and_a_re_invite_that_is_cancelled);
     tcase_add_test(c, a_session_may_begin_on_hold_and_a_change_of_no_use_gets_488);
+    tcase_add_test(c, an_update_before_the_prack_of_the_answer_gets_500_with_a_retry_after);
+    tcase_add_test(c, an_offer_where_none_is_due_is_postponed_and_one_of_no_use_ends_the_call);
+    tcase_add_test(c, what_the_2xx_repeats_is_no_answer_to_another_offer);
     tcase_add_test(c, of_a_hold_and_a_hang_up_that_waited_for_the_ack_only_the_hang_up_goes_out);
     tcase_add_test(c, an_options_within_a_dialog_gets_200_though_there_is_no_line_left);
     tcase_add_test(c, a_caller_refuses_what_is_out_of_order_crosses_or_comes_too_soon);

@@ -102,14 +102,15 @@ static void respond(struct step *s, ref server, const struct message *request, u
     bool tells_all = status == 200 && request->method == METHOD_OPTIONS;
     if (!m.to_tag)
         m.to_tag = ident_make(node, node_serial(s->world, node));
-    if (status == 405 || tells_all)
+    if (status == 405 || tells_all) {
         m.present |= PRESENT_ALLOW;
+        m.allow = allow;
+    }
     if (tells_all) {
         m.present |= PRESENT_SUPPORTED;
         m.supported = supported;
         accept_sdp(s, &m);
     }
-    m.allow = allow;
     transaction_respond(s, server, &m);
 }
 

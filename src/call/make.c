@@ -174,6 +174,10 @@ struct message dialog_request(const struct step *s, const struct dialog *d, uint
                         .from_uri = d->local_uri,
                         .to_uri = d->remote_uri};
     route_request(s->plan->lore, d->route, &m);
+    if (method == METHOD_UPDATE) { /* it may change the remote target: RFC 3311 5.1 */
+        m.present |= PRESENT_CONTACT;
+        m.contact = self->contact;
+    }
     if (method == METHOD_INVITE) {
         m.present |= PRESENT_CONTACT | PRESENT_ALLOW | PRESENT_SUPPORTED;
         m.supported = supported_by(s->plan, d->is.node);
@@ -220,6 +224,12 @@ struct message dialog_response(const struct step *s, const struct dialog *d,
     }
     if (status == 488)
         m.extra = warning_of(s, d->is.node);
+    if (status == 415)
+        accept_sdp(s, &m);
+    if (status == 405) { /* RFC 3261 8.2.1 */
+        m.present |= PRESENT_ALLOW;
+        m.allow = allowed_by(s->plan, d->is.node);
+    }
     return m;
 }
 

@@ -17,6 +17,7 @@ enum { SENDINGS_MAX = 20000, RECORDS_MAX = 1000000 };
 
 struct log {
     const struct plan *plan;
+    uint64_t forgetful; /* nodes, bits: they were restarted, and know nothing of what they sent */
     uint32_t count;
     const struct message *sent[SENDINGS_MAX];
 };
@@ -37,7 +38,7 @@ static bool is_copy(const struct log *log, uint32_t at)
 static bool same_message(const struct message *a, const struct message *b)
 {
     return same_transaction(a, b) && a->from == b->from && a->method == b->method &&
-           a->status == b->status;
+           a->status == b->status && a->to_tag == b->to_tag;
 }
 
 /* What this is a copy of; itself, if it is none. */
@@ -60,7 +61,7 @@ static const struct message *request_of(const struct log *log, uint32_t at, uint
 }
 
 /* The first response of `lowest` to `highest` that `m`'s sender can have had to its INVITE with `m`'s
- * CSeq. */
+ * CSeq; of the end that `m` names, if it names one. */
 static const struct message *response_to_invite(const struct log *log, uint32_t at, uint16_t lowest,
                                                 uint16_t highest)
 {
@@ -68,7 +69,9 @@ static const struct message *response_to_invite(const struct log *log, uint32_t 
     for (uint32_t n = 0; n < at; n++) {
         const struct message *r = log->sent[n];
         if (r->method == METHOD_INVITE && r->status >= lowest && r->status <= highest &&
-            r->call == m->call && r->cseq == m->cseq && r->via == m->from)
+            r->call == m->call && r->cseq == m->cseq && r->via == m->from &&
+            r->from_tag == m->from_tag &&
+            (!m->to_tag || m->method == METHOD_CANCEL || r->to_tag == m->to_tag))
             return r;
     }
     return NULL;
@@ -168,6 +171,14 @@ static bool moves_the_sequence_on(const struct message *m)
     return message_is_request(m) && m->method != METHOD_ACK && m->method != METHOD_CANCEL;
 }
 
+/* Does it belong to the dialog of `m`, as its sender knows it? What has no To tag belongs to all that
+ * come of it. */
+static bool same_dialog(const struct message *before, const struct message *m)
+{
+    return before->call == m->call && before->from_tag == m->from_tag &&
+           (!before->to_tag || before->to_tag == m->to_tag);
+}
+
 /* All CSeqs of a dialog's end begin with its tag's first one. */
 static const char *cseqs_rise_by_one(const struct log *log, uint32_t at)
 {
@@ -177,8 +188,7 @@ static const char *cseqs_rise_by_one(const struct log *log, uint32_t at)
         return NULL;
     for (uint32_t n = 0; n < at; n++) {
         const struct message *before = log->sent[n];
-        if (moves_the_sequence_on(before) && before->call == m->call &&
-            before->from_tag == m->from_tag && before->cseq > last)
+        if (moves_the_sequence_on(before) && same_dialog(before, m) && before->cseq > last)
             last = before->cseq;
     }
     return last && m->cseq != last + 1 ? "12.2.1.1: the CSeq is not one more than the last" : NULL;
@@ -208,6 +218,13 @@ static const char *a_response_is_as_its_request(const struct log *log, uint32_t 
     return NULL;
 }
 
+/* Behind a proxy that forks: RFC 3261 16.7. */
+static bool answers_for_several(const struct log *log, uint16_t node)
+{
+    const struct phone_config *phone = log->plan->node[node].config;
+    return log->plan->node[node].role == ROLE_PHONE && phone->phones > 1;
+}
+
 /* The response before this one, to that method, in the same transaction. */
 static const struct message *response_before(const struct log *log, uint32_t at, uint8_t method)
 {
@@ -227,7 +244,9 @@ static const char *responses_have_one_to_tag(const struct log *log, uint32_t at)
     uint8_t method = m->method == METHOD_CANCEL ? METHOD_INVITE : m->method;
     const struct message *before = m->status > 100 ? response_before(log, at, method) : NULL;
     bool late = before && before->status >= 200;
-    if (!before || (late && (m->method == METHOD_CANCEL || !is_copy(log, at))))
+    if (!before || answers_for_several(log, m->from) || log->forgetful >> m->from & 1 ||
+        (m->method == METHOD_CANCEL && m->status == 481) ||
+        (late && (m->method == METHOD_CANCEL || !is_copy(log, at))))
         return NULL;
     return before->to_tag != m->to_tag ? "8.2.6.2, 9.2: not the To tag of the response before"
                                        : NULL;
@@ -236,11 +255,116 @@ static const char *responses_have_one_to_tag(const struct log *log, uint32_t at)
 static const char *some_statuses_say_more(const struct log *log, uint32_t at)
 {
     const struct message *m = log->sent[at];
+    const char *extra = lore_text(log->plan->lore, m->extra);
     if (m->status == 405 && !(m->present & PRESENT_ALLOW))
         return "8.2.1: 405 without Allow";
+    if (m->status == 415 && !strstr(extra, "Accept"))
+        return "21.4.13: 415 does not list what is understood";
+    if (m->status == 420 && !m->unsupported && !strstr(extra, "Unsupported: "))
+        return "8.2.2.3: 420 without Unsupported";
+    if (m->status == 422 && !(m->present & PRESENT_MIN_SE))
+        return "RFC 4028 6: 422 without Min-SE";
     if (m->status == 500 && m->present & PRESENT_RETRY_AFTER && m->retry_after > 10)
         return "14.2: Retry-After of more than 10 seconds";
     return NULL;
+}
+
+/* ---- extensions ------------------------------------------------------------------------------- */
+
+static bool is_reliable(const struct message *m)
+{
+    return m->status > 100 && m->status < 200 && m->present & PRESENT_RSEQ;
+}
+
+static const char *a_reliable_response_was_asked_for_and_is_numbered(const struct log *log,
+                                                                     uint32_t at)
+{
+    const struct message *m = log->sent[at];
+    if (!(m->present & PRESENT_RSEQ))
+        return m->status && m->status < 200 && m->require & OPTION_100REL
+                   ? "RFC 3262 3: Require: 100rel without RSeq"
+                   : NULL;
+    const struct message *invite = request_of(log, at, METHOD_INVITE);
+    if (!is_reliable(m) || m->method != METHOD_INVITE || !(m->require & OPTION_100REL) || !m->rseq)
+        return "RFC 3262 3: RSeq where there must be none, or without Require: 100rel";
+    if (!invite || !((invite->supported | invite->require) & OPTION_100REL))
+        return "RFC 3262 3: reliable though the INVITE does not support it";
+    for (uint32_t n = at; n-- > 0;) {
+        const struct message *before = log->sent[n];
+        if (is_reliable(before) && same_transaction(before, m) && before->to_tag == m->to_tag)
+            return before->rseq == m->rseq || before->rseq + 1 == m->rseq
+                       ? NULL
+                       : "RFC 3262 3: the RSeq is not one more than the last";
+    }
+    return NULL;
+}
+
+static const char *a_PRACK_names_a_reliable_response(const struct log *log, uint32_t at)
+{
+    const struct message *m = log->sent[at];
+    if (!message_is_request(m) || m->method != METHOD_PRACK)
+        return NULL;
+    for (uint32_t n = at; n-- > 0;) {
+        const struct message *r = log->sent[n];
+        if (is_reliable(r) && r->call == m->call && r->to_tag == m->to_tag &&
+            r->from_tag == m->from_tag && r->rseq == m->rack_rseq && r->cseq == m->rack_cseq)
+            return m->present & PRESENT_RACK ? NULL : "RFC 3262 7.2: PRACK without RAck";
+    }
+    return "RFC 3262 4: the RAck names no response";
+}
+
+static const char *a_2xx_names_the_refresher(const struct log *log, uint32_t at)
+{
+    const struct message *m = log->sent[at];
+    bool times = m->status / 100 == 2 && m->present & PRESENT_SESSION_EXPIRES;
+    if (m->present & PRESENT_SESSION_EXPIRES && m->method != METHOD_INVITE &&
+        m->method != METHOD_UPDATE)
+        return "RFC 4028 4: Session-Expires where it means nothing";
+    if (times && m->refresher == REFRESHER_ANY)
+        return "RFC 4028 9: the 2xx does not say who refreshes";
+    if (times && m->refresher == REFRESHER_UAC && !(m->require & OPTION_TIMER))
+        return "RFC 4028 9: the caller refreshes, but the 2xx does not require it";
+    return NULL;
+}
+
+/* RFC 3311 5.1, RFC 3515 2.2, RFC 3428 4, 8; RFC 3262 6. */
+static const char *a_request_has_the_Contact_of_its_method(const struct log *log, uint32_t at)
+{
+    const struct message *m = log->sent[at];
+    static const unsigned must = 1 << METHOD_INVITE | 1 << METHOD_UPDATE | 1 << METHOD_REFER |
+                                 1 << METHOD_REGISTER,
+                          must_not = 1 << METHOD_MESSAGE | 1 << METHOD_CANCEL | 1 << METHOD_BYE;
+    bool has = m->present & PRESENT_CONTACT;
+    if (!message_is_request(m))
+        return NULL;
+    if (!has && must >> m->method & 1)
+        return "8.1.1.8: no Contact";
+    return has && must_not >> m->method & 1 ? "20, table 2; RFC 3428 4: a Contact" : NULL;
+}
+
+static bool same_value(const struct message *a, const struct message *b)
+{
+    struct message x = *a, y = *b;
+    memset(&x.told, 0, sizeof x.told);
+    memset(&y.told, 0, sizeof y.told);
+    x.from = y.from = x.to = y.to = 0;
+    x.link = y.link = 0;
+    return memcmp(&x, &y, sizeof x) == 0;
+}
+
+/* Whoever gets the bytes must know what whoever sent the value meant. */
+static const char *its_text_says_all_of_it(const struct log *log, uint32_t at)
+{
+    static char text[65536];
+    struct sip_names names = plan_names(log->plan);
+    struct message again;
+    struct sip_error error;
+    size_t length = message_print(log->sent[at], &names, text, sizeof text);
+    if (log->sent[at]->present & PRESENT_BROKEN)
+        return NULL;
+    if (!message_parse(text, length, &names, log->plan->lore, &again, &error))
+        return error.what;
+    return same_value(&again, log->sent[at]) ? NULL : "7: its text, read again, is another message";
 }
 
 /* ---- descriptions ---------------------------------------------------------------------------- */
@@ -250,16 +374,48 @@ static ident own_tag(const struct message *m)
     return message_is_request(m) ? m->from_tag : m->to_tag;
 }
 
+static ident other_tag(const struct message *m)
+{
+    return message_is_request(m) ? m->to_tag : m->from_tag;
+}
+
+/* The description that this end of the dialog sent before; what has no To tag is of all dialogs. */
+static bool describes_before(const struct message *before, const struct message *m)
+{
+    return before->present & PRESENT_SDP && before->call == m->call &&
+           own_tag(before) == own_tag(m) && before->from == m->from &&
+           (!other_tag(before) || other_tag(before) == other_tag(m));
+}
+
+/* The answer that an ACK owes to the offer of a 2xx that comes behind one's own BYE: the session is
+ * over, and what it agreed on forgotten. */
+static bool is_over(const struct log *log, uint32_t at)
+{
+    const struct message *m = log->sent[at];
+    for (uint32_t n = 0; m->method == METHOD_ACK && n < at; n++)
+        if (log->sent[n]->method == METHOD_BYE && message_is_request(log->sent[n]) &&
+            log->sent[n]->from == m->from && same_dialog(log->sent[n], m))
+            return true;
+    return false;
+}
+
+/* The very same description may be sent again, as that of a 183 in the 200 must (RFC 3261
+ * 13.2.1). */
 static const char *versions_rise_by_one(const struct log *log, uint32_t at)
 {
     const struct message *m = log->sent[at];
-    if (!(m->present & PRESENT_SDP) || is_copy(log, at))
+    if (!(m->present & PRESENT_SDP) || is_copy(log, at) || is_over(log, at))
         return NULL;
     for (uint32_t n = at; n-- > 0;) {
         const struct message *before = log->sent[n];
-        if (!(before->present & PRESENT_SDP) || before->call != m->call ||
-            own_tag(before) != own_tag(m) || is_copy(log, n))
+        if (!describes_before(before, m) || is_copy(log, n))
             continue;
+        if (m->sdp.lines < before->sdp.lines)
+            return "RFC 3264 8: a stream has gone, and not been refused with port 0";
+        if (before->sdp.version == m->sdp.version)
+            return memcmp(&before->sdp, &m->sdp, sizeof m->sdp)
+                       ? "RFC 3264 8: the same o= with another description"
+                       : NULL;
         if (before->sdp.session != m->sdp.session || m->sdp.version != before->sdp.version + 1)
             return "RFC 3264 8: o= is not the one before with a version one higher";
         return NULL;
@@ -281,6 +437,11 @@ static rule *const rules[] = {
     a_response_is_as_its_request,
     responses_have_one_to_tag,
     some_statuses_say_more,
+    a_reliable_response_was_asked_for_and_is_numbered,
+    a_PRACK_names_a_reliable_response,
+    a_2xx_names_the_refresher,
+    a_request_has_the_Contact_of_its_method,
+    its_text_says_all_of_it,
     versions_rise_by_one,
 };
 enum { RULES = sizeof rules / sizeof *rules };
@@ -312,14 +473,26 @@ static void check(const struct plan *plan, usec end, const char *what, struct to
     struct run run;
     log.plan = plan;
     log.count = 0;
+    log.forgetful = 0;
     run_start(&run, plan, true, choose_random, NULL);
     while (run_step(&run, end) && run.trace->count < RECORDS_MAX)
         ;
-    for (uint32_t n = 1; n <= run.trace->count && log.count < SENDINGS_MAX; n++)
-        if (run.trace->record[n].what == RECORD_SENT)
-            log.sent[log.count++] = trace_payload(run.trace, run.trace->record[n].subject);
+    for (uint32_t n = 1; n <= run.trace->count && log.count < SENDINGS_MAX; n++) {
+        const struct record *r = &run.trace->record[n];
+        if (r->what == RECORD_SENT)
+            log.sent[log.count++] = trace_payload(run.trace, r->subject);
+        else if (r->what == RECORD_USER &&
+                 (r->subject == VERB_CRASHES || r->subject == VERB_RESTARTS))
+            log.forgetful |= UINT64_C(1) << r->node;
+    }
     judge(&log, what, total);
     run_end(&run);
+}
+
+/* Scenarios with machines of their own, or with messages to the letter, may break any rule. */
+static bool is_lawful(const char *text)
+{
+    return !strstr(text, "\nmachines") && !strstr(text, "sends raw") && !strstr(text, " again");
 }
 
 static void check_scenario(const char *path, struct total *total)
@@ -330,15 +503,24 @@ static void check_scenario(const char *path, struct total *total)
     complaints_free(&complaints);
     if (!s)
         total->wrong++;
-    else if (!strstr(scenario_text(s), "\nmachines"))
+    else if (is_lawful(scenario_text(s)))
         check(scenario_plan(s), scenario_end(s) ? scenario_end(s) : USEC_NEVER, path, total);
     scenario_free(s);
 }
 
 static void check_scenarios(const char *top, struct total *total)
 {
-    static const char *const folders[] = {"lessons/*", "tests/scenarios", "tests/scenarios/edges",
-                                          "tests/scenarios/bugs", "tests/wire"};
+    static const char *const folders[] = {"lessons/*",
+                                          "tests/scenarios",
+                                          "tests/scenarios/edges",
+                                          "tests/scenarios/bugs",
+                                          "tests/scenarios/answers",
+                                          "tests/scenarios/forks",
+                                          "tests/scenarios/media",
+                                          "tests/scenarios/phones",
+                                          "tests/scenarios/reliable",
+                                          "tests/scenarios/requests",
+                                          "tests/wire"};
     for (unsigned n = 0; n < sizeof folders / sizeof *folders; n++) {
         char pattern[1200];
         glob_t found;
@@ -354,22 +536,24 @@ static void check_scenarios(const char *top, struct total *total)
     }
 }
 
+/* Those in which nobody breaks the rules on purpose. */
 static void check_stories(unsigned long from, unsigned long to, struct total *total)
 {
-    struct complaints complaints = {0};
-    struct machines machines;
-    if (!machines_load(&machines, NULL, 0, &complaints))
+    struct teller teller;
+    if (!teller_open(&teller, NULL, 0))
         exit(EXIT_FAILURE);
     for (unsigned long seed = from; seed <= to; seed++) {
         struct story story;
         char what[40];
         snprintf(what, sizeof what, "story %lu", seed);
-        story_open(&story, seed, &machines);
-        story.host[0] = ""; /* as of nobody: printing looks at all */
-        check(&story.plan, USEC_NEVER, what, total);
-        story_close(&story);
+        story_draw(&story, &teller, seed);
+        struct scenario *s = story.forged ? NULL : story_scenario(&story, &teller, NULL);
+        if (s)
+            check(scenario_plan(s), scenario_end(s) ? scenario_end(s) : USEC_NEVER, what, total);
+        scenario_free(s);
+        story_free(&story);
     }
-    machines_free(&machines);
+    teller_close(&teller);
 }
 
 int main(int argc, char **argv)

@@ -148,8 +148,8 @@ bool call_wish(struct step *s, ref dialog, const struct wanted *wanted, bool qui
     case WISH_BUSY: return tell_callee(s, ringing(s->world, d), UAS_USER_IS_BUSY, NULL, quietly);
     case WISH_REFUSE:
         return tell_answer(s, ringing(s->world, d), UAS_USER_REFUSES, wanted, quietly);
-    case WISH_RING: return tell_callee(s, ringing(s->world, d), UAS_RING, NULL, quietly);
-    case WISH_PROGRESS: return tell_callee(s, ringing(s->world, d), UAS_PROGRESS, NULL, quietly);
+    case WISH_RING: return tell_answer(s, ringing(s->world, d), UAS_RING, wanted, quietly);
+    case WISH_PROGRESS: return tell_answer(s, ringing(s->world, d), UAS_PROGRESS, wanted, quietly);
     case WISH_HANG_UP: return hang_up(s, dialog);
     case WISH_CANCEL: return cancel(s, d, wanted->extra);
     case WISH_FORCE_BYE: return force_bye(s, open_one(s->world, dialog));

@@ -177,6 +177,7 @@ struct reliable_1xx {
     ref response;    /* payload; 0: it waits for its turn */
     uint32_t cseq;
     uint32_t rseq; /* 0: it waits for its turn */
+    textid extra;  /* header lines that the user wants in it */
     uint16_t status;
     bool describes; /* it is to have a description; once sent: it has one */
     bool offers;    /* that is an offer, so that the PRACK has the answer */

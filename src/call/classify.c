@@ -26,13 +26,29 @@ static void tell_now(struct step *s, const struct stimulus *why, ref to, int ato
 
 /* ---- requests ----------------------------------------------------------------------------- */
 
+/* The dialog that an INVITE has made which its transaction has forgotten. That happens to a CANCEL
+ * that comes after the ACK: so seldom that they are gone through. */
+static ident tag_remembered(const struct world *w, uint16_t node, const struct message *cancel)
+{
+    ref r = world_node(w, node)->first[REGION_DIALOGS];
+    for (; r; r = instance_at(w, r)->next) {
+        const struct dialog *d = dialog_at(w, r);
+        if (d->is.machine == KIND_DIALOG_CALLEE && d->call == cancel->call &&
+            d->remote_tag == cancel->from_tag && d->first_seq == cancel->cseq)
+            return d->local_tag;
+    }
+    return 0;
+}
+
 /* RFC 3261 9.2: both responses should have the same To tag; 0 when that is forgotten. */
-static ident tag_of(const struct world *w, ref server)
+static ident tag_of(const struct world *w, ref server, const struct message *cancel)
 {
     ref invite = instance_at(w, server)->owner, last = transaction_at(w, server)->last;
     if (invite)
         return dialog_at(w, dialog_of(w, invite))->local_tag;
-    return last ? ((const struct message *)world_item(w, last))->to_tag : 0;
+    if (last)
+        return ((const struct message *)world_item(w, last))->to_tag;
+    return tag_remembered(w, instance_at(w, server)->node, cancel);
 }
 
 /* RFC 3261 9.2: the CANCEL is answered 200 as long as there is an INVITE that it matches; what
@@ -42,7 +58,7 @@ static void cancel(struct step *s, const struct stimulus *what)
     struct message m = *(const struct message *)what->payload;
     ref server = transaction_cancelled(s->world, instance_at(s->world, what->to)->node, &m);
     if (server && !m.to_tag)
-        m.to_tag = tag_of(s->world, server);
+        m.to_tag = tag_of(s->world, server, &m);
     call_answer(s, what->to, &m, server ? 200 : 481, 0);
     ref invite = server ? instance_at(s->world, server)->owner : 0;
     if (invite) {

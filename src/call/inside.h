@@ -344,10 +344,11 @@ ref uas_invite_begin(struct step *, ref dialog, ref server, const struct message
 void uas_2xx_begin(struct step *, ref invite, const struct message *response, bool offers);
 /* A provisional response of an INVITE, sent reliably: at once or when those before it have been
  * acknowledged. `describes`: with the answer or offer, if none has gone out yet. */
-void reliable_1xx_begin(struct step *, ref invite, uint16_t status, bool describes);
+void reliable_1xx_begin(struct step *, ref invite, uint16_t status, bool describes, textid extra);
 /* The provisional response that a uas-invite sends now, reliably or not. NULL: nobody is there to
  * hear it. `describes`: in, whether it should have a description; out, whether it has. */
-struct message *uas_provisional(struct step *, ref invite, uint16_t status, bool *describes);
+struct message *uas_provisional(struct step *, ref invite, uint16_t status, bool *describes,
+                                textid extra);
 /* Has a uas-invite, or 0, sent a description that no PRACK has acknowledged? RFC 3311 5.1. */
 bool uas_owes_prack(const struct world *, ref invite);
 /* The one that a PRACK is for: RFC 3262 3. Its dialog may be over. Or 0. */

@@ -248,6 +248,7 @@ void reliable_1xx_code(struct coder *c, void *item)
     coder_payload(c, &x->response);
     seq_code(c, &x->cseq);
     coder_counter(c, &x->rseq, COUNTER_RSEQ);
+    coder_u32(c, &x->extra);
     coder_u16(c, &x->status);
     bool_code(c, &x->describes);
     bool_code(c, &x->offers);

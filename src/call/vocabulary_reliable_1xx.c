@@ -53,7 +53,7 @@ static void enlist(struct world *w, ref r)
 }
 
 /* Born in this delivery: whoever answers in the same step must know what waits for its PRACK. */
-void reliable_1xx_begin(struct step *s, ref invite, uint16_t status, bool describes)
+void reliable_1xx_begin(struct step *s, ref invite, uint16_t status, bool describes, textid extra)
 {
     struct world *w = s->world;
     const struct uas_invite *u = uas_invite_at(w, invite);
@@ -64,6 +64,7 @@ void reliable_1xx_begin(struct step *s, ref invite, uint16_t status, bool descri
     x->cseq = u->cseq;
     x->status = status;
     x->describes = describes;
+    x->extra = extra;
     instance_hold(w, x->transaction);
     enlist(w, r);
     uint32_t cause = s->cause;
@@ -142,7 +143,7 @@ static void run_send(struct step *s, uint32_t self, uint16_t operand, const stru
 {
     (void)operand, (void)why;
     struct reliable_1xx *x = reliable_1xx_at(s->world, self);
-    struct message *m = uas_provisional(s, x->invite, x->status, &x->describes);
+    struct message *m = uas_provisional(s, x->invite, x->status, &x->describes, x->extra);
     if (!m)
         return;
     x->offers = x->describes && !(uas_invite_at(s->world, x->invite)->flags & UAS_OFFERED);

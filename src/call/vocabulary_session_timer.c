@@ -252,7 +252,8 @@ void session_timer_answer(struct step *s, ref dialog, const struct message *requ
                           struct message *m)
 {
     struct dialog *d = dialog_at(s->world, dialog);
-    bool too_early = request->method == METHOD_UPDATE && !d->timer; /* nothing has been agreed yet */
+    bool too_early =
+        request->method == METHOD_UPDATE && !d->timer; /* nothing has been agreed yet */
     if (!supports(s, d) || too_early)
         return;
     m->supported |= OPTION_TIMER;

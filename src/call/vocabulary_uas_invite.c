@@ -158,7 +158,8 @@ static bool may_describe(const struct uas_invite *u, bool wanted)
     return u->flags & UAS_OFFERED ? wanted : u->flags & UAS_RELIABLE;
 }
 
-struct message *uas_provisional(struct step *s, ref invite, uint16_t status, bool *describes)
+struct message *uas_provisional(struct step *s, ref invite, uint16_t status, bool *describes,
+                                textid extra)
 {
     struct uas_invite *u = uas_invite_at(s->world, invite);
     const struct message *request = request_of(s->world, u);
@@ -175,17 +176,23 @@ struct message *uas_provisional(struct step *s, ref invite, uint16_t status, boo
     }
     if (u->flags & UAS_RELIABLE && is_change(s->world, invite))
         dialog_refresh(s, dialog_at_home(s, invite), request);
+    give_lines(s, m, extra);
     return m;
 }
 
-static void progress(struct step *s, uint32_t self, uint16_t status, bool describes)
+/* A user's wish to ring or to show progress may have header lines; a timer's has not. */
+static void progress(struct step *s, uint32_t self, uint16_t status, bool describes,
+                     const struct stimulus *why)
 {
+    bool is_wish = why->atom == UAS_RING || why->atom == UAS_PROGRESS;
+    const struct message *wish = is_wish ? why->payload : NULL;
+    textid extra = wish ? wish->extra : 0;
     const struct uas_invite *u = uas_invite_at(s->world, self);
     if (u->flags & UAS_RELIABLE) {
-        reliable_1xx_begin(s, self, status, describes);
+        reliable_1xx_begin(s, self, status, describes, extra);
         return;
     }
-    const struct message *m = uas_provisional(s, self, status, &describes);
+    const struct message *m = uas_provisional(s, self, status, &describes, extra);
     if (!m)
         return;
     transaction_respond(s, u->transaction, m);
@@ -290,17 +297,15 @@ static void finish(struct step *s, uint32_t self, uint16_t status, const struct 
 
 static void run_send(struct step *s, uint32_t self, uint16_t status, const struct stimulus *why)
 {
-    (void)why;
     if (status < 200)
-        progress(s, self, status, false);
+        progress(s, self, status, false, why);
     else
         finish(s, self, status, NULL);
 }
 
 static void run_describe(struct step *s, uint32_t self, uint16_t status, const struct stimulus *why)
 {
-    (void)why;
-    progress(s, self, status, true);
+    progress(s, self, status, true, why);
 }
 
 /* Who answers with more than a plain 200 has said so in a message; who refuses always has. */

@@ -1,8 +1,10 @@
 # What a callee may say to an INVITE: RFC 3261 8.2, 13.3.
 EXTRA_DIST += \
 	tests/scenarios/answers/another-2xx.sip \
+	tests/scenarios/answers/cancel-after-the-ack.sip \
 	tests/scenarios/answers/early-media-unreachable.sip \
 	tests/scenarios/answers/early-media-unreliable.sip \
+	tests/scenarios/answers/early-media-with-lines.sip \
 	tests/scenarios/answers/expires.sip \
 	tests/scenarios/answers/extension-required.sip \
 	tests/scenarios/answers/extension-unknown.sip \

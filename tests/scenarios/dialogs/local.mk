@@ -6,5 +6,13 @@ EXTRA_DIST += \
 	tests/scenarios/dialogs/no-to-tag.sip \
 	tests/scenarios/dialogs/offer-of-no-use-early.sip \
 	tests/scenarios/dialogs/out-of-order.sip \
+	tests/scenarios/dialogs/reason-no-ack.sip \
+	tests/scenarios/dialogs/redirected-globally.sip \
+	tests/scenarios/dialogs/redirected-to-many.sip \
+	tests/scenarios/dialogs/restarted-caller.sip \
+	tests/scenarios/dialogs/restarted-hang-up.sip \
+	tests/scenarios/dialogs/restarted-hold.sip \
+	tests/scenarios/dialogs/restarted-while-ringing.sip \
 	tests/scenarios/dialogs/route-set.sip \
-	tests/scenarios/dialogs/target-refresh.sip
+	tests/scenarios/dialogs/target-refresh.sip \
+	tests/scenarios/dialogs/unsupported.sip

@@ -143,6 +143,23 @@ static bool names_who(struct span name)
     return false;
 }
 
+/* The method at the end of its CSeq: whatever the start line says, that is what a response repeats. */
+static struct span method_of(struct lines l)
+{
+    static const char field[] = "CSeq";
+    struct span line, name, method = {l.at, l.at};
+    while (next_line(&l, &line, &name)) {
+        if (!same_name(name, (struct span){field, field + strlen(field)}))
+            continue;
+        method.end = line.end;
+        while (method.end > name.end && is_space(method.end[-1]))
+            method.end--;
+        for (method.at = method.end; method.at > name.end && is_token(method.at[-1]);)
+            method.at--;
+    }
+    return method;
+}
+
 /* Its start line, made well-formed, and who, whom and which: enough to answer it. */
 static size_t skeleton(struct lines l, char *out, size_t room)
 {
@@ -154,7 +171,8 @@ static size_t skeleton(struct lines l, char *out, size_t room)
     if (response) {
         text_add(&t, line.at, span_length(line));
     } else {
-        text_add(&t, name.at, span_length(name));
+        struct span method = method_of(l);
+        text_add(&t, method.at, span_length(method));
         text_word(&t, " sip:broken.invalid SIP/2.0\r\n");
     }
     while (next_line(&l, &line, &name))

@@ -381,6 +381,44 @@ START_TEST(what_cannot_be_answered_is_dropped)
 }
 END_TEST
 
+/* All that a message says survives on its way: the world is taken down and built again. */
+static void replaces(struct town *t, struct step *s, const struct message *m, int at)
+{
+    (void)t, (void)at;
+    const struct sip_names names = plan_names(&town.plan);
+    struct replaced r = {ident_make(ALICE, 77), ident_make(BOB, 78), ident_make(SERVER, 79), true};
+    char lines[500];
+    if (m)
+        return;
+    snprintf(
+        lines, sizeof lines,
+        "Replaces: %s\r\nSession-Expires: 91;refresher=uas\r\nMin-SE: 92\r\nRAck: 1 2 UPDATE\r\n"
+        "Refer-To: <sip:a@b>\r\nReferred-By: <sip:c@d>\r\nUnsupported: 100rel\r\n",
+        lore_text(town.plan.lore, replaced_text(&r, &names, town.plan.lore)));
+    node_send(s, ALICE,
+              &(struct letter){.kind = LETTER_OUTSIDE,
+                               .method = METHOD_INVITE,
+                               .to = STRANGER,
+                               .flags = LETTER_STRAY,
+                               .extra = text_of(lines)});
+}
+
+START_TEST(a_message_on_its_way_is_encoded_whole)
+{
+    struct play p = {.title = "on its way", .stranger = replaces, .moments_ms = {1}};
+    town_open(&town, &p);
+    town_until(&town, 10);
+    town_reincarnate(&town);
+    town_run(&town);
+    ck_assert_int_eq(town.nheard, 1);
+    struct message heard = town.heard[0], was = *sent(ALICE, "INVITE", 1);
+    ck_assert(heard.replaces && heard.session_expires == 91 && heard.refresher == REFRESHER_UAS);
+    memset(&heard.told, 0, sizeof heard.told);
+    memset(&was.told, 0, sizeof was.told);
+    ck_assert_int_eq(memcmp(&heard, &was, sizeof was), 0);
+}
+END_TEST
+
 /* ---- orders ----------------------------------------------------------------------------------- */
 
 static struct order orders[4];
@@ -601,6 +639,7 @@ TCase *precise_tests(void)
     tcase_add_test(t, a_raw_message_is_sent_as_it_stands);
     tcase_add_test(t, a_broken_request_is_answered_400_and_told_why);
     tcase_add_test(t, what_cannot_be_answered_is_dropped);
+    tcase_add_test(t, a_message_on_its_way_is_encoded_whole);
     tcase_add_test(t, the_next_INVITE_is_answered_as_ordered_and_the_one_after_as_ever);
     tcase_add_test(t, an_order_for_every_one_stays);
     tcase_add_test(t, within_a_call_a_refusal_changes_nothing_but_what_has_been_counted);

@@ -167,6 +167,10 @@ START_TEST(of_a_broken_request_is_known_who_sent_which)
     m = salvaged(&b, "SIP/2.0 200 OK\r\n" WHO "CSeq: 4 INVITE\r\nExpires: soon\r\n\r\n");
     ck_assert_uint_eq(m.status, 200);
     ck_assert_uint_eq(m.method, METHOD_INVITE);
+    m = salvaged(&b,
+                 "BYE sip:b@b SIP/2.0\r\n" WHO "CSeq: 4 INVITE\r\n\r\n"); /* RFC 4475 3.1.2.17 */
+    ck_assert_uint_eq(m.method, METHOD_INVITE);
+    ck_assert_uint_eq(m.cseq, 4);
     m = salvaged(&b, "BYE sip:b@b SIP/2.0\nFrom: x\r\n" WHO "CSeq: 4 BYE\r\n\r\n");
     ck_assert_uint_eq(m.call, 0); /* two Froms */
     bench_free(&b);

@@ -1,14 +1,13 @@
-/* Which scenario takes which edge: runs all those of the course and of the tests, and prints for
- * each shipped machine each edge, how often it was taken, and the first scenario that took it.
- * Fails if an edge is taken by none, or if one of a folder of tests/scenarios is broken or expects
- * nothing.
+/* Which scenario takes which edge: runs all those of tests/scenarios, and prints for each shipped
+ * machine how many of its edges they take, and each edge, how often it was taken, and the first
+ * scenario that took it. Fails if an edge is taken by none, or if one of tests/scenarios/edges is
+ * broken or expects nothing.
  *
- *     edges [FOLDER ...]      .sip files below these; unless told, lessons and tests/scenarios
- *                             of $top_srcdir
+ * An edge with several trigger words, "timer B, transport error", tells of several things that can
+ * happen; each word that never came is told too.
  *
- * What no scenario can bring about, since its phones keep to the rules, stands in elsewhere.txt
- * with the test that does: an edge a line, "FILE: FROM -> TO: TRIGGER [GUARD] | where". A line
- * for an edge that a scenario takes is a failure too.
+ *     edges [--brief] [FOLDER ...]   .sip files below these; unless told, tests/scenarios of
+ *                                    $top_srcdir; --brief: only what is missing
  */
 #include "builtin/builtin.h"
 #include "machine/coverage.h"
@@ -21,23 +20,20 @@
 
 enum { MACHINES = 64, RECORDS_MAX = 1000000 };
 
-/* A shipped machine; `first` is for each edge the scenario that took it first, by number from 1. */
+/* `first` is for each edge the scenario that took it first, by number from 1. */
 struct shipped {
     struct machine *machine;
     struct coverage *coverage;
     size_t *first;
-};
-struct elsewhere {
-    char *edge, *where;
-    bool used;
+    uint64_t *words; /* by edge; bit n: its nth trigger word came */
 };
 struct all {
     struct shipped shipped[MACHINES];
     size_t machines;
     char **path; /* of the scenarios, sorted */
     size_t paths;
-    struct elsewhere *elsewhere;
-    size_t elsewheres;
+    bool brief;
+    unsigned words; /* that never came */
     unsigned wrong;
 };
 
@@ -63,9 +59,11 @@ static void ship(struct all *all, const struct builtin_file *file)
     if (!m || all->machines == MACHINES)
         exit(EXIT_FAILURE);
     struct shipped *s = &all->shipped[all->machines++];
-    size_t size = m->diagram->nedges * sizeof *s->first;
-    *s = (struct shipped){m, coverage_new(m), get(NULL, size)};
-    memset(s->first, 0, size);
+    size_t edges = m->diagram->nedges;
+    *s = (struct shipped){m, coverage_new(m), get(NULL, edges * sizeof *s->first),
+                          get(NULL, edges * sizeof *s->words)};
+    memset(s->first, 0, edges * sizeof *s->first);
+    memset(s->words, 0, edges * sizeof *s->words);
 }
 
 static void ship_all(struct all *all)
@@ -89,11 +87,15 @@ static struct shipped *shipped(struct all *all, const struct machine *m)
 static void take(struct all *all, const struct plan *plan, const struct record *r, size_t number)
 {
     struct shipped *s = shipped(all, plan->machine[r->machine]);
+    uint16_t n = (uint16_t)(r->edge - 1);
     if (!s)
         return;
-    coverage_take(s->coverage, (uint16_t)(r->edge - 1));
-    if (!s->first[r->edge - 1])
-        s->first[r->edge - 1] = number;
+    const struct diagram_edge *e = &s->machine->diagram->edges[n];
+    coverage_take(s->coverage, n);
+    if (!s->first[n])
+        s->first[n] = number;
+    for (unsigned w = 0; w < e->nwords; w++)
+        s->words[n] |= (e->words[w].atoms >> r->atom & 1) << w;
 }
 
 /* Those in folders below tests/scenarios. Others judge those right there, and the bugs. */
@@ -197,59 +199,16 @@ static void find_all(struct all *all, int argc, char **argv)
 {
     const char *top = getenv("top_srcdir");
     char folder[1000];
-    for (int n = 1; n < argc; n++)
+    int first = argc > 1 && !strcmp(argv[1], "--brief") ? 2 : 1;
+    all->brief = first == 2;
+    for (int n = first; n < argc; n++)
         find(all, argv[n]);
-    if (argc == 1) {
-        snprintf(folder, sizeof folder, "%s/lessons", top ? top : ".");
-        find(all, folder);
+    if (argc == first) {
         snprintf(folder, sizeof folder, "%s/tests/scenarios", top ? top : ".");
         find(all, folder);
     }
     if (all->paths)
         qsort(all->path, all->paths, sizeof *all->path, by_name);
-}
-
-/* ---- elsewhere.txt --------------------------------------------------------------------------- */
-
-static void add_elsewhere(struct all *all, char *line)
-{
-    char *bar = strstr(line, " | ");
-    line[strcspn(line, "\n")] = '\0';
-    if (strncmp(line, "diagrams/", 9) != 0 || !bar)
-        return;
-    *bar = '\0';
-    all->elsewhere = get(all->elsewhere, (all->elsewheres + 1) * sizeof *all->elsewhere);
-    all->elsewhere[all->elsewheres++] = (struct elsewhere){strdup(line), strdup(bar + 3), false};
-}
-
-static void read_elsewhere(struct all *all)
-{
-    const char *top = getenv("top_srcdir");
-    char path[1000], line[1000];
-    snprintf(path, sizeof path, "%s/tests/coverage/elsewhere.txt", top ? top : ".");
-    FILE *f = fopen(path, "r");
-    while (f && fgets(line, sizeof line, f))
-        add_elsewhere(all, line);
-    if (f)
-        fclose(f);
-}
-
-static struct elsewhere *elsewhere(struct all *all, const char *edge)
-{
-    for (size_t n = 0; n < all->elsewheres; n++)
-        if (!strcmp(all->elsewhere[n].edge, edge))
-            return &all->elsewhere[n];
-    return NULL;
-}
-
-static void judge_elsewhere(struct all *all)
-{
-    for (size_t n = 0; n < all->elsewheres; n++)
-        if (!all->elsewhere[n].used) {
-            fprintf(stderr, "elsewhere.txt: a scenario takes it, or there is no such edge: %s\n",
-                    all->elsewhere[n].edge);
-            all->wrong++;
-        }
 }
 
 /* ---- the table ------------------------------------------------------------------------------- */
@@ -283,16 +242,22 @@ static void edge_name(const struct diagram *d, const struct diagram_edge *e, cha
 
 static const char *taken_by(struct all *all, const struct shipped *s, unsigned n, const char *name)
 {
-    struct elsewhere *other = s->first[n] ? NULL : elsewhere(all, name);
     if (s->first[n])
         return short_name(all->path[s->first[n] - 1]);
-    if (other) {
-        other->used = true;
-        return other->where;
-    }
     fprintf(stderr, "line %d: no scenario takes %s\n", s->machine->diagram->edges[n].line, name);
     all->wrong++;
     return "NONE";
+}
+
+/* Of an edge that was taken, the words that never came. */
+static void print_words(struct all *all, const struct shipped *s, unsigned n, const char *name)
+{
+    const struct diagram_edge *e = &s->machine->diagram->edges[n];
+    for (unsigned w = 0; s->first[n] && w < e->nwords; w++)
+        if (!(s->words[n] >> w & 1)) {
+            printf("  '%s' never came: %s\n", e->words[w].text, name);
+            all->words++;
+        }
 }
 
 static void print_edge(struct all *all, const struct shipped *s, unsigned n)
@@ -300,8 +265,13 @@ static void print_edge(struct all *all, const struct shipped *s, unsigned n)
     const struct diagram *d = s->machine->diagram;
     char name[500];
     edge_name(d, &d->edges[n], name, sizeof name);
-    printf("  %6llu  %-34s  %s\n", (unsigned long long)s->coverage->edges[n],
-           taken_by(all, s, n, name), name + strlen(d->file) + 2);
+    const char *by = taken_by(all, s, n, name);
+    if (!all->brief)
+        printf("  %6llu  %-34s  %s\n", (unsigned long long)s->coverage->edges[n], by,
+               name + strlen(d->file) + 2);
+    else if (!s->first[n])
+        printf("  no scenario takes %s\n", name + strlen(d->file) + 2);
+    print_words(all, s, n, name + strlen(d->file) + 2);
 }
 
 static void print_all(struct all *all)
@@ -310,15 +280,16 @@ static void print_all(struct all *all)
     for (size_t n = 0; n < all->machines; n++) {
         const struct shipped *s = &all->shipped[n];
         size_t own = coverage_taken(s->coverage), of = s->machine->diagram->nedges;
-        printf("%s: %zu of %zu edges\n", s->machine->diagram->file, own, of);
+        printf("%s: %zu of %zu edges, %zu %%\n", s->machine->diagram->file, own, of,
+               of ? own * 100 / of : 100);
         for (unsigned e = 0; e < of; e++)
             print_edge(all, s, e);
         taken += own;
         edges += of;
     }
-    printf("%zu of %zu edges of %zu machines are taken by %zu scenarios, %zu by other tests\n",
-           taken, edges, all->machines, all->paths, all->elsewheres);
-    judge_elsewhere(all);
+    printf("%zu of %zu edges of %zu machines are taken by %zu scenarios; %u trigger words never "
+           "came\n",
+           taken, edges, all->machines, all->paths, all->words);
 }
 
 static void free_all(struct all *all)
@@ -327,22 +298,17 @@ static void free_all(struct all *all)
         coverage_free(all->shipped[n].coverage);
         machine_free(all->shipped[n].machine);
         free(all->shipped[n].first);
+        free(all->shipped[n].words);
     }
     for (size_t n = 0; n < all->paths; n++)
         free(all->path[n]);
     free(all->path);
-    for (size_t n = 0; n < all->elsewheres; n++) {
-        free(all->elsewhere[n].edge);
-        free(all->elsewhere[n].where);
-    }
-    free(all->elsewhere);
 }
 
 int main(int argc, char **argv)
 {
     struct all all = {.machines = 0};
     ship_all(&all);
-    read_elsewhere(&all);
     find_all(&all, argc, argv);
     run_all(&all);
     print_all(&all);

@@ -1,11 +1,14 @@
-# Which scenario takes which edge of which shipped machine: a test, and a table (make coverage-edges).
+# Which scenario takes which edge of which shipped machine: a test, and two tables, of all edges (make coverage-edges) and of
+# those that are missing (make coverage-machines).
 check_PROGRAMS += tests/coverage/edges
 TESTS += tests/coverage/edges
 tests_coverage_edges_SOURCES = tests/coverage/edges.c
 coverage-edges: tests/coverage/edges$(EXEEXT)
 	@top_srcdir='$(abs_top_srcdir)' ./tests/coverage/edges$(EXEEXT)
-.PHONY: coverage-edges
-EXTRA_DIST += tests/coverage/elsewhere.txt \
+coverage-machines: tests/coverage/edges$(EXEEXT)
+	@top_srcdir='$(abs_top_srcdir)' ./tests/coverage/edges$(EXEEXT) --brief 2>/dev/null
+.PHONY: coverage-edges coverage-machines
+EXTRA_DIST += \
 	tests/scenarios/edges/ack-after-hanging-up.sip \
 	tests/scenarios/edges/ack-lost-refusal.sip \
 	tests/scenarios/edges/ack-overtaken-by-bye.sip \

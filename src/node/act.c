@@ -74,6 +74,12 @@ const struct verb_row verb_rows[VERBS] = {
     [VERB_RESTARTS] = {"restarts", "", "restart", "is there again, and knows nothing"},
 };
 
+bool act_needs_no_user(const struct act *a)
+{
+    return a->verb == VERB_CRASHES || a->verb == VERB_RESTARTS ||
+           (a->verb == VERB_SENDS && a->to_letter);
+}
+
 bool verb_wants_node(const struct verb_row *row)
 {
     return !strncmp(row->rest, "NODE", strlen("NODE"));
@@ -259,8 +265,7 @@ void node_act(struct step *s, const struct stimulus *what)
     struct record r = record_of(&a, what->to);
     r.cause = s->cause;
     s->cause = step_record(s, r);
-    bool stops = a.verb == VERB_CRASHES || a.verb == VERB_RESTARTS;
-    if (s->plan->node[a.node].role != ROLE_PHONE && !stops)
+    if (s->plan->node[a.node].role != ROLE_PHONE && !act_needs_no_user(&a))
         remark(s, &a, NOTE_NOT_A_PHONE, a.verb);
     else if (node_is_down(s, a.node) && a.verb != VERB_RESTARTS)
         remark(s, &a, NOTE_DOWN, 0);

@@ -34,7 +34,7 @@ enum letter_kind {
     LETTER_COPY,
     /* A response with `status` to the latest request with this method that the sender has received,
      * or that node `to` has sent. It has the tag of the sender's end of the dialog; who has none
-     * makes one up. No transaction sees it leave. */
+     * makes one up. No transaction sees it leave, unless LETTER_THROUGH. */
     LETTER_RESPONSE,
     LETTER_RAW /* `raw` as it stands, to node `to` */
 };
@@ -43,7 +43,10 @@ enum letter_flag {
     LETTER_STRAY = 1,
     /* A copy, or a CANCEL: in the branch and with the Via of what it follows. Always stray if that
      * is another node's. */
-    LETTER_SAME_BRANCH = 2
+    LETTER_SAME_BRANCH = 2,
+    /* A response: passed to the sender's own server transaction, as its core would; not sent if
+     * there is none. */
+    LETTER_THROUGH = 4
 };
 struct letter {
     uint8_t kind, flags;
@@ -156,6 +159,8 @@ struct act { /* plan->acts is an array of these, [1..] */
     struct order order;      /* answers or ignores the next one, or every one */
     const char *text;        /* after the node's name, as people read it; NULL: the row's words */
 };
+/* May any node do that, a phone or not? */
+bool act_needs_no_user(const struct act *);
 /* Does the row's verb name a node first of all? */
 bool verb_wants_node(const struct verb_row *);
 /* hooks.act. What cannot be done now is a RECORD_NOTE: "bob has nothing to hang up". */

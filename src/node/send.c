@@ -9,9 +9,10 @@
 /* What is about to be sent. */
 struct post {
     struct message m;
-    ref dialog; /* one's own, whose next CSeq is used up; or 0 */
-    ref of;     /* the INVITE's transaction, of a CANCEL; or 0 */
-    bool stray; /* without a transaction */
+    ref dialog;  /* one's own, whose next CSeq is used up; or 0 */
+    ref of;      /* the INVITE's transaction, of a CANCEL; or 0 */
+    ref through; /* the server transaction that a response is passed to; or 0 */
+    bool stray;  /* without a transaction */
 };
 
 /* ---- what others have sent ------------------------------------------------------------------- */
@@ -206,7 +207,9 @@ static bool response(struct step *s, uint16_t node, const struct letter *l, stru
     if (l->status < 300 && l->method == METHOD_INVITE)
         give_contact(s, node, &p->m);
     p->stray = true;
-    return true;
+    p->through =
+        l->flags & LETTER_THROUGH ? latest_transaction(s->world, node, l->method, true) : 0;
+    return p->through || !(l->flags & LETTER_THROUGH);
 }
 
 static bool write_letter(struct step *s, uint16_t node, const struct letter *l, struct post *p)
@@ -261,7 +264,9 @@ static void post(struct step *s, uint16_t node, const struct letter *l, struct p
         m->to = l->to;
     if (p->dialog && m->cseq > dialog_at(s->world, p->dialog)->local_seq)
         dialog_at(s->world, p->dialog)->local_seq = m->cseq;
-    if (transacts)
+    if (p->through)
+        transaction_respond(s, p->through, m);
+    else if (transacts)
         transaction_request(s, node, m, 0, p->of);
     else
         send_stray(s, m);

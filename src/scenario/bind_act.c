@@ -206,6 +206,8 @@ static void letter_option(struct binder *b, uint32_t o, struct letter *l)
         l->call = bind_count(b, o, TERMINAL_NUMBER, 1, UINT16_MAX);
     else if (tree_says(b, o, "in the same branch"))
         l->flags |= LETTER_SAME_BRANCH;
+    else if (tree_says(b, o, "through the transaction"))
+        l->flags |= LETTER_THROUGH;
     else if (tree_says(b, o, "body"))
         l->body = bind_text(b, o);
     else
@@ -235,6 +237,8 @@ static void bind_response(struct binder *b, uint32_t verb, struct letter *l)
     uint32_t of = tree_child(b, verb, TERMINAL_NODE);
     if (l->to)
         wrong(b, tree_token(b, verb), "a response goes where its request came from: say 'of'");
+    if (of && l->flags & LETTER_THROUGH)
+        wrong(b, tree_token(b, of), "the transaction is the sender's own");
     l->status = bind_status_from(b, verb, 100, 699);
     l->to = of ? bind_node_name(b, of) : 0;
 }
@@ -272,6 +276,8 @@ static void bind_letter(struct binder *b, uint32_t verb, struct act *act)
     l->kind = (uint8_t)kind_of(b, verb, l);
     if (l->kind == LETTER_RESPONSE)
         bind_response(b, verb, l);
+    else if (l->flags & LETTER_THROUGH)
+        wrong(b, tree_token(b, verb), "a request has a transaction of its own, or is a stray one");
     check_lines(b, verb, l->method, l->status, l->extra);
     act->to_letter = !is_wish(b->s->plan.lore, l);
     act->call = l->call;
@@ -395,8 +401,7 @@ static void check_act(struct binder *b, const struct act *act, uint32_t node, ui
     const struct plan_node *nodes = b->s->node;
     if (!act->node)
         return;
-    bool stops = act->verb == VERB_CRASHES || act->verb == VERB_RESTARTS;
-    if (nodes[act->node].role != ROLE_PHONE && !stops)
+    if (nodes[act->node].role != ROLE_PHONE && !act_needs_no_user(act))
         wrong(b, tree_token(b, node), "%s is a server: it has no user", nodes[act->node].name);
     else if (act->target == act->node)
         wrong(b, tree_token(b, target), "%s cannot do that with itself", nodes[act->node].name);

@@ -93,6 +93,7 @@ static const struct rule_row rules[RULES] = {
     [RULE_LETTER_OPTION] =
         {"letter-option",
          "'to' NODE | 'as' NODE | 'call' NUMBER | 'in the same branch' | "
+         "'through the transaction' | "
          "'with' ( 'body' QUOTED | QUOTED )",
          "as alice: in her name; a header line takes the place of the message's own"},
     [RULE_ASKED] = {"asked", "'re-INVITE' | METHOD", NULL},

@@ -16,6 +16,7 @@ EXTRA_DIST += \
 	tests/scenarios/edges/answer-lost-request.sip \
 	tests/scenarios/edges/answered-in-time.sip \
 	tests/scenarios/edges/answered-while-trying.sip \
+	tests/scenarios/edges/answers-twice.sip \
 	tests/scenarios/edges/busy-when-ringing.sip \
 	tests/scenarios/edges/busy-while-trying.sip \
 	tests/scenarios/edges/bye-while-unacknowledged.sip \
@@ -98,6 +99,8 @@ EXTRA_DIST += \
 	tests/scenarios/edges/second-change-in-the-moratorium.sip \
 	tests/scenarios/edges/second-change-too-soon-caller.sip \
 	tests/scenarios/edges/second-change-too-soon.sip \
+	tests/scenarios/edges/server-says-100-again-rfc3261.sip \
+	tests/scenarios/edges/server-says-100-again.sip \
 	tests/scenarios/edges/slow-server-gives-up.sip \
 	tests/scenarios/edges/slow-server-rfc3261.sip \
 	tests/scenarios/edges/slow-server.sip

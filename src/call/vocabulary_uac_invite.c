@@ -511,7 +511,7 @@ static void run_report(struct step *s, uint32_t self, uint16_t operand, const st
 {
     (void)operand;
     bool provisional = why->atom == UAC_101_199 || why->atom == UAC_RELIABLE_101_199;
-    bool open = dialog_at_home(s, self)->ours == self;
+    bool first = !uac_invite_at(s->world, self)->branch; /* no ACK has been sent */
     if (!provisional)
         close_all(s, self);
     if (provisional || why->atom == UAC_2XX)
@@ -519,7 +519,7 @@ static void run_report(struct step *s, uint32_t self, uint16_t operand, const st
                   why->payload);
     else
         report_to_all(s, self, why);
-    if (open && !provisional && is_change(s->world, self))
+    if (first && !provisional && is_change(s->world, self))
         change_heard(s, dialog_at_home(s, self), why->atom, why->payload);
 }
 

@@ -36,21 +36,29 @@ static const struct vocabulary_atom atoms[UAS_ATOMS] = {
 
 /* ---- facts and spans ---------------------------------------------------------------------- */
 
-enum fact { FACT_UNACKNOWLEDGED };
+enum fact { FACT_UNACKNOWLEDGED, FACT_CHANGED_WITHIN };
 
 static const struct vocabulary_fact facts[] = {
     [FACT_UNACKNOWLEDGED] = {"description unacknowledged", 0, true,
                              "a reliable provisional response with a description waits for its "
                              "PRACK"},
+    [FACT_CHANGED_WITHIN] = {"changed within", 0, true,
+                             "it is a re-INVITE, and an exchange was completed since it began (RFC "
+                             "6141 3.3)"},
 };
+
+static bool has_changed(const struct world *w, ref self)
+{
+    const struct dialog *d = dialog_at(w, dialog_of(w, self));
+    return d->theirs == self && d->offer && offer_at(w, d->offer)->within;
+}
 
 static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
 {
     (void)what;
-    ref r = uas_invite_at(s->world, self)->provisional;
-    while (r && !(reliable_1xx_at(s->world, r)->rseq && reliable_1xx_at(s->world, r)->describes))
-        r = reliable_1xx_at(s->world, r)->next;
-    return r ? 1u << FACT_UNACKNOWLEDGED : 0;
+    if (uas_owes_prack(s->world, self))
+        return 1u << FACT_UNACKNOWLEDGED;
+    return has_changed(s->world, self) ? 1u << FACT_CHANGED_WITHIN : 0;
 }
 
 enum { SECOND = 1000000 };
@@ -323,7 +331,8 @@ static void run_accept(struct step *s, uint32_t self, uint16_t operand, const st
     (void)operand;
     const struct uas_invite *u = uas_invite_at(s->world, self);
     const struct message kept = {.status = u->status, .extra = u->extra};
-    const struct message *wish = u->status ? &kept : why->payload;
+    const struct message *said = why->atom == UAS_USER_ANSWERS ? why->payload : NULL;
+    const struct message *wish = u->status ? &kept : said;
     finish(s, self, wish && wish->status ? wish->status : 200, wish);
 }
 

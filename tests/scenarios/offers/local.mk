@@ -3,6 +3,7 @@ EXTRA_DIST += \
 	tests/scenarios/offers/ack-without-answer.sip \
 	tests/scenarios/offers/back-off-and-wait.sip \
 	tests/scenarios/offers/bad-offer-in-183.sip \
+	tests/scenarios/offers/cancelled-after-change.sip \
 	tests/scenarios/offers/change-undone-too-late.sip \
 	tests/scenarios/offers/change-undone.sip \
 	tests/scenarios/offers/codecs.sip \

@@ -215,25 +215,42 @@ static uint16_t options_status(const struct step *s, uint16_t node, ref dialog)
 {
     const struct phone_config *phone = phone_of(s->plan, node);
     bool full = phone->lines && line_at(s->world, node)->calls >= phone->lines;
-    return !dialog && (full || phone->manner == MANNER_BUSY) ? 486 : 200;
+    if (dialog)
+        return 200;
+    if (full || phone->manner == MANNER_BUSY)
+        return 486;
+    return phone->manner == MANNER_REDIRECTS ? 302 : 200;
 }
 
+/* A REFER that is taken owes NOTIFYs (RFC 3515 2.4.4), and there are no subscriptions here: RFC
+ * 5057 5.6: 603 is the safest way to refuse a new usage. */
 static uint16_t status_for(const struct step *s, uint16_t node, ref dialog, const struct message *m)
 {
     switch (m->method) {
     case METHOD_OPTIONS: return options_status(s, node, dialog);
     case METHOD_MESSAGE: return 200;
-    /* RFC 3515 2.4.4: whoever takes a REFER owes NOTIFYs, and there are no subscriptions here;
-     * RFC 5057 5.6: 603 is the safest way to refuse a new usage. */
-    case METHOD_REFER: return 603;
-    case METHOD_INFO: return dialog ? 200 : 481; /* RFC 6086 4.2.2: within a call only */
+    case METHOD_REFER: return m->refer_to ? 603 : 400; /* RFC 3515 2.4.2 */
+    case METHOD_INFO: return dialog ? 200 : 481;       /* RFC 6086 4.2.2: within a call only */
     default: return 481;
     }
 }
 
-void answer_request(struct step *s, ref server, ref dialog, const struct message *m)
+/* RFC 3261 8.3, 21.3.3. */
+static void redirect(struct step *s, ref server, const struct message *request)
 {
     uint16_t node = instance_at(s->world, server)->node;
-    respond(s, server, m, status_for(s, node, dialog, m), allowed_by(s->plan, node),
-            supported_by(s->plan, node));
+    struct message m = response_to(request, 302);
+    m.to_tag = ident_make(node, node_serial(s->world, node));
+    m.present |= PRESENT_CONTACT;
+    m.contact = s->plan->node[phone_of(s->plan, node)->other].aor;
+    transaction_respond(s, server, &m);
+}
+
+void answer_request(struct step *s, ref server, ref dialog, const struct message *m)
+{
+    uint16_t node = instance_at(s->world, server)->node, status = status_for(s, node, dialog, m);
+    if (status == 302)
+        redirect(s, server, m);
+    else
+        respond(s, server, m, status, allowed_by(s->plan, node), supported_by(s->plan, node));
 }

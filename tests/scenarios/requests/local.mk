@@ -13,11 +13,13 @@ EXTRA_DIST += \
 	tests/scenarios/requests/no-dialog-yet.sip \
 	tests/scenarios/requests/not-of-the-call.sip \
 	tests/scenarios/requests/nothing-but-the-transaction.sip \
+	tests/scenarios/requests/options.sip \
 	tests/scenarios/requests/outside.sip \
 	tests/scenarios/requests/overtaken.sip \
 	tests/scenarios/requests/peer-knows-no-dialog.sip \
 	tests/scenarios/requests/provisional-and-recovery.sip \
 	tests/scenarios/requests/refer-in-mortal.sip \
+	tests/scenarios/requests/refers-to-nobody.sip \
 	tests/scenarios/requests/refused.sip \
 	tests/scenarios/requests/registers-again.sip \
 	tests/scenarios/requests/too-late.sip \

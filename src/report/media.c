@@ -24,6 +24,7 @@ struct flow {
     uint16_t node, peer, session, peer_session;
     uint8_t line, kind, codec;
     uint32_t ordinal, first, last; /* turns; index + 1 */
+    uint32_t sent;                 /* packets so far: they are numbered on, as RTP does */
 };
 struct cut {
     uint16_t link;
@@ -104,10 +105,10 @@ static void note_media(struct reading *g, const struct record *r)
     s->kind = m.kind;
     s->codec = m.codec ? m.codec : s->codec;
     note_turn(g, s, r->t, m.flow,
-                m.flow & DIRECTION_RECVONLY ? HEARING_HEARD
-                : m.is_over                 ? HEARING_OVER
-                : m.is_closed               ? HEARING_CLOSED
-                                            : HEARING_HELD);
+              m.flow & DIRECTION_RECVONLY ? HEARING_HEARD
+              : m.is_over                 ? HEARING_OVER
+              : m.is_closed               ? HEARING_CLOSED
+                                          : HEARING_HELD);
 }
 
 static void note_cut(struct reading *g, const struct record *r)
@@ -158,8 +159,7 @@ static int compare_flows(const void *a, const void *b)
  * caller's early dialogs, one for each phone that a proxy has forked to, share theirs. */
 static size_t listeners(const struct reading *g, const struct flow *talker, size_t *first)
 {
-    struct flow key = {
-        .node = talker->peer, .session = talker->peer_session, .line = talker->line};
+    struct flow key = {.node = talker->peer, .session = talker->peer_session, .line = talker->line};
     size_t low = 0, high = g->flows.count, end;
     while (low < high) {
         size_t mid = (low + high) / 2;
@@ -297,11 +297,11 @@ static void arrive(struct reading *g, struct jitter *jitter, usec until)
     g->waiting.count -= n;
 }
 
-static void send_one(struct reading *g, const struct flow *s, const struct media_way *way,
-                     uint32_t number, usec sent, usec step)
+static void send_one(struct reading *g, struct flow *s, const struct media_way *way, usec sent,
+                     usec step)
 {
     uint64_t key = (uint64_t)s->node << 48 ^ (uint64_t)s->ordinal << 8 ^ s->line;
-    struct packet p = media_packet(g->plan, way, key, number, sent);
+    struct packet p = media_packet(g->plan, way, key, s->sent++, sent);
     struct media_row *row = row_at(g, p.arrives);
     if (!row->sent++)
         row->from = p.sent;
@@ -320,8 +320,8 @@ static usec least_delay(const struct reading *g, const struct media_way *way)
     return delay;
 }
 
-static void send_all(struct reading *g, const struct flow *s, const struct media_way *way,
-                     usec from, usec to)
+static void send_all(struct reading *g, struct flow *s, const struct media_way *way, usec from,
+                     usec to)
 {
     struct jitter jitter = {0};
     usec least = least_delay(g, way);
@@ -329,7 +329,7 @@ static void send_all(struct reading *g, const struct flow *s, const struct media
     for (uint32_t n = 0; n < count; n++) {
         usec sent = from + media_sent_at(s->kind, n), next = from + media_sent_at(s->kind, n + 1);
         arrive(g, &jitter, sent + least);
-        send_one(g, s, way, n, sent, (next < to ? next : to) - sent);
+        send_one(g, s, way, sent, (next < to ? next : to) - sent);
     }
     arrive(g, &jitter, USEC_NEVER);
 }
@@ -343,7 +343,7 @@ static void send_text(struct reading *g, usec from, usec to)
     add(&g->rows, row);
 }
 
-static void talk(struct reading *g, const struct flow *s, usec from, usec to)
+static void talk(struct reading *g, struct flow *s, usec from, usec to)
 {
     struct media_way way = {{0}, 0};
     bool reachable = s->peer && media_find_way(g->plan, s->node, s->peer, &way);
@@ -362,7 +362,7 @@ static void talk(struct reading *g, const struct flow *s, usec from, usec to)
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
-static void all_talks(struct reading *g, const struct flow *s)
+static void all_talks(struct reading *g, struct flow *s)
 {
     bool talks = false;
     usec from = 0;

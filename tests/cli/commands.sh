@@ -30,6 +30,9 @@ done
 "$SIPSTEP" run --wire --scopes "$call" >"$folder/text"
 grep -q '^  | INVITE sip:bob@example.com SIP/2.0$' "$folder/text" || die "no request line"
 grep -q 'bob.client\[1\].*made by' "$folder/text" || die "no scope of bob.client[1]"
+"$SIPSTEP" run --media "$call" >"$folder/text"
+grep -q '  alice -> bob *audio PCMU ' "$folder/text" || die "no media from alice to bob"
+grep -q '  alice talks for 0.* s to bob, who has hung up$' "$folder/text" || die "no word of whom nobody hears"
 "$SIPSTEP" run --ascii "$call" | LC_ALL=C grep -q '[^ -~]' && die "--ascii prints more than ASCII"
 "$SIPSTEP" run --until 5s --format jsonl "$call" | grep -q '"method":"BYE"' && die "--until 5s sees the BYE"
 

@@ -154,6 +154,36 @@ START_TEST(ordinals_are_the_words_that_a_fault_line_takes)
 }
 END_TEST
 
+/* bob may talk when he has answered, alice when she hears of it; a hold makes it one-way; whoever
+ * hangs up first is talked to until his BYE comes. */
+START_TEST(where_media_begin_change_and_end_there_is_a_bar)
+{
+    static const char held[] = "node alice phone\nnode bob phone answers after 1s\n"
+                               "link alice -- bob udp delay 20ms\nat 0s alice calls bob\n"
+                               "at 3s alice holds for 2s\nat 8s alice hangs up\n";
+    static const char *const bars[] = {"<=", "RTP both ways", "=>", "RTP both ways",
+                                       "<=", "no RTP"};
+    struct scenario *s = scenario_of(held);
+    struct run run;
+    run_start(&run, scenario_plan(s), true, NULL, NULL);
+    while (run_step(&run, 100000000))
+        ;
+    char *text = ladder_text_media(scenario_plan(s), run.trace, 80, true), *at = text;
+    for (size_t n = 0; n < sizeof bars / sizeof *bars; n++) {
+        at = strstr(at, bars[n]);
+        ck_assert_msg(at != NULL, "%s is not in its place:\n%s", bars[n], text);
+        at += strlen(bars[n]);
+    }
+    ck_assert_ptr_null(strstr(at, "RTP"));
+    free(text);
+    text = ladder_text(scenario_plan(s), run.trace, 80, true);
+    ck_assert_ptr_null(strstr(text, "RTP"));
+    free(text);
+    run_end(&run);
+    scenario_free(s);
+}
+END_TEST
+
 Suite *run_suite(void)
 {
     Suite *suite = suite_create("run");
@@ -163,6 +193,7 @@ Suite *run_suite(void)
     tcase_add_test(tests, below_now_is_what_is_due_and_nothing_while_it_is_covered);
     tcase_add_test(tests, a_ladder_that_knows_the_end_draws_each_moment_as_it_was);
     tcase_add_test(tests, ordinals_are_the_words_that_a_fault_line_takes);
+    tcase_add_test(tests, where_media_begin_change_and_end_there_is_a_bar);
     suite_add_tcase(suite, tests);
     return suite;
 }

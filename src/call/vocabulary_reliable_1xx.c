@@ -177,7 +177,8 @@ static void run_take(struct step *s, uint32_t self, uint16_t operand, const stru
         call_tell(s, offer, OFFER_ANSWER, m);
 }
 
-/* RFC 3261 12.2.2: whatever is answered, a request that is in order moves the sequence on. */
+/* RFC 3261 12.2.2: whatever is answered, a request that is in order moves the sequence on. RFC 6337
+ * 2.3: an offer of no use is answered with nothing but port 0; offer-answer has the INVITE refused. */
 static void run_answer(struct step *s, uint32_t self, uint16_t status, const struct stimulus *why)
 {
     const struct reliable_1xx *x = reliable_1xx_at(s->world, self);
@@ -189,7 +190,8 @@ static void run_answer(struct step *s, uint32_t self, uint16_t status, const str
         d->remote_seq = m->cseq;
     if (status < 300 && has_offer(x, m)) {
         describe_answer(s, d, &m->sdp, r);
-        call_tell(s, d->offer, OFFER_SEND_ANSWER, r);
+        if (describe_accepts(s, d, &m->sdp))
+            call_tell(s, d->offer, OFFER_SEND_ANSWER, r);
     }
     transaction_respond(s, why->about, r);
 }

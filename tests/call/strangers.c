@@ -72,6 +72,57 @@ static void cancels(struct town *t, struct step *s, uint32_t cseq)
     stranger_sends(s, &m);
 }
 
+/* With Supported: 100rel; and a PRACK for the reliable response that he heard last. */
+static void calls_reliably(struct town *t, struct step *s)
+{
+    struct message m = described(to_bob(t, METHOD_INVITE, 10), DIRECTION_SENDRECV, CODEC_PCMU);
+    m.present |= PRESENT_SUPPORTED;
+    m.supported = OPTION_100REL;
+    stranger_sends(s, &m);
+}
+
+static struct message prack(struct town *t, uint16_t status, uint32_t cseq)
+{
+    const struct message *heard = last(t, METHOD_INVITE, status);
+    struct message m = to_bob(t, METHOD_PRACK, cseq);
+    m.present |= PRESENT_RACK;
+    m.rack_rseq = heard->rseq;
+    m.rack_cseq = heard->cseq;
+    return m;
+}
+
+void offers_nothing_in_a_prack(struct town *t, struct step *s, const struct message *m, int at)
+{
+    if (m)
+        acknowledge_refusal(t, s, m);
+    if (at == 1)
+        calls_reliably(t, s);
+    if (at != 2)
+        return;
+    struct message offer = described(prack(t, 183, 11), DIRECTION_SENDRECV, CODEC_OPUS);
+    stranger_sends(s, &offer);
+}
+
+/* The CSeq, the RSeq, the dialog: none of them may be another's. */
+void acknowledges_something_else(struct town *t, struct step *s, const struct message *m, int at)
+{
+    if (m)
+        acknowledge_refusal(t, s, m);
+    if (at == 1)
+        calls_reliably(t, s);
+    if (at < 2 || at > 6)
+        return;
+    struct message p = prack(t, 183, (uint32_t)(10 + at));
+    switch (at) {
+    case 2: p.rack_rseq++; break;
+    case 3: p.rack_cseq++; break;
+    case 4: p.rack_rseq = 0; break;
+    case 5: p.to_tag++; break;
+    default: break;
+    }
+    stranger_sends(s, &p);
+}
+
 void ends_early_dialog(struct town *t, struct step *s, const struct message *m, int at)
 {
     if (m)

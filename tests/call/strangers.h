@@ -7,7 +7,7 @@
 typedef void stranger(struct town *, struct step *, const struct message *, int at);
 /* He calls bob. */
 stranger ends_early_dialog, confuses_moratorium, confuses_established, offers_nothing_of_use,
-    asks_within;
+    asks_within, offers_nothing_in_a_prack, acknowledges_something_else;
 stranger updates_before_prack;
 /* alice calls him. */
 stranger confuses_caller, offers_when_not_asked, answers_twice;

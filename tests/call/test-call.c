@@ -287,6 +287,39 @@ START_TEST(a_bye_in_an_early_dialog_gets_200_and_its_invite_487)
 }
 END_TEST
 
+/* RFC 6337 2.3: it is answered with nothing but port 0, and the INVITE refused. */
+START_TEST(an_offer_of_no_use_in_a_prack_is_answered_and_its_call_refused)
+{
+    static const struct play p = {
+        .title = "opus in a PRACK",
+        .bob = {.codecs = CODEC_PCMU, .flags = PHONE_100REL | PHONE_EARLY_MEDIA},
+        .stranger = offers_nothing_in_a_prack,
+        .moments_ms = {1, 100}};
+    play(&p);
+    heard_exactly(&town, METHOD_PRACK, 200, 1);
+    heard_exactly(&town, METHOD_INVITE, 488, 1);
+    const struct message *ok = town_message(&town, BOB, "200 to PRACK", 1);
+    ck_assert_uint_eq(ok->sdp.lines, 1);
+    ck_assert_uint_eq(ok->sdp.line[0].rejected, 1);
+    town_close(&town);
+}
+END_TEST
+
+/* RFC 3262 3. A PRACK that has been answered has done its work: another finds nothing, either. */
+START_TEST(a_prack_for_anything_else_is_answered_481)
+{
+    static const struct play p = {.title = "four PRACKs for nothing, and one for the 183",
+                                  .bob = {.flags = PHONE_100REL | PHONE_EARLY_MEDIA},
+                                  .deeds = {DOES(1500, BOB, DECLINES)},
+                                  .stranger = acknowledges_something_else,
+                                  .moments_ms = {1, 100, 200, 300, 400, 1000}};
+    play(&p);
+    heard_exactly(&town, METHOD_PRACK, 481, 4);
+    heard_exactly(&town, METHOD_PRACK, 200, 1);
+    town_close(&town);
+}
+END_TEST
+
 START_TEST(in_the_moratorium_requests_out_of_order_and_out_of_turn_get_500)
 {
     static const struct play p = {.title = "a stranger who never sends an ACK",
@@ -633,6 +666,8 @@ static void add_messages(Suite *s)
 static void add_strangers(Suite *s)
 {
     TCase *c = part(s, "strangers");
+    tcase_add_test(c, an_offer_of_no_use_in_a_prack_is_answered_and_its_call_refused);
+    tcase_add_test(c, a_prack_for_anything_else_is_answered_481);
     tcase_add_test(c, a_bye_in_an_early_dialog_gets_200_and_its_invite_487);
     tcase_add_test(c, in_the_moratorium_requests_out_of_order_and_out_of_turn_get_500);
     tcase_add_test(

@@ -187,8 +187,9 @@ void message_salvage(const char *text, size_t size, const struct sip_names *name
 {
     struct sip_error error, ignored;
     struct message sound;
-    char *bones = malloc(size + 64);
-    size_t length = bones ? skeleton((struct lines){text, text + size}, bones, size + 64) : 0;
+    size_t room = 2 * size + 64;
+    char *bones = malloc(room);
+    size_t length = bones ? skeleton((struct lines){text, text + size}, bones, room) : 0;
     bool found = bones && message_parse(bones, length, names, lore, out, &ignored);
     free(bones);
     if (!found)

@@ -10,4 +10,5 @@ EXTRA_DIST += \
 	tests/scenarios/forks/one-answers.sip \
 	tests/scenarios/forks/one-goes.sip \
 	tests/scenarios/forks/refused.sip \
+	tests/scenarios/forks/three-answer.sip \
 	tests/scenarios/forks/two-answers.sip

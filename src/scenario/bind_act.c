@@ -39,6 +39,19 @@ static uint16_t bind_status_from(struct binder *b, uint32_t tree, int64_t low, i
     return (uint16_t)t->value;
 }
 
+/* A call is answered with 2xx; other words have other statuses. */
+static uint16_t bind_answer_status(struct binder *b, uint32_t tree)
+{
+    const struct token *t = tree_token(b, tree_child(b, tree, TERMINAL_STATUS));
+    if (t->kind == TOKEN_NUMBER && t->value >= 100 && t->value < 200)
+        wrong(b, t, "a call is answered with 2xx: 180 is 'rings', 183 is 'sends early media'");
+    else if (t->kind == TOKEN_NUMBER && t->value >= 300 && t->value < 700)
+        wrong(b, t, "a call is answered with 2xx: say 'refuses with %d'", (int)t->value);
+    else
+        return bind_status_from(b, tree, 200, 299);
+    return 200;
+}
+
 /* ---- header lines -------------------------------------------------------------------------- */
 
 /* RFC 3261 7.3.1: a token, a colon, a value on one line. */
@@ -138,7 +151,7 @@ static void option(struct binder *b, uint32_t o, struct act *act)
     else if (tree_child(b, o, TERMINAL_QUOTED))
         w->extra = bind_header(b, o, w->extra);
     else if (tree_child(b, o, TERMINAL_STATUS))
-        w->status = bind_status_from(b, o, 200, 299);
+        w->status = bind_answer_status(b, o);
     else if (tree_says(b, o, "without"))
         w->less |= bind_media(b, o);
     else

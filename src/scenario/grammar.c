@@ -96,8 +96,8 @@ static const struct rule_row rules[RULES] = {
          "'through the transaction' | "
          "'with' ( 'body' QUOTED | QUOTED )",
          "as alice: in her name; a header line takes the place of the message's own"},
-    [RULE_ASKED] = {"asked", "'re-INVITE' | METHOD", NULL},
-    [RULE_IGNORED] = {"ignored", "asked | STATUS 'to' METHOD", NULL},
+    [RULE_ASKED] = {"request-name", "'re-INVITE' | METHOD", NULL},
+    [RULE_IGNORED] = {"message-name", "request-name | STATUS 'to' METHOD", NULL},
     [RULE_MEDIA] = {"media", "'audio' | 'video' | 'messages'", NULL},
     [RULE_DIRECTION] = {"direction", "'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'", NULL},
     [RULE_CUT] = {"cut", "( 'cut' | 'heal' ) between", "a link carries nothing, or all again"},

@@ -174,6 +174,7 @@ static const struct {
     {"sends INVITE again", "sends copy method 1"},
     {"sends INVITE again to carol in the same branch", "sends copy method 1 flags 2 to 3"},
     {"sends 200 to INVITE", "sends response method 1 status 200"},
+    {"sends 200 to BYE through the transaction", "sends response method 3 status 200 flags 4"},
     {"sends 180 to INVITE of bob", "sends response method 1 status 180 to 2"},
     {"answers the next INVITE with 486", "answers the next order of 1 method 1 status 486"},
     {"answers every re-INVITE call 2 with 500",

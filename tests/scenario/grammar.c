@@ -152,6 +152,8 @@ static const char *const forms[] = {
     "at 1s alice sends OPTIONS to bob, with \"CSeq: 7 OPTIONS\" with body \"hello\"",
     "at 1s alice sends PING to bob",
     "at 1s alice sends 200 to INVITE",
+    "at 1s alice sends 200 to OPTIONS through the transaction",
+    "at 1s p1 sends OPTIONS to alice",
     "at 1s alice sends 180 to INVITE of bob with \"To: <sip:bob@example.com>;tag=1\"",
     "at 1s alice sends raw to bob, broken\n | anything",
     "at 1s alice sends raw to bob\n| BYE sip:x@y SIP/2.0\n| Via: SIP/2.0/UDP h;branch=z9hG4bKx\n"

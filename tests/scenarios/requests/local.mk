@@ -22,6 +22,7 @@ EXTRA_DIST += \
 	tests/scenarios/requests/refers-to-nobody.sip \
 	tests/scenarios/requests/refused.sip \
 	tests/scenarios/requests/registers-again.sip \
+	tests/scenarios/requests/strangers.sip \
 	tests/scenarios/requests/too-late.sip \
 	tests/scenarios/requests/unanswered-before-the-ack.sip \
 	tests/scenarios/requests/unanswered-callee.sip \

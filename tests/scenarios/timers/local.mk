@@ -6,6 +6,7 @@ EXTRA_DIST += \
 	tests/scenarios/timers/expires-at-the-caller.sip \
 	tests/scenarios/timers/expires-before-the-ack.sip \
 	tests/scenarios/timers/expires.sip \
+	tests/scenarios/timers/forks.sip \
 	tests/scenarios/timers/glare.sip \
 	tests/scenarios/timers/other-methods.sip \
 	tests/scenarios/timers/peer-knows-none.sip \
@@ -17,4 +18,5 @@ EXTRA_DIST += \
 	tests/scenarios/timers/shorter.sip \
 	tests/scenarios/timers/table-2.sip \
 	tests/scenarios/timers/too-small.sip \
-	tests/scenarios/timers/turned-off.sip
+	tests/scenarios/timers/turned-off.sip \
+	tests/scenarios/timers/unchanged.sip

@@ -8,4 +8,5 @@ EXTRA_DIST += \
 	tests/scenarios/phones/one-declines-for-all.sip \
 	tests/scenarios/phones/one-is-late.sip \
 	tests/scenarios/phones/own-rseq-each.sip \
-	tests/scenarios/phones/second-2xx.sip
+	tests/scenarios/phones/second-2xx.sip \
+	tests/scenarios/phones/third-2xx.sip

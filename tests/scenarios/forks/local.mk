@@ -6,6 +6,7 @@ EXTRA_DIST += \
 	tests/scenarios/forks/cancelled-rings.sip \
 	tests/scenarios/forks/changed-ack-lost.sip \
 	tests/scenarios/forks/given-up.sip \
+	tests/scenarios/forks/late-unacknowledged.sip \
 	tests/scenarios/forks/offer-of-no-use.sip \
 	tests/scenarios/forks/one-answers.sip \
 	tests/scenarios/forks/one-goes.sip \

@@ -128,7 +128,7 @@ textid how_of(const struct plan *plan, uint16_t node, const struct call_options 
 struct call_options dialog_how(const struct plan *plan, const struct dialog *d)
 {
     struct call_options how = {0};
-    if (lore_length(plan->lore, d->how) == sizeof how)
+    if (d->how && lore_length(plan->lore, d->how) == sizeof how)
         memcpy(&how, lore_text(plan->lore, d->how), sizeof how);
     return how;
 }

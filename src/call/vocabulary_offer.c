@@ -80,6 +80,15 @@ static uint32_t answer_facts(const struct offer *o, const struct message *m)
     return is_reliable(m) ? 1u << FACT_COMPLETES : 1u << FACT_PREVIEWS;
 }
 
+/* RFC 6337 2.3: an offer in a PRACK is not refused, which would refuse the PRACK: it is answered,
+ * with port 0 where nothing fits. */
+static uint32_t offer_facts(const struct step *s, uint32_t self, const struct message *m)
+{
+    bool accepts = describe_accepts(s, dialog_at_home(s, self), &m->sdp);
+    return (accepts || m->method == METHOD_PRACK ? 1u << FACT_ACCEPTABLE : 0) |
+           (message_is_request(m) ? 1u << FACT_REFUSABLE : 0);
+}
+
 static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
 {
     const struct offer *o = offer_at(s->world, self);
@@ -89,11 +98,7 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
                      (o->within ? 1u << FACT_CHANGED_WITHIN : 0);
     if (what->atom == OFFER_ANSWER || what->atom == OFFER_SEND_ANSWER)
         holds |= answer_facts(o, m);
-    if (what->atom != OFFER_OFFER)
-        return holds;
-    return holds |
-           (describe_accepts(s, dialog_at_home(s, self), &m->sdp) ? 1u << FACT_ACCEPTABLE : 0) |
-           (message_is_request(m) ? 1u << FACT_REFUSABLE : 0);
+    return what->atom == OFFER_OFFER ? holds | offer_facts(s, self, m) : holds;
 }
 
 /* ---- what is agreed ----------------------------------------------------------------------- */

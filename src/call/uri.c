@@ -1,10 +1,10 @@
-/* Where requests go: the URIs of Contacts, route sets (RFC 3261 12.1, 12.2.1.1), and the targets that
- * a call tries one after the other (8.1.3.4).
+/* Where requests go: the URIs of Contacts, route sets (RFC 3261 12.1, 12.2.1.1), and the targets
+ * that a call tries one after the other (8.1.3.4).
  *
- * A target set is two texts, a URI a line: those that have been tried, and those that have not, best
- * first. No URI comes into it twice, so that two who send a call to each other do not do so for
- * ever.
- * */
+ * A target set is two texts, a URI a line: those that have been tried, and those that have not,
+ * best first. No URI comes into it twice, so that two who send a call to each other do not do so
+ * for ever.
+ */
 #include "call/inside.h"
 
 #include <ctype.h>

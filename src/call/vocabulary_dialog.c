@@ -244,8 +244,8 @@ static void run_send_request(struct step *s, uint32_t self, uint16_t operand,
     request_begin(s, self, why->payload, 0, REQUEST_TELLS_USER);
 }
 
-/* RFC 3326: what the peer could not guess; 3.2 there: an offer that was of no use. Of a hang-up it is
- * told along. */
+/* RFC 3326: what the peer could not guess; 3.2 there: an offer that was of no use. Of a hang-up it
+ * is told along. */
 static uint16_t reason_of(const struct stimulus *why)
 {
     const struct message *m = why->payload;

@@ -160,6 +160,7 @@ static const struct vocabulary_span spans[] = {
     {"the expiry", "as long as the INVITE's Expires says; without one it has no end", expiry,
      false},
 };
+
 /* ---- the INVITE --------------------------------------------------------------------------- */
 
 /* Its CSeq is taken at once: a BYE that the dialog sends in this same step comes after it (RFC 3261
@@ -326,8 +327,8 @@ static void answer_in(struct step *s, const struct dialog *d, const struct messa
     call_tell(s, d->offer, OFFER_SEND_ANSWER, step_payload(s, ack));
 }
 
-/* RFC 3261 13.2.1: to an INVITE with an offer the first description is the answer. Without an offer,
- * a provisional response that may be lost cannot bring one. */
+/* RFC 3261 13.2.1: to an INVITE with an offer the first description is the answer. Without an
+ * offer, a provisional response that may be lost cannot bring one. */
 static void run_take(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;

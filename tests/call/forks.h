@@ -1,4 +1,4 @@
-/* Calls that a proxy has forked: several callees answer one INVITE, each with a To tag of its own. */
+/* Calls that a proxy has forked: several callees answer one INVITE, each with its own To tag. */
 #ifndef TEST_FORKS_H
 #define TEST_FORKS_H
 

@@ -110,7 +110,7 @@ static const struct {
     {"at 0s bob redirects to alise", 24, "there is no node 'alise'; did you mean 'alice'?"},
     {"at 0s bob sends 200 to INVITE to alice", 11,
      "a response goes where its request came from: say 'of'"},
-    {"at 0s bob sends 200 to INVITE of alice through the transaction", 35,
+    {"at 0s bob sends 200 to INVITE of alice through the transaction", 34,
      "the transaction is the sender's own"},
     {"at 0s bob sends BYE through the transaction", 11,
      "a request has a transaction of its own, or is a stray one"},

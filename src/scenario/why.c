@@ -314,24 +314,39 @@ static void say_count(struct why *y, const struct mark *m)
         say(y, "it never happened");
 }
 
-/* Media are no records that could be read: what is so at the end is known, and that it was not so
- * when it was asked about. */
-static void say_media(struct why *y, const struct term *t, const struct term *timed)
+/* "alice: sendrecv audio (1.040 s), over (5.020 s)": what a node's streams did. */
+static void say_streams(struct why *y, uint16_t node, unsigned kinds)
 {
-    const struct world *w = y->run->world;
-    bool any = false;
-    if (timed->mode == MODE_AT || timed->mode == MODE_THROUGHOUT)
-        say(y, "it was not so then; ");
-    say(y, "at the end %s hears", y->s->plan.node[t->node].name);
-    for (uint16_t n = 1; n <= w->plan->nodes; n++)
-        if (call_hears(w, t->node, n, ~0u)) {
-            say(y, "%s %s", any ? "," : "", y->s->plan.node[n].name);
-            any = true;
-        }
-    say(y, "%s%s", any ? "" : " nobody",
-        call_talks_to_nobody(w, t->node, ~0u) ? " and talks to nobody"
-        : call_talks(w, t->node, ~0u)         ? " and talks"
-                                              : " and says nothing");
+    static const char *const directions[] = {"inactive", "sendonly", "recvonly", "sendrecv"};
+    static const char *const kind_words[MEDIA_KINDS] = {"audio", "video", "messages"};
+    enum { SHOWN = 6 };
+    const struct trace *trace = trace_of(y);
+    unsigned shown = 0;
+    say(y, "%s: ", y->s->plan.node[node].name);
+    for (uint32_t n = 1; n <= trace->count && shown <= SHOWN; n++) {
+        const struct record *r = &trace->record[n];
+        if (r->what != RECORD_MEDIA || r->node != node)
+            continue;
+        struct media_record m = media_record_of(r);
+        if (m.kind >= MEDIA_KINDS || !(kinds >> m.kind & 1) || shown++ == SHOWN)
+            continue;
+        bool over = m.is_over || m.is_closed;
+        say(y, "%s%s %s (", shown > 1 ? ", " : "", kind_words[m.kind],
+            over ? "over" : directions[m.flow & DIRECTION_SENDRECV]);
+        say_time(y, r->t);
+        say(y, ")");
+    }
+    say(y, "%s", !shown ? "no media" : shown > SHOWN ? " ..." : "");
+}
+
+static void say_media(struct why *y, const struct term *t)
+{
+    unsigned kinds = t->what ? t->what : ~0u;
+    say_streams(y, t->node, kinds);
+    if (!t->with)
+        return;
+    say(y, "; ");
+    say_streams(y, t->with, kinds);
 }
 
 static void say_fact(struct why *y, uint32_t i, const struct term *timed)
@@ -361,7 +376,7 @@ static void say_fact(struct why *y, uint32_t i, const struct term *timed)
     case TERM_NEVER_STARTS: say(y, "one started"); break;
     case TERM_HEARS:
     case TERM_TALKS:
-    case TERM_TALKS_TO_NOBODY: say_media(y, t, timed); break;
+    case TERM_TALKS_TO_NOBODY: say_media(y, t); break;
     case TERM_CALLS: say(y, "at the end it had %u", node_calls(y->run->world, t->node)); break;
     default: say_count(y, m); break;
     }

@@ -111,9 +111,11 @@ static const struct {
     {"expect alice hears bob at 5s and bob hears audio from alice at 5s", true, 5000000, ""},
     {"expect alice hears nobody from 0s to 2s", true, 2000000, ""},
     {"expect alice hears bob by 1s", false, 1000000,
-     "at the end alice hears nobody and says nothing"},
-    {"expect alice hears video from bob at 5s", false, 5000000,
-     "it was not so then; at the end alice hears nobody and says nothing"},
+     "alice: audio recvonly (0.000 s), audio sendrecv (2.040 s), audio over (10.020 s); bob: audio "
+     "sendrecv (2.020 s), audio over (10.000 s)"},
+    {"expect alice hears video from bob at 5s", false, 5000000, "alice: no media; bob: no media"},
+    {"expect not alice talks at 5s", false, 5000000,
+     "alice: audio recvonly (0.000 s), audio sendrecv (2.040 s), audio over (10.020 s)"},
     {"expect alice talks at 9s", true, 9000000, ""},
     {"expect alice talks to nobody", true, 10000000, ""}, /* while the BYE is on its way */
     {"never bob talks to nobody", true, 42020000, ""},

@@ -2,6 +2,7 @@
 EXTRA_DIST += \
 	tests/scenarios/phones/all-cancelled.sip \
 	tests/scenarios/phones/all-refuse.sip \
+	tests/scenarios/phones/answered-late-unacknowledged.sip \
 	tests/scenarios/phones/answered-together.sip \
 	tests/scenarios/phones/late-cancel.sip \
 	tests/scenarios/phones/late-prack.sip \

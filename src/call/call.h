@@ -1,13 +1,15 @@
-/* Calls: the INVITE at the caller's and at the callee's core, each 2xx that waits for its ACK,
- * dialogs, offer and answer, media sessions. RFC 3261 8, 9, 11 to 15; RFC 3264; RFC 5407 2.
+/* Calls: the INVITE at the caller's and at the callee's core, each 2xx that waits for its ACK, each
+ * reliable provisional response that waits for its PRACK, dialogs and what is requested within
+ * them, offer and answer, sessions with their timers and streams. RFC 3261 8, 9, 11 to 15; RFC
+ * 3262; RFC 3264; RFC 3311; RFC 4028; RFC 5057; RFC 5407 2.
  *
  * One classifier (call_core) turns what the transaction layer reports into an atom, and finds the
- * instance that it is for; the machines are diagrams: uac-invite, uas-invite, uas-2xx,
- * dialog-caller, dialog-callee, offer-answer, session, uac-request. No protocol state lives here beside them.
+ * instance that it is for. Each KIND_ below is a diagram of the same name: no protocol state lives
+ * here beside them.
  *
  * Speaks down to transaction; upwards only through hooks.alert of the plan, and in notes
  * (step_note).
- * */
+ */
 #ifndef CALL_H
 #define CALL_H
 
@@ -185,9 +187,9 @@ struct reliable_1xx {
 /* Whose offer has no answer yet. Ours has none either as long as only an unreliable provisional
  * response has brought one: RFC 6337 3.1.1. */
 enum offer_open { OPEN_NONE, OPEN_OURS, OPEN_THEIRS };
-/* What the last exchange of offer and answer has brought, line by line and in order: as the m= lines
- * stand in every description of the session from then on (RFC 3264 8). Of each, `direction` is what
- * flows, as seen from here, and `codecs` those that both ends have. */
+/* What the last exchange of offer and answer has brought, line by line and in order: as the m=
+ * lines stand in every description of the session from then on (RFC 3264 8). Of each, `direction` is
+ * what flows, as seen from here, and `codecs` those that both ends have. */
 struct agreed {
     uint8_t settled; /* 1: there has been one */
     uint8_t lines;

@@ -1,6 +1,6 @@
 /* From the transaction layer: which instance is told, and what it is in that machine's words.
  * Nobody else decides what a report is. RFC 3261 8.1.3, 8.2, 9.2, 12.2.2, 13.3.1, 15.1.2.
- * */
+ */
 #include "call/inside.h"
 
 #include <assert.h>
@@ -206,8 +206,8 @@ void call_core_stray(struct step *s, const struct stimulus *what)
 
 /* ---- what transactions tell their owners -------------------------------------------------- */
 
-/* RFC 3262 4: per early dialog, each is one higher than the one before; whatever else has an RSeq is
- * a copy, or came too soon. */
+/* RFC 3262 4: per early dialog, each is one higher than the one before; whatever else has an RSeq
+ * is a copy, or came too soon. */
 static int uac_provisional(const struct world *w, ref dialog, const struct message *m)
 {
     uint32_t before = dialog ? dialog_at(w, dialog)->rseq : 0;

@@ -1,12 +1,12 @@
 /* Session descriptions: what is offered and what is answered. RFC 3264 5, 6, 8; RFC 6337 5.
  *
- * An m= line keeps its place for the whole session: what is removed stays with port 0, until another
- * stream takes the place (RFC 3264 8.1, 8.2). So each offer begins with the lines that were agreed,
- * and each answer has those of its offer.
+ * An m= line keeps its place for the whole session: what is removed stays with port 0, until
+ * another stream takes the place (RFC 3264 8.1, 8.2). So each offer begins with the lines that were
+ * agreed, and each answer has those of its offer.
  *
  * The o= line counts one up from the description sent before, where anything differs from that; and
  * only there (RFC 3264 8).
- * */
+ */
 #include "call/inside.h"
 
 #include <string.h>

@@ -9,7 +9,7 @@
  * Invariants: a dialog is in the first from its birth to its end; in the second as long as its
  * number is not 0. Dialogs of one call have the same number, and stand there in the order of their
  * birth.
- * */
+ */
 #include "call/inside.h"
 
 enum { FEWEST_HEADS = 8 };

@@ -4,6 +4,17 @@
 
 #include "call/call.h"
 
+/* Rows of a vocabulary: an atom or trigger that is a word, an atom that is a range of statuses. */
+#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
+#define WORD(word, text)            \
+ {                                  \
+  .before = (word), .about = (text) \
+ }
+#define RANGE(from, to, text)                  \
+ {                                             \
+  .low = (from), .high = (to), .about = (text) \
+ }
+
 /* ---- atoms: what each kind of machine can be told, in the order of its vocabulary's rows -- */
 
 enum uac_atom {

@@ -4,7 +4,7 @@
  * Whatever ends is struck out of its dialog in the same breath, and lets its transaction go: so a
  * transaction that holds its owner and an owner that holds its transaction do not keep each other
  * for ever.
- * */
+ */
 #include "call/inside.h"
 
 /* ---- ends --------------------------------------------------------------------------------- */

@@ -1,21 +1,12 @@
-/* The words of a change of the session that a user wants, which facts hold, and what its effects do.
- * RFC 3261 14.1; RFC 3311 5.1; RFC 6337 4.3.
+/* The words of a change of the session that a user wants, which facts hold, and what its effects
+ * do. RFC 3261 14.1; RFC 3311 5.1; RFC 6337 4.3.
  *
  * A dialog's changes are a list in the order of the wishes; only the first of them is ever at work.
- * */
+ */
 #include "call/inside.h"
 
 #include <assert.h>
 
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-#define WORD(word, text)            \
- {                                  \
-  .before = (word), .about = (text) \
- }
-#define RANGE(from, to, text)                  \
- {                                             \
-  .low = (from), .high = (to), .about = (text) \
- }
 #define REFUSED "the peer does not agree"
 
 static const struct vocabulary_atom atoms[CHANGE_ATOMS] = {

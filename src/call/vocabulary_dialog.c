@@ -4,15 +4,6 @@
 
 #include <assert.h>
 
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-#define WORD(word, text)            \
- {                                  \
-  .before = (word), .about = (text) \
- }
-#define RANGE(from, to, text)                  \
- {                                             \
-  .low = (from), .high = (to), .about = (text) \
- }
 #define CHANGE(from, to, text)                                           \
  {                                                                       \
   .after = " of re-INVITE", .low = (from), .high = (to), .about = (text) \

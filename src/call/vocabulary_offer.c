@@ -1,15 +1,9 @@
-/* The words of offer-answer, which facts hold, and what its effects do. RFC 3264; RFC 3261 13.2.1, 14;
- * RFC 6337; RFC 6141 3.
- * */
+/* The words of offer-answer, which facts hold, and what its effects do. RFC 3264; RFC 3261
+ * 13.2.1, 14; RFC 6337; RFC 6141 3.
+ */
 #include "call/inside.h"
 
 #include <string.h>
-
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-#define WORD(word, text)            \
- {                                  \
-  .before = (word), .about = (text) \
- }
 
 static const struct vocabulary_atom atoms[OFFER_ATOMS] = {
     [OFFER_DIALOG_BEGINS] = WORD("dialog begins", "its birth: the INVITE has no offer"),

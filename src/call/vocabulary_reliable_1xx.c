@@ -2,12 +2,6 @@
  * 3262 3, 5. */
 #include "call/inside.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-#define WORD(word, text)            \
- {                                  \
-  .before = (word), .about = (text) \
- }
-
 static const struct vocabulary_atom atoms[RELIABLE_ATOMS] = {
     [RELIABLE_SEND] = {.before = "send ",
                        .low = 101,
@@ -178,7 +172,8 @@ static void run_take(struct step *s, uint32_t self, uint16_t operand, const stru
 }
 
 /* RFC 3261 12.2.2: whatever is answered, a request that is in order moves the sequence on. RFC 6337
- * 2.3: an offer of no use is answered with nothing but port 0; offer-answer has the INVITE refused. */
+ * 2.3: an offer of no use is answered with nothing but port 0; offer-answer has the INVITE refused.
+ */
 static void run_answer(struct step *s, uint32_t self, uint16_t status, const struct stimulus *why)
 {
     const struct reliable_1xx *x = reliable_1xx_at(s->world, self);

@@ -1,12 +1,6 @@
 /* The words of the media session, and which facts hold. RFC 3264; RFC 3261 14.
- * */
+ */
 #include "call/inside.h"
-
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-#define WORD(word, text)            \
- {                                  \
-  .before = (word), .about = (text) \
- }
 
 static const struct vocabulary_atom atoms[SESSION_ATOMS] = {
     [SESSION_DIALOG_BEGINS] = WORD("dialog begins", "its birth: there is no offer yet"),

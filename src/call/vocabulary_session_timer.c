@@ -3,16 +3,10 @@
  *
  * A phone supports them if it is told anything of them. Their interval and roles are those of the
  * 2xx to INVITE or UPDATE that was sent or received last in the dialog: each tells the timer here.
- * */
+ */
 #include "call/inside.h"
 
 #include <assert.h>
-
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-#define WORD(word, text)            \
- {                                  \
-  .before = (word), .about = (text) \
- }
 
 enum { SECOND = 1000000, LEAST = 90 /* RFC 4028 4 */ };
 

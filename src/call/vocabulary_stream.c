@@ -6,12 +6,6 @@
  */
 #include "call/inside.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-#define WORD(word, text)            \
- {                                  \
-  .before = (word), .about = (text) \
- }
-
 static const struct vocabulary_atom atoms[STREAM_ATOMS] = {
     [STREAM_LISTEN] = WORD("listen", "an offer of ours is out, and offers to receive"),
     [STREAM_NEITHER] = WORD("neither", "it is agreed that nothing flows"),

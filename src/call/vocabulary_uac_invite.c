@@ -4,15 +4,6 @@
 
 #include <assert.h>
 
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-#define WORD(word, text)            \
- {                                  \
-  .before = (word), .about = (text) \
- }
-#define RANGE(from, to, text)                  \
- {                                             \
-  .low = (from), .high = (to), .about = (text) \
- }
 #define CANCEL(from, to, text)                                        \
  {                                                                    \
   .after = " of CANCEL", .low = (from), .high = (to), .about = (text) \
@@ -261,20 +252,8 @@ static void run_send_cancel(struct step *s, uint32_t self, uint16_t operand,
     const struct message *invite = transaction_request_of(s->world, u->transaction);
     if (!invite)
         return;
-    struct message m = {.from = invite->from,
-                        .to = invite->to,
-                        .method = METHOD_CANCEL,
-                        .present = invite->present & PRESENT_NO_COOKIE,
-                        .max_forwards = 70,
-                        .cseq = invite->cseq,
-                        .call = invite->call,
-                        .from_tag = invite->from_tag,
-                        .to_tag = invite->to_tag,
-                        .uri = invite->uri,
-                        .from_uri = invite->from_uri,
-                        .to_uri = invite->to_uri,
-                        .route = invite->route,
-                        .extra = wish ? wish->extra : 0};
+    struct message m = request_beside(invite, METHOD_CANCEL);
+    m.extra = wish ? wish->extra : 0;
     transaction_request(s, u->is.node, &m, self, u->transaction);
 }
 

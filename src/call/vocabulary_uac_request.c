@@ -4,16 +4,6 @@
 
 #include <assert.h>
 
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-#define WORD(word, text)            \
- {                                  \
-  .before = (word), .about = (text) \
- }
-#define RANGE(from, to, text)                  \
- {                                             \
-  .low = (from), .high = (to), .about = (text) \
- }
-
 static const struct vocabulary_atom atoms[REQUEST_ATOMS] = {
     [REQUEST_SEND] = WORD("send request", "its birth: the request goes out"),
     [REQUEST_1XX] = RANGE(100, 199, "a provisional response arrives"),

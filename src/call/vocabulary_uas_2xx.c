@@ -1,8 +1,6 @@
 /* The words of a 2xx that waits for its ACK, and what their effects do. RFC 3261 13.3.1.4. */
 #include "call/inside.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-
 static const struct vocabulary_atom atoms[UAS_2XX_ATOMS] = {
     [UAS_2XX_SEND] = {.before = "send ",
                       .low = 200,

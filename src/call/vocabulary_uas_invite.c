@@ -4,12 +4,6 @@
 
 #include <assert.h>
 
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-#define WORD(word, text)            \
- {                                  \
-  .before = (word), .about = (text) \
- }
-
 static const struct vocabulary_atom atoms[UAS_ATOMS] = {
     [UAS_INVITE] = WORD("INVITE", "its birth: an INVITE has come"),
     [UAS_RING] = WORD("ring", "the phone begins to ring"),

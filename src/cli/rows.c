@@ -65,8 +65,14 @@ void print_row(FILE *to, int width, const char *name, const char *about)
         fprintf(to, "  %s\n", name);
         return;
     }
-    fprintf(to, "  %s%*s", name, columns < width ? width - columns + 1 : 1, "");
-    put_wrapped(to, about, width + 3, 3 + (columns < width ? width : columns), word_of_text);
+    fputs("  ", to);
+    if (columns > width) {
+        put_wrapped(to, name, 4, 2, word_of_text);
+        fprintf(to, "%*s", width + 3, "");
+    } else {
+        fprintf(to, "%s%*s", name, width - columns + 1, "");
+    }
+    put_wrapped(to, about, width + 3, width + 3, word_of_text);
 }
 
 void print_grammar(FILE *to, const char *ebnf)

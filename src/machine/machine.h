@@ -186,7 +186,6 @@ struct machine {
     struct effect *effects;
     struct machine_timer timers[MACHINE_TIMERS];
     struct duration *durations; /* of "start X at ..." */
-    uint32_t guarded[2];        /* unused bits; keeps the struct's tail defined */
 };
 
 /* ---- what people see: names, places, reasons ------------------------------------------------- */

@@ -8,7 +8,7 @@
  *
  * Each delay is an event of the kind EVENT_OWN; its owner is a key for the call, not a ref:
  * whatever became of the call in the meantime, the key finds it or finds nothing.
- * */
+ */
 #include "node/inside.h"
 
 enum errand { ERRAND_BEGIN, ERRAND_ANSWER, ERRAND_DECLINE, ERRAND_BUSY, ERRAND_AGREE };

@@ -100,21 +100,7 @@ static bool cancel(struct step *s, uint16_t node, const struct letter *l, struct
     const struct message *invite = latest(s->world, as, METHOD_INVITE, false, &p->of);
     if (!invite)
         return false;
-    p->m = (struct message){.to = invite->to,
-                            .method = METHOD_CANCEL,
-                            .present = invite->present & PRESENT_NO_COOKIE,
-                            .max_forwards = 70,
-                            .cseq = invite->cseq,
-                            .via = invite->via,
-                            .via_by = invite->via_by,
-                            .branch = invite->branch,
-                            .call = invite->call,
-                            .from_tag = invite->from_tag,
-                            .to_tag = invite->to_tag,
-                            .uri = invite->uri,
-                            .from_uri = invite->from_uri,
-                            .to_uri = invite->to_uri,
-                            .route = invite->route};
+    p->m = request_beside(invite, METHOD_CANCEL);
     if (as != node) {
         p->stray = true;
         p->of = 0;

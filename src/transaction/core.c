@@ -96,6 +96,28 @@ void transaction_send_ack(struct step *s, uint16_t node, struct message *ack, bo
 
 /* ---- server ---------------------------------------------------------------------------------- */
 
+struct message request_beside(const struct message *invite, uint8_t method)
+{
+    return (struct message){.from = invite->from,
+                            .to = invite->to,
+                            .method = method,
+                            .link = invite->link,
+                            .present = invite->present & PRESENT_NO_COOKIE,
+                            .max_forwards = 70,
+                            .cseq = invite->cseq,
+                            .via = invite->via,
+                            .transport = invite->transport,
+                            .branch = invite->branch,
+                            .via_by = invite->via_by,
+                            .call = invite->call,
+                            .from_tag = invite->from_tag,
+                            .to_tag = invite->to_tag,
+                            .uri = invite->uri,
+                            .from_uri = invite->from_uri,
+                            .to_uri = invite->to_uri,
+                            .route = invite->route};
+}
+
 struct message response_to(const struct message *request, uint16_t status)
 {
     return (struct message){.from = request->to,

@@ -29,27 +29,13 @@ void client_resend(struct step *s, uint32_t self, uint16_t operand, const struct
         pass(s, t, message_at(s->world, kept), (uint16_t)(t->copies + 1));
 }
 
-/* RFC 3261 17.1.1.3: all as in the INVITE, but To as in the response, and one Via. */
+/* RFC 3261 17.1.1.3: all as in the INVITE, but To as in the response. */
 static struct message ack_of(const struct message *invite, const struct message *response)
 {
-    return (struct message){.from = invite->from,
-                            .to = invite->to,
-                            .method = METHOD_ACK,
-                            .link = invite->link,
-                            .present = invite->present & PRESENT_NO_COOKIE,
-                            .max_forwards = 70,
-                            .cseq = invite->cseq,
-                            .via = invite->via,
-                            .transport = invite->transport,
-                            .branch = invite->branch,
-                            .call = invite->call,
-                            .from_tag = invite->from_tag,
-                            .to_tag = response->to_tag,
-                            .uri = invite->uri,
-                            .from_uri = invite->from_uri,
-                            .to_uri = response->to_uri,
-                            .route = invite->route,
-                            .via_by = invite->via_by};
+    struct message ack = request_beside(invite, METHOD_ACK);
+    ack.to_tag = response->to_tag;
+    ack.to_uri = response->to_uri;
+    return ack;
 }
 
 /* The ACK takes the place of the INVITE, which nothing can need from here on. */

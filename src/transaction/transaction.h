@@ -108,6 +108,9 @@ ref transaction_serving(const struct world *, uint16_t node, const struct messag
 bool transaction_merged(const struct world *, ref server);
 /* The INVITE server transaction at `node` that a CANCEL matches (RFC 3261 9.2), or 0. */
 ref transaction_cancelled(const struct world *, uint16_t node, const struct message *cancel);
+/* What a CANCEL (RFC 3261 9.1) and the ACK of a refusal (17.1.1.3) have in common with their
+ * INVITE: all but body and extensions. */
+struct message request_beside(const struct message *invite, uint8_t method);
 /* A response to `request` with status: To, From, Call-ID, CSeq, Via copied (RFC 3261 8.2.6.2);
  * the To tag is the caller's to set. */
 struct message response_to(const struct message *request, uint16_t status);

@@ -1,7 +1,7 @@
 /* A town of two phones, a server and a stranger, for the tests of call/ and node/: what its people
  * do and what the network does to them is a list; what comes of it is a ladder, states, and the
  * edges that were taken.
- * */
+ */
 #ifndef TEST_TOWN_H
 #define TEST_TOWN_H
 
@@ -36,8 +36,8 @@ struct play {
     /* What the stranger does: with each message that he gets (NULL: at moments of his own, `at` is
      * the count of them). */
     void (*stranger)(struct town *, struct step *, const struct message *, int at);
-    int moments_ms[16];/* his own */
-    int until_ms;      /* 0: until nothing is left */
+    int moments_ms[16]; /* his own */
+    int until_ms;       /* 0: until nothing is left */
 };
 
 struct town {

@@ -74,12 +74,11 @@ static uint32_t answer_facts(const struct offer *o, const struct message *m)
     return is_reliable(m) ? 1u << FACT_COMPLETES : 1u << FACT_PREVIEWS;
 }
 
-/* RFC 6337 2.3: an offer in a PRACK is not refused, which would refuse the PRACK: it is answered,
- * with port 0 where nothing fits. */
+/* RFC 6337 2.3: with an offer in a PRACK it is the INVITE that is refused. */
 static uint32_t offer_facts(const struct step *s, uint32_t self, const struct message *m)
 {
     bool accepts = describe_accepts(s, dialog_at_home(s, self), &m->sdp);
-    return (accepts || m->method == METHOD_PRACK ? 1u << FACT_ACCEPTABLE : 0) |
+    return (accepts ? 1u << FACT_ACCEPTABLE : 0) |
            (message_is_request(m) ? 1u << FACT_REFUSABLE : 0);
 }
 

@@ -211,6 +211,7 @@ struct offer { /* owner: its dialog */
     uint8_t within;       /* 1: a re-INVITE that has not ended has changed what was agreed */
     uint16_t peer, peer_session; /* of the o= line of the peer's description; 0: none yet */
     uint8_t preview;             /* 1: the answer came or went unreliably only: RFC 6337 3.1.1 */
+    uint8_t current;             /* 1: `local` is our half of what is agreed */
 };
 /* What flows at all, of any line: enum direction. */
 static inline uint8_t agreed_flow(const struct agreed *a)

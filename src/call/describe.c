@@ -143,6 +143,8 @@ static void put(struct offer *o, struct sdp *sdp, struct message *m)
     if (o && o->local.origin)
         sdp->version = (uint16_t)(o->local.version + !same(sdp, &o->local));
     if (o)
+        o->current = o->current && same(sdp, &o->local);
+    if (o)
         o->local = *sdp;
     m->sdp = *sdp;
     m->present |= PRESENT_SDP;
@@ -184,10 +186,27 @@ void describe_wish(struct step *s, const struct dialog *d, const struct change *
     o->barred = (uint8_t)((o->barred | c->less) & ~c->more);
 }
 
+/* But for what the peer has rejected of it, which is not offered again. */
+static bool still_holds(const struct offer *o)
+{
+    if (!o->current || o->local.lines != o->agreed.lines)
+        return false;
+    for (unsigned n = 0; n < o->local.lines; n++)
+        if (o->local.line[n].rejected != o->agreed.line[n].rejected)
+            return false;
+    return true;
+}
+
+/* RFC 4028 7.4: a refresh must not even seem to change anything: it repeats our last description. */
 void describe_change(struct step *s, const struct dialog *d, const struct change *c,
                      struct message *m)
 {
     struct offer *o = offer_of(s, d);
+    if (o && c->flags & WANTED_REFRESH && still_holds(o)) {
+        struct sdp again = o->local;
+        put(o, &again, m);
+        return;
+    }
     if (o)
         o->wish = wish_of(c, o->wish);
     offer(s, d, c->less, c->more, c->direction != 0, m);

@@ -294,6 +294,7 @@ void offer_code(struct coder *c, void *item)
     coder_u8(c, &o->barred);
     coder_u8(c, &o->within);
     coder_u8(c, &o->preview);
+    coder_u8(c, &o->current);
 }
 
 void change_code(struct coder *c, void *item)

@@ -117,6 +117,7 @@ static void agree(struct offer *o, const struct sdp *ours, const struct sdp *the
 {
     struct agreed *a = &o->agreed;
     *a = (struct agreed){.settled = 1, .wish = o->wish};
+    o->current = 1;
     a->lines = ours->lines < theirs->lines ? ours->lines : theirs->lines;
     for (unsigned n = 0; n < a->lines; n++)
         a->line[n] = agreed_line(&ours->line[n], &theirs->line[n]);
@@ -236,7 +237,9 @@ static void run_roll_back(struct step *s, uint32_t self, uint16_t operand,
     if (!o->within)
         return;
     o->agreed = o->before;
-    o->wish = o->agreed.wish;
+    o->current = 0;
+    if (!o->open) /* else the wish is that of the open offer */
+        o->wish = o->agreed.wish;
     offer_keep_changes(s, dialog_at_home(s, self));
     tell_session(s, self, SESSION_AGREED);
 }

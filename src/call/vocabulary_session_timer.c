@@ -168,6 +168,7 @@ void session_timer_ask(const struct step *s, const struct dialog *d, struct mess
     if (!supports(s, d))
         return;
     uint32_t min_se = least_asked(s, d, first), interval = asked(s, d, first, min_se);
+    m->supported |= supported_by(s->plan, d->is.node); /* RFC 4028 7.4: as in the first one */
     if (interval) {
         m->present |= PRESENT_SESSION_EXPIRES;
         m->session_expires = interval;

@@ -175,6 +175,8 @@ struct message *uas_provisional(struct step *s, ref invite, uint16_t status, boo
         describe(s, u, m);
         tell_described(s, u, m);
         u->flags |= u->flags & UAS_RELIABLE ? UAS_DESCRIBED : UAS_PREVIEWED;
+        m->present |= PRESENT_ALLOW; /* RFC 3311 4: from now on UPDATE may be used */
+        m->allow = allowed_by(s->plan, d->is.node);
     }
     if (u->flags & UAS_RELIABLE && is_change(s->world, invite))
         dialog_refresh(s, dialog_at_home(s, invite), request);

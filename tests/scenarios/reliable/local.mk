@@ -1,5 +1,6 @@
 # Reliable provisional responses: RFC 3262.
 EXTRA_DIST += \
+	tests/scenarios/reliable/allows-update.sip \
 	tests/scenarios/reliable/answer-held-back.sip \
 	tests/scenarios/reliable/cancelled-meanwhile.sip \
 	tests/scenarios/reliable/copies-at-the-caller.sip \

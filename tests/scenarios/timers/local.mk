@@ -1,5 +1,6 @@
 # Session timers: RFC 4028.
 EXTRA_DIST += \
+	tests/scenarios/timers/as-in-the-first.sip \
 	tests/scenarios/timers/callee-refreshes.sip \
 	tests/scenarios/timers/caller-refreshes.sip \
 	tests/scenarios/timers/early-update.sip \
@@ -19,4 +20,5 @@ EXTRA_DIST += \
 	tests/scenarios/timers/table-2.sip \
 	tests/scenarios/timers/too-small.sip \
 	tests/scenarios/timers/turned-off.sip \
+	tests/scenarios/timers/unchanged-answer.sip \
 	tests/scenarios/timers/unchanged.sip

@@ -1,6 +1,8 @@
 # Where offers and answers stand (RFC 6337), and what is in them (RFC 3264).
 EXTRA_DIST += \
 	tests/scenarios/offers/ack-without-answer.sip \
+	tests/scenarios/offers/answer-again.sip \
+	tests/scenarios/offers/answer-to-another-offer.sip \
 	tests/scenarios/offers/back-off-and-wait.sip \
 	tests/scenarios/offers/bad-offer-in-183.sip \
 	tests/scenarios/offers/cancelled-after-change.sip \
@@ -14,6 +16,7 @@ EXTRA_DIST += \
 	tests/scenarios/offers/no-answer.sip \
 	tests/scenarios/offers/no-update.sip \
 	tests/scenarios/offers/nothing-fits.sip \
+	tests/scenarios/offers/offers-unasked.sip \
 	tests/scenarios/offers/pattern-1-invite-200.sip \
 	tests/scenarios/offers/pattern-2-200-ack.sip \
 	tests/scenarios/offers/pattern-3-invite-183.sip \
@@ -24,6 +27,7 @@ EXTRA_DIST += \
 	tests/scenarios/offers/preview-of-a-change.sip \
 	tests/scenarios/offers/preview-refused.sip \
 	tests/scenarios/offers/preview.sip \
+	tests/scenarios/offers/update-before-the-prack.sip \
 	tests/scenarios/offers/update-crosses-re-invite.sip \
 	tests/scenarios/offers/update-crosses-update.sip \
 	tests/scenarios/offers/update-early-crossing.sip \

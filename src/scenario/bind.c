@@ -442,7 +442,7 @@ static void load_machines(struct binder *b)
     struct scenario *s = b->s;
     size_t room = b->nlines + s->ndirectories + 1, count = 0, own;
     char **path = scenario_alloc(NULL, room * sizeof *path);
-    for (size_t i = 0; i < b->nlines; i++) {
+    for (size_t i = 0; i < b->nlines && !s->machines_lent; i++) {
         b->line = &b->lines[i];
         char *one = begins(b, "machines") ? machines_line(b) : NULL;
         if (one)
@@ -451,7 +451,9 @@ static void load_machines(struct binder *b)
     own = count;
     for (size_t i = 0; i < s->ndirectories; i++)
         path[count++] = s->directories[i];
-    s->has_machines = machines_load(&s->machines, (const char *const *)path, count, b->complaints);
+    if (!s->machines_lent)
+        s->has_machines =
+            machines_load(&s->machines, (const char *const *)path, count, b->complaints);
     for (size_t i = 0; i < own; i++)
         free(path[i]);
     free(path);

@@ -441,7 +441,7 @@ struct scenario {
     struct act *act;
     uint32_t acts;
     struct machines machines;
-    bool has_machines;
+    bool has_machines, machines_lent;
     struct script script;
     usec end;
 };

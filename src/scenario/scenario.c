@@ -152,7 +152,7 @@ void scenario_free(struct scenario *s)
 {
     if (!s)
         return;
-    if (s->has_machines)
+    if (s->has_machines && !s->machines_lent)
         machines_free(&s->machines);
     nodes_free(s);
     script_free(&s->script);
@@ -259,18 +259,20 @@ static struct scenario *blank(const char *file, const char *text, size_t size,
     return s;
 }
 
-struct scenario *scenario_parse(const char *file, const char *text, size_t size,
-                                const char *const *directories, size_t count,
-                                struct complaints *complaints)
+static bool is_text(const char *file, const char *text, size_t size, struct complaints *complaints)
 {
     size_t before = complaints->count;
     if (size > SIZE_MAX_BYTES)
         complain(complaints, file, 0, 0, NULL, "a scenario has at most 1 MB");
     else
         complain_of_bytes(complaints, file, text, size);
-    if (complaints->count > before)
-        return NULL;
-    struct scenario *s = blank(file, text, size, directories, count);
+    return complaints->count == before;
+}
+
+/* It is freed if it does not bind. */
+static struct scenario *bound(struct scenario *s, struct complaints *complaints)
+{
+    size_t before = complaints->count;
     if (!scenario_bind(s, complaints)) {
         complaints_sort(complaints, before);
         scenario_free(s);
@@ -278,6 +280,27 @@ struct scenario *scenario_parse(const char *file, const char *text, size_t size,
     }
     wire(s);
     return s;
+}
+
+struct scenario *scenario_parse(const char *file, const char *text, size_t size,
+                                const char *const *directories, size_t count,
+                                struct complaints *complaints)
+{
+    if (!is_text(file, text, size, complaints))
+        return NULL;
+    return bound(blank(file, text, size, directories, count), complaints);
+}
+
+struct scenario *scenario_parse_with(const struct machines *machines, const char *file,
+                                     const char *text, struct complaints *complaints)
+{
+    size_t size = strlen(text);
+    if (!is_text(file, text, size, complaints))
+        return NULL;
+    struct scenario *s = blank(file, text, size, NULL, 0);
+    s->machines = *machines;
+    s->has_machines = s->machines_lent = true;
+    return bound(s, complaints);
 }
 
 static char *read_all(FILE *f, size_t *size)

@@ -29,6 +29,10 @@ bool scenario_time(const char *text, usec *out);
  * lines. Text need not live on. */
 struct scenario *scenario_parse(const char *file, const char *text, size_t size,
                                 const char *const *directories, size_t count, struct complaints *);
+/* With machines that are there already and outlive it; `machines` lines name none then. For those
+ * who parse by the thousand. */
+struct scenario *scenario_parse_with(const struct machines *, const char *file, const char *text,
+                                     struct complaints *);
 struct scenario *scenario_load(const char *path, const char *const *directories, size_t count,
                                struct complaints *);
 void scenario_free(struct scenario *);

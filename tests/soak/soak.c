@@ -230,8 +230,7 @@ static bool write_beside(struct soak *k, const struct story *s, const struct aga
     struct outcome outcome = {.steps = 0};
     struct complaints complaints = {0};
     char *text = without_chance(k, s, kept);
-    struct scenario *scenario = scenario_parse(path, text, strlen(text), k->teller.directories,
-                                               k->teller.ndirectories, &complaints);
+    struct scenario *scenario = scenario_parse_with(&k->teller.machines, path, text, &complaints);
     if (scenario)
         watch(scenario_plan(scenario), s->forged, choose_random, NULL, &outcome);
     bool same = !strcmp(outcome.what, a->what);

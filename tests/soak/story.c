@@ -103,9 +103,16 @@ static void write_time(struct pen *p, uint32_t ms)
     write(p, ms && ms % 1000 == 0 ? " %us" : " %ums", ms % 1000 ? ms : ms / 1000 ? ms / 1000 : ms);
 }
 
-/* Short ones, as long as a call's, and a few that are longer than most timers. */
+/* Short ones, as long as a call's, and a few that are longer than most timers; header fields tell
+ * whole seconds. */
 static uint32_t draw_time(struct pen *p)
 {
+    static const char *const whole[] = {"expires in", "session timer", "Min-SE"};
+    if (!strcmp(p->last, "=")) /* T1, T2, T4 */
+        return between(p, 50, 1000);
+    for (unsigned n = 0; n < sizeof whole / sizeof *whole; n++)
+        if (!strcmp(p->last, whole[n]))
+            return 1000 * (n ? between(p, 10, 120) : between(p, 1, 30));
     switch (below(p, 8)) {
     case 0: return between(p, 1, 20);
     case 1: return between(p, 9000, 40000);
@@ -172,9 +179,7 @@ static void write_terminal(struct pen *p, unsigned what)
     static const char *const codecs[] = {"pcmu", "pcma", "g722", "opus"};
     switch (what) {
     case TERMINAL_NODE: write(p, " %s", other_node(p)); break;
-    case TERMINAL_TIME: /* of T1, T2, T4, or of anything */
-        write_time(p, strcmp(p->last, "=") ? draw_time(p) : between(p, 50, 1000));
-        break;
+    case TERMINAL_TIME: write_time(p, draw_time(p)); break;
     case TERMINAL_NUMBER: write_number(p); break;
     case TERMINAL_STATUS: write_status(p); break;
     case TERMINAL_METHOD: write_method(p); break;
@@ -421,13 +426,20 @@ static uint32_t draw_moment(struct pen *p, uint32_t last)
     }
 }
 
-/* When a machine gets somewhere, while the links are sick: what begins a call must be over before
+/* When a machine or a message gets somewhere, while the links are sick: what begins a call must be over before
  * everybody hangs up. */
 static void tell_when(struct pen *p)
 {
     const struct machine *m = any_machine(p);
-    write(p, "when %s.%s enters", nodes[below(p, 2)], m->diagram->name);
-    write_state(p, m);
+    if (one_in(p, 2)) {
+        write(p, "when %s.%s enters", nodes[below(p, 2)], m->diagram->name);
+        write_state(p, m);
+    } else {
+        write(p, "when the");
+        write_ordinal(p);
+        derive_rule(p, RULE_KIND);
+        write(p, " from %s %s", nodes[below(p, 2)], one_in(p, 2) ? "arrives" : "is sent");
+    }
     write(p, " from 0s to %ds", SICK_FOR);
 }
 
@@ -528,7 +540,7 @@ static void tell_end(struct pen *p)
 bool teller_open(struct teller *t, const char *const *directories, size_t count)
 {
     struct complaints complaints = {0};
-    *t = (struct teller){.directories = directories, .ndirectories = count};
+    *t = (struct teller){.grammar = NULL};
     bool well = machines_load(&t->machines, directories, count, &complaints);
     complaints_print(&complaints, stderr);
     complaints_free(&complaints);
@@ -615,7 +627,7 @@ static void refuse(struct story *s, const struct complaints *c)
 
 static struct scenario *parsed(const struct teller *t, const char *text, struct complaints *c)
 {
-    return scenario_parse("story.sip", text, strlen(text), t->directories, t->ndirectories, c);
+    return scenario_parse_with(&t->machines, "story.sip", text, c);
 }
 
 /* The grammar alone does not know what the language makes of it. */

@@ -33,10 +33,9 @@ struct story {
 /* What drawing needs to know; the machines are those that stories run on. */
 struct teller {
     struct grammar *grammar;
-    const char *const *directories; /* of machines over the shipped ones */
-    size_t ndirectories;
     struct machines machines;
 };
+/* `directories`: of machines over the shipped ones. */
 bool teller_open(struct teller *, const char *const *directories, size_t count);
 void teller_close(struct teller *);
 

@@ -36,6 +36,12 @@ struct provisional {
     uint32_t cseq, rseq;
     bool acknowledged, first_acknowledged, offers;
 };
+/* An INVITE that its UAC has seen refused: what comes after that is nobody's. */
+struct refusal {
+    uint16_t node;
+    ident call;
+    uint32_t cseq;
+};
 /* A 2xx that has arrived in this step. */
 struct arrived {
     struct end end;
@@ -48,8 +54,9 @@ struct wire {
     struct success success[ROOM];
     struct invite invite[ROOM];
     struct provisional reliable[ROOM];
+    struct refusal refusal[ROOM];
     struct arrived arrived[ARRIVED];
-    unsigned mades, successes, invites, reliables, arriveds;
+    unsigned mades, successes, invites, reliables, refusals, arriveds;
     const char *wrong;
 };
 
@@ -59,7 +66,7 @@ struct wire *wire_new(const struct plan *plan)
     if (!w)
         abort();
     w->plan = plan;
-    w->mades = w->successes = w->invites = w->reliables = w->arriveds = 0;
+    w->mades = w->successes = w->invites = w->reliables = w->refusals = w->arriveds = 0;
     w->wrong = NULL;
     return w;
 }
@@ -243,9 +250,25 @@ static void settle_success(struct wire *w, const struct end *end, uint32_t cseq)
             w->success[n].settled = true;
 }
 
+static void hear_refusal(struct wire *w, const struct message *m)
+{
+    if (w->refusals < ROOM)
+        w->refusal[w->refusals++] = (struct refusal){m->to, m->call, m->cseq};
+}
+
+static bool was_refused(const struct wire *w, const struct message *m)
+{
+    for (unsigned n = 0; n < w->refusals; n++) {
+        const struct refusal *r = &w->refusal[n];
+        if (r->node == m->to && r->call == m->call && r->cseq == m->cseq)
+            return true;
+    }
+    return false;
+}
+
 static void hear_success(struct wire *w, const struct message *m)
 {
-    if (w->arriveds < ARRIVED)
+    if (!was_refused(w, m) && w->arriveds < ARRIVED)
         w->arrived[w->arriveds++] = (struct arrived){end_of(m, false), m->cseq};
 }
 
@@ -307,6 +330,8 @@ static void heard_response(struct wire *w, const struct message *m)
         close_offers(w, &end, IN_REQUEST, m->method, m->cseq);
     if (m->method == METHOD_INVITE && m->status / 100 == 2)
         hear_success(w, m);
+    else if (m->method == METHOD_INVITE && m->status >= 300)
+        hear_refusal(w, m);
 }
 
 /* A 2xx that matches nothing is nobody's to acknowledge. */

@@ -57,7 +57,7 @@ static ref next_fork(const struct step *s, uint32_t self, ref dialog)
 
 /* ---- facts -------------------------------------------------------------------------------- */
 
-enum fact { FACT_ANOTHER, FACT_ACKNOWLEDGED, FACT_WORTH_ANOTHER };
+enum fact { FACT_ANOTHER, FACT_ACKNOWLEDGED, FACT_WORTH_ANOTHER, FACT_OVER };
 
 static const struct vocabulary_fact facts[] = {
     [FACT_ANOTHER] = {"another", 0, true,
@@ -67,6 +67,7 @@ static const struct vocabulary_fact facts[] = {
     [FACT_WORTH_ANOTHER] = {"worth another try", 0, true,
                             "there is a target that has not been tried, or the INVITE can do "
                             "without what was not understood"},
+    [FACT_OVER] = {"over", 0, true, "a BYE has ended the dialog of this response"},
 };
 
 static bool is_acknowledged(const struct step *s, uint32_t self, ref dialog)
@@ -121,15 +122,26 @@ static bool is_worth_another(const struct step *s, uint32_t self, const struct s
     return !is_change(s->world, self) && next_try(s, self, why, &t, &how);
 }
 
+static bool is_over(const struct world *w, ref dialog)
+{
+    return !instance_live(w, dialog) || dialog_at(w, dialog)->byes;
+}
+
+static uint32_t facts_of_dialog(const struct step *s, uint32_t self, const struct stimulus *what)
+{
+    ref dialog = dialog_meant(s, self, what);
+    if (what->flags) /* it begins with this response */
+        return 1u << FACT_ANOTHER;
+    return (is_acknowledged(s, self, dialog) ? 1u << FACT_ACKNOWLEDGED : 0) |
+           (is_over(s->world, dialog) ? 1u << FACT_OVER : 0);
+}
+
 static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
 {
     switch (what->atom) {
     case UAC_101_199:
-    case UAC_RELIABLE_101_199: return what->flags ? 1u << FACT_ANOTHER : 0;
-    case UAC_2XX:
-        return (what->flags ? 1u << FACT_ANOTHER : 0) |
-               (is_acknowledged(s, self, dialog_meant(s, self, what)) ? 1u << FACT_ACKNOWLEDGED
-                                                                      : 0);
+    case UAC_RELIABLE_101_199:
+    case UAC_2XX: return facts_of_dialog(s, self, what);
     case UAC_3XX_6XX:
     case UAC_TIMEOUT:
     case UAC_TRANSPORT_ERROR: return is_worth_another(s, self, what) ? 1u << FACT_WORTH_ANOTHER : 0;
@@ -517,6 +529,17 @@ static void run_end_others(struct step *s, uint32_t self, uint16_t operand,
         }
 }
 
+/* The same for one that begins after the 2xx of another. */
+static void run_end_this(struct step *s, uint32_t self, uint16_t operand,
+                         const struct stimulus *why)
+{
+    (void)operand;
+    ref dialog = dialog_meant(s, self, why);
+    dialog_at(s->world, dialog)->ours = 0;
+    call_tell(s, dialog, DIALOG_ELSEWHERE, NULL);
+    dialogs_close(s->world, dialog);
+}
+
 /* RFC 3261 13.2.2.4. */
 static void run_end_early(struct step *s, uint32_t self, uint16_t operand,
                           const struct stimulus *why)
@@ -591,6 +614,8 @@ static const struct vocabulary_effect effects[] = {
      "tells the dialog of the response what has come; of a failure, all dialogs"},
     {"end others", OPERAND_NONE, NULL, run_end_others,
      "tells the other dialogs that this one was answered"},
+    {"end this", OPERAND_NONE, NULL, run_end_this,
+     "tells the dialog of the response that another one was answered"},
     {"end early dialogs", OPERAND_NONE, NULL, run_end_early,
      "tells the dialogs that got no 2xx: timeout"},
     {"hang up", OPERAND_NONE, NULL, run_hang_up, "tells the dialog of the response to hang up"},

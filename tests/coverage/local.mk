@@ -66,7 +66,9 @@ EXTRA_DIST += \
 	tests/scenarios/edges/hold-and-hold-again.sip \
 	tests/scenarios/edges/hold-before-ack.sip \
 	tests/scenarios/edges/impatient-server.sip \
+	tests/scenarios/edges/late-100-answered.sip \
 	tests/scenarios/edges/late-100-cancelled.sip \
+	tests/scenarios/edges/late-copy-answered.sip \
 	tests/scenarios/edges/late-copy-of-change.sip \
 	tests/scenarios/edges/late-provisionals-cancelled.sip \
 	tests/scenarios/edges/late-ringing-answered.sip \

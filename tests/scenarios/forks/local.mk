@@ -5,7 +5,9 @@ EXTRA_DIST += \
 	tests/scenarios/forks/cancelled-rings-reliably.sip \
 	tests/scenarios/forks/cancelled-rings.sip \
 	tests/scenarios/forks/changed-ack-lost.sip \
+	tests/scenarios/forks/ended-rings-reliably.sip \
 	tests/scenarios/forks/given-up.sip \
+	tests/scenarios/forks/late-ringing.sip \
 	tests/scenarios/forks/late-unacknowledged.sip \
 	tests/scenarios/forks/offer-of-no-use.sip \
 	tests/scenarios/forks/one-answers.sip \

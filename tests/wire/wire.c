@@ -489,10 +489,18 @@ static void check(const struct plan *plan, usec end, const char *what, struct to
     run_end(&run);
 }
 
-/* Scenarios with machines of their own, or with messages to the letter, may break any rule. */
+/* Scenarios with machines of their own, or with messages to the letter, may break any rule. Where a
+ * failed re-INVITE takes a stream back that it had added (RFC 6141 3.4), RFC 3264 8 is out of
+ * sight. */
 static bool is_lawful(const char *text)
 {
-    return !strstr(text, "\nmachines") && !strstr(text, "sends raw") && !strstr(text, " again");
+    static const char *const words[] = {"\nmachines",    "sends raw", " again",
+                                        "sends PRACK",   "stray",     "answers the next",
+                                        "answers every", "sends 200", "RFC 6141"};
+    for (unsigned n = 0; n < sizeof words / sizeof *words; n++)
+        if (strstr(text, words[n]))
+            return false;
+    return true;
 }
 
 static void check_scenario(const char *path, struct total *total)
@@ -517,9 +525,14 @@ static void check_scenarios(const char *top, struct total *total)
                                           "tests/scenarios/answers",
                                           "tests/scenarios/forks",
                                           "tests/scenarios/media",
+                                          "tests/scenarios/offers",
+                                          "tests/scenarios/outages",
                                           "tests/scenarios/phones",
                                           "tests/scenarios/reliable",
                                           "tests/scenarios/requests",
+                                          "tests/scenarios/rfc3665",
+                                          "tests/scenarios/rfc5407",
+                                          "tests/scenarios/timers",
                                           "tests/wire"};
     for (unsigned n = 0; n < sizeof folders / sizeof *folders; n++) {
         char pattern[1200];

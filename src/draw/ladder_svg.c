@@ -14,7 +14,8 @@
 enum {
     LEFT = 150, /* to the first lifeline, in pixels */
     GAP = 260,
-    RIGHT = 150,
+    RIGHT = 150, /* from the last lifeline to the edge, and more where words need more */
+    MARGIN = 12, /* behind words */
     TOP = 56,
     ROW = 26,
     ROW_STATE = 24,
@@ -47,6 +48,7 @@ struct sheet {
     struct text svg;
     const struct ladder *ladder;
     int y;
+    int right; /* where the words end that stand to the right of a lifeline */
 };
 
 static int line_x(uint16_t node)
@@ -59,6 +61,14 @@ static void add_words(struct sheet *s, int x, int y, const char *class, const ch
     draw_format(&s->svg, "<text x=\"%d\" y=\"%d\" class=\"%s\">", x, y, class);
     draw_add_xml(&s->svg, words);
     draw_add(&s->svg, "</text>\n");
+}
+
+/* Words that begin at x, and need a sheet as wide as they are. */
+static void add_to_the_right(struct sheet *s, int x, int y, const char *class, const char *words)
+{
+    int end = x + LETTER * text_columns(words);
+    s->right = end > s->right ? end : s->right;
+    add_words(s, x, y, class, words);
 }
 
 static int row_height(const struct rung *r)
@@ -155,7 +165,7 @@ static void add_state(struct sheet *s, const struct rung *r, int y)
                 "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"18\" rx=\"9\" class=\"pill%s\"/>\n",
                 x - width / 2, y - 13, width, is_end ? " end" : "");
     add_words(s, x, y, "state", label);
-    add_words(s, x + width / 2 + 5, y, "small", words);
+    add_to_the_right(s, x + width / 2 + 5, y, "small", words);
 }
 
 static void add_remark(struct sheet *s, const struct rung *r, int y)
@@ -166,7 +176,7 @@ static void add_remark(struct sheet *s, const struct rung *r, int y)
         snprintf(text, sizeof text, "timer %s of %s", r->timer, machine);
     } else
         rung_note(s->ladder, r, text, sizeof text);
-    add_words(s, line_x(r->node ? r->node : 1) + 8, y, "note", text);
+    add_to_the_right(s, line_x(r->node ? r->node : 1) + 8, y, "note", text);
 }
 
 static void add_rung(struct sheet *s, const struct rung *r, const struct rung *before)
@@ -190,29 +200,41 @@ static void add_names(struct sheet *s, int y)
         add_words(s, line_x(n), y, "name", plan->node[n].name);
 }
 
+static void add_body(struct sheet *s)
+{
+    const struct ladder *l = s->ladder;
+    add_names(s, TOP - 18);
+    for (uint16_t n = 1; n <= l->plan->nodes; n++)
+        add_lifeline(s, n);
+    for (size_t i = 0; i < l->count; i++)
+        add_rung(s, &l->rung[i], i ? &l->rung[i - 1] : NULL);
+    add_names(s, s->y + 24);
+    draw_add(&s->svg, "</svg>\n");
+}
+
+/* The body is drawn first: how wide the sheet is depends on its words. */
 char *ladder_svg(const struct plan *plan, const struct trace *trace, size_t *size)
 {
     struct ladder *l = ladder_new(plan, trace);
     ladder_read(l, trace->count);
     struct sheet s = {.ladder = l, .y = TOP};
+    struct text whole = {0};
     int height = TOP + 40, width = LEFT + RIGHT + (plan->nodes ? plan->nodes - 1 : 0) * GAP;
-    for (size_t i = 0; i < s.ladder->count; i++)
-        height += row_height(&s.ladder->rung[i]);
-    draw_format(&s.svg,
+    for (size_t i = 0; i < l->count; i++)
+        height += row_height(&l->rung[i]);
+    add_body(&s);
+    width = s.right + MARGIN > width ? s.right + MARGIN : width;
+    draw_format(&whole,
                 "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n"
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
                 "viewBox=\"0 0 %d %d\">\n",
                 width, height, width, height);
-    draw_add(&s.svg, style);
-    draw_format(&s.svg, "<rect width=\"%d\" height=\"%d\" class=\"paper\"/>\n", width, height);
-    add_names(&s, TOP - 18);
-    for (uint16_t n = 1; n <= plan->nodes; n++)
-        add_lifeline(&s, n);
-    for (size_t i = 0; i < s.ladder->count; i++)
-        add_rung(&s, &s.ladder->rung[i], i ? &s.ladder->rung[i - 1] : NULL);
-    add_names(&s, s.y + 24);
-    draw_add(&s.svg, "</svg>\n");
-    ladder_free((struct ladder *)s.ladder);
-    *size = s.svg.size;
-    return draw_take(&s.svg);
+    draw_add(&whole, style);
+    draw_format(&whole, "<rect width=\"%d\" height=\"%d\" class=\"paper\"/>\n", width, height);
+    char *body = draw_take(&s.svg);
+    draw_add(&whole, body);
+    free(body);
+    ladder_free(l);
+    *size = whole.size;
+    return draw_take(&whole);
 }

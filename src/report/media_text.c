@@ -2,6 +2,7 @@
 #include "report/report.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const whys[] = {
     [HEARING_HEARD] = "",
@@ -30,16 +31,31 @@ static void put_jitter(usec jitter, char *out, size_t room)
     snprintf(out, room, "%lld.%02d ms", (long long)(hundredths / 100), (int)(hundredths % 100));
 }
 
-static void put_row(FILE *to, const struct plan *plan, const struct media_row *row)
+/* Of "alice -> bob", and of the longest of these. Names are ASCII. */
+static int who_width(const struct plan *plan, const struct media_row *row)
 {
-    char who[80], what[40], codec[20], from[32], until[32], jitter[32];
+    return (int)(strlen(plan->node[row->node].name) + strlen(" -> ") + strlen(receiver(plan, row)));
+}
+
+static int widest(const struct plan *plan, const struct media_row *rows, size_t count)
+{
+    int width = 16;
+    for (size_t i = 0; i < count; i++)
+        if (who_width(plan, &rows[i]) > width)
+            width = who_width(plan, &rows[i]);
+    return width;
+}
+
+static void put_row(FILE *to, const struct plan *plan, const struct media_row *row, int width)
+{
+    char what[40], codec[20], from[32], until[32], jitter[32];
     codec_name(row->codec, codec, sizeof codec);
-    snprintf(who, sizeof who, "%s -> %s", plan->node[row->node].name, receiver(plan, row));
     snprintf(what, sizeof what, "%s%s%s", media_kind_name(row->kind), *codec ? " " : "", codec);
     report_time(row->from, from, sizeof from);
     report_time(row->to, until, sizeof until);
     put_jitter(row->jitter, jitter, sizeof jitter);
-    fprintf(to, "  %-16s %-11s %10s %10s", who, what, from, until);
+    fprintf(to, "  %s -> %s%*s %-11s %10s %10s", plan->node[row->node].name, receiver(plan, row),
+            width - who_width(plan, row), "", what, from, until);
     if (row->sent)
         fprintf(to, " %7u %7u %7u %9s", (unsigned)row->sent, (unsigned)row->received,
                 (unsigned)row->lost, jitter);
@@ -68,13 +84,14 @@ void report_media(FILE *to, const struct plan *plan, const struct trace *trace, 
 {
     struct media_row *rows;
     size_t count = media_rows(plan, trace, now, &rows);
+    int width = widest(plan, rows, count);
     if (!count)
         fputs("  none\n", to);
     else
-        fprintf(to, "  %-16s %-11s %10s %10s %7s %7s %7s %9s  %s\n", "who", "what", "from", "to",
-                "sent", "arrive", "lost", "jitter", "heard by");
+        fprintf(to, "  %-*s %-11s %10s %10s %7s %7s %7s %9s  %s\n", width, "who", "what", "from",
+                "to", "sent", "arrive", "lost", "jitter", "heard by");
     for (size_t i = 0; i < count; i++)
-        put_row(to, plan, &rows[i]);
+        put_row(to, plan, &rows[i], width);
     for (size_t i = 0; i < count; i++)
         put_sentence(to, plan, &rows[i]);
     free(rows);

@@ -330,6 +330,9 @@ static void bind_statement(struct binder *b, uint32_t root, unsigned pass)
     while (i < STATEMENTS &&
            (statements[i].rule != tree_at(b, tree)->what || statements[i].pass != pass))
         i++;
+    b->block_read = false;
+    if (i == STATEMENTS && pass == PASS_EVENTS)
+        check_block(b);
     if (i == STATEMENTS)
         return;
     int *said = &b->said[statements[i].rule];
@@ -337,7 +340,6 @@ static void bind_statement(struct binder *b, uint32_t root, unsigned pass)
         wrong(b, tree_token(b, tree), "'%s' stands on line %d already",
               rule_name(statements[i].rule), *said);
     *said = b->line->number;
-    b->block_read = false;
     statements[i].bind(b, tree);
     if (pass == PASS_EVENTS)
         check_block(b);

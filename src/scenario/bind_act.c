@@ -88,6 +88,14 @@ static textid bind_header(struct binder *b, uint32_t option, textid before)
 
 /* ---- options ------------------------------------------------------------------------------- */
 
+/* What a line can say only once: the value it says now. */
+static uint32_t once(struct binder *b, uint32_t option, uint32_t said, uint32_t says)
+{
+    if (said)
+        wrong(b, tree_token(b, option), "this line said already how it does that");
+    return says;
+}
+
 static void call_option(struct binder *b, uint32_t o, struct act *act)
 {
     struct call_options *how = &act->how;
@@ -98,13 +106,14 @@ static void call_option(struct binder *b, uint32_t o, struct act *act)
     else if (tree_says(b, o, "supporting 100rel"))
         how->flags |= PHONE_100REL;
     else if (tree_says(b, o, "expires in"))
-        how->expires = bind_seconds(b, o, 0);
+        how->expires = once(b, o, how->expires, bind_seconds(b, o, 0));
     else if (tree_says(b, o, "session timer"))
-        how->session_expires = bind_seconds(b, o, 0);
+        how->session_expires = once(b, o, how->session_expires, bind_seconds(b, o, 0));
     else if (tree_child(b, o, TERMINAL_QUOTED))
         how->extra = bind_header(b, o, how->extra);
     else if (tree_says(b, o, "replacing")) {
-        act->replaces = bind_node_name(b, tree_child(b, o, TERMINAL_NODE));
+        act->replaces =
+            (uint16_t)once(b, o, act->replaces, bind_node_name(b, tree_child(b, o, TERMINAL_NODE)));
         act->early = tree_says(b, o, "if early");
     }
 }
@@ -141,17 +150,17 @@ static void option(struct binder *b, uint32_t o, struct act *act)
     if (tree_says(b, o, "without offer") || tree_says(b, o, "late offer"))
         w->flags |= WANTED_LATE_OFFER;
     else if (tree_says(b, o, "UPDATE"))
-        w->method = METHOD_UPDATE;
+        w->method = (uint8_t)once(b, o, w->method, METHOD_UPDATE);
     else if (tree_says(b, o, "PRACK"))
-        w->method = METHOD_PRACK;
+        w->method = (uint8_t)once(b, o, w->method, METHOD_PRACK);
     else if (tree_says(b, o, "inactive"))
-        w->direction = 1 + DIRECTION_INACTIVE;
+        w->direction = (uint8_t)once(b, o, w->direction, 1 + DIRECTION_INACTIVE);
     else if (direction)
-        w->direction = bind_direction(b, direction);
+        w->direction = (uint8_t)once(b, o, w->direction, bind_direction(b, direction));
     else if (tree_child(b, o, TERMINAL_QUOTED))
         w->extra = bind_header(b, o, w->extra);
     else if (tree_child(b, o, TERMINAL_STATUS))
-        w->status = bind_answer_status(b, o);
+        w->status = (uint16_t)once(b, o, w->status, bind_answer_status(b, o));
     else if (tree_says(b, o, "without"))
         w->less |= bind_media(b, o);
     else
@@ -212,9 +221,9 @@ static void letter_option(struct binder *b, uint32_t o, struct letter *l)
 {
     uint32_t node = tree_child(b, o, TERMINAL_NODE);
     if (tree_says(b, o, "to"))
-        l->to = bind_node_name(b, node);
+        l->to = (uint16_t)once(b, o, l->to, bind_node_name(b, node));
     else if (tree_says(b, o, "as"))
-        l->as = bind_node_name(b, node);
+        l->as = (uint16_t)once(b, o, l->as, bind_node_name(b, node));
     else if (tree_says(b, o, "call"))
         l->call = bind_count(b, o, TERMINAL_NUMBER, 1, UINT16_MAX);
     else if (tree_says(b, o, "in the same branch"))
@@ -222,7 +231,7 @@ static void letter_option(struct binder *b, uint32_t o, struct letter *l)
     else if (tree_says(b, o, "through the transaction"))
         l->flags |= LETTER_THROUGH;
     else if (tree_says(b, o, "body"))
-        l->body = bind_text(b, o);
+        l->body = once(b, o, l->body, bind_text(b, o));
     else
         l->extra = bind_header(b, o, l->extra);
 }

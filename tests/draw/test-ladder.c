@@ -169,6 +169,41 @@ START_TEST(a_run_as_svg_is_well_formed_and_the_same_again)
 }
 END_TEST
 
+static int svg_width(const char *svg)
+{
+    const char *at = strstr(svg, " width=\"");
+    ck_assert_ptr_nonnull(at);
+    return atoi(at + sizeof " width=\"" - 1);
+}
+
+/* Of these words. */
+static int svg_x(const char *svg, const char *words)
+{
+    const char *at = strstr(svg, words);
+    ck_assert_ptr_nonnull(at);
+    while (strncmp(at, "<text x=\"", 9))
+        at--;
+    return atoi(at + sizeof "<text x=\"" - 1);
+}
+
+START_TEST(a_sheet_of_svg_is_as_wide_as_its_words)
+{
+    static const char note[] = "timer cancelled of uac-invite";
+    uint32_t third;
+    struct story *s = story_of_a_call(&third);
+    size_t size;
+    char *svg = ladder_svg(&s->plan, s->trace, &size);
+    int before = svg_width(svg);
+    free(svg);
+    story_fires(s, 2, KIND_UAC_INVITE, "cancelled");
+    svg = ladder_svg(&s->plan, s->trace, &size);
+    ck_assert_int_gt(svg_width(svg), before);
+    ck_assert_int_ge(svg_width(svg), svg_x(svg, note) + 7 * (int)strlen(note));
+    free(svg);
+    story_free(s);
+}
+END_TEST
+
 START_TEST(nothing_to_tell_is_drawn)
 {
     struct story *s = story_new(1);
@@ -199,6 +234,7 @@ Suite *ladder_suite(void)
     tcase_add_test(tests, any_size_and_any_moment_is_drawn);
     tcase_add_test(tests, any_width_of_text_is_drawn);
     tcase_add_test(tests, a_run_as_svg_is_well_formed_and_the_same_again);
+    tcase_add_test(tests, a_sheet_of_svg_is_as_wide_as_its_words);
     tcase_add_test(tests, nothing_to_tell_is_drawn);
     suite_add_tcase(suite, tests);
     return suite;

@@ -162,6 +162,37 @@ START_TEST(a_line_that_loses_and_delays_shows_in_counts_and_jitter)
 }
 END_TEST
 
+/* Where this begins in its line. */
+static size_t column_of(const char *text, const char *words)
+{
+    const char *at = strstr(text, words), *line = at;
+    ck_assert_ptr_nonnull(at);
+    while (line > text && line[-1] != '\n')
+        line--;
+    return (size_t)(at - line);
+}
+
+START_TEST(the_table_of_media_is_as_wide_as_its_names)
+{
+    struct told t;
+    char *text;
+    size_t size;
+    begin(&t, "node somebody-with-a-long-name phone\nnode bob phone answers\n"
+              "link somebody-with-a-long-name -- bob\nat 0s somebody-with-a-long-name calls bob\n"
+              "at 5s bob hangs up\n");
+    finish(&t);
+    FILE *to = open_memstream(&text, &size);
+    report_media(to, scenario_plan(t.scenario), t.run.trace, t.run.world->block->now);
+    fclose(to);
+    size_t column = column_of(text, "what");
+    ck_assert_uint_eq(column_of(text, "heard by"), column_of(text, "somebody-with-a-long-name\n"));
+    ck_assert_uint_eq(column_of(text, "audio"), column);
+    ck_assert_uint_eq(column_of(strstr(text, "audio") + 1, "audio"), column);
+    free(text);
+    end(&t);
+}
+END_TEST
+
 /* ---- JSON Lines --------------------------------------------------------------------------------------------------- */
 
 static const struct {
@@ -355,6 +386,7 @@ int main(void)
     tcase_add_test(all, what_arrives_at_somebody_who_has_stopped_listening_is_heard_by_nobody);
     tcase_add_test(all, the_dead_hear_nothing_and_a_cut_link_carries_nothing);
     tcase_add_test(all, early_media_are_heard_before_the_call_is_answered);
+    tcase_add_test(all, the_table_of_media_is_as_wide_as_its_names);
     tcase_add_test(all, who_has_offered_to_receive_hears_what_comes_before_the_answer);
     tcase_add_test(all, a_line_that_loses_and_delays_shows_in_counts_and_jitter);
     tcase_add_test(all, each_line_is_an_object_with_the_keys_of_the_contract_in_order);

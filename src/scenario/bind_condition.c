@@ -180,12 +180,32 @@ static struct term instance_fact(struct binder *b, uint32_t tree)
     return t;
 }
 
+/* A record of a deed says who did what to whom, and no more. */
+static void check_bare(struct binder *b, uint32_t verb, bool wants_node)
+{
+    static const uint8_t more[] = {RULE_CALL_OPTION,   RULE_ANSWER_OPTION, RULE_HOLD_OPTION,
+                                   RULE_CHANGE_OPTION, RULE_HEADER_OPTION, RULE_LETTER_OPTION,
+                                   RULE_ASKED,         RULE_IGNORED,       TERMINAL_METHOD,
+                                   TERMINAL_STATUS,    TERMINAL_QUOTED,    TERMINAL_NUMBER,
+                                   TERMINAL_NODE};
+    for (unsigned i = 0; i < sizeof more; i++) {
+        uint32_t child = more[i] == TERMINAL_NODE && wants_node ? 0 : tree_child(b, verb, more[i]);
+        if (child) {
+            wrong(b, tree_token(b, child),
+                  "here only that it is done can be said; more can of messages: "
+                  "'BYE from alice is sent'");
+            return;
+        }
+    }
+}
+
 static struct term acts_fact(struct binder *b, uint16_t node, uint32_t verb)
 {
     struct term t = {.kind = TERM_ACTS, .node = node, .what = bind_verb(b, verb)};
     bool wants = verb_wants_node(&verb_rows[t.what]);
     uint32_t target = wants ? tree_child(b, verb, TERMINAL_NODE) : 0;
     t.with = target ? bind_node_name(b, target) : 0;
+    check_bare(b, verb, wants);
     return t;
 }
 

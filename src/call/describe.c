@@ -207,8 +207,10 @@ void describe_change(struct step *s, const struct dialog *d, const struct change
         put(o, &again, m);
         return;
     }
-    if (o)
+    if (o) {
         o->wish = wish_of(c, o->wish);
+        o->barred &= (uint8_t)~c->more; /* the user has changed his mind */
+    }
     offer(s, d, c->less, c->more, c->direction != 0, m);
 }
 

@@ -33,6 +33,7 @@ EXTRA_DIST += \
 	tests/scenarios/offers/update-early-crossing.sip \
 	tests/scenarios/offers/update-in-the-moratorium.sip \
 	tests/scenarios/offers/update-overtaken.sip \
+	tests/scenarios/offers/unwanted-no-more.sip \
 	tests/scenarios/offers/update-before-offer-in-183.sip \
 	tests/scenarios/offers/update-meets-refusal.sip \
 	tests/scenarios/offers/update-meets-refused-change.sip \

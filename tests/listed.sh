@@ -1,6 +1,6 @@
 #!/bin/sh
-# Every machine, every file of a lesson, every source and manual page is named in a makefile, and so is built,
-# installed and distributed.
+# Every machine, every file of a lesson, every source, scenario and manual page is named in a makefile, and so is
+# built, installed and distributed.
 set -eu
 : "${top_srcdir:=.}"
 cd "$top_srcdir"
@@ -12,6 +12,10 @@ unlisted() {
   done
 }
 
+words=$(mktemp)
+trap 'rm -f "$words"' EXIT
+find tests -name local.mk -exec cat {} + | tr -s '[:blank:]' '\n' >"$words"
+
 found=$(
   find diagrams -name '*.gv' | unlisted diagrams/local.mk
   find lessons -name '*.md' -o -name '*.sip' -o -name '*.gv' | unlisted lessons/local.mk
@@ -19,6 +23,7 @@ found=$(
   for room in src/*/; do # but for what src/builtin generates, in a build inside the tree
     find "${room%/}" -name '*.[ch]' | grep -vxE 'src/builtin/(diagrams|lessons)\.c' | unlisted "${room}local.mk"
   done
+  find tests -name '*.[ch]' -o -name '*.sip' | grep -vxF -f "$words" | sed 's/$/ is named in no makefile of tests/' || :
 )
 printf '%s\n' "$found"
 # Makefile.am itself is named: that the test can see a name, and a name that is not there.

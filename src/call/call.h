@@ -458,6 +458,8 @@ ref call_dialog(const struct world *, uint16_t node, const struct message *reque
 /* A request within a dialog, with the CSeq that its end would use next; an ACK with that of the
  * INVITE that made it. */
 struct message call_message(const struct step *, ref dialog, uint8_t method);
+/* A request outside of any dialog, with a new Call-ID and a new tag: RFC 3261 8.1.1. */
+struct message call_message_outside(struct step *, uint16_t node, uint16_t target, uint8_t method);
 
 /* ---- notes: numbers of texts that stand in node/ ------------------------------------------ */
 

@@ -275,8 +275,6 @@ enum request_flag {
  * uac-request. The asker is held until then. Returns the uac-request, which has not ended yet. */
 ref request_begin(struct step *, ref dialog, const struct message *prepared, ref asker,
                   unsigned flags);
-/* A request from `node` to whomever `target` is, outside of any dialog: RFC 3261 8.1.1. */
-struct message request_outside(struct step *, uint16_t node, uint16_t target, uint8_t method);
 /* Puts in what such a request has beyond its addresses: Contact, what is asked for, the header
  * lines and the body that are wanted. */
 void request_dress(struct step *, struct message *, const struct wanted *);
@@ -326,8 +324,6 @@ ref invited(struct step *, ref server, const struct message *);
 
 /* ---- phones.c: several phones behind a proxy that forks ------------------------------------- */
 
-/* The next that has no final response, around and around; 0: there is no other. */
-ref phones_next(const struct world *, ref invite);
 void phones_join(struct world *, ref first, ref invite);
 void phones_leave(struct world *, ref invite);
 /* Tells all others. */

@@ -8,7 +8,8 @@
  */
 #include "call/inside.h"
 
-ref phones_next(const struct world *w, ref invite)
+/* The next that has no final response, around and around; 0: there is no other. */
+static ref phones_next(const struct world *w, ref invite)
 {
     return uas_invite_at(w, invite)->beside;
 }

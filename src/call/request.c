@@ -80,19 +80,17 @@ ref request_begin(struct step *s, ref dialog, const struct message *prepared, re
     return r;
 }
 
-struct message request_outside(struct step *s, uint16_t node, uint16_t target, uint8_t method)
+struct message call_message_outside(struct step *s, uint16_t node, uint16_t target, uint8_t method)
 {
     const struct plan_node *self = &s->plan->node[node], *peer = &s->plan->node[target];
-    uint32_t present = manners(s->plan, node);
-    uint8_t timer = supported_by(s->plan, node) & OPTION_TIMER; /* RFC 4028 7.1 */
+    const ident call = ident_make(node, node_serial(s->world, node));
     return (struct message){.from = node,
                             .to = target,
                             .method = method,
-                            .present = present | (timer ? PRESENT_SUPPORTED : 0),
-                            .supported = timer,
+                            .present = manners(s->plan, node),
                             .max_forwards = 70,
                             .cseq = 1,
-                            .call = ident_make(node, node_serial(s->world, node)),
+                            .call = call,
                             .from_tag = ident_make(node, node_serial(s->world, node)),
                             .uri = peer->aor,
                             .from_uri = self->aor,
@@ -172,7 +170,10 @@ void request_dress(struct step *s, struct message *m, const struct wanted *what)
 
 void call_request(struct step *s, uint16_t node, uint16_t target, const struct wanted *what)
 {
-    struct message m = request_outside(s, node, target, what->method);
+    struct message m = call_message_outside(s, node, target, what->method);
+    m.supported = supported_by(s->plan, node) & OPTION_TIMER; /* RFC 4028 7.1 */
+    if (m.supported)
+        m.present |= PRESENT_SUPPORTED;
     if (m.method == METHOD_REGISTER)
         address_registrar(s, &m);
     request_dress(s, &m, what);

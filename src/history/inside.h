@@ -32,7 +32,6 @@ void timeline_begin(struct timeline *, struct scenario *, char *name);
 void timeline_end(struct timeline *);
 /* One step. False: it is over. */
 bool timeline_advance(struct timeline *);
-void timeline_reach(struct timeline *, uint32_t n);
 /* Half as many checkpoints, twice as far apart. False: there is only the first one. */
 bool timeline_thin(struct timeline *);
 const struct world *timeline_world(struct timeline *, uint32_t n);

@@ -96,7 +96,7 @@ bool timeline_advance(struct timeline *t)
     return true;
 }
 
-void timeline_reach(struct timeline *t, uint32_t n)
+static void timeline_reach(struct timeline *t, uint32_t n)
 {
     while (t->run.trace->count < n && timeline_advance(t))
         ;

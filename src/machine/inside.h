@@ -175,10 +175,8 @@ char *span_text(struct span, struct arena *); /* blanks trimmed, runs of them ma
 bool read_diagram(struct loading *); /* read.c; false: not even a graph */
 struct Agraph_s *read_graph(struct source *);
 void read_timers(struct loading *); /* timers.c */
-/* "64*T1", "32s", "sum T1 doubling to T2": what stands at the beginning of `s`, which is then
- * cut off. */
-bool read_duration(struct span *s, struct duration *, const char **why);
-/* The same, or a span of the vocabulary. */
+/* "64*T1", "32s", "sum T1 doubling to T2" or a span of the vocabulary: what stands at the beginning
+ * of `s`, which is then cut off. */
 bool read_length(struct loading *, struct span *s, struct duration *, const char **why);
 void read_labels(struct loading *); /* notation.c */
 /* Can these facts hold and those not, at once? */

@@ -126,7 +126,7 @@ static bool read_plain(struct span *s, struct duration *d, const char **why)
     return take_base(s, d);
 }
 
-bool read_duration(struct span *s, struct duration *d, const char **why)
+static bool read_duration(struct span *s, struct duration *d, const char **why)
 {
     *s = span_trim(*s);
     if (!take_word(s, "sum"))

@@ -36,23 +36,6 @@ static const struct message *latest(const struct world *w, uint16_t node, uint8_
 
 /* ---- the kinds of letters -------------------------------------------------------------------- */
 
-static void sign_outside(struct step *s, uint16_t node, const struct letter *l, struct message *m)
-{
-    const struct plan_node *self = &s->plan->node[node], *peer = &s->plan->node[l->to];
-    const struct phone_config *phone = self->role == ROLE_PHONE ? self->config : NULL;
-    *m = (struct message){.from = node,
-                          .to = l->to,
-                          .method = l->method,
-                          .present = phone && phone->rfc2543 ? PRESENT_NO_COOKIE : 0,
-                          .max_forwards = 70,
-                          .cseq = 1,
-                          .call = ident_make(node, node_serial(s->world, node)),
-                          .from_tag = ident_make(node, node_serial(s->world, node)),
-                          .uri = peer->aor,
-                          .from_uri = s->plan->node[l->as ? l->as : node].aor,
-                          .to_uri = peer->aor};
-}
-
 /* RFC 3261 8.1.1.8, 12.2.1.1, and the RFC of each method: which requests have a Contact. */
 static void give_contact(const struct step *s, uint16_t node, struct message *m)
 {
@@ -67,7 +50,9 @@ static void give_contact(const struct step *s, uint16_t node, struct message *m)
 
 static bool outside(struct step *s, uint16_t node, const struct letter *l, struct post *p)
 {
-    sign_outside(s, node, l, &p->m);
+    p->m = call_message_outside(s, node, l->to, l->method);
+    if (l->as)
+        p->m.from_uri = s->plan->node[l->as].aor;
     give_contact(s, node, &p->m);
     return l->to != 0;
 }

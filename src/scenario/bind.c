@@ -475,8 +475,8 @@ static void binder_free(struct binder *b)
     lines_free(b->lines, b->nlines);
 }
 
-void binder_begin(struct binder *b, struct scenario *s, const char *file, const char *text,
-                  struct complaints *complaints)
+static void binder_begin(struct binder *b, struct scenario *s, const char *file, const char *text,
+                         struct complaints *complaints)
 {
     *b = (struct binder){.s = s,
                          .file = file,

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-uint32_t script_term(struct script *s, struct term t)
+static uint32_t script_term(struct script *s, struct term t)
 {
     s->term = scenario_alloc(s->term, (s->terms + 2) * sizeof *s->term);
     if (!s->terms)

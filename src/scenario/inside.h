@@ -168,7 +168,6 @@ struct names {
     size_t count, room;
 };
 void names_add(struct names *, const char *);
-bool names_have(const struct names *, const char *, size_t length);
 struct parser {
     const struct grammar *grammar;
     const char *file;
@@ -416,7 +415,6 @@ bool sequence_done(const struct term *, const struct mark *);
 /* judge.c */
 bool term_is_level(const struct script *, uint32_t);
 bool term_is_history(const struct script *, uint32_t);
-bool term_true(const struct world *, uint32_t); /* now */
 bool term_many(const struct world *, uint32_t);
 enum check_state term_verdict(const struct world *, uint32_t);
 void judge_started(struct step *, const struct stimulus *);
@@ -461,8 +459,6 @@ struct binder {
     char **words;    /* texts of `nodes` */
     size_t nwords;
 };
-void binder_begin(struct binder *, struct scenario *, const char *file, const char *text,
-                  struct complaints *);
 /* A tree's parts. */
 uint32_t tree_child(const struct binder *, uint32_t tree,
                     unsigned what); /* the first child of this kind, or 0 */
@@ -518,11 +514,9 @@ bool scenario_bind(struct scenario *, struct complaints *);
 /* A condition of its own: the number of its term in the scenario's script; 0: it was wrong. */
 uint32_t scenario_bind_stop(struct scenario *, const char *file, int line, const char *text,
                             struct complaints *);
-void script_free(struct script *);
 void term_free(struct term *);
 void script_number(struct script *);              /* marks and moments, when all terms are there */
 void script_hook(struct plan *, struct script *); /* over the hooks that are there */
-uint32_t script_term(struct script *, struct term);
 struct source_line *lines_of(const char *text, size_t *count); /* freed by lines_free */
 void lines_free(struct source_line *, size_t count);
 /* Hosts and addresses, when all nodes are there. */

@@ -101,7 +101,7 @@ static bool fact_true(const struct world *w, const struct term *t, const struct 
     }
 }
 
-bool term_true(const struct world *w, uint32_t i)
+static bool term_true(const struct world *w, uint32_t i)
 {
     const struct term *t = &script_of(w)->term[i];
     switch (t->kind) {

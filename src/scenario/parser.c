@@ -26,7 +26,7 @@ void names_add(struct names *n, const char *name)
     n->name[n->count++] = name;
 }
 
-bool names_have(const struct names *n, const char *name, size_t length)
+static bool names_have(const struct names *n, const char *name, size_t length)
 {
     for (size_t i = 0; i < n->count; i++)
         if (strlen(n->name[i]) == length && !memcmp(n->name[i], name, length))

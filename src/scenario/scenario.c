@@ -114,7 +114,7 @@ void term_free(struct term *t)
     free(t->sequence);
 }
 
-void script_free(struct script *s)
+static void script_free(struct script *s)
 {
     for (uint32_t i = 1; i <= s->terms; i++)
         term_free(&s->term[i]);

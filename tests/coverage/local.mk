@@ -53,6 +53,8 @@ EXTRA_DIST += \
 	tests/scenarios/edges/every-200-lost.sip \
 	tests/scenarios/edges/expires-before-100.sip \
 	tests/scenarios/edges/expires.sip \
+	tests/scenarios/edges/expires-before-200.sip \
+	tests/scenarios/edges/expires-while-cancelling.sip \
 	tests/scenarios/edges/faster-than-the-phone.sip \
 	tests/scenarios/edges/forced-bye-early-487.sip \
 	tests/scenarios/edges/forced-bye-early-callee.sip \

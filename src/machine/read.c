@@ -263,8 +263,9 @@ static char *citation(struct loading *l, const char *tooltip)
 
 static bool says_off_figure(const char *tooltip)
 {
-    for (; *tooltip; tooltip++)
-        if (!strncasecmp(tooltip, "not in the figure", 17))
+    static const char words[] = "ot in the figure";
+    for (tooltip = strpbrk(tooltip, "Nn"); tooltip; tooltip = strpbrk(tooltip + 1, "Nn"))
+        if (!strncasecmp(tooltip + 1, words, sizeof words - 1))
             return true;
     return false;
 }

@@ -41,10 +41,16 @@ static void range_word(const struct vocabulary_atom *a, char out[16])
 const char *vocabulary_atom_word(const struct vocabulary *v, int atom, char *out, size_t room)
 {
     const struct vocabulary_atom *a = &v->atoms[atom];
-    char range[16] = "";
-    if (a->low)
-        range_word(a, range);
-    snprintf(out, room, "%s%s%s", or_nothing(a->before), range, a->low ? or_nothing(a->after) : "");
+    char range[16];
+    if (!a->low) {
+        size_t length = strlen(or_nothing(a->before));
+        length = length < room ? length : room - 1;
+        memcpy(out, or_nothing(a->before), length);
+        out[length] = 0;
+        return out;
+    }
+    range_word(a, range);
+    snprintf(out, room, "%s%s%s", or_nothing(a->before), range, or_nothing(a->after));
     return out;
 }
 

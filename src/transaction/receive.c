@@ -79,10 +79,16 @@ static void receive_request(struct step *s, uint16_t node, uint8_t link, const s
         serve(s, node, link, m);
 }
 
-/* RFC 3261 18.1.2: the topmost Via must be this node's. */
+/* RFC 3261 18.1.2: the topmost Via must be this node's. 8.1.3.3: where there are others below it, the
+ * response was misrouted or corrupted: everybody here is an end, no one a proxy. */
+static bool is_ours(uint16_t node, const struct message *m)
+{
+    return m->via == node && !m->via_rest;
+}
+
 static void receive_response(struct step *s, uint16_t node, const struct message *m)
 {
-    ref r = m->via == node ? match_client(s->world, node, m->branch, m->method) : 0;
+    ref r = is_ours(node, m) ? match_client(s->world, node, m->branch, m->method) : 0;
     if (r)
         tell(s, r, response_atom(m->status), m);
     else

@@ -12,4 +12,5 @@ EXTRA_DIST += \
 	tests/scenarios/precise/raw.sip \
 	tests/scenarios/precise/somebody-else-answers.sip \
 	tests/scenarios/precise/stray.sip \
-	tests/scenarios/precise/timers-in-a-header.sip
+	tests/scenarios/precise/timers-in-a-header.sip \
+	tests/scenarios/precise/two-vias.sip

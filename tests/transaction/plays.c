@@ -36,7 +36,7 @@ const struct play plays[] = {
      "32000: >Terminated =timeout"},
     {103,
      "a call is answered",
-     "the 200 comes again and from another fork: the core sees each; what is late is absorbed",
+     "the 200 comes again and from another fork, a 180 late: the core sees each; a refusal is absorbed",
      NOW,
      UDP,
      false,
@@ -55,7 +55,7 @@ const struct play plays[] = {
      "400: >Accepted M32000 =200\n"
      "500: =200\n"
      "600: =200\n"
-     "700: absorbed\n"
+     "700: =180\n"
      "800: absorbed\n"
      "900: absorbed\n"
      "32400: >Terminated"},

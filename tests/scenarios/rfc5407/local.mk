@@ -12,6 +12,7 @@ EXTRA_DIST += \
 	tests/scenarios/rfc5407/3.2.4-ack-in-mortal.sip \
 	tests/scenarios/rfc5407/3.3.1-re-invites-cross.sip \
 	tests/scenarios/rfc5407/3.3.2-update-and-re-invite-cross.sip \
+	tests/scenarios/rfc5407/3.3.2-update-without-offer.sip \
 	tests/scenarios/rfc5407/3.3.3-refer-in-mortal.sip \
 	tests/scenarios/rfc5407/A-bye-in-early-dialog.sip \
 	tests/scenarios/rfc5407/B-bye-overlaps-re-invite.sip \

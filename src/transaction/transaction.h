@@ -85,8 +85,7 @@ ref transaction_request(struct step *, uint16_t node, const struct message *requ
  * transaction. The same response passed again is counted as a copy. */
 void transaction_respond(struct step *, ref server, const struct message *response);
 /* The core gives a transaction up, as the machine's edge "abandon" says: an INVITE 64*T1 after
- * its CANCEL (RFC 3261 9.1, last paragraph), a request that cannot be answered in time (RFC 4320
- * 4.2). */
+ * its CANCEL (RFC 3261 9.1, last paragraph). */
 void transaction_abandon(struct step *, ref);
 /* The core takes a server transaction, which begins without an owner, into its care: `owner` is
  * held and told of its time-out, errors, ACK and end. */

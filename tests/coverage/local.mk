@@ -13,7 +13,9 @@ EXTRA_DIST += \
 	tests/scenarios/edges/ack-lost-refusal.sip \
 	tests/scenarios/edges/ack-overtaken-by-bye.sip \
 	tests/scenarios/edges/acks-lost-refusal.sip \
+	tests/scenarios/edges/answer-after-refusal.sip \
 	tests/scenarios/edges/answer-lost-request.sip \
+	tests/scenarios/edges/answered-and-then.sip \
 	tests/scenarios/edges/answered-in-time.sip \
 	tests/scenarios/edges/answered-while-trying.sip \
 	tests/scenarios/edges/answers-twice.sip \
@@ -21,6 +23,8 @@ EXTRA_DIST += \
 	tests/scenarios/edges/busy-while-trying.sip \
 	tests/scenarios/edges/bye-while-unacknowledged.sip \
 	tests/scenarios/edges/cancel-crosses-200.sip \
+	tests/scenarios/edges/cancel-crosses-bye.sip \
+	tests/scenarios/edges/cancel-fails-when-answered.sip \
 	tests/scenarios/edges/cancel-lost-after-200.sip \
 	tests/scenarios/edges/cancel-while-thinking.sip \
 	tests/scenarios/edges/cancel-without-final-rfc3261.sip \
@@ -28,10 +32,13 @@ EXTRA_DIST += \
 	tests/scenarios/edges/cancelled-change.sip \
 	tests/scenarios/edges/cancels-only.sip \
 	tests/scenarios/edges/change-cancelled.sip \
+	tests/scenarios/edges/change-in-183.sip \
 	tests/scenarios/edges/change-in-the-moratorium.sip \
 	tests/scenarios/edges/change-never-acknowledged-callee.sip \
+	tests/scenarios/edges/change-never-acknowledged-hung-up.sip \
 	tests/scenarios/edges/change-never-acknowledged.sip \
 	tests/scenarios/edges/change-outlives-call.sip \
+	tests/scenarios/edges/change-put-off.sip \
 	tests/scenarios/edges/change-unanswered-after-hang-up.sip \
 	tests/scenarios/edges/change-under-way.sip \
 	tests/scenarios/edges/closed-callee-options.sip \
@@ -56,11 +63,14 @@ EXTRA_DIST += \
 	tests/scenarios/edges/expires-before-200.sip \
 	tests/scenarios/edges/expires-while-cancelling.sip \
 	tests/scenarios/edges/faster-than-the-phone.sip \
+	tests/scenarios/edges/five-phones-too-late.sip \
 	tests/scenarios/edges/forced-bye-early-487.sip \
 	tests/scenarios/edges/forced-bye-early-callee.sip \
 	tests/scenarios/edges/forced-bye-early.sip \
 	tests/scenarios/edges/forced-bye-moratorium.sip \
 	tests/scenarios/edges/forced-bye-too-soon.sip \
+	tests/scenarios/edges/forced-bye-twice.sip \
+	tests/scenarios/edges/forced-bye-while-cancelling.sip \
 	tests/scenarios/edges/glare.sip \
 	tests/scenarios/edges/hang-up-before-ringing.sip \
 	tests/scenarios/edges/hang-up-everywhere.sip \
@@ -71,13 +81,19 @@ EXTRA_DIST += \
 	tests/scenarios/edges/late-100-answered.sip \
 	tests/scenarios/edges/late-100-cancelled.sip \
 	tests/scenarios/edges/late-copy-answered.sip \
+	tests/scenarios/edges/late-100-to-options-rfc3261.sip \
+	tests/scenarios/edges/late-100-to-options.sip \
 	tests/scenarios/edges/late-copy-of-change.sip \
+	tests/scenarios/edges/late-offer-declined.sip \
 	tests/scenarios/edges/late-provisionals-cancelled.sip \
 	tests/scenarios/edges/late-ringing-answered.sip \
 	tests/scenarios/edges/late-ringing-refused.sip \
 	tests/scenarios/edges/no-codec-hung-up.sip \
 	tests/scenarios/edges/no-codec-late-offer.sip \
 	tests/scenarios/edges/no-codec.sip \
+	tests/scenarios/edges/no-such-target-callee.sip \
+	tests/scenarios/edges/no-such-target-early.sip \
+	tests/scenarios/edges/no-such-target-too-late.sip \
 	tests/scenarios/edges/offer-open-in-the-moratorium.sip \
 	tests/scenarios/edges/old-phone-acks.sip \
 	tests/scenarios/edges/overtaken-100.sip \
@@ -86,6 +102,7 @@ EXTRA_DIST += \
 	tests/scenarios/edges/peer-is-silent.sip \
 	tests/scenarios/edges/redirected-in-circles.sip \
 	tests/scenarios/edges/redirected-late.sip \
+	tests/scenarios/edges/redirected-nobody-there.sip \
 	tests/scenarios/edges/redirected-stays.sip \
 	tests/scenarios/edges/redirected.sip \
 	tests/scenarios/edges/refused-ack-rfc3261.sip \
@@ -103,8 +120,13 @@ EXTRA_DIST += \
 	tests/scenarios/edges/second-change-in-the-moratorium.sip \
 	tests/scenarios/edges/second-change-too-soon-caller.sip \
 	tests/scenarios/edges/second-change-too-soon.sip \
+	tests/scenarios/edges/second-update-in-the-moratorium.sip \
+	tests/scenarios/edges/second-update-too-soon-caller.sip \
+	tests/scenarios/edges/second-update-too-soon.sip \
 	tests/scenarios/edges/server-says-100-again-rfc3261.sip \
 	tests/scenarios/edges/server-says-100-again.sip \
 	tests/scenarios/edges/slow-server-gives-up.sip \
 	tests/scenarios/edges/slow-server-rfc3261.sip \
-	tests/scenarios/edges/slow-server.sip
+	tests/scenarios/edges/slow-server.sip \
+	tests/scenarios/edges/two-phones-early-bye.sip \
+	tests/scenarios/edges/update-out-of-order.sip

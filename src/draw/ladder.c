@@ -322,7 +322,23 @@ static void note_standing(struct life_line *line, uint32_t n, struct standing s)
     line->at[line->count++] = (struct dated){n, s};
 }
 
-/* The one shown is the latest born: of those that live, or, where none does, of all. */
+/* The one shown: of those that live the latest born that is not ending already, or the latest born
+ * of all: where one of two forks has been hung up, people want to see the other. Whoever ends goes
+ * soon, so that a few are enough to look at. */
+static const struct living *foremost(const struct ladder *l, const struct life_line *line)
+{
+    enum { LOOKS = 8 };
+    const struct living *last = line->last ? living_at(l->reading, line->last) : NULL;
+    uint32_t i = line->last;
+    for (int n = 0; i && n < LOOKS; n++) {
+        const struct living *it = living_at(l->reading, i);
+        if (!machine_ending(l->plan->machine[it->machine], it->state))
+            return it;
+        i = it->previous;
+    }
+    return last;
+}
+
 static void stand(struct ladder *l, const struct record *r, uint32_t n, bool has_ended)
 {
     enum life life = life_of(r->machine);
@@ -333,20 +349,20 @@ static void stand(struct ladder *l, const struct record *r, uint32_t n, bool has
     struct standing s = standing_now(line);
     struct slot *slot = g->instances.room ? probe(&g->instances, instance_key(r)) : NULL;
     bool lived = slot && slot->key;
-    bool is_latest = !lived || (s.machine == r->machine && s.ordinal == r->subject);
     if (lived && has_ended)
         has_died(g, line, slot);
     else if (lived)
         living_at(g, slot->value)->state = r->to;
     else if (!has_ended)
         is_born(g, line, r);
-    const struct living *other = line->last ? living_at(g, line->last) : NULL;
+    const struct living *shown = foremost(l, line);
+    bool was_shown = !s.has_been || (s.machine == r->machine && s.ordinal == r->subject);
     s.living = s.living + !has_ended - lived;
     s.has_been = true;
-    if (is_latest) {
-        s.machine = has_ended && other ? other->machine : r->machine;
-        s.ordinal = has_ended && other ? other->ordinal : r->subject;
-        s.state = has_ended && other ? other->state : r->to;
+    if (shown || was_shown || !lived) {
+        s.machine = shown ? shown->machine : r->machine;
+        s.ordinal = shown ? shown->ordinal : r->subject;
+        s.state = shown ? shown->state : r->to;
     }
     note_standing(line, n, s);
     g->alive &= ~node_bit(r->node);

@@ -193,6 +193,16 @@ bool machine_in(const struct machine *m, uint8_t state, const char *name)
     return false;
 }
 
+bool machine_ending(const struct machine *m, uint8_t state)
+{
+    const struct diagram *d = m->diagram;
+    const struct diagram_state *s = drawn_state(m, state);
+    for (int i = 0; s && s->cluster >= 0 && i < d->nstates; i++)
+        if (d->states[i].is_final && d->states[i].cluster == s->cluster)
+            return true;
+    return machine_final(m, state);
+}
+
 bool machine_knows(const struct machine *m, const char *name)
 {
     const struct diagram *d = m->diagram;

@@ -252,6 +252,8 @@ static inline bool machine_final(const struct machine *m, uint8_t state)
 const char *machine_state_label(const struct machine *, uint8_t state);
 /* Is `state` the one called `name` (label or id), or inside the cluster called so? */
 bool machine_in(const struct machine *, uint8_t state, const char *name);
+/* Is it final, or in a cluster with a final state: over, but for what still has to go? */
+bool machine_ending(const struct machine *, uint8_t state);
 /* Does the machine know `name` as a state or a cluster at all? */
 bool machine_knows(const struct machine *, const char *name);
 /* The one of the drawn edge's trigger words that covers this atom, as written: "transport error"

@@ -1,10 +1,10 @@
 /* Which scenario takes which edge: runs all those of tests/scenarios, and prints for each shipped
  * machine how many of its edges they take, and each edge, how often it was taken, and the first
- * scenario that took it. Fails if an edge is taken by none, or if one of tests/scenarios/edges is
- * broken or expects nothing.
+ * scenario that took it. Fails if an edge or a word of it is taken by none, or if one of
+ * tests/scenarios/edges is broken or expects nothing.
  *
  * An edge with several trigger words, "timer B, transport error", tells of several things that can
- * happen; each word that never came is told too.
+ * happen; each of them must come.
  *
  *     edges [--brief] [FOLDER ...]   .sip files below these; unless told, tests/scenarios of
  *                                    $top_srcdir; --brief: only what is missing
@@ -257,6 +257,7 @@ static void print_words(struct all *all, const struct shipped *s, unsigned n, co
         if (!(s->words[n] >> w & 1)) {
             printf("  '%s' never came: %s\n", e->words[w].text, name);
             all->words++;
+            all->wrong++;
         }
 }
 

@@ -195,12 +195,18 @@ static void set(struct step *s, ref dialog, uint32_t interval, bool ours)
     call_tell(s, d->timer, interval ? TIMER_EXTENDED : TIMER_UNLIMITED, NULL);
 }
 
+/* What is refreshed must have been agreed on before, with the INVITE. */
+static bool is_too_early(const struct dialog *d, uint8_t method)
+{
+    return method == METHOD_UPDATE && !d->timer;
+}
+
 /* RFC 4028 7.2: a peer that knows timers and says nothing of one turns it off; with one that does
  * not, it is ours alone, if we have asked. */
 void session_timer_hear(struct step *s, ref dialog, const struct message *m)
 {
     const struct dialog *d = dialog_at(s->world, dialog);
-    if (!supports(s, d))
+    if (!supports(s, d) || is_too_early(d, m->method))
         return;
     if (m->present & PRESENT_SESSION_EXPIRES)
         set(s, dialog, m->session_expires, m->refresher != REFRESHER_UAS);
@@ -247,9 +253,7 @@ void session_timer_answer(struct step *s, ref dialog, const struct message *requ
                           struct message *m)
 {
     struct dialog *d = dialog_at(s->world, dialog);
-    bool too_early =
-        request->method == METHOD_UPDATE && !d->timer; /* nothing has been agreed yet */
-    if (!supports(s, d) || too_early)
+    if (!supports(s, d) || is_too_early(d, request->method))
         return;
     m->supported |= OPTION_TIMER;
     if (request->to_tag && request->present & PRESENT_MIN_SE)

@@ -21,4 +21,5 @@ EXTRA_DIST += \
 	tests/scenarios/timers/too-small.sip \
 	tests/scenarios/timers/turned-off.sip \
 	tests/scenarios/timers/unchanged-answer.sip \
-	tests/scenarios/timers/unchanged.sip
+	tests/scenarios/timers/unchanged.sip \
+	tests/scenarios/timers/update-begins-none.sip

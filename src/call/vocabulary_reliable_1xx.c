@@ -150,7 +150,10 @@ static void run_send(struct step *s, uint32_t self, uint16_t operand, const stru
 static void run_resend(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand, (void)why;
-    pass(s, reliable_1xx_at(s->world, self));
+    const struct reliable_1xx *x = reliable_1xx_at(s->world, self);
+    if (x->response)
+        ((struct message *)world_item(s->world, x->response))->told.copy++;
+    pass(s, x);
 }
 
 /* RFC 3262 5: an offer is answered in the PRACK; to an answer the PRACK may add a new offer. */

@@ -40,6 +40,7 @@ static void run_resend(struct step *s, uint32_t self, uint16_t operand, const st
 {
     const struct uas_2xx *x = uas_2xx_at(s->world, self);
     const struct dialog *d = dialog_at(s->world, x->is.owner);
+    ((struct message *)world_item(s->world, x->response))->told.copy++;
     run_send(s, self, operand, why);
     if (d->is.machine == KIND_DIALOG_CALLEE && x->cseq == d->first_seq)
         call_tell(s, x->is.owner, DIALOG_SEND_2XX, NULL);

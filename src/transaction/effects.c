@@ -63,11 +63,12 @@ static uint32_t print_of(const struct message *m)
     return (uint32_t)(print >> 32) | 1;
 }
 
-/* After the final response nothing is made from the request any more. */
+/* The core may know that it is one, where other responses went in between: those of several phones
+ * that answer as one. After the final response nothing is made from the request any more. */
 static void send_response(struct step *s, struct transaction *t, const struct message *response)
 {
     uint32_t print = print_of(response);
-    uint16_t copy = print == t->print ? (uint16_t)(t->copies + 1) : 0;
+    uint16_t copy = print == t->print ? (uint16_t)(t->copies + 1) : response->told.copy;
     t->print = print;
     pass(s, t, message_keep(s->world, &t->last, response), copy);
     if (response->status >= 200 && !t->is_old)

@@ -33,7 +33,7 @@ struct invite {
 /* The reliable provisional responses of one early dialog to one INVITE. */
 struct provisional {
     struct end end;
-    uint32_t cseq, rseq;
+    uint32_t cseq, rseq, prack; /* prack: CSeq of the PRACK that acknowledges it */
     bool acknowledged, first_acknowledged, offers;
 };
 /* An INVITE that its UAC has seen refused: what comes after that is nobody's. */
@@ -225,9 +225,20 @@ static void hear_prack(struct wire *w, const struct message *m)
     struct provisional *r = reliable_of(w, &end, m->rack_cseq);
     if (r && m->rack_rseq <= r->rseq)
         r->first_acknowledged = true;
-    if (r && m->rack_rseq == r->rseq)
+    if (r && m->rack_rseq == r->rseq) {
         r->acknowledged = true;
+        r->prack = m->cseq;
+    }
     close_offers(w, &end, IN_RELIABLE, METHOD_INVITE, m->rack_rseq);
+}
+
+/* One that came out of order acknowledges nothing: RFC 3261 12.2.2. */
+static void refuse_prack(struct wire *w, const struct message *m)
+{
+    struct end end = end_of(m, true);
+    for (unsigned n = 0; n < w->reliables; n++)
+        if (same_exactly(&w->reliable[n].end, &end) && w->reliable[n].prack == m->cseq)
+            w->reliable[n].acknowledged = false;
 }
 
 /* ---- 2xx to INVITE --------------------------------------------------------------------------- */
@@ -302,6 +313,8 @@ static void sent_response(struct wire *w, const struct record *r, const struct m
         response_offers(w, r, m);
     if (m->method == METHOD_INVITE && m->status / 100 == 2)
         send_success(w, m);
+    if (m->method == METHOD_PRACK && m->status >= 300)
+        refuse_prack(w, m);
 }
 
 static void heard_request(struct wire *w, const struct message *m)

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 static const struct option_row options[] = {
-    {"output", 'o', "FILE", "write there; the ending says the format"},
+    {"output", 'o', "FILE", "write there, - is standard output; the ending says the format"},
     {"format", 'T', "FORMAT", "svg, png, pdf, dot or txt; txt unless told"},
     {"run", 0, "FILE.sip", "a machine: mark the edges that this run takes, with counts"},
     {"seed", 0, "N", "another seed than the scenario's"},

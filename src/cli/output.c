@@ -28,6 +28,8 @@ static bool is_special(const char *path)
 
 bool output_open(struct output *o, const char *path)
 {
+    if (path && !strcmp(path, "-"))
+        path = NULL;
     *o = (struct output){.to = stdout, .path = path};
     if (!path)
         return true;

@@ -235,5 +235,7 @@ void describe_answer(struct step *s, const struct dialog *d, const struct sdp *t
     struct sdp sdp = {.origin = d->is.node, .lines = theirs->lines};
     for (unsigned n = 0; n < theirs->lines; n++)
         sdp.line[n] = answer_line(s, d, o ? o->wish : DIRECTION_SENDRECV, theirs->line[n]);
-    put(o, o && o->preview ? &o->local : &sdp, m);
+    if (o && o->preview)
+        sdp = o->local;
+    put(o, &sdp, m);
 }

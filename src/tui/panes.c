@@ -65,16 +65,17 @@ static const struct machine *machine_of(const struct ui *u, ref timer)
     return ui_plan(u)->machine[instance_at(ui_world(u), e->owner)->machine];
 }
 
-/* "B 64*T1", where there is room with its machine: how long it lasts where it runs, without what a reliable transport makes of it. */
+/* "B 64*T1", where there is room with its machine: how long it lasts where it runs, without what a
+ * reliable transport makes of it. What needs many words to say needs room. */
 static void timer_name(const struct ui *u, ref r, bool is_wide, char *out, size_t room)
 {
     const struct event *e = world_item(ui_world(u), r);
     const struct instance *i = instance_at(ui_world(u), e->owner);
     const struct machine_timer *t = &machine_of(u, r)->timers[e->which];
-    size_t formula = strcspn(t->formula, "|");
+    size_t formula = !is_wide && t->first.base == BASE_SPAN ? 0 : strcspn(t->formula, "|");
     while (formula && t->formula[formula - 1] == ' ')
         formula--;
-    int n = snprintf(out, room, "%s %.*s", t->name, (int)formula, t->formula);
+    int n = snprintf(out, room, "%s%s%.*s", t->name, formula ? " " : "", (int)formula, t->formula);
     if (is_wide && n > 0 && (size_t)n < room)
         snprintf(out + n, room - (size_t)n, i->ordinal > 1 ? "  %s[%u]" : "  %s",
                  machine_of(u, r)->diagram->name, (unsigned)i->ordinal);

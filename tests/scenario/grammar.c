@@ -156,8 +156,8 @@ static const char *const forms[] = {
     "at 1s p1 sends OPTIONS to alice",
     "at 1s alice sends 180 to INVITE of bob with \"To: <sip:bob@example.com>;tag=1\"",
     "at 1s alice sends raw to bob, broken\n | anything",
-    "at 1s alice sends raw to bob\n| BYE sip:x@y SIP/2.0\n| Via: SIP/2.0/UDP h;branch=z9hG4bKx\n"
-    "| From: <sip:a@b>;tag=1;x=# \n| To: <sip:x@y>\n| Call-ID: 1\n| CSeq: 1 BYE",
+    ("at 1s alice sends raw to bob\n| BYE sip:x@y SIP/2.0\n| Via: SIP/2.0/UDP h;branch=z9hG4bKx\n"
+     "| From: <sip:a@b>;tag=1;x=# \n| To: <sip:x@y>\n| Call-ID: 1\n| CSeq: 1 BYE"),
     "at 1s alice answers the next INVITE with 486",
     "at 1s alice answers the next re-INVITE call 1 with 500 with \"Retry-After: 5\"",
     "at 1s alice answers every OPTIONS with 503, bob hangs up",

@@ -182,8 +182,8 @@ START_TEST(of_a_text_without_identifiers_nothing_is_known)
     struct bench b = bench_new();
     static const char *const texts[] = {"hello", "\r\n", "INVITE sip:b@b SIP/2.0\r\n\r\n",
                                         "BYE sip:b@b SIP/2.0\r\n" WHO "CSeq: x BYE\r\n\r\n",
-                                        "X\r\nCSeq: 1 AMETHODWITHANAMETHATISLONGERTHANALLTHERESTOF"
-                                        "THETEXTTOGETHERANDTHATISTOBEWRITTENTWICE\r\n\r\n"};
+                                        ("X\r\nCSeq: 1 AMETHODWITHANAMETHATISLONGERTHANALLTHERESTOF"
+                                         "THETEXTTOGETHERANDTHATISTOBEWRITTENTWICE\r\n\r\n")};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         ck_assert_uint_eq(salvaged(&b, texts[i]).call, 0);
     bench_free(&b);

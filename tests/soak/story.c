@@ -342,8 +342,8 @@ static void tell_timers(struct pen *p)
     if (!one_in(p, 4))
         return;
     outer = enter(p);
-    write(p, "timers T1=%ums T2=%ums T4=%ums", between(p, 100, 1000), between(p, 1000, 5000),
-          between(p, 1000, 6000));
+    unsigned t1 = between(p, 100, 1000), t2 = between(p, 1000, 5000), t4 = between(p, 1000, 6000);
+    write(p, "timers T1=%ums T2=%ums T4=%ums", t1, t2, t4);
     end_line(p);
     leave(p, outer);
 }
@@ -438,7 +438,8 @@ static void tell_when(struct pen *p)
         write(p, "when the");
         write_ordinal(p);
         derive_rule(p, RULE_KIND);
-        write(p, " from %s %s", nodes[below(p, 2)], one_in(p, 2) ? "arrives" : "is sent");
+        write(p, " from %s", nodes[below(p, 2)]);
+        write(p, one_in(p, 2) ? " arrives" : " is sent");
     }
     write(p, " from 0s to %ds", SICK_FOR);
 }

@@ -233,6 +233,10 @@ bool complain_of_bytes(struct complaints *c, const char *file, const char *text,
 {
     for (size_t i = 0; i < size;) {
         unsigned char byte = (unsigned char)text[i];
+        if (byte >= ' ' && byte < 0x7f) { /* most of them */
+            i++;
+            continue;
+        }
         bool ends_line = byte == '\n' || (byte == '\r' && (i + 1 == size || text[i + 1] == '\n'));
         bool is_control = (byte < ' ' && byte != '\t' && !ends_line) || byte == 0x7f;
         size_t length = character_length((const unsigned char *)text + i, size - i);

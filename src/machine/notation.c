@@ -142,12 +142,22 @@ static void complain_range(struct label *b, size_t at, const char *word,
     complain_in(b->l, b->place, at, "'%s' is not made of whole ones of: %s", word, ranges);
 }
 
+/* Only the word of a response has a status in it, and has to be made first. */
+static bool is_word_of(const struct vocabulary *v, int atom, const char *word, bool has_digits)
+{
+    const struct vocabulary_atom *a = &v->atoms[atom];
+    char own[80];
+    if (!a->low)
+        return a->before && !strcmp(a->before, word);
+    return has_digits && !strcmp(vocabulary_atom_word(v, atom, own, sizeof own), word);
+}
+
 static uint64_t plain_atoms(const struct loading *l, const char *word)
 {
     const struct vocabulary *v = l->vocabulary;
-    char own[80];
+    bool has_digits = strpbrk(word, "0123456789");
     for (int i = 0; i < v->natoms; i++)
-        if (!strcmp(vocabulary_atom_word(v, i, own, sizeof own), word))
+        if (is_word_of(v, i, word, has_digits))
             return UINT64_C(1) << i;
     for (int i = 0; i < v->ntriggers; i++)
         if (!strcmp(v->triggers[i].word, word))

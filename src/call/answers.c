@@ -184,25 +184,19 @@ static void explain(struct step *s, uint16_t node, const struct message *request
     }
 }
 
-/* RFC 3261 12.2.2: whatever is answered, a request moves its dialog's sequence on. */
-static void count(const struct world *w, uint16_t node, const struct message *m)
-{
-    ref dialog = m->to_tag ? dialogs_match(w, node, m) : 0;
-    if (dialog && m->cseq > dialog_at(w, dialog)->remote_seq)
-        dialog_at(w, dialog)->remote_seq = m->cseq;
-}
-
 bool refuse_at_once(struct step *s, ref server, const struct message *request)
 {
     uint16_t node = instance_at(s->world, server)->node;
     uint16_t status = objection(s, server, request);
     if (!status)
         return false;
+    ref dialog = call_dialog(s->world, node, request);
     struct message m = response_to(request, status);
     if (!m.to_tag)
         m.to_tag = ident_make(node, node_serial(s->world, node));
     explain(s, node, request, &m);
-    count(s->world, node, request);
+    if (dialog)
+        dialog_count(dialog_at(s->world, dialog), request);
     transaction_respond(s, server, &m);
     return true;
 }

@@ -343,6 +343,14 @@ static inline struct line *line_at(const struct world *w, uint16_t node)
     return world_item_in(w, node, REGION_LINES, sizeof(struct line));
 }
 
+/* RFC 3261 12.2.2: whatever is answered, a request that is in order moves its dialog's sequence on.
+ */
+static inline void dialog_count(struct dialog *d, const struct message *request)
+{
+    if (request->cseq > d->remote_seq)
+        d->remote_seq = request->cseq;
+}
+
 /* For the table of regions. */
 void dialog_code(struct coder *, void *), uac_invite_code(struct coder *, void *),
     uas_invite_code(struct coder *, void *), uas_2xx_code(struct coder *, void *),
@@ -453,7 +461,7 @@ void call_request(struct step *, uint16_t node, uint16_t target, const struct wa
 
 /* ---- for precise tools --------------------------------------------------------------------- */
 
-/* The node's dialog that a request is within, or 0. */
+/* The node's dialog that a request is within; 0: none, or it has no To tag. */
 ref call_dialog(const struct world *, uint16_t node, const struct message *request);
 /* A request within a dialog, with the CSeq that its end would use next; an ACK with that of the
  * INVITE that made it. */

@@ -280,7 +280,7 @@ ref request_begin(struct step *, ref dialog, const struct message *prepared, ref
 void request_dress(struct step *, struct message *, const struct wanted *);
 /* What a uac-request's end or progress (an enum request_atom) is in the asker's words; -1: it does
  * not want to know. One line for each kind of asker. */
-int asker_atom(const struct world *, ref asker, uint8_t atom, uint16_t status);
+int asker_atom(ref asker, uint8_t atom, uint16_t status);
 
 /* What a failure makes of the dialog in which the request was sent: RFC 5057 5.1, 5.2. */
 enum loss { LOSS_NONE /* the transaction only */, LOSS_USAGE /* of the INVITE */, LOSS_DIALOG };

@@ -8,9 +8,8 @@
 
 /* ---- those who ask ------------------------------------------------------------------------ */
 
-int asker_atom(const struct world *w, ref asker, uint8_t atom, uint16_t status)
+int asker_atom(ref asker, uint8_t atom, uint16_t status)
 {
-    (void)w;
     switch (ref_region(asker)) {
     case REGION_CHANGES: return change_atom(atom, status);
     default: return -1;

@@ -174,16 +174,9 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
 
 /* ---- effects ------------------------------------------------------------------------------ */
 
-/* RFC 3261 12.2.2: whatever is answered, a request that is in order moves the sequence on. */
-static void take_seq(struct dialog *d, const struct message *m)
-{
-    if (m->cseq > d->remote_seq)
-        d->remote_seq = m->cseq;
-}
-
 static void answer(struct step *s, struct dialog *d, const struct stimulus *why, struct message m)
 {
-    take_seq(d, why->payload);
+    dialog_count(d, why->payload);
     transaction_respond(s, why->about, &m);
 }
 
@@ -223,7 +216,7 @@ static void run_postpone(struct step *s, uint32_t self, uint16_t operand,
 static void run_serve(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;
-    take_seq(dialog_at(s->world, self), why->payload);
+    dialog_count(dialog_at(s->world, self), why->payload);
     answer_request(s, why->about, self, why->payload);
 }
 
@@ -275,7 +268,7 @@ static void run_take(struct step *s, uint32_t self, uint16_t operand, const stru
     (void)operand;
     struct dialog *d = dialog_at(s->world, self);
     const struct message *m = why->payload;
-    take_seq(d, m);
+    dialog_count(d, m);
     if (m->present & PRESENT_SDP)
         call_tell(s, d->offer, OFFER_OFFER, m);
     d->theirs = uas_invite_begin(s, self, why->about, m);

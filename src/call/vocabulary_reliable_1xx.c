@@ -184,8 +184,7 @@ static void run_answer(struct step *s, uint32_t self, uint16_t status, const str
     const struct message *m = why->payload;
     struct message *r = step_payload(s, NULL);
     *r = response_to(m, status);
-    if (m->cseq > d->remote_seq)
-        d->remote_seq = m->cseq;
+    dialog_count(d, m);
     if (status < 300 && has_offer(x, m)) {
         describe_answer(s, d, &m->sdp, r);
         if (describe_accepts(s, d, &m->sdp))

@@ -110,7 +110,7 @@ static void run_report(struct step *s, uint32_t self, uint16_t operand, const st
     (void)operand;
     ref asker = uac_request_at(s->world, self)->asker;
     uint16_t status = status_of(why);
-    int atom = instance_live(s->world, asker) ? asker_atom(s->world, asker, why->atom, status) : -1;
+    int atom = instance_live(s->world, asker) ? asker_atom(asker, why->atom, status) : -1;
     if (atom >= 0)
         step_post(s, instance_tell,
                   &(struct stimulus){.to = asker,

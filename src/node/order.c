@@ -200,14 +200,6 @@ static void respond(struct step *s, ref server, const struct message *request,
     transaction_respond(s, server, &m);
 }
 
-/* RFC 3261 12.2.2: its number counts, whatever the answer. */
-static void count(struct step *s, const struct order *o, const struct message *m)
-{
-    ref dialog = call_dialog(s->world, o->node, m);
-    if (dialog && m->cseq > dialog_at(s->world, dialog)->remote_seq)
-        dialog_at(s->world, dialog)->remote_seq = m->cseq;
-}
-
 /* A provisional response to an INVITE has the tag of the dialog, which the core makes; unless the
  * core has refused it at once. */
 static void respond_beside(struct step *s, const struct stimulus *what, const struct order *o)
@@ -237,7 +229,9 @@ bool node_ordered(struct step *s, const struct stimulus *what)
         respond_beside(s, what, &o);
         return true;
     }
-    count(s, &o, m);
+    ref dialog = call_dialog(s->world, o.node, m);
+    if (dialog)
+        dialog_count(dialog_at(s->world, dialog), m);
     respond(s, what->to, m, &o);
     return true;
 }

@@ -191,7 +191,7 @@ static bool write_letter(struct step *s, uint16_t node, const struct letter *l, 
         return l->method == METHOD_CANCEL ? cancel(s, node, l, p) : within(s, node, l, p);
     case LETTER_COPY: return copy(s, node, l, p);
     case LETTER_RESPONSE: return response(s, node, l, p);
-    case LETTER_RAW: p->m = *l->raw; return true;
+    case LETTER_RAW: break; /* see post_raw */
     }
     return false;
 }
@@ -255,7 +255,7 @@ static void post_raw(struct step *s, uint16_t node, const struct letter *l)
 
 void node_send(struct step *s, uint16_t node, const struct letter *l)
 {
-    struct post p = {.stray = l->kind == LETTER_RAW};
+    struct post p = {0};
     if (l->kind == LETTER_RAW)
         post_raw(s, node, l);
     else if (write_letter(s, node, l, &p) && add(s, l, &p.m))

@@ -18,13 +18,6 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct {
-    const char *name;
-    enum picture picture;
-} formats[] = {{"svg", PICTURE_SVG}, {"png", PICTURE_PNG},  {"pdf", PICTURE_PDF},
-               {"dot", PICTURE_DOT}, {"txt", PICTURE_TEXT}, {"gv", PICTURE_DOT}};
-enum { FORMATS = sizeof formats / sizeof *formats };
-
 /* What is to be drawn, and how. */
 struct drawing {
     const struct arguments *arguments;
@@ -40,21 +33,31 @@ static bool ends_with(const char *text, const char *end)
     return n > m && !strcmp(text + n - m, end);
 }
 
-static bool find_format(const char *format, const char *path, enum picture *out)
+static bool find_format(const char *format, const char *path, unsigned shows, enum picture *out)
 {
-    const char *dot = path ? strrchr(path, '.') : NULL;
-    const char *name = format ? format : dot ? dot + 1 : "txt";
-    for (size_t i = 0; i < FORMATS; i++)
-        if (!strcmp(formats[i].name, name)) {
-            *out = formats[i].picture;
-            return true;
-        }
-    if (format || !path)
-        fail("draw: the format is svg, png, pdf, dot or txt, not '%s'", name);
+    *out = format ? picture_called(format) : path ? picture_of_path(path) : PICTURE_TEXT;
+    if (*out < PICTURES)
+        return true;
+    char *names = picture_names(shows);
+    if (format)
+        fail("draw: the format is %s, not '%s'", names, format);
     else
-        fail("draw: the ending of %s names no format; say it with -T svg, png, pdf, dot or txt",
-             path);
+        fail("draw: the ending of %s names no format; say it with -T %s", path, names);
+    free(names);
     return false;
+}
+
+static unsigned shown_by(const char *what)
+{
+    return ends_with(what, ".sip") ? SHOWS_LADDER : SHOWS_MACHINE;
+}
+
+/* What the room of pictures said; frees it. */
+static int fail_to_draw(char *error)
+{
+    fail("draw: %s", error ? error : "Graphviz could not draw it");
+    free(error);
+    return EXIT_USAGE;
 }
 
 /* ---- a scenario's ladder --------------------------------------------------------------------- */
@@ -62,14 +65,13 @@ static bool find_format(const char *format, const char *path, enum picture *out)
 static int draw_run_ladder(const struct drawing *d, struct scenario *s, char **out, size_t *size)
 {
     struct run run;
+    char *error;
     int status = run_scenario(s, 0, &run, NULL);
-    if (d->picture == PICTURE_SVG)
-        *out = ladder_svg(scenario_plan(s), run.trace, size);
-    else {
-        *out = ladder_text(scenario_plan(s), run.trace, d->columns, d->ascii);
-        *size = strlen(*out);
-    }
+    bool is_drawn = draw_ladder_as(scenario_plan(s), run.trace, d->picture, d->columns, d->ascii,
+                                   out, size, &error);
     run_end(&run);
+    if (!is_drawn)
+        return fail_to_draw(error);
     return status == EXIT_STOPPED ? status
                                   : EXIT_WELL; /* a broken expectation is no matter of drawing */
 }
@@ -88,8 +90,6 @@ static struct scenario *load_seeded(const struct arguments *a, const char *path)
 
 static int draw_scenario(const struct drawing *d, char **out, size_t *size)
 {
-    if (d->picture != PICTURE_SVG && d->picture != PICTURE_TEXT)
-        return fail("draw: a ladder is drawn as svg or txt");
     if (argument(&draw_command, d->arguments, "run"))
         return fail("draw: --run goes with a machine; a scenario is run anyway");
     struct scenario *s = load_seeded(d->arguments, d->what);
@@ -118,11 +118,9 @@ static int draw_picture(const struct drawing *d, const struct machine *m, const 
                         char **out, size_t *size)
 {
     char *error = NULL;
-    if (draw_machine(m, d->picture, c, out, size, &error))
+    if (draw_machine(m, d->picture, c, NULL, out, size, &error))
         return EXIT_WELL;
-    fail("draw: %s", error ? error : "Graphviz could not draw it");
-    free(error);
-    return EXIT_USAGE;
+    return fail_to_draw(error);
 }
 
 static const struct machine *machine_called(const struct machine *const *all, const char *name)
@@ -229,7 +227,7 @@ static bool read_drawing(const struct arguments *a, struct drawing *d)
     }
     d->columns = (int)n;
     return find_format(argument(&draw_command, a, "format"), argument(&draw_command, a, "output"),
-                       &d->picture);
+                       shown_by(d->what), &d->picture);
 }
 
 static int draw_run(const struct arguments *a)
@@ -243,8 +241,7 @@ static int draw_run(const struct arguments *a)
     if (!read_drawing(a, &drawing))
         return EXIT_USAGE;
     const char *path = argument(&draw_command, a, "output");
-    if (!path && isatty(STDOUT_FILENO) &&
-        (drawing.picture == PICTURE_PNG || drawing.picture == PICTURE_PDF))
+    if (!path && isatty(STDOUT_FILENO) && !picture_formats[drawing.picture].is_text)
         return fail("draw: that picture is not for a terminal; say -o FILE");
     int status = make_picture(&drawing, &picture, &size);
     if (status == EXIT_WELL && output_open(&output, path)) {

@@ -1,6 +1,6 @@
-/* Pictures: pure functions from world + trace + machine to grids of cells, text, SVG, PNG, PDF and
- * DOT. ncurses copies cells to the screen; --dump, golden tests and text export read the same
- * cells. */
+/* Pictures: pure functions from world + trace + machine to grids of cells, text, SVG, PNG, PDF,
+ * DOT, Mermaid and so on. ncurses copies cells to the screen; --dump, golden tests and text export
+ * read the same cells. */
 #ifndef DRAW_H
 #define DRAW_H
 
@@ -41,16 +41,48 @@ int text_columns(const char *utf8);
 /* UTF-8 text by the same ASCII set, to a stream. */
 void text_to_ascii(FILE *, const char *utf8);
 
+/* ---- formats --------------------------------------------------------------------------------- */
+
+enum picture {
+    PICTURE_SVG,
+    PICTURE_PNG,
+    PICTURE_PDF,
+    PICTURE_DOT,
+    PICTURE_TEXT,
+    PICTURE_MERMAID,
+    PICTURE_PLANTUML,
+    PICTURE_JSON,
+    PICTURE_SCXML,
+    PICTURES
+};
+/* What a format can show. */
+enum { SHOWS_MACHINE = 1, SHOWS_LADDER = 2, SHOWS_SCREEN = 4 };
+struct picture_format {
+    const char *name;    /* "svg": for -T */
+    const char *endings; /* of files, with blanks between; the first is what a new file gets */
+    const char *about;
+    unsigned shows;
+    bool is_text; /* a terminal can take it */
+};
+extern const struct picture_format picture_formats[PICTURES];
+/* By name or ending; PICTURES: there is none. */
+enum picture picture_called(const char *name);
+/* By the ending of the file's name. */
+enum picture picture_of_path(const char *path);
+/* "svg, png, pdf, dot or txt": the names of those that show this. The caller frees. */
+char *picture_names(unsigned shows);
+
 /* ---- machines -------------------------------------------------------------------------------- */
 
-enum picture { PICTURE_SVG, PICTURE_PNG, PICTURE_PDF, PICTURE_DOT, PICTURE_TEXT };
 struct coverage; /* machine/coverage.h */
+struct lit;
 /* Laid out by Graphviz in process. `coverage`, if not NULL: taken edges strong with counts, the
- * rest pale. SVG is the same bytes everywhere (core and dot_layout plugins only). DOT is the
- * source as it is, or styled by the coverage. The caller frees *out. False: *error says why, and
- * the caller frees it. */
-bool draw_machine(const struct machine *, enum picture, const struct coverage *, char **out,
-                  size_t *size, char **error);
+ * rest pale. `lit`, if not NULL: where it stands and how it came there, marked where the format can
+ * (SVG, PNG, PDF, DOT, Mermaid, PlantUML, text). SVG is the same bytes everywhere (core and
+ * dot_layout plugins only). DOT is the source as it is, or styled. The caller frees *out. False:
+ * *error says why, and the caller frees it. */
+bool draw_machine(const struct machine *, enum picture, const struct coverage *, const struct lit *,
+                  char **out, size_t *size, char **error);
 
 /* The diagram as cells. A layout: ranks and orders of one machine, from Graphviz; and the boxes and
  * lines of the last size drawn. */
@@ -100,5 +132,9 @@ char *ladder_text(const struct plan *, const struct trace *, int columns, bool a
 /* The same with a bar wherever media begin, change or end. */
 char *ladder_text_media(const struct plan *, const struct trace *, int columns, bool ascii);
 char *ladder_svg(const struct plan *, const struct trace *, size_t *size);
+/* In any format that shows a ladder; `columns` and `ascii` are of text. The caller frees *out.
+ * False: *error says why, and the caller frees it. */
+bool draw_ladder_as(const struct plan *, const struct trace *, enum picture, int columns,
+                    bool ascii, char **out, size_t *size, char **error);
 
 #endif

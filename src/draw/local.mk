@@ -5,11 +5,13 @@ src_draw_libdraw_a_SOURCES = \
 	src/draw/graphviz.h \
 	src/draw/inside.h \
 	src/draw/diagram.c \
+	src/draw/formats.c \
 	src/draw/graphviz.c \
 	src/draw/grid.c \
 	src/draw/ladder.c \
 	src/draw/ladder.h \
 	src/draw/ladder_cells.c \
+	src/draw/ladder_picture.c \
 	src/draw/ladder_svg.c \
 	src/draw/layout.c \
 	src/draw/legend.c \

@@ -466,8 +466,9 @@ static char *source_text(const struct diagram *d, size_t *size)
 }
 
 bool draw_machine(const struct machine *m, enum picture picture, const struct coverage *c,
-                  char **out, size_t *size, char **error)
+                  const struct lit *lit, char **out, size_t *size, char **error)
 {
+    (void)lit;
     const struct diagram *d = m->diagram;
     *out = NULL;
     *error = NULL;

@@ -9,7 +9,7 @@ static double draw_once(const struct machine *m)
     char *out, *error;
     size_t size;
     double begin = seconds_now();
-    if (!draw_machine(m, PICTURE_SVG, NULL, &out, &size, &error)) {
+    if (!draw_machine(m, PICTURE_SVG, NULL, NULL, &out, &size, &error)) {
         free(error);
         return 1000;
     }

@@ -13,7 +13,7 @@ static char *picture(const struct machine *m, enum picture kind, const struct co
                      size_t *size)
 {
     char *out = NULL, *error = NULL;
-    ck_assert_msg(draw_machine(m, kind, c, &out, size, &error), "%s", error ? error : "?");
+    ck_assert_msg(draw_machine(m, kind, c, NULL, &out, size, &error), "%s", error ? error : "?");
     return out;
 }
 
@@ -120,7 +120,7 @@ START_TEST(png_and_pdf_are_what_they_say)
     for (int i = 0; i < 2; i++) {
         char *out = NULL, *error = NULL;
         size_t size = 0;
-        if (draw_machine(m, kinds[i].kind, NULL, &out, &size, &error))
+        if (draw_machine(m, kinds[i].kind, NULL, NULL, &out, &size, &error))
             ck_assert_mem_eq(out, kinds[i].magic, 4);
         else /* a Graphviz without cairo: said, not crashed */
             ck_assert_ptr_nonnull(error);

@@ -1,3 +1,3 @@
 noinst_LIBRARIES += src/report/libreport.a
-src_report_libreport_a_SOURCES = src/report/report.h src/report/record.c src/report/text.c \
+src_report_libreport_a_SOURCES = src/report/report.h src/report/compare.h src/report/record.c src/report/text.c \
 	src/report/jsonl.c src/report/media.c src/report/media_text.c src/report/scopes.c src/report/verdicts.c

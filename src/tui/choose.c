@@ -67,8 +67,10 @@ static const struct record *next_machine(const struct ui *u)
     return above ? above : lowest;
 }
 
-void choose_key(struct ui *u, enum action action)
+bool choose_act(struct ui *u, enum action action)
 {
+    if (action != ACTION_INSTANCE && action != ACTION_MACHINE)
+        return false;
     const struct record *r = action == ACTION_INSTANCE ? next_instance(u) : next_machine(u);
     if (r)
         u->chosen = chosen_by(r, true);
@@ -76,6 +78,7 @@ void choose_key(struct ui *u, enum action action)
         ui_say(u, "nothing lives yet; . takes a step");
     else
         ui_say(u, "this machine has no other instance yet; m shows other machines");
+    return true;
 }
 
 bool choose_standing(const struct ui *u, struct standing *s)

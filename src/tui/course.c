@@ -108,7 +108,7 @@ static void enter(struct ui *u, size_t at)
     struct complaints complaints = {0};
     leave_question(c);
     c->at = at;
-    u->text = (struct scroll){0};
+    u->pane[PANE_TEXT].scroll = (struct scroll){0};
     if (c->station[at].sip != old_sip && !open_run(u, at, &complaints))
         ui_say(u, "%s", complaints.item[0].text);
     complaints_free(&complaints);
@@ -190,7 +190,7 @@ bool course_follow(struct ui *u)
         return false;
     leave_question(c);
     c->at = at;
-    u->text = (struct scroll){0};
+    u->pane[PANE_TEXT].scroll = (struct scroll){0};
     return at > old;
 }
 
@@ -282,18 +282,21 @@ static void hint(struct ui *u)
         ui_say(u, p->task.hints ? "that was the last hint" : "this task has no hints");
 }
 
-void course_key(struct ui *u, enum action action)
+bool course_act(struct ui *u, enum action action)
 {
-    if (action == ACTION_GO_BACK)
-        go_back(u);
-    else if (action == ACTION_HINT)
-        hint(u);
-    else if (u->course.lesson)
-        go_on(u);
-    else if (u->playing)
-        u->playing = false;
-    else
-        ui_key(u, KEY_OF_END);
+    switch (action) {
+    case ACTION_GO_BACK: go_back(u); return true;
+    case ACTION_HINT: hint(u); return true;
+    case ACTION_GO_ON:
+        if (u->course.lesson)
+            go_on(u);
+        else if (u->playing)
+            u->playing = false;
+        else
+            ui_act(u, ACTION_END);
+        return true;
+    default: return false;
+    }
 }
 
 /* `which` behind the last: "show me", counted as not known. */
@@ -312,7 +315,7 @@ static void answer(struct ui *u, size_t which)
 bool course_answer_key(struct ui *u, int key)
 {
     struct course *c = &u->course;
-    enum action action = action_of(key);
+    enum action action = action_of(key, PLACE_QUESTION);
     size_t choices = c->answers.count + 1; /* the last is "show me" */
     if (!c->lesson || !ui_is_asking(u))
         return false;

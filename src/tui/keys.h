@@ -1,4 +1,4 @@
-/* The keys: one table for the loop, the footer, the help and the manual. */
+/* The keys: one table for the loop, the footer, the palette, the manual and whoever binds them anew. */
 #ifndef TUI_KEYS_H
 #define TUI_KEYS_H
 
@@ -7,31 +7,81 @@
 
 enum action {
     ACTION_NONE,
+    /* time */
     ACTION_GO_ON,
     ACTION_GO_BACK,
     ACTION_STEP,
     ACTION_STEP_BACK,
+    ACTION_MESSAGE_NEXT,
+    ACTION_MESSAGE_BACK,
+    ACTION_MOVE_NEXT,
+    ACTION_MOVE_BACK,
     ACTION_PLAY,
+    ACTION_PACE,
     ACTION_FASTER,
     ACTION_SLOWER,
     ACTION_START,
     ACTION_END,
     ACTION_TIME,
+    ACTION_CAUSE,
+    ACTION_EFFECTS,
+    ACTION_FIND,
+    ACTION_FOUND_NEXT,
+    ACTION_FOUND_BACK,
+    ACTION_BOOKMARK,
+    ACTION_BOOKMARKS,
+    ACTION_BOOKMARK_NEXT,
+    ACTION_BOOKMARK_BACK,
+    /* what is shown */
     ACTION_SELECT_NEXT,
     ACTION_SELECT_PREVIOUS,
+    ACTION_PANE_NEXT,
+    ACTION_PANE_PREVIOUS,
+    ACTION_ZOOM,
+    ACTION_LADDER,
+    ACTION_DIAGRAM,
+    ACTION_TIMERS,
+    ACTION_LIVES,
+    ACTION_MESSAGE,
+    ACTION_MEDIA,
+    ACTION_TRACE,
+    ACTION_INSTANCE,
+    ACTION_MACHINE,
+    ACTION_LEFT,
+    ACTION_RIGHT,
+    ACTION_COLUMNS,
+    ACTION_PAGE_DOWN,
+    ACTION_PAGE_UP,
+    /* what if */
     ACTION_DROP,
     ACTION_DELAY,
     ACTION_DUPLICATE,
+    ACTION_REORDER,
+    ACTION_CORRUPT,
+    ACTION_FIRE,
+    ACTION_NODE,
+    ACTION_USER,
+    ACTION_EDIT,
     ACTION_RUN_NEXT,
     ACTION_RUN_PREVIOUS,
-    ACTION_INSTANCE,
-    ACTION_MACHINE,
+    ACTION_RUNS,
+    ACTION_COMPARE,
+    ACTION_DIFFERENCE_NEXT,
+    ACTION_DIFFERENCE_BACK,
+    ACTION_RENAME,
+    ACTION_REMOVE,
+    ACTION_SAVE,
+    ACTION_TOKEN,
+    /* learning */
     ACTION_WHY,
-    ACTION_MESSAGE,
-    ACTION_PAGE_DOWN,
-    ACTION_PAGE_UP,
+    ACTION_PREDICT,
+    ACTION_AGAIN,
     ACTION_HINT,
-    ACTION_EDIT,
+    ACTION_RFC,
+    /* the program */
+    ACTION_EXPORT,
+    ACTION_THEME,
+    ACTION_MOUSE,
     ACTION_HELP,
     ACTION_CLOSE,
     ACTION_QUIT,
@@ -50,26 +100,47 @@ enum {
     KEY_OF_END,
     KEY_OF_PAGE_UP,
     KEY_OF_PAGE_DOWN,
-    KEY_OF_ESCAPE
+    KEY_OF_ESCAPE,
+    KEY_OF_TAB,
+    KEY_OF_BACKTAB,
+    KEY_OF_DELETE,
+    KEY_OF_F1, /* and on to F12 */
+    KEY_OF_F12 = KEY_OF_F1 + 11
 };
 
 /* Where a key may be wanted: while a run is shown, a question is open, something lies over the
- * panes, lessons are listed. */
-enum place { PLACE_RUN, PLACE_QUESTION, PLACE_OVERLAY, PLACE_LIST, PLACES };
+ * panes, a menu is open, two runs stand side by side, lessons are listed. */
+enum place {
+    PLACE_RUN,
+    PLACE_QUESTION,
+    PLACE_OVERLAY,
+    PLACE_MENU,
+    PLACE_COMPARE,
+    PLACE_LIST,
+    PLACES
+};
+enum key_group { GROUP_TIME, GROUP_VIEW, GROUP_WHAT_IF, GROUP_LEARN, GROUP_PROGRAM, KEY_GROUPS };
+extern const char *const key_groups[KEY_GROUPS]; /* "time", "what is shown" ... */
 
+enum { KEYS_A_ROW = 4 };
 struct key_row {
     enum action action;
-    int key[3];                 /* 0: no further one */
+    const char *name;    /* "step-back": where keys are bound anew */
+    int key[KEYS_A_ROW]; /* 0: no further one */
+    unsigned places;     /* bit n: it is obeyed at place n */
+    enum key_group group;
     const char *footer[PLACES]; /* short names, in order as room allows; NULL: not shown there */
     const char *about;          /* ends the table where NULL */
 };
-extern const struct key_row key_rows[];
+/* As they are bound now; each key stands for one action at one place. */
+extern const struct key_row *key_rows;
 
-enum action action_of(int key);
+enum action action_of(int key, enum place);
+const struct key_row *key_row_of(enum action); /* NULL: there is none */
 /* "space", "." or "Enter": the name of one key; and all names of a row. */
 const char *key_label(int key, char out[8]);
 size_t key_labels(const struct key_row *, char *out, size_t room);
-/* The key that `name` names ("Enter", "<Down>" without the brackets, "."); 0: none. */
+/* The key that `name` names ("Enter", "F1", "."); 0: none. */
 int key_named(const char *name, size_t length);
 
 #endif

@@ -160,7 +160,7 @@ static size_t load_lessons(struct lesson **all, struct complaints *complaints)
 /* Moves in the list; true: this lesson is to be opened. */
 static bool list_key(int key, size_t count, size_t *at, bool *quit)
 {
-    switch (action_of(key)) {
+    switch (action_of(key, PLACE_LIST)) {
     case ACTION_SELECT_NEXT: *at += *at + 1 < count; break;
     case ACTION_SELECT_PREVIOUS: *at -= *at > 0; break;
     case ACTION_START: *at = 0; break;

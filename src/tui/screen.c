@@ -62,7 +62,8 @@ static int ladder_columns(int nodes, int columns)
 
 static void place_states(const struct ui *u, struct areas *a)
 {
-    int rows = a->bottom - a->top, timers = view_timers_count(u), room = rows / 4;
+    struct grid nowhere = {.columns = 1, .rows = 0};
+    int rows = a->bottom - a->top, timers = view_timers(&nowhere, u, 0), room = rows / 4;
     a->ladder_columns = a->columns;
     a->ladder_bottom = a->bottom;
     if (a->columns >= 64) {
@@ -127,6 +128,28 @@ static void place_lines(struct grid *g, int x, int y, int columns, int rows, con
     view(part, u, s->top);
     grid_blit(g, x, y, part);
     grid_free(part);
+}
+
+/* A pane made of lines; the one pointed at is reversed and marked. */
+static void line_pane(struct grid *g, int x, int y, int columns, int rows, struct ui *u,
+                      enum pane which)
+{
+    struct pane_state *p = &u->pane[which];
+    p->shown = columns > 0 && rows > 0;
+    if (u->focus == which && p->at >= 0 && p->at < p->scroll.top)
+        p->scroll.top = p->at;
+    if (u->focus == which && p->at >= p->scroll.top + rows)
+        p->scroll.top = p->at - rows + 1;
+    place_lines(g, x, y, columns, rows, u, &p->scroll, pane_rows[which].lines);
+    int row = u->focus == which && p->at >= 0 ? p->at - p->scroll.top : -1;
+    if (row < 0 || row >= rows)
+        return;
+    for (int i = 0; i < columns; i++) {
+        struct cell *c = grid_at(g, x + i, y + row);
+        if (c)
+            c->attributes |= CELL_REVERSE;
+    }
+    grid_text(g, x, y + row, CELL_REVERSE | CELL_BOLD, HUE_PLAIN, "▸");
 }
 
 static bool is_more(const struct scroll *s)
@@ -207,10 +230,10 @@ static void scrub_tail(const struct ui *u, int columns, usec last, char *out, si
     enum { NARROW = 50 };
     char end[32], place[60] = "";
     report_time(last, end, sizeof end);
-    if (u->course.lesson && (columns >= NARROW || !is_more(&u->text)))
+    if (u->course.lesson && (columns >= NARROW || !is_more(&u->pane[PANE_TEXT].scroll)))
         snprintf(place, sizeof place, " %zu of %zu ┄", u->course.at + 1, u->course.stations);
     snprintf(out, room, " %s s ┄%s%s", ui_is_asking(u) ? "?" : end, place,
-             is_more(&u->text) ? " more: PgDn ┄" : "");
+             is_more(&u->pane[PANE_TEXT].scroll) ? " more: PgDn ┄" : "");
 }
 
 /* How far the run is; while a question is open, not how far that is of all. */
@@ -248,8 +271,9 @@ static uint16_t node_to_see(const struct ui *u)
     return r->node > r->peer ? r->node : r->peer;
 }
 
-static void ladder_pane(struct grid *g, int columns, int rows, int y, const struct ui *u)
+static void ladder_pane(struct grid *g, int columns, int rows, int y, struct ui *u)
 {
+    u->pane[PANE_LADDER].shown = columns > 0 && rows > 0;
     if (columns <= 0 || rows <= 0)
         return;
     struct grid *part = grid_new(columns, rows);
@@ -274,6 +298,7 @@ static void ladder_pane(struct grid *g, int columns, int rows, int y, const stru
 static void diagram_pane(struct grid *g, int x, int y, int columns, int rows, struct ui *u)
 {
     struct standing s;
+    u->pane[PANE_DIAGRAM].shown = columns > 0 && rows > 0;
     if (columns <= 0 || rows <= 0)
         return;
     struct grid *part = grid_new(columns, rows);
@@ -340,16 +365,14 @@ static void states_panes(struct grid *g, const struct areas *a, struct ui *u)
     snprintf(title, sizeof title, "timers%s%s", u->chosen.node ? " of " : "",
              u->chosen.node ? ui_plan(u)->node[u->chosen.node].name : "");
     rule(g, x, a->columns - 1, a->timers, title, "");
-    place(g, x, a->timers + 1, columns, a->bottom - a->timers - 1, u, view_timers);
+    line_pane(g, x, a->timers + 1, columns, a->bottom - a->timers - 1, u, PANE_TIMERS);
 }
 
 static const struct {
     const char *title;
     int (*view)(struct grid *, const struct ui *, int);
-} overlays[] = {[OVERLAY_HELP] = {"keys", view_help},
-                [OVERLAY_WHY] = {"why?", view_why},
-                [OVERLAY_MESSAGE] = {"message", view_message},
-                [OVERLAY_TROUBLE] = {"your text", view_trouble}};
+} overlays[] = {
+    [OVERLAY_WHY] = {"why?", view_why}, [OVERLAY_TROUBLE] = {"your text", view_trouble}};
 
 static void overlay(struct grid *g, const struct areas *a, struct ui *u)
 {
@@ -358,6 +381,34 @@ static void overlay(struct grid *g, const struct areas *a, struct ui *u)
     if (a->top)
         rule(g, 0, a->columns - 1, a->top - 1, overlays[u->overlay].title,
              is_more(&u->over) ? "more: Down" : "q closes");
+}
+
+static void menu_over(struct grid *g, const struct areas *a, struct ui *u)
+{
+    if (a->bottom - a->top <= 0)
+        return;
+    struct grid *part = grid_new(a->columns, a->bottom - a->top);
+    view_menu(part, u);
+    grid_blit(g, 0, a->top, part);
+    grid_free(part);
+    if (a->top)
+        rule(g, 0, a->columns - 1, a->top - 1, u->menu.title, "Esc closes");
+}
+
+/* One pane over all of them. */
+static void zoomed_pane(struct grid *g, const struct areas *a, struct ui *u)
+{
+    int rows = a->bottom - a->top;
+    char title[120], right[60] = "z: all panes";
+    snprintf(title, sizeof title, "%s", pane_rows[u->focus].name);
+    if (a->top)
+        rule(g, 0, a->columns - 1, a->top - 1, title, right);
+    if (u->focus == PANE_LADDER)
+        ladder_pane(g, a->columns, rows, a->top, u);
+    else if (u->focus == PANE_DIAGRAM)
+        diagram_pane(g, 0, a->top, a->columns, rows, u);
+    else
+        line_pane(g, 0, a->top, a->columns, rows, u, u->focus);
 }
 
 static void vertical_rule(struct grid *g, const struct areas *a)
@@ -372,8 +423,10 @@ static void vertical_rule(struct grid *g, const struct areas *a)
 
 static void panes(struct grid *g, const struct areas *a, struct ui *u)
 {
-    if (u->overlay) {
-        overlay(g, a, u);
+    for (int p = 0; p < PANES; p++)
+        u->pane[p].shown = false;
+    if (menu_is_open(u) || u->overlay || u->zoomed) {
+        (menu_is_open(u) ? menu_over : u->overlay ? overlay : zoomed_pane)(g, a, u);
         return;
     }
     if (!a->split && is_question(u)) {
@@ -395,20 +448,19 @@ static void panes(struct grid *g, const struct areas *a, struct ui *u)
 
 static void text_area(struct grid *g, const struct areas *a, struct ui *u)
 {
-    struct scroll beside = {0};
     int columns = a->message ? a->message : a->columns;
     if (!a->text_rows)
         return;
-    place_lines(g, 0, a->text, columns, a->text_rows, u, &u->text, view_text);
-    if (is_more(&u->text) && !a->scrub && columns > 16)
+    line_pane(g, 0, a->text, columns, a->text_rows, u, PANE_TEXT);
+    if (is_more(&u->pane[PANE_TEXT].scroll) && !a->scrub && columns > 16)
         grid_text(g, columns - 13, a->text + a->text_rows - 1, CELL_REVERSE, HUE_PLAIN,
                   " more: PgDn ");
     if (!a->message)
         return;
     grid_line(g, a->message, a->text, a->message, a->text + a->text_rows - 1, false, CELL_DIM,
               HUE_PLAIN);
-    place_lines(g, a->message + 1, a->text, a->columns - a->message - 1, a->text_rows, u, &beside,
-                view_message);
+    line_pane(g, a->message + 1, a->text, a->columns - a->message - 1, a->text_rows, u,
+              PANE_MESSAGE);
 }
 
 struct grid *ui_render(struct ui *u, int columns, int rows)

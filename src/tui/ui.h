@@ -18,14 +18,81 @@ struct chosen {
     bool by_hand; /* else it follows what happens */
 };
 
+/* What is pointed at: what `why` explains, what a fault strikes, what the message pane shows. */
+enum subject_kind {
+    SUBJECT_NONE,
+    SUBJECT_MESSAGE,  /* record: where it was sent */
+    SUBJECT_TIMER,    /* `timer` (of the machine's list) of the instance (node, machine, ordinal) */
+    SUBJECT_INSTANCE, /* node, machine, ordinal */
+    SUBJECT_NODE,     /* node */
+    SUBJECT_RECORD    /* any other record */
+};
+struct subject {
+    uint8_t kind, machine, timer;
+    uint16_t node;
+    uint32_t ordinal, record;
+};
+
+/* The views, in the order in which Tab visits those that are on the screen. */
+enum pane {
+    PANE_LADDER,
+    PANE_DIAGRAM,
+    PANE_TIMERS,
+    PANE_LIVES,
+    PANE_MESSAGE,
+    PANE_MEDIA,
+    PANE_TRACE,
+    PANE_TEXT,
+    PANES
+};
+
 /* Lines in a pane that may be too small for them. How many there are and how many it shows is as
  * the last frame had it. */
 struct scroll {
     int top, lines, rows;
 };
 
+/* How a pane is looked at; what is on the screen is as the last frame had it. */
+struct pane_state {
+    struct scroll scroll;
+    int at;      /* the line pointed at; -1: none, the pane follows what happens */
+    bool shown;  /* in the last frame */
+    bool wanted; /* its key has asked for it, so it takes another's place where room is short */
+};
+
 /* What lies over the panes. */
-enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_WHY, OVERLAY_MESSAGE, OVERLAY_TROUBLE };
+enum overlay { OVERLAY_NONE, OVERLAY_WHY, OVERLAY_TROUBLE };
+
+/* One line to be typed into the footer. */
+struct ui;
+struct prompt {
+    const char *question, *help; /* "go to time: ", "500ms, 2s, 1m" */
+    char text[200];
+    void (*done)(struct ui *, const char *text);  /* NULL: nothing is asked; Esc forgets it */
+    void (*typed)(struct ui *, const char *text); /* after each key; or NULL */
+};
+
+/* In front of a class: panes appear one by one, each stop anew. */
+struct classroom {
+    bool on;
+    unsigned panes; /* that have appeared */
+};
+
+/* A list to choose from, over the panes. Items are copied. */
+struct menu_item {
+    char *label, *about, *group; /* about: beside it; group: a heading, or "" */
+    int value;                   /* of the caller's */
+    bool disabled;               /* shown pale; `about` says why */
+};
+struct menu {
+    const char *title;
+    struct menu_item *item; /* NULL: none is open */
+    size_t count, room, at; /* at: among all */
+    bool is_searching;      /* what is typed filters; else letters move and digits choose */
+    char search[40];
+    struct scroll scroll;
+    void (*chosen)(struct ui *, int value);
+};
 
 /* Where a lesson stands: its stations are the begin, the stops, the questions and the tasks. */
 struct station {
@@ -55,17 +122,28 @@ struct ui {
     uint32_t now; /* the last record of the step that is shown */
     usec clock;   /* what the clock shows: between steps while playing */
     bool playing, ascii;
+    bool by_clock;   /* the pace: of the clock, else so long for each event */
     int speed;       /* powers of two of the story's pace */
     usec shown_for;  /* real time since this step was shown */
     uint32_t target; /* play stops here; 0: nowhere */
     struct chosen chosen;
-    uint32_t selected; /* a sent record in flight */
+    uint32_t selected;      /* a message's sent record: in flight, unless chosen by hand */
+    struct subject subject; /* pointed at by hand; of kind none: ui_subject follows what happens */
+    enum pane focus;
+    bool zoomed; /* the pane with the focus takes the whole screen */
+    struct pane_state pane[PANES];
     enum overlay overlay;
-    struct scroll over, text; /* the overlay; the lesson's text */
-    struct course course;     /* lesson NULL: a plain scenario */
-    bool prompting;           /* for a time */
-    char prompt[24];
-    char say[240]; /* one line for the person; goes with the next key */
+    struct scroll over; /* the overlay */
+    struct menu menu;
+    struct prompt prompt;
+    struct classroom classroom;
+    /* Of the files of the same names; each makes its own when it is first wanted. */
+    struct bookmarks *bookmarks;
+    struct compare *compare; /* not NULL: two runs side by side */
+    struct predict *predict; /* not NULL: predict mode */
+    struct why *why;
+    struct course course; /* lesson NULL: a plain scenario */
+    char say[240];        /* one line for the person; goes with the next key */
     bool quit, wants_editor;
     char *draft, *trouble; /* text of the editor that was refused, and why; NULL: none */
     /* Read off the run that is shown up to now at least; ui_go keeps them. */
@@ -86,11 +164,19 @@ void ui_open(struct ui *, struct history *, bool ascii);
 bool ui_open_lesson(struct ui *, struct lesson *, bool ascii, struct complaints *);
 void ui_close(struct ui *);
 void ui_key(struct ui *, int key);
+/* What a key does; the palette and the mouse do it too. */
+void ui_act(struct ui *, enum action);
+enum place ui_place(const struct ui *);
+/* What is pointed at: by hand, or else the message in flight, or the instance that is shown. */
+struct subject ui_subject(const struct ui *);
+/* Points at it by hand; the panes follow. */
+void ui_point(struct ui *, struct subject);
 /* Real time passes: play goes on. Returns how long until it wants to be called again, in
  * microseconds; -1: never. */
 usec ui_tick(struct ui *, usec real);
 
 const struct plan *ui_plan(const struct ui *);
+usec ui_time_of(const struct ui *, uint32_t record);
 const struct trace *ui_trace(const struct ui *);
 const struct world *ui_world(const struct ui *);
 void ui_go(struct ui *, uint32_t now); /* shows the step of this record; the clock stands at it */
@@ -119,14 +205,51 @@ void course_close(struct ui *);
 bool course_follow(struct ui *);
 /* Is there a question just here that is not answered yet? Then it is asked. */
 bool course_ask(struct ui *);
-bool course_task_done(const struct ui *); /* at a task, and all of it holds */
-void course_key(struct ui *, enum action);
+bool course_task_done(const struct ui *);     /* at a task, and all of it holds */
 bool course_answer_key(struct ui *, int key); /* true: the question took it */
 void course_judge(struct ui *);               /* the task's expectations on the run that is shown */
 const struct station *course_station(const struct ui *);
 const struct piece *course_piece(const struct ui *);
 
-void whatif_key(struct ui *, enum action);
+/* Asks for one line; `text` is what it begins with. */
+void prompt_open(struct ui *, const char *question, const char *help, const char *text,
+                 void (*done)(struct ui *, const char *));
+void prompt_key(struct ui *, int key);
+
+/* An empty menu; add its items, then it is open. Whatever is typed searches at once where
+ * `searching`. */
+void menu_open(struct ui *, const char *title, bool searching,
+               void (*chosen)(struct ui *, int value));
+struct menu_item *menu_add(struct ui *, const char *group, int value, const char *about,
+                           const char *label, ...) __attribute__((format(printf, 5, 6)));
+void menu_close(struct ui *);
+bool menu_is_open(const struct ui *);
+bool menu_matches(const struct menu *, const struct menu_item *);
+void menu_key(struct ui *, int key);
+void view_menu(struct grid *, struct ui *);
+
+/* The panes follow the run, which has moved. */
+void focus_follow(struct ui *);
+
+/* Each takes the actions that are its own; false: it is somebody else's. */
+bool time_act(struct ui *, enum action);      /* time.c: steps, play, pace, ends, going to a time */
+bool bookmarks_act(struct ui *, enum action); /* bookmarks.c */
+bool find_act(struct ui *, enum action);      /* find.c: matches, causes, effects */
+bool focus_act(struct ui *, enum action);     /* focus.c: panes, their lines, zoom, present */
+bool choose_act(struct ui *, enum action);    /* choose.c: instances, machines */
+bool whatif_act(struct ui *, enum action);    /* whatif.c: faults, timers, nodes, users, runs */
+bool compare_act(struct ui *, enum action);   /* compare.c */
+bool why_act(struct ui *, enum action);       /* why.c */
+bool predict_act(struct ui *, enum action);   /* predict.c */
+bool course_act(struct ui *, enum action);    /* course.c */
+bool export_act(struct ui *, enum action);    /* export.c */
+bool palette_act(struct ui *, enum action);   /* palette.c: help, themes, the mouse */
+
+void compare_close(struct ui *);
+void predict_close(struct ui *);
+void why_close(struct ui *);
+void bookmarks_close(struct ui *);
+
 /* The next (or previous) message in flight; 0: none. */
 uint32_t whatif_select(const struct ui *, uint32_t selected, bool backward);
 /* A what-if of the run that is shown, from text that its user wrote. False: it is wrong, and what
@@ -135,7 +258,6 @@ bool whatif_edit(struct ui *, const char *text);
 
 /* The instance that the diagram shows, followed or chosen by hand. */
 void choose_follow(struct ui *);
-void choose_key(struct ui *, enum action);
 /* Its state now, the edge it took last (drawn; -1: none), and the set of edges taken; false: it
  * does not live yet. */
 struct standing {
@@ -153,18 +275,41 @@ struct grid *ui_render(struct ui *, int columns, int rows);
 struct grid *list_render(const struct lesson *const *, size_t count, size_t at, int columns,
                          int rows);
 
-void view_timers(struct grid *, const struct ui *);
-int view_timers_count(const struct ui *);
+/* A pane's name, its key, and how it is drawn. What is made of lines draws them from line `from`
+ * on and returns how many there are; the ladder and the diagram draw themselves (screen.c). */
+struct pane_row {
+    const char *name, *about;
+    int (*lines)(struct grid *, const struct ui *, int from); /* NULL: no lines */
+    /* What line `line` speaks of; NULL: of nothing. */
+    struct subject (*at)(const struct ui *, int line);
+    /* "timers of alice", and what stands at the right end; NULL: its name. */
+    void (*title)(const struct ui *, char *title, size_t room, char *right, size_t right_room);
+};
+extern const struct pane_row pane_rows[PANES];
+
+int view_timers(struct grid *, const struct ui *, int from);
+struct subject timers_at(const struct ui *, int line);
+int view_lives(struct grid *, const struct ui *, int from);
+struct subject lives_at(const struct ui *, int line);
+int view_media(struct grid *, const struct ui *, int from);
+int view_trace(struct grid *, const struct ui *, int from);
+struct subject trace_at(const struct ui *, int line);
+void view_compare(struct grid *, struct ui *); /* all of the screen but its footer */
 void view_question(struct grid *, const struct ui *);
 void view_footer(struct grid *, int y, const struct ui *);
 void view_keys(struct grid *, int y, enum place); /* of the footer */
 /* These draw their lines from line `from` on, and return how many there are. view_text: the
  * lesson's text, the task; or the scenario's file. */
 int view_text(struct grid *, const struct ui *, int from);
-int view_help(struct grid *, const struct ui *, int from);
 int view_why(struct grid *, const struct ui *, int from);
 int view_message(struct grid *, const struct ui *, int from);
 int view_trouble(struct grid *, const struct ui *, int from);
+
+/* One line of a view that has more of them than rows: drawn if it is among those from `from` on.
+ * Each returns the number of the line behind it. line_text: as it stands, CRLF or LF. */
+int line_put(struct grid *, int row, int from, unsigned attributes, enum hue, const char *text);
+int line_wrap(struct grid *, int row, int from, int x, unsigned attributes, const char *text);
+int line_text(struct grid *, int row, int from, const char *text);
 
 size_t view_fit(const char *text, int columns); /* bytes of its begin that take no more */
 /* Cuts text, in a buffer of `room` bytes, to so many columns; a `…` at its end, or at its begin,

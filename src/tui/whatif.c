@@ -138,23 +138,14 @@ static void switch_run(struct ui *u, int by)
     ui_say(u, "%zu of %zu: %s", run + 1, runs, history_name(u->history, run));
 }
 
-static void select_message(struct ui *u, bool backward)
-{
-    u->selected = whatif_select(u, u->selected, backward);
-    if (!u->selected)
-        ui_say(u, NOTHING_FLIES);
-}
-
-void whatif_key(struct ui *u, enum action action)
+bool whatif_act(struct ui *u, enum action action)
 {
     switch (action) {
-    case ACTION_DROP: fault(u, "drop", 0); break;
-    case ACTION_DELAY: fault(u, "delay", DELAYED_BY); break;
-    case ACTION_DUPLICATE: fault(u, "duplicate", 0); break;
-    case ACTION_RUN_NEXT: switch_run(u, 1); break;
-    case ACTION_RUN_PREVIOUS: switch_run(u, -1); break;
-    case ACTION_SELECT_NEXT: select_message(u, false); break;
-    case ACTION_SELECT_PREVIOUS: select_message(u, true); break;
-    default: break;
+    case ACTION_DROP: fault(u, "drop", 0); return true;
+    case ACTION_DELAY: fault(u, "delay", DELAYED_BY); return true;
+    case ACTION_DUPLICATE: fault(u, "duplicate", 0); return true;
+    case ACTION_RUN_NEXT: switch_run(u, 1); return true;
+    case ACTION_RUN_PREVIOUS: switch_run(u, -1); return true;
+    default: return false;
     }
 }

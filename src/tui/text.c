@@ -1,0 +1,98 @@
+/* The lesson's text, and the task. */
+#include "tui/ui.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is_at_task(const struct ui *u)
+{
+    return u->course.lesson && course_piece(u)->kind == PIECE_TASK;
+}
+
+/* One piece, wrapped; a heading is bold, an item has its dash. Returns the rows it has, whether
+ * shown or not. */
+static int draw_piece(struct grid *g, int y, const struct piece *p, int from, unsigned pale)
+{
+    unsigned attributes = pale | (p->kind == PIECE_HEADING ? CELL_BOLD : 0u);
+    int indent = p->kind == PIECE_LIST_ITEM ? 2 : 0;
+    int rows = g->rows - y > 0 ? g->rows - y : 0;
+    if (indent && from <= 0 && rows > 0)
+        grid_text(g, 1, y, attributes, HUE_PLAIN, "·");
+    return view_wrap(g, 1 + indent, y, g->columns - 2 - indent, rows, from, attributes, p->text);
+}
+
+/* Pages overlap by nothing: page n begins at row n * rows. Returns the rows of all. */
+static int draw_pieces(struct grid *g, const struct lesson *l, size_t first, size_t end, int from,
+                       unsigned pale)
+{
+    int row = 0;
+    for (size_t i = first; i < end; i++) {
+        const struct piece *p = &l->piece[i];
+        if (!p->text || p->kind == PIECE_SIP || p->kind == PIECE_STOP || p->kind == PIECE_ASK ||
+            p->kind == PIECE_TASK || (p->kind == PIECE_HEADING && i == 0))
+            continue;
+        int skip = from > row ? from - row : 0;
+        int y = row > from ? row - from : 0;
+        struct grid *shown = y < g->rows ? g : NULL;
+        struct grid nowhere = {.columns = g->columns, .rows = 0};
+        row += draw_piece(shown ? shown : &nowhere, y, p, skip, pale);
+    }
+    return row;
+}
+
+/* The goal, its expectations with their verdicts, the hints that were asked for. Returns how
+ * many rows. */
+static int draw_task(struct grid *g, const struct ui *u, int from)
+{
+    const struct task *t = &course_piece(u)->task;
+    char line[1000];
+    snprintf(line, sizeof line, "%cTask:%c %s", TEXT_STRONG, TEXT_STRONG, t->goal);
+    int row = line_wrap(g, 0, from, 1, 0, line);
+    for (size_t i = 0; i < t->expects; i++) {
+        bool well = u->course.verdicts && u->course.verdicts[i] == '+';
+        snprintf(line, sizeof line, "%s %s", well ? "✓" : "·", t->expect[i]);
+        row = line_wrap(g, row, from, 1, well ? CELL_BOLD : 0, line);
+    }
+    for (size_t i = 0; i < u->course.hints; i++) {
+        snprintf(line, sizeof line, "Hint: %s", t->hint[i]);
+        row = line_wrap(g, row, from, 1, 0, line);
+    }
+    if (course_task_done(u))
+        return line_put(g, row, from, CELL_BOLD, HUE_GOOD, "Done: all of it holds. Enter goes on.");
+    return line_wrap(
+        g, row, from, 1, CELL_DIM,
+        u->course.hints < t->hints
+            ? "d l u change what happens to a message, o opens all in your editor, h hints"
+            : "d l u change what happens to a message, o opens all in your editor");
+}
+
+static const char *file_name(const struct ui *u)
+{
+    const char *path = scenario_file(history_scenario(u->history, u->run));
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* While a question is open its pane says all; behind it, what it counts. */
+static int draw_score(struct grid *g, const struct ui *u, int from)
+{
+    const struct course *c = &u->course;
+    char line[120];
+    if (!c->asked)
+        return line_wrap(g, 0, from, 1, CELL_DIM,
+                         "Nobody but you sees what you answer. Look back with , if it helps.");
+    snprintf(line, sizeof line, "Right at the first try: %zu of %zu. Nobody but you sees this.",
+             c->well, c->asked);
+    return line_wrap(g, 0, from, 1, CELL_DIM, line);
+}
+
+int view_text(struct grid *g, const struct ui *u, int from)
+{
+    const struct station *s = course_station(u);
+    if (!s)
+        return line_put(g, 0, from, CELL_DIM, HUE_PLAIN, file_name(u));
+    if (is_at_task(u))
+        return draw_task(g, u, from);
+    int rows = draw_pieces(g, u->course.lesson, s->text, s->text_end, from, u->run ? CELL_DIM : 0u);
+    return rows || course_piece(u)->kind != PIECE_ASK ? rows : draw_score(g, u, from);
+}

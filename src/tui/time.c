@@ -1,0 +1,156 @@
+/* Time: steps, play at a pace, both ends, going to a time. */
+#include "tui/ui.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* So many records ahead are computed at once; and so many where a person asks for the end: a second
+ * or two. */
+enum { FORESEEN = 100000, FAR = 1000000 };
+
+/* The story's pace: each event takes so long on the screen, however far the clock has to run for
+ * it. */
+enum { PACE = 700000, FRAME = 40000, SPEED_MIN = -4, SPEED_MAX = 10 };
+
+/* What could not be done, or came unexpected, in the step that is shown: on the ladder there may be
+ * little room for it. */
+static void tell_remarks(struct ui *u)
+{
+    uint32_t before = history_previous(u->history, u->run, u->now);
+    for (uint32_t n = before + 1; n <= u->now; n++) {
+        const struct record *r = &ui_trace(u)->record[n];
+        if (r->what == RECORD_NOTE || r->what == RECORD_UNEXPECTED)
+            report_record(ui_plan(u), ui_trace(u), n, u->say, sizeof u->say);
+    }
+}
+
+static void step(struct ui *u, bool backward)
+{
+    uint32_t to = backward ? history_previous(u->history, u->run, u->now)
+                           : history_next(u->history, u->run, u->now);
+    u->playing = false;
+    if (to == u->now)
+        ui_say(u, backward ? "this is the start; . goes on"
+                           : "this is the end: nothing more will happen; , goes back");
+    bool moves = to != u->now;
+    ui_go(u, to);
+    if (moves && !backward)
+        tell_remarks(u);
+}
+
+static void play(struct ui *u, uint32_t target)
+{
+    u->playing = !u->playing || target;
+    u->target = target;
+    u->shown_for = 0;
+    u->clock = ui_time_of(u, u->now);
+}
+
+static usec pace(const struct ui *u)
+{
+    return u->speed >= 0 ? PACE >> u->speed : (usec)PACE << -u->speed;
+}
+
+/* Play shows the next step; at a stop of a lesson it pauses, for there is something to read. */
+static void show_next(struct ui *u, uint32_t next)
+{
+    size_t station = u->course.at;
+    ui_go(u, next);
+    u->say[0] = '\0';
+    tell_remarks(u);
+    if (u->course.at != station || (u->target && u->now >= u->target))
+        u->playing = false;
+}
+
+/* The clock runs from this step's time to the next one's; then that step is shown. */
+usec ui_tick(struct ui *u, usec real)
+{
+    if (!u->playing)
+        return -1;
+    uint32_t next = history_next(u->history, u->run, u->now);
+    usec from = ui_time_of(u, u->now), to = ui_time_of(u, next);
+    if (next == u->now || (u->target && u->now >= u->target)) {
+        u->playing = false;
+        return -1;
+    }
+    u->shown_for += real;
+    usec whole = to == from ? pace(u) / 4 : pace(u);
+    if (u->shown_for >= whole) {
+        show_next(u, next);
+        return u->playing ? FRAME : -1;
+    }
+    u->clock =
+        from + (to - from) / whole * u->shown_for + (to - from) % whole * u->shown_for / whole;
+    return FRAME;
+}
+
+static void change_speed(struct ui *u, int by)
+{
+    int speed = u->speed + by;
+    u->speed = speed < SPEED_MIN ? SPEED_MIN : speed > SPEED_MAX ? SPEED_MAX : speed;
+    if (u->speed >= 0)
+        ui_say(u, "speed: %dx", 1 << u->speed);
+    else
+        ui_say(u, "speed: 1/%dx", 1 << -u->speed);
+}
+
+static void go_end(struct ui *u)
+{
+    u->playing = false;
+    ui_go(u, history_reach(u->history, u->run, u->now + FAR));
+    if (!history_over(u->history, u->run))
+        ui_say(u, "this run goes on, maybe for ever; End goes further");
+}
+
+/* "500ms", "2s", "1m"; seconds where no unit is said. False: it is no time. */
+static bool read_time(const char *text, usec *out)
+{
+    char seconds[32];
+    size_t length = strlen(text);
+    bool has_unit = !length || text[length - 1] < '0' || text[length - 1] > '9';
+    snprintf(seconds, sizeof seconds, "%s%s", text, has_unit ? "" : "s");
+    return scenario_time(seconds, out);
+}
+
+static void go_time(struct ui *u, usec t)
+{
+    uint32_t last = ui_trace(u)->count, first = last;
+    while (ui_time_of(u, last) <= t && last - first < FAR && !history_over(u->history, u->run))
+        last = history_reach(u->history, u->run, last + FORESEEN);
+    if (ui_time_of(u, last) > t || history_over(u->history, u->run)) {
+        ui_go(u, history_at_time(u->history, u->run, t));
+        return;
+    }
+    ui_go(u, last);
+    ui_say(u, "that is far: it is not there yet; g again goes further");
+}
+
+static void time_asked(struct ui *u, const char *text)
+{
+    usec t;
+    if (read_time(text, &t))
+        go_time(u, t);
+    else if (text[0])
+        ui_say(u, "'%s' is no time; g asks again: 500ms, 2s, 1m", text);
+}
+
+bool time_act(struct ui *u, enum action action)
+{
+    switch (action) {
+    case ACTION_STEP: step(u, false); return true;
+    case ACTION_STEP_BACK: step(u, true); return true;
+    case ACTION_PLAY: play(u, 0); return true;
+    case ACTION_FASTER: change_speed(u, 1); return true;
+    case ACTION_SLOWER: change_speed(u, -1); return true;
+    case ACTION_START:
+        u->playing = false;
+        ui_go(u, 0);
+        return true;
+    case ACTION_END: go_end(u); return true;
+    case ACTION_TIME:
+        prompt_open(u, "go to time: ", "500ms, 2s, 1m; Enter goes, Esc leaves it", "", time_asked);
+        return true;
+    default: return false;
+    }
+}

@@ -11,7 +11,7 @@ enum { FORESEEN = 100000, FAR = 1000000 };
 
 /* The story's pace: each event takes so long on the screen, however far the clock has to run for
  * it. */
-enum { PACE = 700000, FRAME = 40000, SPEED_MIN = -4, SPEED_MAX = 10 };
+enum { PACE = 700000, FRAME = 40000, SPEED_MIN = -10, SPEED_MAX = 10, STEPS_A_FRAME = 16 };
 
 /* What could not be done, or came unexpected, in the step that is shown: on the ladder there may be
  * little room for it. */
@@ -47,11 +47,6 @@ static void play(struct ui *u, uint32_t target)
     u->clock = ui_time_of(u, u->now);
 }
 
-static usec pace(const struct ui *u)
-{
-    return u->speed >= 0 ? PACE >> u->speed : (usec)PACE << -u->speed;
-}
-
 /* Play shows the next step; at a stop of a lesson it pauses, for there is something to read. */
 static void show_next(struct ui *u, uint32_t next)
 {
@@ -63,36 +58,67 @@ static void show_next(struct ui *u, uint32_t next)
         u->playing = false;
 }
 
-/* The clock runs from this step's time to the next one's; then that step is shown. */
+/* `t` real microseconds at this speed, each step of which doubles it. */
+static usec scaled(const struct ui *u, usec t)
+{
+    return u->speed >= 0 ? t << u->speed : t >> -u->speed;
+}
+
+/* By the event: the clock runs from this step's time to the next one's while the event has its
+ * moment on the screen; then that step is shown. What comes in the same instant has less. */
+static void play_events(struct ui *u, uint32_t next, usec real)
+{
+    usec from = ui_time_of(u, u->now), to = ui_time_of(u, next);
+    usec whole = to == from ? PACE / 4 : PACE;
+    u->shown_for += scaled(u, real);
+    if (u->shown_for >= whole)
+        show_next(u, next);
+    else
+        u->clock =
+            from + (to - from) / whole * u->shown_for + (to - from) % whole * u->shown_for / whole;
+}
+
+/* By the clock: so many virtual microseconds for each real one; steps are shown as their times
+ * come. A frame shows no more of them than it has time for: then the clock waits. */
+static void play_clock(struct ui *u, uint32_t next, usec real)
+{
+    usec clock = u->clock + scaled(u, real);
+    for (int n = 0; n < STEPS_A_FRAME && u->playing; n++) {
+        if (next == u->now || ui_time_of(u, next) > clock)
+            break;
+        show_next(u, next);
+        next = history_next(u->history, u->run, u->now);
+    }
+    usec end = ui_time_of(u, next);
+    if (u->playing && next != u->now)
+        u->clock = clock < end ? clock : end;
+}
+
 usec ui_tick(struct ui *u, usec real)
 {
     if (!u->playing)
         return -1;
     uint32_t next = history_next(u->history, u->run, u->now);
-    usec from = ui_time_of(u, u->now), to = ui_time_of(u, next);
     if (next == u->now || (u->target && u->now >= u->target)) {
         u->playing = false;
         return -1;
     }
-    u->shown_for += real;
-    usec whole = to == from ? pace(u) / 4 : pace(u);
-    if (u->shown_for >= whole) {
-        show_next(u, next);
-        return u->playing ? FRAME : -1;
-    }
-    u->clock =
-        from + (to - from) / whole * u->shown_for + (to - from) % whole * u->shown_for / whole;
-    return FRAME;
+    (u->by_clock ? play_clock : play_events)(u, next, real);
+    return u->playing ? FRAME : -1;
+}
+
+static void tell_pace(struct ui *u)
+{
+    int by = u->speed < 0 ? -u->speed : u->speed;
+    ui_say(u, "pace: %s, %s%dx", u->by_clock ? "by the clock" : "by the event",
+           u->speed < 0 ? "1/" : "", 1 << by);
 }
 
 static void change_speed(struct ui *u, int by)
 {
     int speed = u->speed + by;
     u->speed = speed < SPEED_MIN ? SPEED_MIN : speed > SPEED_MAX ? SPEED_MAX : speed;
-    if (u->speed >= 0)
-        ui_say(u, "speed: %dx", 1 << u->speed);
-    else
-        ui_say(u, "speed: 1/%dx", 1 << -u->speed);
+    tell_pace(u);
 }
 
 static void go_end(struct ui *u)
@@ -135,14 +161,83 @@ static void time_asked(struct ui *u, const char *text)
         ui_say(u, "'%s' is no time; g asks again: 500ms, 2s, 1m", text);
 }
 
+/* ---- by message, by transition --------------------------------------------------------------- */
+
+static bool is_move_of_chosen(const struct ui *u, const struct record *r)
+{
+    return r->what == RECORD_TRANSITION && r->node == u->chosen.node &&
+           r->machine == u->chosen.machine && r->subject == u->chosen.ordinal;
+}
+
+static bool is_wanted(const struct ui *u, const struct record *r, bool by_message)
+{
+    return by_message ? report_is_message(r) : is_move_of_chosen(u, r);
+}
+
+/* The first such record behind this step; 0: none, or none within so many. */
+static uint32_t find_ahead(const struct ui *u, bool by_message)
+{
+    for (uint32_t n = u->now + 1; n - u->now < FAR; n++) {
+        if (history_reach(u->history, u->run, n) < n)
+            return 0;
+        if (is_wanted(u, &ui_trace(u)->record[n], by_message))
+            return n;
+    }
+    return 0;
+}
+
+/* The last one before this step; 0: none. */
+static uint32_t find_behind(const struct ui *u, bool by_message)
+{
+    uint32_t end = history_previous(u->history, u->run, u->now);
+    if (!by_message)
+        return moves_last(u->moves, &u->chosen, end);
+    for (uint32_t n = end; n; n--)
+        if (report_is_message(&ui_trace(u)->record[n]))
+            return n;
+    return 0;
+}
+
+/* Whose transitions one walks by stays the same on the way. */
+static void walk(struct ui *u, bool by_message, bool backward)
+{
+    struct chosen chosen = u->chosen;
+    u->playing = false;
+    if (!by_message && !chosen.node) {
+        ui_say(u, "no machine runs yet; . takes a step");
+        return;
+    }
+    uint32_t n = backward ? find_behind(u, by_message) : find_ahead(u, by_message);
+    if (!n) {
+        ui_say(u, "there is no %s %s", by_message ? "message" : "transition of this machine",
+               backward ? "before" : "after this");
+        return;
+    }
+    chosen.by_hand = !by_message || chosen.by_hand;
+    u->chosen = chosen;
+    ui_go(u, n);
+    if (!backward)
+        tell_remarks(u);
+}
+
 bool time_act(struct ui *u, enum action action)
 {
     switch (action) {
     case ACTION_STEP: step(u, false); return true;
     case ACTION_STEP_BACK: step(u, true); return true;
+    case ACTION_MESSAGE_NEXT: walk(u, true, false); return true;
+    case ACTION_MESSAGE_BACK: walk(u, true, true); return true;
+    case ACTION_MOVE_NEXT: walk(u, false, false); return true;
+    case ACTION_MOVE_BACK: walk(u, false, true); return true;
     case ACTION_PLAY: play(u, 0); return true;
     case ACTION_FASTER: change_speed(u, 1); return true;
     case ACTION_SLOWER: change_speed(u, -1); return true;
+    case ACTION_PACE:
+        u->by_clock = !u->by_clock;
+        u->clock = u->by_clock ? u->clock : ui_time_of(u, u->now);
+        u->shown_for = 0;
+        tell_pace(u);
+        return true;
     case ACTION_START:
         u->playing = false;
         ui_go(u, 0);

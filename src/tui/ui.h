@@ -186,6 +186,8 @@ void ui_say(struct ui *, const char *format, ...) __attribute__((format(printf, 
 struct layout *ui_layout(struct ui *, uint8_t machine);
 /* Other runs take the place of those that were: what was read off them is void. */
 void ui_forget_runs(struct ui *);
+/* Shows another run, at this record of its. */
+void ui_show_run(struct ui *, size_t run, uint32_t now);
 
 /* Transitions by instance (moves.c): the last one of the chosen instance up to record `now`, the
  * one before that; births up to `now` in order. 0: none. */
@@ -249,6 +251,12 @@ void compare_close(struct ui *);
 void predict_close(struct ui *);
 void why_close(struct ui *);
 void bookmarks_close(struct ui *);
+/* The last one that was set in this run: times may be counted from it; 0: none. */
+uint32_t bookmarks_last(const struct ui *);
+/* The first bookmark, or stop of the lesson, behind record n; 0: none. */
+uint32_t bookmarks_next(const struct ui *, uint32_t n);
+/* This run is to be removed; the ones behind it move up by one. */
+void bookmarks_forget_run(struct ui *, size_t run);
 
 /* The next (or previous) message in flight; 0: none. */
 uint32_t whatif_select(const struct ui *, uint32_t selected, bool backward);

@@ -49,7 +49,7 @@ uint32_t whatif_select(const struct ui *u, uint32_t selected, bool backward)
     return flying[(at + (at < n && flying[at] == selected)) % n];
 }
 
-static void show_run(struct ui *u, size_t run, uint32_t now)
+void ui_show_run(struct ui *u, size_t run, uint32_t now)
 {
     u->run = run;
     u->playing = false;
@@ -86,7 +86,7 @@ static void fault(struct ui *u, const char *verb, usec delay)
         ui_say(u, "%s", complaints.count ? complaints.item[0].text : "that cannot be done here");
     } else {
         bool is_old = (size_t)run + 1 < history_runs(u->history);
-        show_run(u, (size_t)run, now);
+        ui_show_run(u, (size_t)run, now);
         say_done_or(u,
                     is_old ? "as before, what if: %s   Backspace back"
                            : "what if: %s   [ ] switch, Backspace back",
@@ -118,7 +118,7 @@ bool whatif_edit(struct ui *u, const char *text)
     if (run < 0) {
         show_trouble(u, &complaints);
     } else {
-        show_run(u, (size_t)run, 0);
+        ui_show_run(u, (size_t)run, 0);
         say_done_or(u, "your scenario is a what-if: %s", history_name(u->history, (size_t)run));
     }
     complaints_free(&complaints);
@@ -134,7 +134,7 @@ static void switch_run(struct ui *u, int by)
         return;
     }
     size_t run = (u->run + runs + (size_t)by) % runs;
-    show_run(u, run, history_at_time(u->history, run, t));
+    ui_show_run(u, run, history_at_time(u->history, run, t));
     ui_say(u, "%zu of %zu: %s", run + 1, runs, history_name(u->history, run));
 }
 

@@ -9,9 +9,13 @@
 struct comparison;
 enum side { SIDE_A, SIDE_B };
 
-/* Runs both to their ends. `kinds`: bit n for records of kind n; 0: all. `context`: so many equal
- * records are shown before and after each difference; the others are folded into one row. */
-struct comparison *comparison_new(struct history *, size_t a, size_t b, uint32_t kinds,
+/* Which records are compared and shown: a ladder's rows leave self-loops out. NULL: all. */
+typedef bool compare_wants(const struct plan *, const struct record *);
+/* Runs both to their ends. `context`: so many equal records are shown before and after each
+ * difference; the others are folded into one row. What was sent on both sides is not equal if one
+ * of them arrives and the other is lost, or arrives at another time: it stands in one row of its
+ * own, which differs. */
+struct comparison *comparison_new(struct history *, size_t a, size_t b, compare_wants *,
                                   uint32_t context);
 void comparison_free(struct comparison *);
 

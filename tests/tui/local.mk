@@ -26,3 +26,7 @@ tests_tui_test_tui_SOURCES = tests/tui/test-tui.c
 tests_tui_test_tui_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_tui_test_tui_LDADD = $(LDADD) $(TEST_LIBS)
 endif
+# A monkey at the keys: 20,000 of them in make check, 100,000 under the sanitizers of .ci/run (MONKEY_KEYS, MONKEY_SEED for others).
+check_PROGRAMS += tests/tui/monkey
+TESTS += tests/tui/monkey
+tests_tui_monkey_SOURCES = tests/tui/monkey.c

@@ -19,7 +19,8 @@ struct cell {                                                /* one column */
 };
 struct grid {
     int columns, rows;
-    struct cell *cell; /* row after row */
+    struct cell *cell;      /* row after row */
+    int cursor_x, cursor_y; /* where the terminal's cursor stands: a screen reader follows it; -1 */
 };
 struct grid *grid_new(int columns, int rows); /* blank */
 void grid_free(struct grid *);
@@ -32,7 +33,9 @@ void grid_rune(struct grid *, int x, int y, unsigned attributes, enum hue, uint3
 void grid_line(struct grid *, int x0, int y0, int x1, int y1, bool dotted, unsigned attributes,
                enum hue);
 struct cell *grid_at(struct grid *, int x, int y); /* NULL outside */
-void grid_blit(struct grid *into, int x, int y, const struct grid *);
+/* The cells, and the cursor where `from` has one. */
+void grid_blit(struct grid *into, int x, int y, const struct grid *from);
+void grid_cursor(struct grid *, int x, int y); /* it stands here; outside of the grid: nowhere */
 /* Rows as UTF-8 lines without trailing blanks; ascii: one ASCII character a column. The caller
  * frees. */
 char *grid_to_text(const struct grid *, bool ascii);

@@ -15,6 +15,7 @@ struct grid *grid_new(int columns, int rows)
     struct grid *g = draw_calloc(1, sizeof *g);
     g->columns = columns > 0 ? columns : 0;
     g->rows = rows > 0 ? rows : 0;
+    g->cursor_x = g->cursor_y = -1;
     size_t cells = (size_t)g->columns * (size_t)g->rows;
     g->cell = draw_calloc(cells, sizeof *g->cell);
     for (size_t i = 0; i < cells; i++)
@@ -104,6 +105,13 @@ void grid_line(struct grid *g, int x0, int y0, int x1, int y1, bool dotted, unsi
         grid_rune(g, across ? i : x0, across ? y0 : i, attributes, hue, rune);
 }
 
+void grid_cursor(struct grid *g, int x, int y)
+{
+    bool inside = x >= 0 && y >= 0 && x < g->columns && y < g->rows;
+    g->cursor_x = inside ? x : -1;
+    g->cursor_y = inside ? y : -1;
+}
+
 void grid_blit(struct grid *into, int x, int y, const struct grid *from)
 {
     for (int row = 0; row < from->rows; row++)
@@ -112,6 +120,8 @@ void grid_blit(struct grid *into, int x, int y, const struct grid *from)
             if (cell.rune) /* a right half comes with its left one */
                 grid_rune(into, x + column, y + row, cell.attributes, cell.hue, cell.rune);
         }
+    if (from->cursor_y >= 0)
+        grid_cursor(into, x + from->cursor_x, y + from->cursor_y);
 }
 
 static int last_column(const struct grid *g, int row)

@@ -102,6 +102,22 @@ void node_order(struct step *, const struct order *);
 enum { REGION_ORDERS = REGION_CALL_END, REGION_NODE_END };
 void order_code(struct coder *, void *);
 
+/* Remarks of this room; those of the call room come before. */
+enum {
+    NOTE_NOTHING = NOTE_CALL_END, /* there is no call to do that with; argument: verb */
+    NOTE_NO_SUCH_CALL,            /* argument: verb << 24 | number */
+    NOTE_LINES_TAKEN,
+    NOTE_NOT_A_PHONE,   /* argument: verb */
+    NOTE_NO_CALL_THERE, /* to replace; argument: with whom */
+    NOTE_DOWN,
+    NOTE_CUT,         /* argument: from whom */
+    NOTE_HEALED,      /* argument: to whom */
+    NOTE_CANNOT,      /* argument: verb */
+    NOTE_IGNORES,     /* argument: method << 16 | status */
+    NOTE_CANNOT_SEND, /* argument: method << 16 | status */
+    NOTE_END
+};
+
 /* What users do. One table; the scenario language, help, manual and the UI's user actions come
  * from it. Of verbs of which one begins with another's words the longer one stands first. */
 enum verb {

@@ -1,0 +1,175 @@
+/* What is particular to a message: why it was sent as it is, why it is lost, refused, twice there,
+ * stray; what its receiver made of it. */
+#include "report/inside.h"
+
+#include <string.h>
+
+/* ---- the network ----------------------------------------------------------------------------- */
+
+static uint16_t link_of(const struct teller *t, const struct record *r)
+{
+    const struct message *m = message_in(t, r);
+    return m->link ? m->link : net_link(t->plan, r->node, r->peer);
+}
+
+/* Was the link cut just before record n? */
+static bool was_cut(const struct teller *t, uint32_t n, uint16_t link)
+{
+    while (--n) {
+        const struct record *r = record_at(t, n);
+        if (r->what == RECORD_LINK && r->subject == link)
+            return r->flags;
+    }
+    return false;
+}
+
+/* Had the node crashed just before record n? */
+static bool was_down(const struct teller *t, uint32_t n, uint16_t node)
+{
+    while (--n) {
+        const struct record *r = record_at(t, n);
+        if (r->what == RECORD_USER && r->node == node &&
+            (r->subject == VERB_CRASHES || r->subject == VERB_RESTARTS))
+            return r->subject == VERB_CRASHES;
+    }
+    return false;
+}
+
+static void chance(struct teller *t, uint16_t link)
+{
+    uint32_t ppm = t->plan->link[link].loss;
+    why_add(t, WHY_FIELD, 0, "%s loses %u.%u in 100, by chance", t->plan->link[link].name,
+            (unsigned)(ppm / 10000), (unsigned)(ppm / 1000 % 10));
+    why_rule(t, RULE_LOSS);
+}
+
+static void lost(struct teller *t, uint32_t n)
+{
+    const struct record *r = record_at(t, n);
+    uint16_t link = link_of(t, r);
+    bool reliable = link && net_reliable(t->plan, link);
+    if (link && was_cut(t, n, link))
+        why_rule(t, RULE_CUT);
+    else if (was_down(t, n, r->peer))
+        why_rule(t, RULE_CRASHED);
+    else if (r->t == r->due && t->plan->node[r->peer].ear == EAR_SILENT)
+        why_rule(t, RULE_SILENT);
+    else if (link && !reliable && r->t != r->due)
+        chance(t, link);
+    if (reliable)
+        why_rule(t, RULE_TCP);
+}
+
+/* The line of the language that does it: "drop the 2nd INVITE from alice". */
+static void scripted(struct teller *t, uint32_t n, const char *verb)
+{
+    char line[200];
+    uint32_t sent = find_sent(t, n);
+    if (sent && scenario_fault_line(t->plan, t->trace, sent, verb, 0, line, sizeof line))
+        why_add(t, WHY_FIELD, 0, "as the line says: %s", line);
+    why_rule(t, RULE_SCRIPT);
+}
+
+static void twice(struct teller *t, uint32_t n)
+{
+    uint16_t link = link_of(t, record_at(t, n));
+    if (link && !t->plan->link[link].duplicate)
+        scripted(t, n, "duplicate");
+    why_rule(t, RULE_TWICE);
+}
+
+static void refused(struct teller *t, uint32_t n)
+{
+    const struct record *r = record_at(t, n);
+    why_rule(t, link_of(t, r) ? RULE_CLOSED : RULE_NO_WAY);
+}
+
+/* ---- sending --------------------------------------------------------------------------------- */
+
+static bool is_call_room(const struct record *r)
+{
+    return r->what == RECORD_USER ||
+           (r->what == RECORD_TRANSITION && r->machine >= KIND_TRANSACTION_END);
+}
+
+/* Is this an answer that no machine of a call has decided on? Then what it says is the reason. */
+static bool is_automatic(const struct teller *t, uint32_t n)
+{
+    const struct record *r = record_at(t, n);
+    for (uint32_t k = r->cause; k && record_at(t, k)->what != RECORD_ARRIVED;
+         k = record_at(t, k)->cause)
+        if (is_call_room(record_at(t, k)))
+            return false;
+    return true;
+}
+
+static void sent(struct teller *t, uint32_t n)
+{
+    const struct record *r = record_at(t, n);
+    const struct message *m = message_in(t, r);
+    const struct rule *rule = rule_of_status(m->status, m->method);
+    if (r->extra)
+        why_rule(t, RULE_COPY);
+    else if (rule && is_automatic(t, n))
+        why_reason(t, rule->section, rule->sentence);
+}
+
+/* ---- arriving -------------------------------------------------------------------------------- */
+
+/* What became of it beyond its transaction: an instance that did not expect it, an order. */
+static void aftermath(struct teller *t, uint32_t n)
+{
+    static const uint8_t telling[] = {RECORD_STRAY, RECORD_UNEXPECTED, RECORD_DEFERRED,
+                                      RECORD_KILLED};
+    char text[300];
+    for (size_t i = 0; i < sizeof telling; i++) {
+        uint32_t k = find_led(t, n, telling[i]);
+        if (!k)
+            continue;
+        tell_record(t, k, text, sizeof text);
+        why_add(t, WHY_CAUSE, k, "Then %s.", text);
+        if (telling[i] == RECORD_STRAY)
+            match_nothing(t, k);
+    }
+}
+
+/* It was told to nobody: not even to a transaction. */
+static void unheard(struct teller *t, uint32_t n)
+{
+    uint32_t note = find_effect(t, n, 0);
+    if (note && record_at(t, note)->what == RECORD_NOTE)
+        why_rule(t, RULE_ORDER);
+}
+
+static void arrived(struct teller *t, uint32_t n)
+{
+    const struct record *r = record_at(t, n);
+    uint32_t k = find_outcome(t, n, r->peer, ~0u);
+    char text[300], reason[320];
+    const char *section;
+    if (k) {
+        tell_record(t, k, text, sizeof text);
+        why_add(t, WHY_CAUSE, k, "%s.", text);
+        if (record_at(t, k)->what == RECORD_TRANSITION) {
+            tell_reason(t, record_at(t, k), &section, reason, sizeof reason);
+            why_reason(t, section, reason);
+        }
+    }
+    match_arrived(t, n);
+    if (!k)
+        unheard(t, n);
+    aftermath(t, n);
+}
+
+void explain_message(struct teller *t, uint32_t n)
+{
+    switch (record_at(t, n)->what) {
+    case RECORD_SENT: sent(t, n); break;
+    case RECORD_ARRIVED: arrived(t, n); break;
+    case RECORD_LOST: lost(t, n); break;
+    case RECORD_DROPPED: scripted(t, n, "drop"); break;
+    case RECORD_DUPLICATED: twice(t, n); break;
+    case RECORD_REFUSED: refused(t, n); break;
+    default: match_nothing(t, n);
+    }
+}

@@ -82,8 +82,9 @@ static void user(struct teller *t, const struct record *r)
     if (!r->cause)
         why_rule(t, RULE_USER);
     else
-        why_reason(t, "", "A user does that when something else has happened: a line of the "
-                          "scenario.");
+        why_reason(t, "",
+                   "A user does that when something else has happened: a line of the "
+                   "scenario.");
 }
 
 static void details(struct teller *t, uint32_t n)
@@ -310,22 +311,26 @@ static uint32_t fate_of(const struct teller *t, uint32_t sent)
     return 0;
 }
 
+/* A message that was sent: first what became of it, then why it was sent. */
 static void why_message(struct teller *t, uint32_t n)
 {
-    uint32_t fate = n && record_at(t, n)->what == RECORD_SENT ? fate_of(t, n) : 0;
-    why_record(t, n);
-    if (!n || record_at(t, n)->what != RECORD_SENT)
-        return;
     char text[300], due[40];
-    t->depth = 0;
+    if (!n || record_at(t, n)->what != RECORD_SENT) {
+        why_record(t, n);
+        return;
+    }
+    uint32_t fate = fate_of(t, n);
+    tell_record(t, n, text, sizeof text);
+    why_add(t, WHY_HEADLINE, n, "%s.", text);
     if (!fate) {
         why_add(t, WHY_FIELD, n, "on its way: it is due at %s",
                 tell_span(record_at(t, n)->due, due));
-        return;
+    } else {
+        tell_record(t, fate, text, sizeof text);
+        why_add(t, WHY_CAUSE, fate, "%s.", text);
+        explain_message(t, fate);
     }
-    tell_record(t, fate, text, sizeof text);
-    why_add(t, WHY_CAUSE, fate, "%s.", text);
-    explain_message(t, fate);
+    because(t, n);
 }
 
 /* ---- timers, instances, nodes ---------------------------------------------------------------- */
@@ -430,8 +435,8 @@ static void why_node(struct teller *t, const struct why_subject *s)
     why_add(t, WHY_HEADLINE, 0, "%s has done nothing yet.", t->plan->node[s->node].name);
 }
 
-void why_explain(struct explanation *out, const struct plan *plan, const struct trace *trace, uint32_t now,
-                 const struct world *world, struct why_subject s)
+void why_explain(struct explanation *out, const struct plan *plan, const struct trace *trace,
+                 uint32_t now, const struct world *world, struct why_subject s)
 {
     struct teller t = {.plan = plan,
                        .trace = trace,
@@ -515,7 +520,8 @@ size_t why_brief(const struct plan *plan, const struct trace *trace, uint32_t n,
 
 /* ---- aloud ----------------------------------------------------------------------------------- */
 
-void why_print(FILE *to, const struct plan *plan, const struct trace *trace, const struct explanation *w)
+void why_print(FILE *to, const struct plan *plan, const struct trace *trace,
+               const struct explanation *w)
 {
     (void)plan;
     char time[40];

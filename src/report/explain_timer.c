@@ -45,14 +45,18 @@ static void by_formula(struct teller *t, const struct record *start)
         why_add(t, WHY_FIELD, 0, "as its formula says: %s", timer->formula);
     } else {
         usec base = d->base == BASE_T1 ? v->t1 : d->base == BASE_T2 ? v->t2 : v->t4;
-        multiple(t, d->base == BASE_T1 ? "T1" : d->base == BASE_T2 ? "T2" : "T4", base, d->factor,
-                 span);
+        multiple(t,
+                 d->base == BASE_T1   ? "T1"
+                 : d->base == BASE_T2 ? "T2"
+                                      : "T4",
+                 base, d->factor, span);
         why_rule(t, RULE_T1);
     }
 }
 
 /* The start of the same timer that this one follows, where it has just fired; 0: none. */
-static uint32_t start_before(const struct teller *t, uint32_t transition, const struct record *start)
+static uint32_t start_before(const struct teller *t, uint32_t transition,
+                             const struct record *start)
 {
     uint32_t fire = record_at(t, transition)->cause;
     const struct record *r = record_at(t, fire);

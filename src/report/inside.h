@@ -47,6 +47,7 @@ enum rule_name {
     RULE_ACK_OF_2XX,
     RULE_STRAY_RESPONSE,
     RULE_STRAY_VIA,
+    RULE_STRAY_VIAS,
     RULE_STRAY_ACK,
     RULE_BROKEN,
     RULE_LOSS,
@@ -97,15 +98,18 @@ const char *tell_span(usec span, char out[40]);
 
 static inline bool is_of_instance(const struct record *r)
 {
-    return (r->what >= RECORD_TIMER_START && r->what <= RECORD_DEFERRED) || r->what == RECORD_KILLED;
+    return (r->what >= RECORD_TIMER_START && r->what <= RECORD_DEFERRED) ||
+           r->what == RECORD_KILLED;
 }
 static inline bool is_same_instance(const struct record *a, const struct record *b)
 {
     return a->node == b->node && a->machine == b->machine && a->subject == b->subject &&
            is_of_instance(a) && is_of_instance(b);
 }
-enum { KINDS_TRANSACTION = (1 << KIND_TRANSACTION_END) - 1,
-       KINDS_DIALOG = 1 << KIND_DIALOG_CALLER | 1 << KIND_DIALOG_CALLEE };
+enum {
+    KINDS_TRANSACTION = (1 << KIND_TRANSACTION_END) - 1,
+    KINDS_DIALOG = 1 << KIND_DIALOG_CALLER | 1 << KIND_DIALOG_CALLEE
+};
 /* The next record after `after` in the step of `n` that has `n` as its direct cause; 0: none. */
 uint32_t find_effect(const struct teller *, uint32_t n, uint32_t after);
 /* The first record that `n` has led to in its own step at this node, of these kinds of machines. */

@@ -218,7 +218,12 @@ static bool is_same_request(const struct message *a, const struct message *b)
 
 static void stray_response(struct teller *t, uint32_t n, uint16_t node, const struct message *m)
 {
-    if (m->via != node || m->via_rest) {
+    if (m->via == node && m->via_rest) {
+        why_rule(t, RULE_STRAY_VIAS);
+        why_add(t, WHY_FIELD, 0, "beneath the top Via: %s", lore_text(t->plan->lore, m->via_rest));
+        return;
+    }
+    if (m->via != node) {
         why_rule(t, RULE_STRAY_VIA);
         compared(t, "sent-by in the top Via", sent_by(t, m), t->plan->node[node].name,
                  t->plan->hosts[node]);
@@ -227,7 +232,8 @@ static void stray_response(struct teller *t, uint32_t n, uint16_t node, const st
     uint32_t request = nearest(t, n, node, m, near_request, 7);
     why_rule(t, RULE_STRAY_RESPONSE);
     if (!request) {
-        why_add(t, WHY_FIELD, 0, "%s has sent no request that is like it", t->plan->node[node].name);
+        why_add(t, WHY_FIELD, 0, "%s has sent no request that is like it",
+                t->plan->node[node].name);
         return;
     }
     why_rule(t, RULE_MATCH_RESPONSE);
@@ -277,9 +283,7 @@ static void no_dialog(struct teller *t, uint32_t n, uint16_t node, const struct 
 }
 
 /* What hears of requests within a dialog. */
-enum {
-    KINDS_WITHIN = KINDS_DIALOG | 1 << KIND_UAS_2XX | 1 << KIND_RELIABLE_1XX
-};
+enum { KINDS_WITHIN = KINDS_DIALOG | 1 << KIND_UAS_2XX | 1 << KIND_RELIABLE_1XX };
 
 static void within(struct teller *t, uint32_t n, uint16_t node, const struct message *m)
 {

@@ -17,9 +17,10 @@ static const struct rule rules[RULES] = {
     [RULE_MATCH_CANCEL] = {"RFC 3261 9.2",
                            "A CANCEL is a transaction of its own; what it cancels is the INVITE "
                            "with the same branch and sent-by."},
-    [RULE_MATCH_DIALOG] = {"RFC 3261 12.2.2",
-                           "A request is within the dialog whose Call-ID it has, with its To tag as "
-                           "the local and its From tag as the remote tag."},
+    [RULE_MATCH_DIALOG] =
+        {"RFC 3261 12.2.2",
+         "A request is within the dialog whose Call-ID it has, with its To tag as "
+         "the local and its From tag as the remote tag."},
     [RULE_FORK] = {"RFC 3261 13.2.2",
                    "Each To tag in the responses to an INVITE is a dialog of its own."},
     [RULE_NEW_REQUEST] = {"RFC 3261 17.2.3", "A request that matches no transaction begins one."},
@@ -31,12 +32,17 @@ static const struct rule rules[RULES] = {
     [RULE_STRAY_VIA] = {"RFC 3261 18.1.2",
                         "A response whose top Via is not one's own was sent here by mistake, and "
                         "is dropped."},
+    [RULE_STRAY_VIAS] =
+        {"RFC 3261 8.1.3.3",
+         "A response with more than one Via is for somebody further on; an end drops "
+         "it."},
     [RULE_STRAY_ACK] = {"RFC 3261 17.2.3",
                         "An ACK is never answered: one that matches neither a transaction nor a "
                         "dialog is dropped."},
-    [RULE_BROKEN] = {"RFC 3261 18.3",
-                     "What is no well-formed message cannot be answered unless it can be told whose "
-                     "request it is; it is dropped."},
+    [RULE_BROKEN] =
+        {"RFC 3261 18.3",
+         "What is no well-formed message cannot be answered unless it can be told whose "
+         "request it is; it is dropped."},
     [RULE_LOSS] = {"RFC 3261 17.1.1.1",
                    "UDP may lose any message; that is why transactions send again until an answer "
                    "comes."},
@@ -62,17 +68,18 @@ static const struct rule rules[RULES] = {
     [RULE_UNBORN] = {"", "No instance of this machine begins like that."},
     [RULE_T1] = {"RFC 3261 17.1.1.1",
                  "T1 is an estimate of the round trip; all waiting is counted in it."},
-    [RULE_DOUBLING] = {"RFC 3261 17.1.1.2",
-                       "Each wait is twice the one before, so that a full network is not kept full."},
+    [RULE_DOUBLING] =
+        {"RFC 3261 17.1.1.2",
+         "Each wait is twice the one before, so that a full network is not kept full."},
     [RULE_T2] = {"RFC 3261 17.1.2.2", "No wait gets longer than T2."},
-    [RULE_RELIABLE] = {"RFC 3261 17",
-                       "A reliable transport loses nothing and brings no copies: there is nothing to "
-                       "wait for."},
+    [RULE_RELIABLE] =
+        {"RFC 3261 17",
+         "A reliable transport loses nothing and brings no copies: there is nothing to "
+         "wait for."},
     [RULE_COPY] = {"RFC 3261 17.1.1.1",
                    "The same message once more: nobody has confirmed that it arrived."},
     [RULE_CHECK] = {"", "What the scenario expects is judged as soon as it is decided."},
-    [RULE_MEDIA] = {"RFC 3264 5.1",
-                    "Media flow as far as the last offer and answer allow."},
+    [RULE_MEDIA] = {"RFC 3264 5.1", "Media flow as far as the last offer and answer allow."},
 };
 
 void why_rule(struct teller *t, enum rule_name name)
@@ -89,28 +96,42 @@ struct status_rule {
 };
 static const struct status_rule statuses[] = {
     {400, METHOD_NONE, {"RFC 3261 21.4.1", "The request cannot be understood as it stands."}},
-    {405, METHOD_NONE, {"RFC 3261 8.2.1", "A method that is not supported is answered 405, with "
-                                          "those that are in Allow."}},
+    {405,
+     METHOD_NONE,
+     {"RFC 3261 8.2.1", "A method that is not supported is answered 405, with "
+                        "those that are in Allow."}},
     {408, METHOD_NONE, {"RFC 3261 21.4.9", "It could not be answered in time."}},
     {415, METHOD_NONE, {"RFC 3261 8.2.3", "The body is of a type that nobody here reads."}},
     {416, METHOD_NONE, {"RFC 3261 8.2.2.1", "The Request-URI has an unknown scheme."}},
     {420, METHOD_NONE, {"RFC 3261 8.2.2.3", "Require names an extension that is not supported."}},
-    {421, METHOD_NONE, {"RFC 3261 21.4.16", "It insists on an extension that the caller does not "
-                                            "support."}},
+    {421,
+     METHOD_NONE,
+     {"RFC 3261 21.4.16", "It insists on an extension that the caller does not "
+                          "support."}},
     {422, METHOD_NONE, {"RFC 4028 9", "The session interval is below the least that is accepted."}},
     {481, METHOD_CANCEL, {"RFC 3261 9.2", "There is no INVITE that this CANCEL matches."}},
     {481, METHOD_PRACK, {"RFC 3262 3", "It acknowledges no reliable response that waits for it."}},
-    {481, METHOD_NONE, {"RFC 3261 12.2.2", "A request with a To tag that matches no dialog is "
-                                           "answered 481."}},
-    {482, METHOD_NONE, {"RFC 3261 8.2.2.2", "The same request has come another way: From tag, "
-                                            "Call-ID and CSeq are those of one under way."}},
-    {487, METHOD_NONE, {"RFC 3261 9.2", "The INVITE was cancelled, or its dialog ended, before it "
-                                        "was answered."}},
+    {481,
+     METHOD_NONE,
+     {"RFC 3261 12.2.2", "A request with a To tag that matches no dialog is "
+                         "answered 481."}},
+    {482,
+     METHOD_NONE,
+     {"RFC 3261 8.2.2.2", "The same request has come another way: From tag, "
+                          "Call-ID and CSeq are those of one under way."}},
+    {487,
+     METHOD_NONE,
+     {"RFC 3261 9.2", "The INVITE was cancelled, or its dialog ended, before it "
+                      "was answered."}},
     {488, METHOD_NONE, {"RFC 3261 13.3.1.3", "The offer is not acceptable."}},
-    {491, METHOD_NONE, {"RFC 3261 14.2", "An offer of one's own is under way: both step back and "
-                                         "try again."}},
-    {500, METHOD_NONE, {"RFC 3261 12.2.2", "The CSeq is lower than one that has come, or another "
-                                           "request of this kind is under way (14.2)."}},
+    {491,
+     METHOD_NONE,
+     {"RFC 3261 14.2", "An offer of one's own is under way: both step back and "
+                       "try again."}},
+    {500,
+     METHOD_NONE,
+     {"RFC 3261 12.2.2", "The CSeq is lower than one that has come, or another "
+                         "request of this kind is under way (14.2)."}},
     {501, METHOD_NONE, {"RFC 3261 21.5.2", "The method is unknown."}},
 };
 
@@ -128,10 +149,10 @@ static const struct rule notes[NOTE_END] = {
     [NOTE_FAILED] = {"RFC 3261 13.2.2.3", "A final response of 300 to 699 ends the attempt."},
     [NOTE_UNREACHABLE] = {"RFC 3261 8.1.3.1", "A transport error counts as a 503."},
     [NOTE_UNANSWERED] = {"RFC 3261 8.1.3.1", "A timeout counts as a 408."},
-    [NOTE_CANCELLED] = {"RFC 3261 9.1",
-                        "64*T1 after its CANCEL an INVITE without an answer is taken for cancelled."},
-    [NOTE_UNCHANGED] = {"RFC 3261 14.1",
-                        "A refused re-INVITE leaves the session as it was."},
+    [NOTE_CANCELLED] =
+        {"RFC 3261 9.1",
+         "64*T1 after its CANCEL an INVITE without an answer is taken for cancelled."},
+    [NOTE_UNCHANGED] = {"RFC 3261 14.1", "A refused re-INVITE leaves the session as it was."},
     [NOTE_NO_DIALOG] = {"RFC 3261 12.2.1", "Only within a dialog can such a request be sent."},
     [NOTE_AGAIN] = {"RFC 3261 8.1.3.4", "The answer says where, or how, to try again."},
     [NOTE_ANSWERED] = {"RFC 3261 13.3.1.4", "A final response cannot be taken back."},
@@ -141,7 +162,8 @@ static const struct rule notes[NOTE_END] = {
     [NOTE_LINES_TAKEN] = {"RFC 3261 21.4.24", "All lines are taken."},
     [NOTE_NO_CALL_THERE] = {"RFC 3891 3", "There is no dialog that could be replaced."},
     [NOTE_DOWN] = {"", "The node has crashed and not restarted yet."},
-    [NOTE_IGNORES] = {"", "The scenario has told this phone to ignore it: as if it had never come."},
+    [NOTE_IGNORES] = {"",
+                      "The scenario has told this phone to ignore it: as if it had never come."},
     [NOTE_CANNOT_SEND] = {"", "There is nothing yet that such a message could be made of."},
 };
 

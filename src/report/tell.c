@@ -122,7 +122,8 @@ const char *tell_reason(const struct teller *t, const struct record *r, const ch
         tooltip += strlen(*section);
     const char *colon = strstr(tooltip, ": ");
     bool has_head = colon && (tooltip[0] == ',' || tooltip == colon);
-    const char *off = has_head && strstr(tooltip, "not in the figure") ? " (Not in the figure.)" : "";
+    const char *off =
+        has_head && strstr(tooltip, "not in the figure") ? " (Not in the figure.)" : "";
     snprintf(out, room, "%s%s", has_head ? colon + 2 : tooltip, off);
     out[0] = (char)toupper((unsigned char)out[0]);
     return out;

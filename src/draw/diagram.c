@@ -600,24 +600,33 @@ static uint64_t *taken_bits(const struct coverage *c, size_t count)
     return bits;
 }
 
-char *diagram_text(const struct machine *m, const struct coverage *c, char **error)
+/* Rows that were not needed. */
+static void trim(char *text)
+{
+    for (size_t end = strlen(text); end > 1 && text[end - 2] == '\n'; end--)
+        text[end - 1] = '\0';
+}
+
+char *diagram_text(const struct machine *m, const struct coverage *c, const struct lit *lit,
+                   char **error)
 {
     struct layout *l = layout_new(m, error);
     if (!l)
         return NULL;
     uint64_t *bits = c ? taken_bits(c, m->diagram->nedges) : NULL;
-    struct lit lit = {.state = -1, .last_edge = -1, .taken = bits};
+    struct lit shown = lit ? *lit : (struct lit){.state = -1, .last_edge = -1};
+    shown.taken = c ? bits : shown.taken;
+    shown.legend_top = 0;
     struct board *b = board_natural(l);
     int columns = b->columns > TEXT_COLUMNS ? b->columns : TEXT_COLUMNS;
     int legend = m->diagram->nedges + 2 * m->diagram->nstates;
     struct grid *g = grid_new(columns, b->rows + legend);
     if (b->fits)
-        draw_board(g, l, b, &lit);
-    legend_draw(g, 0, b->fits ? b->rows : 0, legend, l, &lit,
+        draw_board(g, l, b, &shown);
+    legend_draw(g, 0, b->fits ? b->rows : 0, legend, l, &shown,
                 (struct legend_style){.is_full = true, .coverage = c});
     char *text = grid_to_text(g, false);
-    for (size_t end = strlen(text); end > 1 && text[end - 2] == '\n'; end--)
-        text[end - 1] = '\0'; /* rows that were not needed */
+    trim(text);
     grid_free(g);
     board_free(b);
     layout_free(l);

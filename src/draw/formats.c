@@ -13,10 +13,11 @@ const struct picture_format picture_formats[PICTURES] = {
     [PICTURE_PDF] = {"pdf", "pdf", "a page to print", SHOWS_MACHINE, false},
     [PICTURE_DOT] = {"dot", "dot gv", "Graphviz, the machine's own language", SHOWS_MACHINE, true},
     [PICTURE_TEXT] = {"txt", "txt text", "characters", EVERYTHING, true},
-    [PICTURE_MERMAID] = {"mermaid", "mmd mermaid", "Mermaid, for Markdown pages", 0, true},
-    [PICTURE_PLANTUML] = {"plantuml", "puml plantuml", "PlantUML", 0, true},
-    [PICTURE_JSON] = {"json", "json", "JSON, for programs", 0, true},
-    [PICTURE_SCXML] = {"scxml", "scxml", "the W3C's State Chart XML", 0, true},
+    [PICTURE_MERMAID] = {"mermaid", "mmd mermaid", "Mermaid, for Markdown pages", SHOWS_MACHINE,
+                         true},
+    [PICTURE_PLANTUML] = {"plantuml", "puml plantuml", "PlantUML", SHOWS_MACHINE, true},
+    [PICTURE_JSON] = {"json", "json", "JSON, for programs", SHOWS_MACHINE, true},
+    [PICTURE_SCXML] = {"scxml", "scxml", "the W3C's State Chart XML", SHOWS_MACHINE, true},
 };
 
 /* Is `name` one of the words? */

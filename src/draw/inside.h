@@ -40,7 +40,8 @@ void *draw_realloc(void *, size_t count, size_t size);
 
 /* The diagram with all its edges numbered and told beneath, as text. NULL: *error says why. Both
  * are the caller's. */
-char *diagram_text(const struct machine *, const struct coverage *, char **error);
+char *diagram_text(const struct machine *, const struct coverage *, const struct lit *,
+                   char **error);
 
 /* ---- box drawing ----------------------------------------------------------------------------- */
 

@@ -3,8 +3,15 @@ src_draw_libdraw_a_SOURCES = \
 	src/draw/draw.h \
 	src/draw/board.h \
 	src/draw/graphviz.h \
+	src/draw/export.h \
 	src/draw/inside.h \
+	src/draw/picture.h \
 	src/draw/diagram.c \
+	src/draw/export.c \
+	src/draw/export_json.c \
+	src/draw/export_mermaid.c \
+	src/draw/export_plantuml.c \
+	src/draw/export_scxml.c \
 	src/draw/formats.c \
 	src/draw/graphviz.c \
 	src/draw/grid.c \
@@ -17,6 +24,8 @@ src_draw_libdraw_a_SOURCES = \
 	src/draw/legend.c \
 	src/draw/names.c \
 	src/draw/picture.c \
+	src/draw/picture_style.c \
+	src/draw/picture_svg.c \
 	src/draw/place.c \
 	src/draw/route.c \
 	src/draw/rune.c \

@@ -1,0 +1,110 @@
+/* A machine for PlantUML: a state diagram.
+ *
+ * Text is Creole there, so what Creole would take for its own goes out as <U+hhhh>.
+ */
+#include "draw/export.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const reserved[] = {"state", "note",  "end",     "as",  "hide", "skinparam",
+                                       "title", "scale", "left",    "top", "url",  "legend",
+                                       "json",  "frame", "caption", NULL};
+
+/* Is this the second of two that Creole reads as markup: **bold**, //italic//, --struck-- ... */
+static bool is_doubled(char c, const char *words, const char *at)
+{
+    return strchr("*/_-=^[]~#", c) && (at == words || at[-1] == c);
+}
+
+static void add_words(struct text *t, const char *words)
+{
+    for (const char *at = words; *at;) {
+        const char *from = at;
+        uint32_t rune = rune_next(&at);
+        if (rune == RUNE_BAD)
+            draw_add(t, "\xEF\xBF\xBD");
+        else if (rune < 0x80 &&
+                 (strchr("<>\\\"|~{}@%&!$'", (int)rune) || is_doubled((char)rune, words, from)))
+            draw_format(t, "<U+%04X>", rune);
+        else
+            draw_add_bytes(t, from, (size_t)(at - from));
+    }
+}
+
+static const char indents[] = "                                ";
+
+static void indent(struct text *t, int depth)
+{
+    int most = (int)sizeof indents - 1;
+    draw_format(t, "%.*s", 2 * depth < most ? 2 * depth : most, indents);
+}
+
+static void declare(struct export *x, int state, int depth)
+{
+    indent(&x->out, depth);
+    draw_add(&x->out, "state \"");
+    add_words(&x->out, x->diagram->states[state].label);
+    draw_format(&x->out, "\" as %s%s\n", x->state[state],
+                export_is_active(x, state) ? " #FFE08A;line.bold" : "");
+}
+
+static void declare_cluster(struct export *x, int cluster, int depth)
+{
+    const struct diagram *d = x->diagram;
+    for (int i = 0; i < d->nstates; i++)
+        if (!d->states[i].is_start && d->states[i].cluster == cluster)
+            declare(x, i, depth);
+    for (int i = 0; i < d->nclusters; i++) {
+        if (d->clusters[i].parent != cluster)
+            continue;
+        indent(&x->out, depth);
+        draw_add(&x->out, "state \"");
+        add_words(&x->out, d->clusters[i].label);
+        draw_format(&x->out, "\" as %s {\n", x->cluster[i]);
+        declare_cluster(x, i, depth + 1);
+        indent(&x->out, depth);
+        draw_add(&x->out, "}\n");
+    }
+}
+
+static void add_edge(struct export *x, int edge)
+{
+    const struct diagram *d = x->diagram;
+    const struct diagram_edge *e = &d->edges[edge];
+    bool is_row = export_is_row(x, edge), is_last = export_is_last(x, edge);
+    const char *tail = d->states[e->tail].is_start ? "[*]"
+                       : e->from_cluster >= 0      ? x->cluster[e->from_cluster]
+                                                   : x->state[e->tail];
+    char *words = export_words(x, edge);
+    if (is_row)
+        draw_format(&x->out, "%s : %s↺ ", tail, is_last ? "▸ " : "");
+    else
+        draw_format(&x->out, "%s %s %s : %s", tail, is_last ? "-[#B04000,bold]->" : "-->",
+                    x->state[e->head], is_last ? "▸ " : "");
+    add_words(&x->out, words);
+    draw_add(&x->out, "\n");
+    free(words);
+}
+
+char *export_plantuml(const struct machine *m, const struct coverage *taken, const struct lit *lit)
+{
+    struct export x = export_begin(m, taken, lit, reserved);
+    const struct diagram *d = x.diagram;
+    char *about = export_about(d);
+    draw_add(&x.out, "@startuml\n");
+    if (*about)
+        draw_format(&x.out, "' %s\n", about);
+    draw_add(&x.out, "title ");
+    add_words(&x.out, d->name);
+    draw_add(&x.out, "\nhide empty description\n");
+    declare_cluster(&x, -1, 0);
+    for (int i = 0; i < d->nedges; i++)
+        add_edge(&x, i);
+    for (int i = 0; i < d->nstates; i++)
+        if (d->states[i].is_final)
+            draw_format(&x.out, "%s --> [*]\n", x.state[i]);
+    draw_add(&x.out, "@enduml\n");
+    free(about);
+    return export_end(&x);
+}

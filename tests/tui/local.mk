@@ -1,28 +1,46 @@
 # Tests of src/tui: screens by scripts of keys, every size, and a few in a real terminal.
-tui_screens = tests/tui/screens/01-lesson-list.txt \
-	tests/tui/screens/02-lesson-begins.txt \
-	tests/tui/screens/03-invite-in-flight.txt \
-	tests/tui/screens/04-large.txt \
-	tests/tui/screens/05-small.txt \
-	tests/tui/screens/06-tiny.txt \
-	tests/tui/screens/07-question.txt \
-	tests/tui/screens/08-wrong-answer.txt \
-	tests/tui/screens/09-what-if.txt \
-	tests/tui/screens/10-why.txt \
-	tests/tui/screens/11-message.txt \
-	tests/tui/screens/12-help.txt \
-	tests/tui/screens/13-in-between.txt \
-	tests/tui/screens/14-task.txt \
-	tests/tui/screens/15-scenario.txt \
-	tests/tui/screens/16-small-question.txt \
-	tests/tui/screens/17-remark.txt \
-	tests/tui/screens/18-narrow.txt
+tui_screens = tests/screens/act.txt \
+	tests/screens/compare.txt \
+	tests/screens/diagram.txt \
+	tests/screens/end.txt \
+	tests/screens/export.txt \
+	tests/screens/fire.txt \
+	tests/screens/forks.txt \
+	tests/screens/in-between.txt \
+	tests/screens/in-flight.txt \
+	tests/screens/keys.txt \
+	tests/screens/keys-search.txt \
+	tests/screens/ladder.txt \
+	tests/screens/lesson.txt \
+	tests/screens/lessons.txt \
+	tests/screens/lives.txt \
+	tests/screens/machines.txt \
+	tests/screens/media.txt \
+	tests/screens/message.txt \
+	tests/screens/narrow.txt \
+	tests/screens/node.txt \
+	tests/screens/predict.txt \
+	tests/screens/predicted.txt \
+	tests/screens/question.txt \
+	tests/screens/remark.txt \
+	tests/screens/scenario.txt \
+	tests/screens/small.txt \
+	tests/screens/small-question.txt \
+	tests/screens/task.txt \
+	tests/screens/timers.txt \
+	tests/screens/token.txt \
+	tests/screens/trace.txt \
+	tests/screens/what-if.txt \
+	tests/screens/what-ifs.txt \
+	tests/screens/why.txt \
+	tests/screens/why-timer.txt \
+	tests/screens/wrong-answer.txt
 EXTRA_DIST += $(tui_screens) tests/tui/terminal.sh
 TESTS += tests/tui/terminal.sh
 if HAVE_CHECK
 check_PROGRAMS += tests/tui/test-tui
 TESTS += tests/tui/test-tui
-tests_tui_test_tui_SOURCES = tests/tui/test-tui.c
+tests_tui_test_tui_SOURCES = tests/tui/test-tui.c tests/tui/screens.c tests/tui/suite.h
 tests_tui_test_tui_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_tui_test_tui_LDADD = $(LDADD) $(TEST_LIBS)
 endif
@@ -30,3 +48,8 @@ endif
 check_PROGRAMS += tests/tui/monkey
 TESTS += tests/tui/monkey
 tests_tui_monkey_SOURCES = tests/tui/monkey.c
+
+# Each view at three sizes, written anew: look at them before they are kept.
+screens: tests/tui/test-tui$(EXEEXT)
+	@top_srcdir='$(top_srcdir)' LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0' \
+	UPDATE_SCREENS=1 CK_RUN_CASE=screens tests/tui/test-tui$(EXEEXT)

@@ -1,109 +1,11 @@
-/* The terminal UI without a terminal: a script of keys, and the screen that must follow, side by side in one file
- * (tests/tui/screens/NAME.txt: the command's arguments, the keys, the screen). And every size that a terminal may have. */
-#include "tui/open.h"
+/* The terminal UI without a terminal: what keys do to the model, and every size that a terminal may have. */
+#include "suite.h"
 #include "tui/ui.h"
 
 #include <check.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static char *read_file(const char *path)
-{
-    FILE *f = fopen(path, "r");
-    ck_assert_msg(f != NULL, "there is no %s", path);
-    char *text = calloc(1, 1 << 17);
-    size_t size = fread(text, 1, (1 << 17) - 1, f);
-    ck_assert_uint_gt(size, 0);
-    fclose(f);
-    return text;
-}
-
-/* A golden file: "lesson first-call", "size 80x24", "keys Enter . .", then "---" and the screen. */
-struct script {
-    char what[16], name[200], size[32], keys[400];
-    const char *screen;
-    size_t head;
-};
-
-static struct script read_script(const char *text)
-{
-    struct script s = {.screen = NULL};
-    const char *rule = strstr(text, "\n---\n");
-    ck_assert_ptr_nonnull(rule);
-    s.screen = rule + 5;
-    s.head = (size_t)(s.screen - text);
-    ck_assert_int_ge(
-        sscanf(text, "%15s %199s\nsize %31s\nkeys%399[^\n]", s.what, s.name, s.size, s.keys), 3);
-    return s;
-}
-
-static char *play(const struct script *s)
-{
-    struct complaints complaints = {0};
-    char *out = NULL, path[400];
-    size_t size;
-    struct dump d = {.to = open_memstream(&out, &size), .keys = s->keys};
-    bool well = false;
-    ck_assert_int_eq(sscanf(s->size, "%dx%d", &d.columns, &d.rows), 2);
-    if (!strcmp(s->what, "lesson")) {
-        well = dump_lesson(strcmp(s->name, "list") ? s->name : NULL, &d, &complaints);
-    } else {
-        snprintf(path, sizeof path, "%s/%s", getenv("top_srcdir"), s->name);
-        struct scenario *scenario = scenario_load(path, NULL, 0, &complaints);
-        well = scenario && dump_scenario(scenario, &d, &complaints);
-    }
-    fclose(d.to);
-    ck_assert_msg(well, "%s", complaints.count ? complaints.item[0].text : "it failed");
-    return out;
-}
-
-/* With UPDATE_GOLDEN set the files are written anew: look at them before they are kept. */
-static void update(const char *path, const char *text, const struct script *s, const char *screen)
-{
-    FILE *f = fopen(path, "w");
-    ck_assert_ptr_nonnull(f);
-    fwrite(text, 1, s->head, f);
-    fputs(screen, f);
-    fclose(f);
-}
-
-static void check_screen(const char *path)
-{
-    char *text = read_file(path);
-    struct script s = read_script(text);
-    char *screen = play(&s);
-    bool same = !strcmp(screen, s.screen);
-    if (getenv("UPDATE_GOLDEN"))
-        update(path, text, &s, screen);
-    else if (!same) /* longer than check's messages may be */
-        fprintf(stderr, "%s: expected\n%s\nbut is\n%s", path, s.screen, screen);
-    ck_assert_msg(same || getenv("UPDATE_GOLDEN"), "%s: another screen", path);
-    free(screen);
-    free(text);
-}
-
-START_TEST(each_script_of_keys_leads_to_its_screen)
-{
-    char folder[300], path[700];
-    struct dirent *entry;
-    size_t count = 0;
-    snprintf(folder, sizeof folder, "%s/tests/tui/screens", getenv("top_srcdir"));
-    DIR *d = opendir(folder);
-    ck_assert_ptr_nonnull(d);
-    while ((entry = readdir(d))) {
-        size_t length = strlen(entry->d_name);
-        if (length < 5 || strcmp(entry->d_name + length - 4, ".txt") != 0)
-            continue;
-        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        check_screen(path);
-        count++;
-    }
-    closedir(d);
-    ck_assert_uint_ge(count, 8);
-}
-END_TEST
 
 static void open_shipped(struct ui *u)
 {
@@ -512,7 +414,6 @@ int main(void)
 {
     Suite *suite = suite_create("tui");
     TCase *all = tcase_create("all");
-    tcase_add_test(all, each_script_of_keys_leads_to_its_screen);
     tcase_add_test(all, no_size_of_the_screen_breaks_it);
     tcase_add_test(all, forward_and_back_meet_at_the_same_screens);
     tcase_add_test(all, a_fault_key_makes_a_what_if_and_keeps_the_old_run);
@@ -530,6 +431,7 @@ int main(void)
     tcase_add_test(all, pages_end_where_the_text_ends);
     tcase_set_timeout(all, 120);
     suite_add_tcase(suite, all);
+    suite_add_tcase(suite, screens_case());
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

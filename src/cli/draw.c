@@ -14,6 +14,7 @@ static const struct option_row options[] = {
     {"seed", 0, "N", "another seed than the scenario's"},
     {"machines", 0, "DIR", "machines that come over the shipped ones, file by file; or rfc3261"},
     {"columns", 0, "N", "width of a ladder as text; 80 unless told"},
+    {"media", 0, NULL, "a ladder: bars where RTP begins, changes or ends, and who sends"},
     {"ascii", 0, NULL, "no characters beyond ASCII"},
     {0},
 };
@@ -67,8 +68,11 @@ static int draw_run_ladder(const struct drawing *d, struct scenario *s, char **o
     struct run run;
     char *error;
     int status = run_scenario(s, 0, &run, NULL);
-    bool is_drawn = draw_ladder_as(scenario_plan(s), run.trace, d->picture, d->columns, d->ascii,
-                                   out, size, &error);
+    struct ladder_part part = ladder_whole(scenario_plan(s), run.trace);
+    part.columns = d->columns;
+    part.ascii = d->ascii;
+    part.media = argument(&draw_command, d->arguments, "media");
+    bool is_drawn = draw_ladder_as(&part, d->picture, out, size, &error);
     run_end(&run);
     if (!is_drawn)
         return fail_to_draw(error);

@@ -41,7 +41,9 @@ static int print_lesson(const struct lesson *l, bool ascii)
     if (!s)
         return fail_with(&complaints);
     int status = run_scenario(s, 0, &run, NULL);
-    char *ladder = ladder_text(scenario_plan(s), run.trace, 80, ascii);
+    struct ladder_part part = ladder_whole(scenario_plan(s), run.trace);
+    part.ascii = ascii;
+    char *ladder = ladder_text(&part);
     printf("%s\n\n%s\ntransitions\n", l->title, ladder);
     report_transitions(stdout, scenario_plan(s), run.trace);
     free(ladder);

@@ -76,8 +76,11 @@ static void print_text(struct scenario *s, const struct run *run, struct scopes 
     const struct plan *plan = scenario_plan(s);
     if (scenario_title(s)[0])
         printf("%s\n\n", scenario_title(s));
-    char *ladder =
-        (w->media ? ladder_text_media : ladder_text)(plan, run->trace, w->columns, w->ascii);
+    struct ladder_part part = ladder_whole(plan, run->trace);
+    part.columns = w->columns;
+    part.ascii = w->ascii;
+    part.media = w->media;
+    char *ladder = ladder_text(&part);
     puts(ladder);
     free(ladder);
     puts("transitions");

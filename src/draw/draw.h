@@ -114,6 +114,12 @@ struct ladder *ladder_new(const struct plan *, const struct trace *);
 void ladder_read(struct ladder *, uint32_t now); /* up to this record at least */
 void ladder_free(struct ladder *);
 
+/* The sent record of the message above (step -1) or below (1) this record among those sent until
+ * `now`; 0: there is none. From record 0 that is the last one, or the first. */
+uint32_t ladder_beside(const struct ladder *, uint32_t now, uint32_t record, int step);
+
+/* What stands to the left of each row: its time, the time since the row before, since the mark. */
+enum ladder_column { LADDER_TIME = 1, LADDER_DELTA = 2, LADDER_MARK = 4 };
 struct ladder_view {
     const struct plan *plan;
     const struct trace *trace;
@@ -121,23 +127,36 @@ struct ladder_view {
     const struct world *world; /* at `now`; NULL: the whole run is past */
     uint32_t now;              /* record: later ones are not drawn; what is pending is, pale */
     usec clock;                /* what the clock shows: between records while time passes */
-    uint32_t selected;         /* a message's sent record, or 0 */
-    uint32_t top;              /* first row; ~0u: follow now */
+    uint32_t selected;         /* a message's sent record, arrived or not; 0: none */
+    uint32_t mark;             /* record from which LADDER_MARK counts; 0: none */
+    uint32_t top;              /* record of the first row; ~0u: follow now, or what is selected */
     uint16_t first_node;       /* leftmost lifeline when they do not all fit */
     uint16_t seen_node;        /* whose lifeline must be among those that fit; 0: nobody's */
+    uint8_t columns;           /* LADDER_TIME | ...: those that find room; 0: the time */
     bool covered;              /* a question is open: nothing below now */
-    bool states, deltas, ascii;
+    bool media;                /* bars where RTP begins, changes, ends; who sends has a double line */
+    bool states, deltas, ascii; /* deltas: beneath the time, where a message takes two rows */
 };
 void draw_ladder(struct grid *, const struct ladder_view *);
-/* The whole run as text, as wide as asked but never too narrow for all nodes, states on the
- * lifelines; and as SVG. The caller frees. */
-char *ladder_text(const struct plan *, const struct trace *, int columns, bool ascii);
-/* The same with a bar wherever media begin, change or end. */
-char *ladder_text_media(const struct plan *, const struct trace *, int columns, bool ascii);
-char *ladder_svg(const struct plan *, const struct trace *, size_t *size);
-/* In any format that shows a ladder; `columns` and `ascii` are of text. The caller frees *out.
- * False: *error says why, and the caller frees it. */
-bool draw_ladder_as(const struct plan *, const struct trace *, enum picture, int columns,
-                    bool ascii, char **out, size_t *size, char **error);
+/* A ladder on paper: a run from its beginning until a record, states on the lifelines. */
+struct ladder_part {
+    const struct plan *plan;
+    const struct trace *trace;
+    uint32_t until; /* record: later ones are not drawn */
+    int columns;    /* of text; never too few for all nodes */
+    bool ascii;     /* text */
+    bool media;     /* a bar wherever RTP begins, changes or ends; and who sends */
+};
+/* All of a run, in 80 columns. */
+struct ladder_part ladder_whole(const struct plan *, const struct trace *);
+/* The caller frees. Mermaid: a sequenceDiagram. */
+char *ladder_text(const struct ladder_part *);
+char *ladder_svg(const struct ladder_part *, size_t *size);
+char *ladder_mermaid(const struct ladder_part *);
+char *ladder_plantuml(const struct ladder_part *);
+/* In any format that shows a ladder. The caller frees *out. False: *error says why, and the caller
+ * frees it. */
+bool draw_ladder_as(const struct ladder_part *, enum picture, char **out, size_t *size,
+                    char **error);
 
 #endif

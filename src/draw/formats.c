@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EVERYTHING = SHOWS_MACHINE | SHOWS_LADDER | SHOWS_SCREEN };
+enum { DRAWINGS = SHOWS_MACHINE | SHOWS_LADDER, EVERYTHING = DRAWINGS | SHOWS_SCREEN };
 
 const struct picture_format picture_formats[PICTURES] = {
     [PICTURE_SVG] = {"svg", "svg", "a drawing for the web and for documents", EVERYTHING, true},
@@ -13,9 +13,8 @@ const struct picture_format picture_formats[PICTURES] = {
     [PICTURE_PDF] = {"pdf", "pdf", "a page to print", SHOWS_MACHINE, false},
     [PICTURE_DOT] = {"dot", "dot gv", "Graphviz, the machine's own language", SHOWS_MACHINE, true},
     [PICTURE_TEXT] = {"txt", "txt text", "characters", EVERYTHING, true},
-    [PICTURE_MERMAID] = {"mermaid", "mmd mermaid", "Mermaid, for Markdown pages", SHOWS_MACHINE,
-                         true},
-    [PICTURE_PLANTUML] = {"plantuml", "puml plantuml", "PlantUML", SHOWS_MACHINE, true},
+    [PICTURE_MERMAID] = {"mermaid", "mmd mermaid", "Mermaid, for Markdown pages", DRAWINGS, true},
+    [PICTURE_PLANTUML] = {"plantuml", "puml plantuml", "PlantUML", DRAWINGS, true},
     [PICTURE_JSON] = {"json", "json", "JSON, for programs", SHOWS_MACHINE, true},
     [PICTURE_SCXML] = {"scxml", "scxml", "the W3C's State Chart XML", SHOWS_MACHINE, true},
 };

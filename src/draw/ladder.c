@@ -119,7 +119,7 @@ struct reading {
     uint32_t livings, livings_room, free;
     struct life_line (*line)[LIVES]; /* by node, from 1 */
     uint32_t *rung_of, rung_of_room; /* by message: the latest rung, plus 1 */
-    uint64_t alive;
+    uint64_t alive, talks;
 };
 
 static struct standing standing_now(const struct life_line *line)
@@ -145,7 +145,8 @@ static struct rung *new_rung(struct ladder *l, const struct record *r, uint32_t 
                           .machine = r->machine,
                           .state = r->to,
                           .ordinal = r->subject,
-                          .alive = l->reading->alive};
+                          .alive = l->reading->alive,
+                          .talks = l->reading->talks};
     return rung;
 }
 
@@ -154,25 +155,62 @@ static uint64_t node_bit(uint16_t node)
     return node && node <= 64 ? 1ull << (node - 1) : 0;
 }
 
-/* The timer that made record n happen in the same step, or NULL. */
-static const char *timer_behind(const struct ladder *l, uint32_t n)
+/* A name of one or two letters has room beside the time; a longer one gets a rung of its own, and
+ * is told only there. */
+static bool has_short_name(const struct ladder *l, const struct record *fire)
+{
+    return text_columns(l->plan->machine[fire->machine]->timers[fire->atom].name) <= 2;
+}
+
+/* The timer's record that made record n happen in the same step, or 0. */
+static uint32_t timer_behind(const struct ladder *l, uint32_t n)
 {
     const struct record *all = l->trace->record, *effect = &all[n];
     for (uint32_t c = effect->cause; c && c < n && all[c].t == effect->t; c = all[c].cause) {
         if (all[c].what == RECORD_TIMER_FIRE)
-            return l->plan->machine[all[c].machine]->timers[all[c].atom].name;
+            return c;
         if (all[c].what == RECORD_ARRIVED || all[c].what == RECORD_USER)
-            return NULL;
+            return 0;
         if (all[c].cause >= c)
-            return NULL;
+            return 0;
     }
-    return NULL;
+    return 0;
 }
 
+static void blame_timer(const struct ladder *l, struct rung *rung, uint32_t n)
+{
+    uint32_t fired = timer_behind(l, n);
+    const struct record *fire = &l->trace->record[fired];
+    if (!fired || !has_short_name(l, fire))
+        return;
+    rung->fired = fired;
+    rung->timer = l->plan->machine[fire->machine]->timers[fire->atom].name;
+}
+
+/* As fault lines count: by sender, whatever the link; a re-INVITE is no INVITE. */
 static uint64_t sending_key(const struct message *m)
 {
-    return 1ull << 63 | (uint64_t)m->from << 40 | (uint64_t)m->link << 32 |
+    bool again = !m->status && m->method == METHOD_INVITE && m->to_tag;
+    return 1ull << 63 | (uint64_t)m->from << 40 | (uint64_t)again << 32 |
            (uint64_t)m->method << 16 | m->status;
+}
+
+/* Of a response, whatever it answers. */
+static uint64_t status_key(const struct message *m)
+{
+    return 1ull << 63 | 1ull << 60 | (uint64_t)m->from << 40 | m->status;
+}
+
+static void count_sending(struct ladder *l, struct rung *rung, const struct message *m)
+{
+    if (!m || !m->link)
+        return;
+    struct table *t = &l->reading->sendings;
+    rung->ordinal = ++entry(t, sending_key(m))->value;
+    if (m->status && m->method == METHOD_INVITE) /* "the 2nd 200" may be that to a BYE */
+        rung->is_named = ++entry(t, status_key(m))->value != rung->ordinal;
+    else if (m->status)
+        ++entry(t, status_key(m))->value;
 }
 
 /* The latest rung of a message, or NULL. */
@@ -206,11 +244,15 @@ static struct rung *new_message(struct ladder *l, const struct record *r, uint32
 
 static void sent(struct ladder *l, const struct record *r, uint32_t n)
 {
-    const struct message *m = trace_payload(l->trace, r->subject);
     struct rung *rung = new_message(l, r, n);
-    rung->timer = timer_behind(l, n);
-    if (m)
-        rung->ordinal = ++entry(&l->reading->sendings, sending_key(m))->value;
+    rung->ordinal = 0;
+    blame_timer(l, rung, n);
+    count_sending(l, rung, trace_payload(l->trace, r->subject));
+    if (l->nsent == l->sent_room) {
+        l->sent_room = l->sent_room ? 2 * l->sent_room : 64;
+        l->sent = draw_realloc(l->sent, l->sent_room, sizeof *l->sent);
+    }
+    l->sent[l->nsent++] = (uint32_t)l->count - 1;
 }
 
 /* The rung of a message in flight: the one that is due just then, else the latest. */
@@ -231,8 +273,10 @@ static void twice(struct ladder *l, const struct record *r, uint32_t n)
 {
     const struct rung *first = in_flight(l, r->subject, -1);
     uint32_t ordinal = first ? first->ordinal : 1;
+    bool is_named = first && first->is_named;
     struct rung *rung = new_message(l, r, n);
     rung->ordinal = ordinal;
+    rung->is_named = is_named;
     rung->is_twice = true;
 }
 
@@ -374,8 +418,7 @@ static void transition(struct ladder *l, const struct record *r, uint32_t n)
     stand(l, r, n, machine_final(l->plan->machine[r->machine], r->to));
     if (r->from == r->to || life_of(r->machine) == LIFE_OTHER)
         return;
-    struct rung *rung = new_rung(l, r, n, RUNG_STATE);
-    rung->timer = timer_behind(l, n);
+    blame_timer(l, new_rung(l, r, n, RUNG_STATE), n);
 }
 
 enum {
@@ -399,7 +442,7 @@ static bool shows(const struct ladder *l, const struct record *fire, uint32_t n)
 
 static void fired(struct ladder *l, const struct record *r, uint32_t n)
 {
-    if (shows(l, r, n))
+    if (has_short_name(l, r) && shows(l, r, n))
         return;
     struct rung *rung = new_rung(l, r, n, RUNG_TIMER);
     rung->timer = l->plan->machine[r->machine]->timers[r->atom].name;
@@ -419,6 +462,15 @@ static uint32_t *talks_to(struct ladder *l, const struct record *r)
     return &entry(&l->reading->sendings, instance_key(r))->value;
 }
 
+/* One stream more, or one less, goes out from this node; or the same to somebody else. */
+static void count_talker(struct ladder *l, uint16_t node, bool begins, bool ends)
+{
+    uint32_t *streams = talks(l, node, 0);
+    *streams += begins - (uint32_t)ends;
+    l->reading->talks &= ~node_bit(node);
+    l->reading->talks |= *streams ? node_bit(node) : 0;
+}
+
 static void tell_media(struct ladder *l, const struct record *r, uint32_t n, uint16_t peer)
 {
     struct rung *rung = new_rung(l, r, n, RUNG_MEDIA);
@@ -432,9 +484,10 @@ static void media(struct ladder *l, const struct record *r, uint32_t n)
     struct media_record m = media_record_of(r);
     bool sends = r->what == RECORD_MEDIA && m.flow & DIRECTION_SENDONLY && media_is_rtp(m.kind);
     uint16_t before = (uint16_t)*talks_to(l, r), now = sends ? r->peer : 0;
-    if (!l->tells_media || before == now)
+    if (before == now)
         return;
     *talks_to(l, r) = now;
+    count_talker(l, r->node, !before, !now);
     if (before && --*talks(l, r->node, before) == 0)
         tell_media(l, r, n, before);
     if (now && ++*talks(l, r->node, now) == 1)
@@ -501,33 +554,8 @@ void ladder_free(struct ladder *l)
     free(g->rung_of);
     free(g);
     free(l->rung);
+    free(l->sent);
     free(l);
-}
-
-/* ---- the same ladder at an earlier moment ---------------------------------------------------- */
-
-size_t ladder_count(const struct ladder *l, uint32_t now)
-{
-    size_t low = 0, high = l->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (l->rung[middle].record <= now)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-struct rung ladder_rung(const struct ladder *l, size_t i, uint32_t now)
-{
-    struct rung r = l->rung[i];
-    if (r.settled > now) {
-        r.outcome = OUTCOME_FLIES;
-        r.is_dropped = false;
-    }
-    r.is_stray = r.is_stray && r.strayed <= now;
-    return r;
 }
 
 struct standing ladder_standing(const struct ladder *l, uint16_t node, enum life life, uint32_t now)
@@ -542,63 +570,4 @@ struct standing ladder_standing(const struct ladder *l, uint16_t node, enum life
             high = middle;
     }
     return low ? line->at[low - 1].standing : (struct standing){0};
-}
-
-/* ---- words ----------------------------------------------------------------------------------- */
-
-void rung_title(const struct ladder *l, const struct rung *r, char *out, size_t room)
-{
-    const struct message *m = trace_payload(l->trace, r->message);
-    snprintf(out, room, "?");
-    if (m)
-        message_title(m, l->plan->lore, out, room);
-}
-
-void rung_ordinal(const struct rung *r, char *out, size_t room)
-{
-    uint32_t n = r->ordinal, tens = n / 10 % 10;
-    const char *end = "th";
-    if (tens != 1 && n % 10 >= 1 && n % 10 <= 3)
-        end = n % 10 == 1 ? "st" : n % 10 == 2 ? "nd" : "rd";
-    if (n > 1)
-        snprintf(out, room, "%" PRIu32 "%s", n, end);
-    else
-        snprintf(out, room, "%s", "");
-}
-
-const char *rung_remark(const struct rung *r)
-{
-    if (r->is_dropped)
-        return "dropped";
-    if (r->outcome == OUTCOME_LOST)
-        return "lost";
-    if (r->outcome == OUTCOME_REFUSED)
-        return "refused";
-    return r->is_stray ? "stray" : r->is_twice ? "twice" : "";
-}
-
-void rung_note(const struct ladder *l, const struct rung *r, char *out, size_t room)
-{
-    const struct record *record = &l->trace->record[r->record];
-    if (record->what != RECORD_UNEXPECTED) {
-        node_note_text(l->plan, record, out, room);
-        return;
-    }
-    char atom[80];
-    machine_atom_word(l->plan->machine[r->machine], record->atom, atom, sizeof atom);
-    snprintf(out, room, "unexpected: %s", atom);
-}
-
-void rung_machine(const struct ladder *l, const struct rung *r, char *out, size_t room)
-{
-    const char *name = l->plan->machine[r->machine]->diagram->name;
-    if (r->ordinal > 1)
-        snprintf(out, room, "%s[%" PRIu32 "]", name, r->ordinal);
-    else
-        snprintf(out, room, "%s", name);
-}
-
-void draw_time(usec t, char *out, size_t room)
-{
-    snprintf(out, room, "%lld.%03d", (long long)(t / 1000000), (int)(t % 1000000 / 1000));
 }

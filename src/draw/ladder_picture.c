@@ -4,23 +4,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *drawn(const struct plan *plan, const struct trace *trace, enum picture picture,
-                   int columns, bool ascii, size_t *size)
+struct ladder_part ladder_whole(const struct plan *plan, const struct trace *trace)
+{
+    return (struct ladder_part){.plan = plan, .trace = trace, .until = trace->count, .columns = 80};
+}
+
+static char *drawn(const struct ladder_part *part, enum picture picture, size_t *size)
 {
     if (picture == PICTURE_SVG)
-        return ladder_svg(plan, trace, size);
-    char *text = ladder_text(plan, trace, columns, ascii);
+        return ladder_svg(part, size);
+    char *text = picture == PICTURE_MERMAID    ? ladder_mermaid(part)
+                 : picture == PICTURE_PLANTUML ? ladder_plantuml(part)
+                                               : ladder_text(part);
     *size = strlen(text);
     return text;
 }
 
-bool draw_ladder_as(const struct plan *plan, const struct trace *trace, enum picture picture,
-                    int columns, bool ascii, char **out, size_t *size, char **error)
+bool draw_ladder_as(const struct ladder_part *part, enum picture picture, char **out, size_t *size,
+                    char **error)
 {
     *error = NULL;
     *out = NULL;
     if (picture_formats[picture].shows & SHOWS_LADDER) {
-        *out = drawn(plan, trace, picture, columns, ascii, size);
+        *out = drawn(part, picture, size);
         return true;
     }
     struct text t = {0};

@@ -17,9 +17,15 @@ src_draw_libdraw_a_SOURCES = \
 	src/draw/grid.c \
 	src/draw/ladder.c \
 	src/draw/ladder.h \
+	src/draw/ladder_below.c \
 	src/draw/ladder_cells.c \
+	src/draw/ladder_head.c \
+	src/draw/ladder_page.h \
 	src/draw/ladder_picture.c \
+	src/draw/ladder_rungs.c \
+	src/draw/ladder_script.c \
 	src/draw/ladder_svg.c \
+	src/draw/ladder_words.c \
 	src/draw/layout.c \
 	src/draw/legend.c \
 	src/draw/names.c \

@@ -202,6 +202,9 @@ void node_address(struct lore *, struct plan_node *);
 /* Words for RECORD_USER and RECORD_NOTE records. */
 size_t node_act_text(const struct plan *, const struct event *, uint16_t *node, char *out,
                      size_t room); /* of an EVENT_ACT that is due: whose it is, and its words */
+/* The same of an EVENT_OWN: "bob answers". 0: nothing that people should read. */
+size_t node_own_text(const struct plan *, const struct event *, uint16_t *node, char *out,
+                     size_t room);
 size_t node_note_text(const struct plan *, const struct record *, char *out, size_t room);
 /* Does `node` have a call (ringing, held or talking)? For invariants and checks. */
 uint32_t node_calls(const struct world *, uint16_t node);

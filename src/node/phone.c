@@ -11,6 +11,8 @@
  */
 #include "node/inside.h"
 
+#include <stdio.h>
+
 enum errand { ERRAND_BEGIN, ERRAND_ANSWER, ERRAND_DECLINE, ERRAND_BUSY, ERRAND_AGREE };
 
 static const struct phone_config *phone_of(const struct plan *plan, uint16_t node)
@@ -90,6 +92,21 @@ void node_own(struct step *s, const struct stimulus *what)
     ref dialog = call_of(s->world, what->to);
     if (dialog)
         run(s, dialog, what->atom);
+}
+
+size_t node_own_text(const struct plan *plan, const struct event *e, uint16_t *node, char *out,
+                     size_t room)
+{
+    static const char *const errands[] = {[ERRAND_BEGIN] = "responds",
+                                          [ERRAND_ANSWER] = "answers",
+                                          [ERRAND_DECLINE] = "declines",
+                                          [ERRAND_BUSY] = "is busy",
+                                          [ERRAND_AGREE] = "agrees"};
+    *node = (uint16_t)(e->owner >> KEY_BITS);
+    if (!*node || *node > plan->nodes || e->which >= sizeof errands / sizeof *errands)
+        return 0;
+    const char *deed = plan->node[*node].role == ROLE_SERVER ? "answers" : errands[e->which];
+    return (size_t)snprintf(out, room, "%s %s", plan->node[*node].name, deed);
 }
 
 /* This call has a line already: one too many is one more than there are. */

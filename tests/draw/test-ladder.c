@@ -21,17 +21,31 @@ static struct ladder_view whole(const struct story *s)
         .plan = &s->plan, .trace = s->trace, .now = s->trace->count, .clock = s->now, .top = ~0u};
 }
 
+static char *text_of(const struct story *s, int columns, bool ascii)
+{
+    struct ladder_part part = ladder_whole(&s->plan, s->trace);
+    part.columns = columns;
+    part.ascii = ascii;
+    return ladder_text(&part);
+}
+
+static char *svg_of(const struct story *s, size_t *size)
+{
+    struct ladder_part part = ladder_whole(&s->plan, s->trace);
+    return ladder_svg(&part, size);
+}
+
 START_TEST(a_run_as_text_tells_fates_copies_and_states)
 {
     uint32_t third;
     struct story *s = story_of_a_call(&third);
-    char *text = ladder_text(&s->plan, s->trace, 80, false);
+    char *text = text_of(s, 80, false);
     golden("ladder-80", text);
     ck_assert_ptr_nonnull(strstr(text, "INVITE 2nd"));
     ck_assert_ptr_nonnull(strstr(text, "dropped"));
     ck_assert_ptr_nonnull(strstr(text, "200 to BYE"));
     free(text);
-    text = ladder_text(&s->plan, s->trace, 40, true);
+    text = text_of(s, 40, true);
     golden("ladder-40-ascii", text);
     free(text);
     story_free(s);
@@ -142,7 +156,7 @@ START_TEST(any_width_of_text_is_drawn)
     uint32_t third;
     struct story *s = story_of_a_call(&third);
     for (int columns = -1; columns <= 200; columns++)
-        free(ladder_text(&s->plan, s->trace, columns, columns % 2));
+        free(text_of(s, columns, columns % 2));
     story_free(s);
 }
 END_TEST
@@ -153,8 +167,8 @@ START_TEST(a_run_as_svg_is_well_formed_and_the_same_again)
     struct story *s = story_of_a_call(&third);
     s->node[2].name = "bob <&\"";
     size_t size, again_size;
-    char *svg = ladder_svg(&s->plan, s->trace, &size);
-    char *again = ladder_svg(&s->plan, s->trace, &again_size);
+    char *svg = svg_of(s, &size);
+    char *again = svg_of(s, &again_size);
     ck_assert_uint_eq(size, again_size);
     ck_assert_mem_eq(svg, again, size);
     xmlDocPtr doc = xmlReadMemory(svg, (int)size, "ladder.svg", NULL, XML_PARSE_NONET);
@@ -192,11 +206,11 @@ START_TEST(a_sheet_of_svg_is_as_wide_as_its_words)
     uint32_t third;
     struct story *s = story_of_a_call(&third);
     size_t size;
-    char *svg = ladder_svg(&s->plan, s->trace, &size);
+    char *svg = svg_of(s, &size);
     int before = svg_width(svg);
     free(svg);
     story_fires(s, 2, KIND_UAC_INVITE, "cancelled");
-    svg = ladder_svg(&s->plan, s->trace, &size);
+    svg = svg_of(s, &size);
     ck_assert_int_gt(svg_width(svg), before);
     ck_assert_int_ge(svg_width(svg), svg_x(svg, note) + 7 * (int)strlen(note));
     free(svg);
@@ -209,13 +223,13 @@ START_TEST(nothing_to_tell_is_drawn)
     struct story *s = story_new(1);
     struct ladder_view v = whole(s);
     free(drawn(&v, 30, 10));
-    free(ladder_text(&s->plan, s->trace, 80, false));
+    free(text_of(s, 80, false));
     size_t size;
-    free(ladder_svg(&s->plan, s->trace, &size));
+    free(svg_of(s, &size));
     s->plan.nodes = 0;
     free(drawn(&v, 30, 10));
-    free(ladder_text(&s->plan, s->trace, 80, false));
-    free(ladder_svg(&s->plan, s->trace, &size));
+    free(text_of(s, 80, false));
+    free(svg_of(s, &size));
     story_free(s);
 }
 END_TEST

@@ -44,6 +44,14 @@ static struct ladder_view view_of(const struct plan *plan, const struct run *run
                                 .top = ~0u};
 }
 
+static char *text_of(struct scenario *s, const struct run *run, bool media)
+{
+    struct ladder_part part = ladder_whole(scenario_plan(s), run->trace);
+    part.media = media;
+    part.ascii = true;
+    return ladder_text(&part);
+}
+
 START_TEST(after_each_step_any_size_is_drawn)
 {
     struct scenario *s = scenario_of(lost_invite);
@@ -135,7 +143,7 @@ START_TEST(ordinals_are_the_words_that_a_fault_line_takes)
     run_start(&run, scenario_plan(s), true, NULL, NULL);
     while (run_step(&run, 100000000))
         ;
-    char *text = ladder_text(scenario_plan(s), run.trace, 100, false), line[200];
+    char *text = text_of(s, &run, false), line[200];
     int told = 0;
     for (uint32_t n = 1; n <= run.trace->count; n++) {
         if (run.trace->record[n].what != RECORD_SENT)
@@ -168,7 +176,7 @@ START_TEST(where_media_begin_change_and_end_there_is_a_bar)
     run_start(&run, scenario_plan(s), true, NULL, NULL);
     while (run_step(&run, 100000000))
         ;
-    char *text = ladder_text_media(scenario_plan(s), run.trace, 80, true), *at = text;
+    char *text = text_of(s, &run, true), *at = text;
     for (size_t n = 0; n < sizeof bars / sizeof *bars; n++) {
         at = strstr(at, bars[n]);
         ck_assert_msg(at != NULL, "%s is not in its place:\n%s", bars[n], text);
@@ -176,7 +184,7 @@ START_TEST(where_media_begin_change_and_end_there_is_a_bar)
     }
     ck_assert_ptr_null(strstr(at, "RTP"));
     free(text);
-    text = ladder_text(scenario_plan(s), run.trace, 80, true);
+    text = text_of(s, &run, false);
     ck_assert_ptr_null(strstr(text, "RTP"));
     free(text);
     run_end(&run);

@@ -100,10 +100,7 @@ static void details(struct teller *t, uint32_t n)
         why_rule(t, RULE_UNEXPECTED);
         expected(t, r);
         break;
-    case RECORD_DEFERRED:
-        why_rule(t, RULE_DEFERRED);
-        expected(t, r);
-        break;
+    case RECORD_DEFERRED: why_rule(t, RULE_DEFERRED); break;
     case RECORD_TIMER_START:
     case RECORD_TIMER_STOP:
     case RECORD_TIMER_FIRE: explain_timer(t, n); break;
@@ -265,8 +262,8 @@ static void put_chain(struct teller *t, const struct chain *c, size_t first, uin
         bool middle = left_out && i >= first + SHOWN && i < c->count - 1;
         t->depth++;
         if (middle && i == first + SHOWN)
-            why_add(t, WHY_FOLD, c->kept[i].n, "%zu more link%s lead there", left_out,
-                    left_out == 1 ? "" : "s");
+            why_add(t, WHY_FOLD, c->kept[i].n, "%zu more link%s there", left_out,
+                    left_out == 1 ? " leads" : "s lead");
         if (!middle) {
             put_link(t, &c->kept[i], below);
             put_fold(t, c, i);

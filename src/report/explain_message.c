@@ -12,27 +12,35 @@ static uint16_t link_of(const struct teller *t, const struct record *r)
     return m->link ? m->link : net_link(t->plan, r->node, r->peer);
 }
 
-/* Was the link cut just before record n? */
-static bool was_cut(const struct teller *t, uint32_t n, uint16_t link)
+/* The record that has cut the link before record n; 0: it was whole. */
+static uint32_t cut_by(const struct teller *t, uint32_t n, uint16_t link)
 {
     while (--n) {
         const struct record *r = record_at(t, n);
         if (r->what == RECORD_LINK && r->subject == link)
-            return r->flags;
+            return r->flags ? n : 0;
     }
-    return false;
+    return 0;
 }
 
-/* Had the node crashed just before record n? */
-static bool was_down(const struct teller *t, uint32_t n, uint16_t node)
+/* That of the node's crash before record n; 0: it was up. */
+static uint32_t downed_by(const struct teller *t, uint32_t n, uint16_t node)
 {
     while (--n) {
         const struct record *r = record_at(t, n);
         if (r->what == RECORD_USER && r->node == node &&
             (r->subject == VERB_CRASHES || r->subject == VERB_RESTARTS))
-            return r->subject == VERB_CRASHES;
+            return r->subject == VERB_CRASHES ? n : 0;
     }
-    return false;
+    return 0;
+}
+
+static void outage(struct teller *t, uint32_t by, enum rule_name rule)
+{
+    char text[200];
+    tell_record(t, by, text, sizeof text);
+    why_add(t, WHY_CAUSE, by, "%s.", text);
+    why_rule(t, rule);
 }
 
 static void chance(struct teller *t, uint16_t link)
@@ -48,10 +56,11 @@ static void lost(struct teller *t, uint32_t n)
     const struct record *r = record_at(t, n);
     uint16_t link = link_of(t, r);
     bool reliable = link && net_reliable(t->plan, link);
-    if (link && was_cut(t, n, link))
-        why_rule(t, RULE_CUT);
-    else if (was_down(t, n, r->peer))
-        why_rule(t, RULE_CRASHED);
+    uint32_t cut = link ? cut_by(t, n, link) : 0, down = cut ? 0 : downed_by(t, n, r->peer);
+    if (cut)
+        outage(t, cut, RULE_CUT);
+    else if (down)
+        outage(t, down, RULE_CRASHED);
     else if (r->t == r->due && t->plan->node[r->peer].ear == EAR_SILENT)
         why_rule(t, RULE_SILENT);
     else if (link && !reliable && r->t != r->due)

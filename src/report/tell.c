@@ -79,6 +79,13 @@ static int told_atom(const struct teller *t, const struct record *r, char *out, 
                     who, atom, report_state(t->plan, r->machine, r->from));
 }
 
+static int told_end(const struct teller *t, const struct record *r, char *out, size_t room)
+{
+    char who[160];
+    tell_instance(t, r, who, sizeof who);
+    return snprintf(out, room, "%s is gone", who);
+}
+
 static int told_message(const struct teller *t, const struct record *r, char *out, size_t room)
 {
     char what[120];
@@ -107,6 +114,8 @@ size_t tell_record(const struct teller *t, uint32_t n, char *out, size_t room)
         length = told_timer(t, r, out, room);
     else if (r->what == RECORD_UNEXPECTED || r->what == RECORD_DEFERRED)
         length = told_atom(t, r, out, room);
+    else if (r->what == RECORD_KILLED)
+        length = told_end(t, r, out, room);
     return length >= 0 ? (size_t)length : report_record(t->plan, t->trace, n, out, room);
 }
 

@@ -310,6 +310,8 @@ void view_keys(struct grid *, int y, enum place); /* of the footer */
  * lesson's text, the task; or the scenario's file. */
 int view_text(struct grid *, const struct ui *, int from);
 int view_why(struct grid *, const struct ui *, int from);
+/* Why, in one line, of what is pointed at, and the section; as snprintf. */
+size_t why_short(const struct ui *, const char **section, char *out, size_t room);
 int view_message(struct grid *, const struct ui *, int from);
 int view_trouble(struct grid *, const struct ui *, int from);
 

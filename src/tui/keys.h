@@ -109,7 +109,8 @@ enum {
 };
 
 /* Where a key may be wanted: while a run is shown, a question is open, something lies over the
- * panes, a menu is open, two runs stand side by side, lessons are listed. */
+ * panes, a menu is open, two runs stand side by side, lessons are listed, a chain of causes lies over
+ * the panes. */
 enum place {
     PLACE_RUN,
     PLACE_QUESTION,
@@ -117,6 +118,7 @@ enum place {
     PLACE_MENU,
     PLACE_COMPARE,
     PLACE_LIST,
+    PLACE_WHY,
     PLACES
 };
 enum key_group { GROUP_TIME, GROUP_VIEW, GROUP_WHAT_IF, GROUP_LEARN, GROUP_PROGRAM, KEY_GROUPS };

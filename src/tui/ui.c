@@ -137,11 +137,12 @@ bool ui_is_asking(const struct ui *u)
 
 enum place ui_place(const struct ui *u)
 {
-    return menu_is_open(u)   ? PLACE_MENU
-           : u->overlay      ? PLACE_OVERLAY
-           : u->compare      ? PLACE_COMPARE
-           : ui_is_asking(u) ? PLACE_QUESTION
-                             : PLACE_RUN;
+    return menu_is_open(u)             ? PLACE_MENU
+           : u->overlay == OVERLAY_WHY ? PLACE_WHY
+           : u->overlay                ? PLACE_OVERLAY
+           : u->compare                ? PLACE_COMPARE
+           : ui_is_asking(u)           ? PLACE_QUESTION
+                                       : PLACE_RUN;
 }
 
 struct subject ui_subject(const struct ui *u)

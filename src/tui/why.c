@@ -48,15 +48,28 @@ static int weight(const struct ui *u, const struct record *r)
     }
 }
 
-/* Of the step that is shown, what there is most to tell about; of equals the first. */
+/* Of the records first .. last, what there is most to tell about; of equals the first. */
+static uint32_t most_telling(const struct ui *u, uint32_t first, uint32_t last)
+{
+    uint32_t best = first;
+    for (uint32_t n = first + 1; n <= last; n++)
+        if (weight(u, &ui_trace(u)->record[n]) > weight(u, &ui_trace(u)->record[best]))
+            best = n;
+    return best;
+}
+
+/* Of the step that is shown; where that has only judged something, of the one before. */
 static uint32_t telling_record(const struct ui *u)
 {
-    uint32_t before = history_previous(u->history, u->run, u->now), best = u->now;
-    for (uint32_t n = before == u->now ? u->now : before + 1; n && n <= u->now; n++) {
-        const struct record *r = &ui_trace(u)->record[n];
-        int more = weight(u, r) - weight(u, &ui_trace(u)->record[best]);
-        if (more > 0 || (more == 0 && best == u->now))
-            best = n;
+    enum { BACK = 8 };
+    uint32_t last = u->now, best = 0;
+    for (int i = 0; i < BACK && last; i++) {
+        uint32_t before = history_previous(u->history, u->run, last);
+        before = before < last ? before : 0;
+        best = most_telling(u, before + 1, last);
+        if (weight(u, &ui_trace(u)->record[best]))
+            return best;
+        last = before;
     }
     return best;
 }
@@ -227,6 +240,29 @@ static void go_cause(struct ui *u, uint32_t n)
     ask(u, (struct why_subject){.kind = WHY_RECORD, .record = cause});
 }
 
+/* "RFC 3261 17.1.1.2" in the form in which the RFC editor keeps it. */
+static void say_section(struct ui *u, const char *section)
+{
+    unsigned rfc;
+    char place[40];
+    if (sscanf(section, "RFC %u %39[0-9.]", &rfc, place) == 2)
+        ui_say(u, "%s: https://www.rfc-editor.org/rfc/rfc%u#section-%s", section, rfc, place);
+    else if (section[0])
+        ui_say(u, "%s", section);
+    else
+        ui_say(u, "no RFC says this: it is what the scenario, or the network, does");
+}
+
+/* That of the line pointed at, or of what is said of it beneath. */
+static const char *section_here(const struct why *w)
+{
+    size_t i = w->at;
+    while (i < w->told.count && !w->told.line[i].section[0] &&
+           (i == w->at || w->told.line[i].role == WHY_REASON || w->told.line[i].role == WHY_FIELD))
+        i++;
+    return i < w->told.count ? w->told.line[i].section : "";
+}
+
 static bool within(struct ui *u, enum action action)
 {
     struct why *w = u->why;
@@ -239,6 +275,7 @@ static bool within(struct ui *u, enum action action)
     case ACTION_SELECT_PREVIOUS: walk(u, -1); return true;
     case ACTION_GO_ON: go_there(u, n); return true;
     case ACTION_CAUSE: go_cause(u, n); return true;
+    case ACTION_RFC: say_section(u, section_here(w)); return true;
     default: return false;
     }
 }
@@ -248,6 +285,13 @@ bool why_act(struct ui *u, enum action action)
     bool is_open = u->overlay == OVERLAY_WHY;
     if (is_open && u->why && within(u, action))
         return true;
+    if (action == ACTION_RFC && !is_open) {
+        const char *section;
+        char text[400];
+        why_short(u, &section, text, sizeof text);
+        say_section(u, section);
+        return true;
+    }
     if (action != ACTION_WHY)
         return false;
     u->overlay = is_open ? OVERLAY_NONE : OVERLAY_WHY;

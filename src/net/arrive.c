@@ -14,12 +14,14 @@ void net_hear(struct step *s, uint16_t node, enum node_ear ear)
 
 uint32_t arrival_record(struct step *s, const struct message *m, uint8_t what)
 {
+    bool is_garbage = what == RECORD_ARRIVED && m->present & PRESENT_BROKEN;
     return step_record(s, (struct record){.what = what,
                                           .subject = m->told.id,
                                           .extra = m->told.copy,
                                           .node = m->from,
                                           .peer = m->to,
-                                          .due = s->world->block->now});
+                                          .due = s->world->block->now,
+                                          .flags = is_garbage});
 }
 
 static void up(struct step *s, handler *h, uint16_t node, const struct stimulus *what,
@@ -32,12 +34,25 @@ static void up(struct step *s, handler *h, uint16_t node, const struct stimulus 
         h(s, &news);
 }
 
-/* ICMP (port unreachable) or RST: RFC 3261 18.4. As long on its way as a message. */
-static void refuse(struct step *s, const struct message *m)
+/* ICMP (port unreachable) or RST: RFC 3261 18.4. As long on its way as a message. Flags of the
+ * record: the port is open, but what comes there cannot be read. */
+static void refuse(struct step *s, const struct message *m, bool is_garbage)
 {
-    s->cause = arrival_record(s, m, RECORD_REFUSED);
+    s->cause = step_record(s, (struct record){.what = RECORD_REFUSED,
+                                              .subject = m->told.id,
+                                              .extra = m->told.copy,
+                                              .node = m->from,
+                                              .peer = m->to,
+                                              .due = s->world->block->now,
+                                              .flags = is_garbage});
     usec delay = m->link ? s->plan->link[m->link].delay : 0;
     event_add(s, delay, false, EVENT_ARRIVAL, ARRIVAL_REFUSAL, m->link, m);
+}
+
+/* Nothing has overtaken it: it has been on its way for as long as may be. */
+static void nobody_came(struct step *s, const struct message *m)
+{
+    link_at(s->world, m->link)->held[link_way(&s->plan->link[m->link], m->from)] = false;
 }
 
 void net_arrival(struct step *s, const struct stimulus *what)
@@ -49,16 +64,20 @@ void net_arrival(struct step *s, const struct stimulus *what)
             up(s, hooks->transport_error, m->from, what, what->cause);
         return;
     }
+    if (what->atom == ARRIVAL_HELD)
+        nobody_came(s, m);
     if (!gets_through(s, m, what->atom))
         return;
-    if (what->atom == ARRIVAL_REFUSED) {
-        refuse(s, m);
+    enum node_ear ear = net_ear(s, m->to);
+    bool is_garbage = what->atom == ARRIVAL_GARBAGE && ear == EAR_OPEN;
+    if (what->atom == ARRIVAL_REFUSED || is_garbage) {
+        refuse(s, m, is_garbage);
         return;
     }
-    switch (net_ear(s, m->to)) {
+    switch (ear) {
     case EAR_OPEN: up(s, hooks->receive, m->to, what, arrival_record(s, m, RECORD_ARRIVED)); break;
     case EAR_DOWN:
     case EAR_SILENT: arrival_record(s, m, RECORD_LOST); break;
-    case EAR_CLOSED: refuse(s, m); break;
+    case EAR_CLOSED: refuse(s, m, false); break;
     }
 }

@@ -36,10 +36,12 @@ void link_code(struct coder *c, void *item)
     passed_to_now(c, &link->stalled[1]);
     coder_u8(c, &link->tries[0]);
     coder_u8(c, &link->tries[1]);
-    uint8_t cut = link->cut;
-    coder_u8(c, &cut);
-    link->cut = cut == 1;
-    if (cut > 1 || link->tries[0] > STALL_TRIES || link->tries[1] > STALL_TRIES)
+    uint8_t flags = (uint8_t)(link->cut | link->held[0] << 1 | link->held[1] << 2);
+    coder_u8(c, &flags);
+    link->cut = flags & 1;
+    link->held[0] = flags >> 1 & 1;
+    link->held[1] = flags >> 2 & 1;
+    if (flags > 7 || link->tries[0] > STALL_TRIES || link->tries[1] > STALL_TRIES)
         coder_reject(c);
     coder_told(c, link->sent, sizeof link->sent);
     coder_told(c, link->answered, sizeof link->answered);

@@ -77,6 +77,42 @@ bool gets_through(struct step *s, const struct message *m, uint8_t arrival)
     return !link_at(s->world, m->link)->cut;
 }
 
+/* ---- what is overtaken ------------------------------------------------------------------------- */
+
+static const struct message *message_of(const struct step *s, const struct event *e)
+{
+    return world_item(s->world, e->payload);
+}
+
+/* What a visitor has found is left in the link. */
+static void find_held(struct step *s, ref event, struct event *e, uint32_t about)
+{
+    const struct message *m = message_of(s, e);
+    if (e->which == ARRIVAL_HELD && m->link == about >> 1 &&
+        link_way(&s->plan->link[m->link], m->from) == (about & 1))
+        link_at(s->world, m->link)->found = event;
+}
+
+void let_go(struct step *s, uint16_t link, unsigned way, usec delay)
+{
+    struct link *l = link_at(s->world, link);
+    if (!l->held[way])
+        return;
+    l->held[way] = false;
+    l->found = 0;
+    events_visit(s, EVENT_ARRIVAL, find_held, (uint32_t)link << 1 | way);
+    if (!l->found)
+        return;
+    const struct event *e = world_item(s->world, l->found);
+    const struct message m = *message_of(s, e);
+    uint32_t cause = s->cause;
+    s->cause = e->cause;
+    event_cancel(s->world, l->found);
+    event_add(s, delay, true, EVENT_ARRIVAL, ARRIVAL_MESSAGE, link, &m);
+    s->cause = cause;
+    l->found = 0;
+}
+
 /* ---- links ----------------------------------------------------------------------------------- */
 
 /* What has been given up is tried anew. */
@@ -97,11 +133,6 @@ void net_cut(struct step *s, uint16_t link, bool cut)
 }
 
 /* ---- nodes ----------------------------------------------------------------------------------- */
-
-static const struct message *message_of(const struct step *s, const struct event *e)
-{
-    return world_item(s->world, e->payload);
-}
 
 static bool is_stalled(const struct step *s, const struct message *m)
 {

@@ -31,7 +31,10 @@ struct link { /* REGION_LINKS, index = link number */
     usec stalled[2];
     uint8_t tries[2];
     bool cut;
-    uint8_t pad[5];
+    bool held[2]; /* UDP, a->b and b->a: a fault line holds one back */
+    uint8_t pad;
+    ref found; /* scratch of let_go */
+    uint32_t pad2;
     uint32_t sent[2][METHODS]; /* told: requests sent by a, by b: ordinals of choices and records */
     uint32_t answered[2][METHODS][8]; /* told: responses by method of CSeq and class */
 };
@@ -42,9 +45,17 @@ enum { COUNTER_CSEQ, COUNTER_RSEQ, COUNTER_SDP_VERSION, COUNTER_NET_END };
 
 /* What a fault line makes of a sending: chance has then no say in it. `delay` comes on top of the
  * link's. A dropped message is gone over TCP too; a delayed one holds up those behind it there. One
- * that is refused finds a closed port. */
+ * that is refused finds a closed port.
+ *
+ * One that is reordered arrives right after the next one that gets onto the same link in the same
+ * direction, of which it is said or not; T4 after its sending if none does, which is as long as a
+ * message can be under way (RFC 3261 17.1.2.2, table 4). Over TCP nothing overtakes.
+ *
+ * One that is corrupted has no readable Content-Length when it arrives: over UDP a request gets
+ * 400 and any other is dropped (RFC 3261 18.3); over TCP nobody can tell where it ends, and the
+ * receiver closes the connection (RFC 4475 3.1.2.3): a transport error at the sender. */
 struct verdict {
-    bool drop, twice, refuse;
+    bool drop, twice, refuse, reorder, corrupt;
     usec delay;
 };
 

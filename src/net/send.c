@@ -15,7 +15,8 @@ struct sending {
     const struct plan_link *line;
     struct link *link;
     struct message *message;
-    unsigned way; /* 0: a to b */
+    const struct message *arrives; /* what is put on the way: the message, or what is left of it */
+    unsigned way;                  /* 0: a to b */
     uint8_t arrival;
     uint32_t ordinal;
 };
@@ -158,7 +159,7 @@ static void put_on_the_way(struct sending *g, usec delay, uint32_t cause)
     uint32_t before = s->cause;
     s->cause = cause;
     event_add(s, delay, delay != g->line->delay, EVENT_ARRIVAL, g->arrival, g->message->link,
-              g->message);
+              g->arrives);
     s->cause = before;
 }
 
@@ -170,6 +171,56 @@ static void count(struct sending *g)
     uint32_t *n = m->status ? &g->link->answered[g->way][m->method][m->status / 100 & 7]
                             : &g->link->sent[g->way][m->method];
     g->ordinal = ++*n;
+}
+
+/* T4 at most: RFC 3261 17.1.2.2, table 4. */
+static usec hold_back(struct sending *g, usec delay)
+{
+    usec most = g->step->plan->node[g->message->from].timers.t4;
+    g->arrival = ARRIVAL_HELD;
+    return delay > most ? delay : most;
+}
+
+/* What one is held back behind is itself not: each is overtaken by the next. */
+static bool may_hold_back(const struct sending *g, const struct verdict *v)
+{
+    return v->reorder && !v->refuse && g->line->transport == TRANSPORT_UDP &&
+           !g->link->held[g->way];
+}
+
+/* Damaged: see net.h. */
+static void corrupt(struct sending *g, struct message *into)
+{
+    if (g->line->transport == TRANSPORT_UDP) {
+        damage(g->step->plan, g->message, into);
+        g->arrives = into;
+    } else if (g->arrival == ARRIVAL_MESSAGE) {
+        g->arrival = ARRIVAL_GARBAGE;
+    }
+}
+
+static void set_out(struct sending *g, const struct verdict *v, usec delay, usec second)
+{
+    struct message damaged;
+    bool holds = may_hold_back(g, v);
+    uint8_t arrival = g->arrival;
+    uint32_t sent = g->message->told.record;
+    if (v->corrupt) {
+        told(g, RECORD_CORRUPTED, delay, sent);
+        corrupt(g, &damaged);
+    }
+    if (holds) {
+        g->link->held[g->way] = true;
+        told(g, RECORD_REORDERED, delay, sent);
+    }
+    put_on_the_way(g, delay, sent);
+    if (v->twice) {
+        g->arrival = arrival;
+        second = arrival_delay(g, second);
+        put_on_the_way(g, second, told(g, RECORD_DUPLICATED, second, sent));
+    }
+    if (!holds || v->twice)
+        let_go(g->step, g->message->link, g->way, v->twice ? second : delay);
 }
 
 /* A fault line overrules chance. Chance is asked all the same: what it draws for the messages
@@ -187,17 +238,14 @@ static uint32_t decide(struct sending *g)
     if (cut)
         scripted &= sever(g, &v);
     usec delay = v.drop ? g->line->delay : arrival_delay(g, v.delay);
+    if (!v.drop && may_hold_back(g, &v))
+        delay = hold_back(g, delay);
     uint32_t sent = told(g, RECORD_SENT, delay, 0);
     g->message->told.record = sent;
-    if (v.drop) {
+    if (v.drop)
         told(g, scripted ? RECORD_DROPPED : RECORD_LOST, delay, sent);
-        return sent;
-    }
-    put_on_the_way(g, delay, sent);
-    if (v.twice) {
-        delay = arrival_delay(g, scripted ? v.delay : second);
-        put_on_the_way(g, delay, told(g, RECORD_DUPLICATED, delay, sent));
-    }
+    else
+        set_out(g, &v, delay, scripted ? v.delay : second);
     return sent;
 }
 
@@ -205,7 +253,7 @@ static uint32_t decide(struct sending *g)
 static uint32_t send_without_link(struct step *s, struct message *m)
 {
     static const struct plan_link loop = {.transport = TRANSPORT_UDP};
-    struct sending g = {.step = s, .line = &loop, .message = m};
+    struct sending g = {.step = s, .line = &loop, .message = m, .arrives = m};
     m->told.id = step_keep(s, m);
     m->told.record = told(&g, RECORD_SENT, 0, 0);
     if (m->from == m->to) {
@@ -229,8 +277,11 @@ uint32_t net_send(struct step *s, struct message *m)
         m->transport = m->link ? plan->link[m->link].transport : TRANSPORT_UDP;
     if (!m->link)
         return send_without_link(s, m);
-    struct sending g = {
-        .step = s, .line = &plan->link[m->link], .link = link_at(s->world, m->link), .message = m};
+    struct sending g = {.step = s,
+                        .line = &plan->link[m->link],
+                        .link = link_at(s->world, m->link),
+                        .message = m,
+                        .arrives = m};
     g.way = link_way(g.line, m->from);
     count(&g);
     m->told.id = step_keep(s, m);

@@ -4,6 +4,7 @@ src_node_libnode_a_SOURCES = \
 	src/node/inside.h \
 	src/node/act.c \
 	src/node/core.c \
+	src/node/fire.c \
 	src/node/note.c \
 	src/node/order.c \
 	src/node/phone.c \

@@ -115,6 +115,8 @@ enum {
     NOTE_CANNOT,      /* argument: verb */
     NOTE_IGNORES,     /* argument: method << 16 | status */
     NOTE_CANNOT_SEND, /* argument: method << 16 | status */
+    NOTE_FIRES,       /* a timer: argument, machine and atom as in its own record */
+    NOTE_NO_TIMER,    /* likewise; argument 0: of no instance */
     NOTE_END
 };
 
@@ -193,6 +195,19 @@ handler node_started;    /* hooks.started: ears */
 void node_crash(struct step *, uint16_t node);
 void node_restart(struct step *, uint16_t node);
 bool node_is_down(const struct step *, uint16_t node);
+/* A timer that runs, of an instance: of one machine's nth if `ordinal` is given, of one whose peer is
+ * `peer`; of several the first. */
+struct timer_wanted {
+    uint16_t node, peer;         /* peer 0: any */
+    uint32_t kinds;              /* bit n: machines of kind n */
+    uint32_t ordinal;            /* 0: any */
+    int8_t timer[MACHINE_KINDS]; /* by kind; -1: it has none of that name */
+};
+/* It fires now, which is remarked; and if there is none, that. */
+void node_fire(struct step *, const struct timer_wanted *);
+/* Who is at the other end: of a transaction its next hop, of anything else that of its dialog. 0: it
+ * has no other end. */
+uint16_t node_peer(const struct world *, ref instance);
 /* Cuts or heals a link, and remarks it. */
 void node_cut(struct step *, uint16_t link, bool cut);
 /* Fills in a node's address-of-record and contact: "sip:alice@example.com",

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 /* What the argument of a text is: how it is printed after it. */
-enum argument { NOTHING, STATUS, VERB, CALL, ANSWER, WHOM, MESSAGE };
+enum argument { NOTHING, STATUS, VERB, CALL, ANSWER, WHOM, MESSAGE, TIMER };
 struct text {
     const char *words; /* after the node's name */
     enum argument argument;
@@ -32,6 +32,8 @@ static const struct text texts[NOTE_END] = {
     [NOTE_CANNOT] = {"cannot ", VERB},
     [NOTE_IGNORES] = {"ignores the ", MESSAGE},
     [NOTE_CANNOT_SEND] = {"knows nothing to make of it, and does not send the ", MESSAGE},
+    [NOTE_FIRES] = {"has a timer fire ahead of its time: ", TIMER},
+    [NOTE_NO_TIMER] = {"has no such timer running: ", TIMER},
 };
 
 static const char *name_of(const struct plan *plan, uint16_t node)
@@ -67,9 +69,21 @@ static size_t user_text(const struct plan *plan, const struct record *r, char *o
     return printed(snprintf(out, room, "%s %s", who, words));
 }
 
-static int argument_text(const struct plan *plan, enum argument argument, uint32_t value, char *out,
-                         size_t room)
+/* "A of invite-client[2]" */
+static int timer_text(const struct plan *plan, const struct record *r, char *out, size_t room)
 {
+    const struct machine *m = plan->machine[r->machine];
+    char ordinal[16] = "";
+    if (r->extra)
+        snprintf(ordinal, sizeof ordinal, "[%u]", (unsigned)r->extra);
+    return snprintf(out, room, "%s of %s%s", r->atom < m->ntimers ? m->timers[r->atom].name : "?",
+                    m->diagram->name, ordinal);
+}
+
+static int argument_text(const struct plan *plan, enum argument argument, const struct record *r,
+                         char *out, size_t room)
+{
+    uint32_t value = r->extra;
     unsigned low = value & 0xffff;
     switch (argument) {
     case STATUS: return snprintf(out, room, "%u %s", low, status_reason((uint16_t)low));
@@ -85,6 +99,7 @@ static int argument_text(const struct plan *plan, enum argument argument, uint32
         return (int)message_title(&m, plan->lore, out, room);
     }
     case WHOM: return snprintf(out, room, "%s", name_of(plan, (uint16_t)value));
+    case TIMER: return timer_text(plan, r, out, room);
     case NOTHING: break;
     }
     return snprintf(out, room, "%s", "");
@@ -96,7 +111,7 @@ size_t node_note_text(const struct plan *plan, const struct record *r, char *out
     if (r->what == RECORD_USER)
         return user_text(plan, r, out, room);
     const struct text *t = &texts[r->subject < NOTE_END ? r->subject : NOTE_NONE];
-    argument_text(plan, t->argument, r->extra, argument, sizeof argument);
+    argument_text(plan, t->argument, r, argument, sizeof argument);
     return printed(
         snprintf(out, room, "%s %s%s", name_of(plan, r->node), t->words ? t->words : "", argument));
 }

@@ -46,9 +46,15 @@ static void set_instance(json_t *o, const struct plan *plan, const struct record
 }
 
 static const char *const message_what[] = {
-    [RECORD_SENT] = "sent",       [RECORD_ARRIVED] = "arrived",       [RECORD_LOST] = "lost",
-    [RECORD_DROPPED] = "dropped", [RECORD_DUPLICATED] = "duplicated", [RECORD_REFUSED] = "refused",
+    [RECORD_SENT] = "sent",
+    [RECORD_ARRIVED] = "arrived",
+    [RECORD_LOST] = "lost",
+    [RECORD_DROPPED] = "dropped",
+    [RECORD_DUPLICATED] = "duplicated",
+    [RECORD_REFUSED] = "refused",
     [RECORD_STRAY] = "stray",
+    [RECORD_CORRUPTED] = "corrupted",
+    [RECORD_REORDERED] = "reordered",
 };
 
 static json_t *message_object(const struct plan *plan, const struct sip_names *names,

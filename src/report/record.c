@@ -114,7 +114,21 @@ static const char *const message_words[] = {
     [RECORD_DUPLICATED] = "is duplicated",
     [RECORD_REFUSED] = "is refused: the port is closed",
     [RECORD_STRAY] = "is stray: it matches nothing and is dropped",
+    [RECORD_CORRUPTED] = "is corrupted on its way by the script",
+    [RECORD_REORDERED] = "is held back by the script until the next one has overtaken it",
 };
+
+/* What of them the flag makes another sentence. */
+static const char *message_word(const struct record *r)
+{
+    if (r->flags && r->what == RECORD_STRAY)
+        return "is garbage: nobody can read it, and it is dropped (RFC 3261 18.3)";
+    if (r->flags && r->what == RECORD_ARRIVED)
+        return "arrives as garbage";
+    if (r->flags && r->what == RECORD_REFUSED)
+        return "is garbage: nobody can tell where it ends, and the connection is closed";
+    return message_words[r->what];
+}
 
 static void add_message(struct writer *l, const struct plan *plan, const struct trace *trace,
                         const struct record *r)
@@ -122,7 +136,7 @@ static void add_message(struct writer *l, const struct plan *plan, const struct 
     char title[64];
     message_title(trace_payload(trace, r->subject), plan->lore, title, sizeof title);
     add(l, "%s -> %s  %s %s", plan->node[r->node].name, plan->node[r->peer].name, title,
-        message_words[r->what]);
+        message_word(r));
     if (r->extra)
         add(l, " (copy %u)", (unsigned)r->extra);
 }

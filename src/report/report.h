@@ -24,7 +24,8 @@ size_t report_time(usec t, char *out, size_t room);
 const char *report_state(const struct plan *, uint8_t machine, uint8_t state);
 static inline bool report_is_message(const struct record *r)
 {
-    return r->what >= RECORD_SENT && r->what <= RECORD_STRAY;
+    return (r->what >= RECORD_SENT && r->what <= RECORD_STRAY) || r->what == RECORD_CORRUPTED ||
+           r->what == RECORD_REORDERED;
 }
 
 /* ---- media ----------------------------------------------------------------------------------- */

@@ -10,7 +10,7 @@ static bool tells_a_story(const struct record *r)
 {
     return r->what == RECORD_TRANSITION || r->what == RECORD_UNEXPECTED ||
            r->what == RECORD_STRAY || r->what == RECORD_USER || r->what == RECORD_NOTE ||
-           r->what == RECORD_KILLED;
+           r->what == RECORD_KILLED || r->what == RECORD_CORRUPTED || r->what == RECORD_REORDERED;
 }
 
 /* "alice.invite-client[1] Calling -> Proceeding": wide enough for all of a run, so that columns

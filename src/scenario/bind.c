@@ -120,23 +120,30 @@ uint32_t bind_count(struct binder *b, uint32_t tree, unsigned terminal, int64_t 
 
 /* ---- what happens -------------------------------------------------------------------------- */
 
+static struct fault *add_fault(struct script *script, const struct fault *f)
+{
+    script->fault = scenario_alloc(script->fault, (script->faults + 1) * sizeof *f);
+    script->fault[script->faults] = *f;
+    return &script->fault[script->faults++];
+}
+
 static struct fault *bind_fault(struct binder *b, uint32_t tree)
 {
     struct script *script = &b->s->script;
     uint32_t which = tree_child(b, tree, RULE_WHICH);
     struct fault f = {
-        .kind = tree_says(b, tree, "drop")     ? FAULT_DROP
-                : tree_says(b, tree, "delay")  ? FAULT_DELAY
-                : tree_says(b, tree, "refuse") ? FAULT_REFUSE
-                                               : FAULT_DUPLICATE,
+        .kind = tree_says(b, tree, "drop")      ? FAULT_DROP
+                : tree_says(b, tree, "delay")   ? FAULT_DELAY
+                : tree_says(b, tree, "refuse")  ? FAULT_REFUSE
+                : tree_says(b, tree, "reorder") ? FAULT_REORDER
+                : tree_says(b, tree, "corrupt") ? FAULT_CORRUPT
+                                                : FAULT_DUPLICATE,
         .delay = bind_value(b, tree, TERMINAL_TIME, 0),
     };
     if (tree_says(b, which, "the"))
         f.the = bind_count(b, which, TERMINAL_ORDINAL, 1, 1000000);
     bind_pattern(b, tree_child(b, which, RULE_MESSAGE), &f.pattern);
-    script->fault = scenario_alloc(script->fault, (script->faults + 1) * sizeof f);
-    script->fault[script->faults] = f;
-    return &script->fault[script->faults++];
+    return add_fault(script, &f);
 }
 
 /* A link is cut or healed when its fault line begins to hold: that strikes no message. */
@@ -146,20 +153,61 @@ static struct fault *bind_cut(struct binder *b, uint32_t tree)
     struct fault f = {.kind = tree_says(b, tree, "cut") ? FAULT_CUT : FAULT_HEAL,
                       .start = START_AT,
                       .pattern = {.links = bind_between(b, tree)}};
-    script->fault = scenario_alloc(script->fault, (script->faults + 1) * sizeof f);
-    script->fault[script->faults] = f;
-    return &script->fault[script->faults++];
+    return add_fault(script, &f);
+}
+
+/* So is a timer made to fire. */
+static struct fault *bind_fire(struct binder *b, uint32_t tree)
+{
+    struct fault f = {.kind = FAULT_FIRE, .start = START_AT};
+    bind_fired(b, tree, &f.timer);
+    return add_fault(&b->s->script, &f);
 }
 
 /* The fault of a deed, bound; NULL: it is a user's act. */
 static struct fault *bind_deed_fault(struct binder *b, uint32_t deed)
 {
     uint32_t fault = tree_child(b, deed, RULE_FAULT), cut = tree_child(b, deed, RULE_CUT);
-    return fault ? bind_fault(b, fault) : cut ? bind_cut(b, cut) : NULL;
+    uint32_t fire = tree_child(b, deed, RULE_FIRE);
+    return fault ? bind_fault(b, fault) : cut ? bind_cut(b, cut) : fire ? bind_fire(b, fire) : NULL;
+}
+
+/* What happens at a moment that is not known beforehand: all its acts are counted, and its faults. */
+static void bind_deeds(struct binder *b, uint32_t tree, enum start start, uint32_t *acts,
+                       uint32_t *faults)
+{
+    uint32_t deed = tree_child(b, tree_child(b, tree, RULE_DEEDS), RULE_DEED);
+    for (; deed; deed = tree_next(b, deed, RULE_DEED)) {
+        struct fault *f = bind_deed_fault(b, deed);
+        if (f) {
+            f->start = (uint8_t)start;
+            ++*faults;
+        } else {
+            bind_act(b, tree_child(b, deed, RULE_ACT));
+            ++*acts;
+        }
+    }
+}
+
+/* Right after so many steps of that instant. */
+static void bind_strike(struct binder *b, uint32_t tree)
+{
+    struct script *script = &b->s->script;
+    struct strike k = {.at = bind_value(b, tree, TERMINAL_TIME, 0),
+                       .after = bind_count(b, tree, TERMINAL_NUMBER, 0, 1000000),
+                       .first_act = b->s->acts + 1,
+                       .first_fault = (uint32_t)script->faults};
+    bind_deeds(b, tree, START_STRIKE, &k.acts, &k.faults);
+    script->strike = scenario_alloc(script->strike, (script->strikes + 1) * sizeof k);
+    script->strike[script->strikes++] = k;
 }
 
 static void bind_at(struct binder *b, uint32_t tree)
 {
+    if (tree_child(b, tree, TERMINAL_NUMBER)) {
+        bind_strike(b, tree);
+        return;
+    }
     struct script *script = &b->s->script;
     usec at = bind_value(b, tree, TERMINAL_TIME, 0);
     uint32_t deed = tree_child(b, tree_child(b, tree, RULE_DEEDS), RULE_DEED);
@@ -187,17 +235,7 @@ static void bind_when(struct binder *b, uint32_t tree)
         .first_act = b->s->acts + 1,
         .first_fault = (uint32_t)script->faults,
     };
-    uint32_t deed = tree_child(b, tree_child(b, tree, RULE_DEEDS), RULE_DEED);
-    for (; deed; deed = tree_next(b, deed, RULE_DEED)) {
-        struct fault *f = bind_deed_fault(b, deed);
-        if (f) {
-            f->start = START_WHEN;
-            r.faults++;
-        } else {
-            bind_act(b, tree_child(b, deed, RULE_ACT));
-            r.acts++;
-        }
-    }
+    bind_deeds(b, tree, START_WHEN, &r.acts, &r.faults);
     script->reaction =
         scenario_alloc(script->reaction, (script->reactions + 1) * sizeof *script->reaction);
     script->reaction[script->reactions++] = r;
@@ -312,6 +350,7 @@ static const struct {
     {RULE_FAULT, PASS_EVENTS, false, bind_lasting_fault},
     {RULE_CUT, PASS_EVENTS, false, bind_lasting_cut},
     {RULE_ACT, PASS_EVENTS, false, bind_bare_act},
+    {RULE_FIRE, PASS_EVENTS, false, bind_bare_act},
 };
 enum { STATEMENTS = sizeof statements / sizeof *statements };
 

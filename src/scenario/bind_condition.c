@@ -124,6 +124,22 @@ static void bind_timer(struct binder *b, uint32_t tree, struct term *t)
     free(name);
 }
 
+/* A number counts among the instances of one machine: of several nobody could say which it is. */
+void bind_fired(struct binder *b, uint32_t tree, struct timer_wanted *out)
+{
+    struct term t = {0};
+    uint32_t instance = tree_child(b, tree, RULE_INSTANCE);
+    bind_instance(b, instance, &t);
+    bind_timer(b, tree_child(b, tree, TERMINAL_TIMER), &t);
+    if (t.ordinal && t.kinds & (t.kinds - 1))
+        wrong(b, first_token(b, tree_child(b, instance, TERMINAL_MACHINE)),
+              "there are several machines of this name: say which one, as in 'dialog-caller[%u]'",
+              (unsigned)t.ordinal);
+    *out = (struct timer_wanted){
+        .node = t.node, .peer = t.with, .kinds = t.kinds, .ordinal = t.ordinal};
+    memcpy(out->timer, t.timer, sizeof out->timer);
+}
+
 /* ---- facts --------------------------------------------------------------------------------- */
 
 static struct term every_fact(struct binder *b, uint32_t tree)

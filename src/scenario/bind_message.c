@@ -256,6 +256,8 @@ struct term bind_message_fact(struct binder *b, uint32_t tree)
         {"stray", RECORD_STRAY},
         {"duplicated", RECORD_DUPLICATED},
         {"unexpected", RECORD_UNEXPECTED},
+        {"reordered", RECORD_REORDERED},
+        {"corrupted", RECORD_CORRUPTED},
     };
     struct term t = {.kind = TERM_MESSAGE, .what = RECORD_ARRIVED};
     uint32_t fate = tree_child(b, tree, RULE_FATE), q = tree_child(b, tree, RULE_QUALIFIER);

@@ -30,6 +30,9 @@ static struct scenario borrowed(const struct scenario *s)
     script->fault = scenario_alloc(NULL, (script->faults + 1) * sizeof *script->fault);
     for (size_t i = 0; i < script->faults; i++)
         script->fault[i] = s->script.fault[i];
+    script->strike = scenario_alloc(NULL, (script->strikes + 1) * sizeof *script->strike);
+    for (size_t i = 0; i < script->strikes; i++)
+        script->strike[i] = s->script.strike[i];
     script->moment = NULL;
     script->moments = 0;
     return probe;
@@ -44,6 +47,7 @@ static void give_back(struct scenario *probe, const struct scenario *s)
     free(script->check);
     free(script->reaction);
     free(script->fault);
+    free(script->strike);
     free(script->moment);
 }
 

@@ -23,8 +23,9 @@ static const struct rule_row rules[RULES] = {
                        "indentation says nothing; `#` begins a comment"},
     [RULE_STATEMENT] = {"statement",
                         "title | seed | timers | machines | node | link | run | at | when | "
-                        "expect | never | fault | cut | act",
-                        "a fault holds for the whole run; an act needs `at` or `when`"},
+                        "expect | never | fault | cut | fire | act",
+                        "a fault holds for the whole run; an act, or a timer that fires, needs "
+                        "`at` or `when`"},
     [RULE_TITLE] = {"title", "'title' TEXT", "what the scenario is about"},
     [RULE_SEED] = {"seed", "'seed' NUMBER", "which of the random runs this is"},
     [RULE_TIMERS] = {"timers", "'timers' timer-value { [ ',' ] timer-value }",
@@ -64,11 +65,13 @@ static const struct rule_row rules[RULES] = {
                           "'reorder' PERCENT | 'heals at' TIME",
                           "one way each"},
     [RULE_RUN] = {"run", "'run until' TIME", "else until nothing is left to happen"},
-    [RULE_AT] = {"at", "'at' TIME deeds", NULL},
+    [RULE_AT] = {"at", "'at' TIME [ 'after' NUMBER ( 'steps' | 'step' ) ] deeds",
+                 "right after so many steps of that instant, 0: before all; else before what "
+                 "comes to be due then"},
     [RULE_WHEN] = {"when", "'when' condition [ [ ',' ] TIME 'later' ] deeds [ 'each time' ]",
                    "the first time, or each"},
     [RULE_DEEDS] = {"deeds", "deed { ',' deed }", NULL},
-    [RULE_DEED] = {"deed", "fault | cut | act", NULL},
+    [RULE_DEED] = {"deed", "fault | cut | fire | act", NULL},
     [RULE_ACT] = {"act", "NODE verb", NULL},
     [RULE_VERB] = {"verb", NULL, "without `call N` all the calls it can be meant for"},
     [RULE_CALL_OPTION] =
@@ -102,8 +105,12 @@ static const struct rule_row rules[RULES] = {
     [RULE_DIRECTION] = {"direction", "'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'", NULL},
     [RULE_CUT] = {"cut", "( 'cut' | 'heal' ) between", "a link carries nothing, or all again"},
     [RULE_FAULT] = {"fault",
-                    "'drop' which | 'delay' which 'by' TIME | 'duplicate' which | 'refuse' which",
-                    "what the network does to a message; refuse: as if its port were closed there"},
+                    "'drop' which | 'delay' which 'by' TIME | 'duplicate' which | 'refuse' which | "
+                    "'reorder' which | 'corrupt' which",
+                    "what the network does to a message; refuse: as if its port were closed there; "
+                    "reorder: the next one overtakes it; corrupt: nobody can read it there"},
+    [RULE_FIRE] = {"fire", "'timer' TIMER 'of' instance 'fires'",
+                   "now, if it runs; without [2] the first one whose such timer runs"},
     [RULE_WHICH] = {"which", "'the' ORDINAL message | 'every' message",
                     "counted from the start of the run at the sender, copies included"},
     [RULE_MESSAGE] = {"message", "kind { qualifier }", NULL},
@@ -169,7 +176,7 @@ static const struct rule_row rules[RULES] = {
     [RULE_ITEM] = {"item", "[ '<' ] kind [ '>' ]", "<180 has arrived; INVITE> was sent"},
     [RULE_FATE] = {"fate",
                    "'sent' | 'lost' | 'dropped' | 'duplicated' | 'refused' | 'stray' | "
-                   "'unexpected'",
+                   "'unexpected' | 'reordered' | 'corrupted'",
                    "lost by chance, dropped by a fault line"},
     [RULE_INSTANCE] = {"instance", "NODE '.' MACHINE [ '[' NUMBER ']' ] [ 'with' NODE ]",
                        "[2]: its second one"},

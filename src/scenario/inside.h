@@ -81,6 +81,7 @@ enum rule {
     RULE_DIRECTION,
     RULE_CUT,
     RULE_FAULT,
+    RULE_FIRE,
     RULE_WHICH,
     RULE_MESSAGE,
     RULE_KIND,
@@ -335,14 +336,31 @@ struct reaction { /* when */
     usec delay;                                    /* "2s later" */
     uint32_t first_act, acts, first_fault, faults; /* into plan->acts, script->fault */
 };
-enum fault_kind { FAULT_DROP, FAULT_DELAY, FAULT_DUPLICATE, FAULT_REFUSE, FAULT_CUT, FAULT_HEAL };
-enum start { START_NOW, START_AT, START_WHEN };
+enum fault_kind {
+    FAULT_DROP,
+    FAULT_DELAY,
+    FAULT_DUPLICATE,
+    FAULT_REFUSE,
+    FAULT_REORDER,
+    FAULT_CORRUPT,
+    /* These strike no message: they are done when they begin. */
+    FAULT_CUT,
+    FAULT_HEAL,
+    FAULT_FIRE
+};
+enum start { START_NOW, START_AT, START_WHEN, START_STRIKE };
 struct fault {
     uint8_t kind, start;
     struct pattern pattern;
     uint32_t the; /* 0: every */
     usec delay, at;
     uint32_t mark;
+    struct timer_wanted timer; /* FAULT_FIRE */
+};
+struct strike { /* at .. after 2 steps: see strike.c */
+    usec at;
+    uint32_t after, mark;
+    uint32_t first_act, acts, first_fault, faults; /* as of a reaction */
 };
 struct timed_act {
     usec at;
@@ -360,6 +378,8 @@ struct script {         /* plan->script */
     size_t faults;
     struct timed_act *timed;
     size_t timeds;
+    struct strike *strike;
+    size_t strikes;
     usec *moment; /* sorted, each once: when something is judged after all events of that instant */
     size_t moments;
     uint32_t marks; /* items of REGION_CHECKS */
@@ -394,7 +414,15 @@ struct mark {
     uint8_t active;         /* of a fault */
     uint8_t copy;           /* of the sending that an ordinal names */
 };
-enum { SCRIPT_START, SCRIPT_MOMENT, SCRIPT_SPAN, SCRIPT_WINDOW }; /* event.which */
+/* event.which */
+enum {
+    SCRIPT_START,
+    SCRIPT_MOMENT,
+    SCRIPT_SPAN,
+    SCRIPT_WINDOW,
+    SCRIPT_INSTANT, /* of a strike: steps are counted from now on */
+    SCRIPT_STRIKE
+};
 
 static inline const struct script *script_of(const struct world *w)
 {
@@ -418,6 +446,14 @@ bool term_is_history(const struct script *, uint32_t);
 bool term_many(const struct world *, uint32_t);
 enum check_state term_verdict(const struct world *, uint32_t);
 void judge_started(struct step *, const struct stimulus *);
+/* strike.c: what strikes after so many steps of an instant. */
+void strikes_started(struct step *);
+void strikes_observe(struct step *, const struct record *);
+void strikes_settled(struct step *);
+/* The instant is over: whatever has not struck does so now. False: there is nothing. */
+bool strikes_last(struct step *);
+void strike_instant(struct step *, size_t strike);
+void strike_now(struct step *, size_t strike);
 void judge_script(struct step *, const struct stimulus *);
 void judge_settled(struct step *);
 void judge_end(struct step *);
@@ -482,6 +518,8 @@ uint64_t bind_between(struct binder *, uint32_t tree); /* links, as a set */
 void bind_times(struct binder *, uint32_t tree, struct term *);
 struct term bind_message_fact(struct binder *, uint32_t tree);
 struct term bind_sequence_fact(struct binder *, uint32_t tree);
+/* bind_condition.c */
+void bind_fired(struct binder *, uint32_t tree, struct timer_wanted *); /* of RULE_FIRE */
 /* bind_act.c */
 uint32_t bind_act(struct binder *, uint32_t tree); /* its number in plan->acts */
 uint8_t bind_verb(const struct binder *, uint32_t verb);

@@ -292,16 +292,17 @@ static void judge_check(struct step *s, size_t i)
     record_check(s, i, ok, c->root ? m->told : 0);
 }
 
-static bool is_cut(const struct fault *f)
+/* It strikes no message: it is done when it begins. */
+static bool is_done_once(const struct fault *f)
 {
-    return f->kind == FAULT_CUT || f->kind == FAULT_HEAL;
+    return f->kind >= FAULT_CUT;
 }
 
-/* A fault line begins to hold. What it does to a link is an event of its own. */
+/* A fault line begins to hold. What it does to a link, or to a timer, is an event of its own. */
 static void begin_fault(struct step *s, size_t i, usec delay)
 {
     const struct fault *f = &script_of(s->world)->fault[i];
-    if (is_cut(f) || delay)
+    if (is_done_once(f) || delay)
         event_add(s, delay, true, EVENT_SCRIPT, SCRIPT_START, (ref)i, NULL);
     else
         mark_at(s->world, f->mark)->active = true;
@@ -311,7 +312,9 @@ static void fault_due(struct step *s, size_t i)
 {
     const struct fault *f = &script_of(s->world)->fault[i];
     mark_at(s->world, f->mark)->active = true;
-    for (uint16_t link = 1; is_cut(f) && link <= s->plan->links; link++)
+    if (f->kind == FAULT_FIRE)
+        node_fire(s, &f->timer);
+    for (uint16_t link = 1; is_done_once(f) && link <= s->plan->links; link++)
         if (f->pattern.links >> (link - 1) & 1)
             node_cut(s, link, f->kind == FAULT_CUT);
 }
@@ -379,6 +382,8 @@ static void forget(struct step *s)
 void judge_settled(struct step *s)
 {
     judge(s);
+    if (script_of(s->world)->strikes)
+        strikes_settled(s);
     forget(s);
     if (script_of(s->world)->below.settled)
         script_of(s->world)->below.settled(s);
@@ -415,7 +420,7 @@ static void moment_due(struct step *s, const struct stimulus *what)
 {
     ref next = event_next(s->world);
     const struct event *e = next ? world_item(s->world, next) : NULL;
-    if (e && e->due == s->world->block->now)
+    if ((e && e->due == s->world->block->now) || strikes_last(s))
         event_add(s, 0, true, EVENT_SCRIPT, SCRIPT_MOMENT, what->to, NULL);
     else
         judge_moment(s, script_of(s->world)->moment[what->to]);
@@ -434,6 +439,8 @@ void judge_script(struct step *s, const struct stimulus *what)
 {
     switch (what->atom) {
     case SCRIPT_START: fault_due(s, what->to); break;
+    case SCRIPT_INSTANT: strike_instant(s, what->to); break;
+    case SCRIPT_STRIKE: strike_now(s, what->to); break;
     case SCRIPT_WINDOW: mark_at(s->world, what->to)->phase = PHASE_WITHIN; break;
     case SCRIPT_MOMENT: moment_due(s, what); break;
     default: span_due(s, what->to); break;
@@ -443,11 +450,12 @@ void judge_script(struct step *s, const struct stimulus *what)
 void judge_started(struct step *s, const struct stimulus *what)
 {
     const struct script *script = script_of(s->world);
+    strikes_started(s); /* before anything else: in its instant each is the first */
     if (script->below.started)
         script->below.started(s, what);
     for (size_t i = 0; i < script->faults; i++)
         if (script->fault[i].start == START_AT &&
-            (script->fault[i].at || is_cut(&script->fault[i])))
+            (script->fault[i].at || is_done_once(&script->fault[i])))
             event_add(s, script->fault[i].at, true, EVENT_SCRIPT, SCRIPT_START, (ref)i, NULL);
     for (uint32_t i = 1; i <= script->terms; i++) {
         const struct term *t = &script->term[i];

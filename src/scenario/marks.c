@@ -100,18 +100,6 @@ static ref instance_find(const struct world *w, const struct record *r)
     return 0;
 }
 
-/* Who is at the other end: of a transaction its next hop, of anything else that of its dialog. */
-static uint16_t instance_peer(const struct world *w, ref i)
-{
-    for (; i; i = instance_at(w, i)->owner)
-        switch (ref_region(i)) {
-        case REGION_TRANSACTIONS: return transaction_at(w, i)->peer;
-        case REGION_DIALOGS: return dialog_at(w, i)->peer;
-        default: break;
-        }
-    return 0;
-}
-
 static bool may_be(const struct step *s, const struct term *t, const struct record *r)
 {
     if (t->node && t->node != r->node)
@@ -121,7 +109,7 @@ static bool may_be(const struct step *s, const struct term *t, const struct reco
     if (!t->with)
         return true;
     ref i = instance_find(s->world, r);
-    return i && instance_peer(s->world, i) == t->with;
+    return i && node_peer(s->world, i) == t->with;
 }
 
 /* Terms that are about one instance, from its birth on. */
@@ -248,8 +236,9 @@ static void note_sent(struct step *s, const struct term *t, struct mark *m, uint
 static void note_message(struct step *s, const struct term *t, struct mark *m,
                          const struct record *r, uint32_t number)
 {
-    bool on_its_way =
-        r->what == RECORD_LOST || r->what == RECORD_DROPPED || r->what == RECORD_DUPLICATED;
+    bool on_its_way = r->what == RECORD_LOST || r->what == RECORD_DROPPED ||
+                      r->what == RECORD_DUPLICATED || r->what == RECORD_REORDERED ||
+                      r->what == RECORD_CORRUPTED;
     if (r->what == RECORD_SENT)
         note_sent(s, t, m, number);
     else if (t->what == r->what && (on_its_way ? m->sending == SENDING_RECORDED : m->arriving))
@@ -290,6 +279,8 @@ static void observe_term(struct step *s, const struct term *t, struct mark *m,
     case RECORD_LOST:
     case RECORD_DROPPED:
     case RECORD_DUPLICATED:
+    case RECORD_REORDERED:
+    case RECORD_CORRUPTED:
     case RECORD_STRAY:
         if (t->kind == TERM_MESSAGE)
             note_message(s, t, m, r, number);
@@ -317,6 +308,8 @@ void marks_observe(struct step *s, const struct record *r, uint32_t number)
     const struct script *script = script_of(s->world);
     if (script->below.observe)
         script->below.observe(s, r, number);
+    if (script->strikes)
+        strikes_observe(s, r);
     for (uint32_t i = 1; i <= script->terms; i++)
         if (script->term[i].kind >= TERM_IS)
             observe_term(s, &script->term[i], mark_at(s->world, i), r, number);
@@ -369,6 +362,8 @@ bool marks_fault(struct step *s, const void *payload, void *out)
         v->drop = v->drop || f->kind == FAULT_DROP;
         v->twice = v->twice || f->kind == FAULT_DUPLICATE;
         v->refuse = v->refuse || f->kind == FAULT_REFUSE;
+        v->reorder = v->reorder || f->kind == FAULT_REORDER;
+        v->corrupt = v->corrupt || f->kind == FAULT_CORRUPT;
         v->delay += f->delay;
     }
     return struck;

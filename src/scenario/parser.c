@@ -115,9 +115,9 @@ static bool literal(struct parser *p, const struct grammar_node *node)
 /* Words that go on after a state, so no state of an unknown machine. */
 static bool goes_on(const char *word, size_t length)
 {
-    static const char *const words[] = {"at",  "by",   "from",  "to",       "for",
-                                        "and", "or",   "with",  "each",     "until",
-                                        "not", "drop", "delay", "duplicate"};
+    static const char *const words[] = {"at",    "by",        "from",    "to",     "for", "and",
+                                        "or",    "with",      "each",    "until",  "not", "drop",
+                                        "delay", "duplicate", "reorder", "corrupt"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strlen(words[i]) == length && !memcmp(words[i], word, length))
             return true;

@@ -125,6 +125,7 @@ static void script_free(struct script *s)
     free(s->reaction);
     free(s->fault);
     free(s->timed);
+    free(s->strike);
     free(s->moment);
 }
 
@@ -182,6 +183,8 @@ void script_number(struct script *s)
         s->reaction[i].mark = ++s->marks;
     for (size_t i = 0; i < s->faults; i++)
         s->fault[i].mark = ++s->marks;
+    for (size_t i = 0; i < s->strikes; i++)
+        s->strike[i].mark = ++s->marks;
     bind_moments(s);
 }
 
@@ -195,10 +198,12 @@ void script_hook(struct plan *plan, struct script *s)
     plan->hooks.script = judge_script;
     if (s->faults || s->terms)
         plan->hooks.fault = marks_fault;
-    if (!s->terms)
+    if (!s->terms && !s->strikes)
         return;
     plan->hooks.observe = marks_observe;
     plan->hooks.settled = judge_settled;
+    if (!s->terms)
+        return;
     plan->hooks.receive = marks_receive;
     plan->hooks.transport_error = marks_transport_error;
 }

@@ -174,6 +174,8 @@ static const char *fate_word(uint8_t what)
     case RECORD_REFUSED: return "was refused";
     case RECORD_STRAY: return "was stray";
     case RECORD_UNEXPECTED: return "was unexpected";
+    case RECORD_REORDERED: return "was reordered";
+    case RECORD_CORRUPTED: return "was corrupted";
     default: return "was sent";
     }
 }

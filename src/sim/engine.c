@@ -204,22 +204,35 @@ static void effect_double(struct step *s, ref self, struct instance *i, unsigned
     timer_start(s, self, i, timer, interval, timer_put(m, first, interval));
 }
 
-/* A timer is due. */
-void engine_fire(struct step *s, ref r, struct event *e)
+static void fire(struct step *s, ref r, struct event *e, uint32_t cause)
 {
     struct instance *i = instance_at(s->world, e->owner);
     struct stimulus what = {.to = e->owner,
-                            .cause = e->cause,
+                            .cause = cause,
                             .interval = event_interval(s->world, r),
                             .atom = (uint8_t)(machine_of(s, i)->vocabulary->natoms + e->which)};
     if (step_watched(s)) {
-        struct record fire = record_of(s, i, RECORD_TIMER_FIRE);
-        fire.atom = e->which;
-        fire.due = e->due;
-        what.cause = step_append(s, &fire);
+        struct record told = record_of(s, i, RECORD_TIMER_FIRE);
+        told.atom = e->which;
+        told.due = e->due;
+        told.cause = cause;
+        what.cause = step_append(s, &told);
     }
     timer_drop(s->world, timer_place(s->world, i, e->which));
     instance_tell(s, &what);
+}
+
+/* A timer is due. */
+void engine_fire(struct step *s, ref r, struct event *e)
+{
+    fire(s, r, e, e->cause);
+}
+
+void instance_fire(struct step *s, ref r, unsigned timer, uint32_t cause)
+{
+    ref event = *timer_place(s->world, instance_at(s->world, r), timer);
+    if (event)
+        fire(s, event, event_at(s->world, event), cause);
 }
 
 /* ---- deferred events ------------------------------------------------------------------------- */

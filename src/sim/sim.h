@@ -189,6 +189,8 @@ static inline bool instance_live(const struct world *w, ref r)
  * decisions. */
 bool instance_in(const struct world *, ref, const char *name);
 bool instance_timer_runs(const struct world *, ref, unsigned timer);
+/* One of its timers that run fires now, ahead of its time, because of the record `cause`. */
+void instance_fire(struct step *, ref, unsigned timer, uint32_t cause);
 /* Ends an instance without an edge: its node crashed. Timers, deferred events go; a record says
  * so. */
 void instance_kill(struct step *, ref);
@@ -268,6 +270,8 @@ enum { SLOT_HEAP = 0, SLOT_ZERO = 255 };
  * C does not. */
 ref event_add(struct step *, usec delay, bool is_random, uint8_t what, uint8_t which, ref owner,
               const void *payload);
+/* Due at once, before whatever else is due in this instant: the next step is its own. */
+ref event_add_next(struct step *, uint8_t what, uint8_t which, ref owner);
 void event_cancel(struct world *, ref);
 ref event_next(const struct world *); /* 0: nothing will ever happen */
 usec event_interval(const struct world *, ref);
@@ -343,8 +347,10 @@ enum record_kind {
     RECORD_KILLED,
     RECORD_CHECK,
     RECORD_END,
-    RECORD_LINK,  /* one was cut, or has healed: see net.h */
-    RECORD_MEDIA, /* what a stream of media does from now on: see call.h */
+    RECORD_LINK,      /* one was cut, or has healed: see net.h */
+    RECORD_MEDIA,     /* what a stream of media does from now on: see call.h */
+    RECORD_CORRUPTED, /* a fault line damages the message on its way */
+    RECORD_REORDERED, /* a fault line holds it back until the next one has overtaken it */
     RECORD_KINDS
 };
 struct record {

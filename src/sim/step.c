@@ -242,6 +242,23 @@ ref event_add(struct step *s, usec delay, bool is_random, uint8_t what, uint8_t 
     return r;
 }
 
+/* Numbers tell apart only what is due in the same instant: the one before the first of them is
+ * free. */
+ref event_add_next(struct step *s, uint8_t what, uint8_t which, ref owner)
+{
+    struct world *w = s->world;
+    struct block *b = w->block;
+    ref next = event_next(w), r;
+    const struct event *first = next ? world_item(w, next) : NULL;
+    uint32_t seq = first && first->due == b->now ? first->seq - 1 : b->seq++;
+    struct event *e = queue_put(w, b->now, seq, 0, PUT_HEAP, &r);
+    e->what = what;
+    e->which = which;
+    e->owner = owner;
+    e->cause = s->cause;
+    return r;
+}
+
 void event_cancel(struct world *w, ref r)
 {
     queue_take(w, r, world_item(w, r));

@@ -23,6 +23,7 @@ static void tell(struct step *s, ref transaction, uint8_t atom, const struct mes
         s, &(struct stimulus){.to = transaction, .atom = atom, .payload = m, .cause = s->cause});
 }
 
+/* Flags: it is no message any more. */
 static uint32_t stray_record(struct step *s, uint16_t node, const struct message *m)
 {
     return step_record(s, (struct record){.t = s->world->block->now,
@@ -31,7 +32,8 @@ static uint32_t stray_record(struct step *s, uint16_t node, const struct message
                                           .subject = m->told.id,
                                           .extra = m->told.copy,
                                           .node = m->from,
-                                          .peer = node});
+                                          .peer = node,
+                                          .flags = (m->present & PRESENT_BROKEN) != 0});
 }
 
 static void stray(struct step *s, uint16_t node, const struct message *m, enum stray which)

@@ -76,6 +76,7 @@ static fields *const fields_of[RECORD_KINDS] = {
     [RECORD_TIMER_STOP] = timer,      [RECORD_TIMER_FIRE] = timer,
     [RECORD_TRANSITION] = transition, [RECORD_UNEXPECTED] = transition,
     [RECORD_DEFERRED] = transition,   [RECORD_KILLED] = transition,
+    [RECORD_CORRUPTED] = message,     [RECORD_REORDERED] = message,
 };
 
 static void hash_record(struct hashing *h, uint32_t n)

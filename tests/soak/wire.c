@@ -375,6 +375,8 @@ void wire_see(struct wire *w, const struct record *r, const struct message *m)
 {
     if (r->what == RECORD_USER && (r->subject == VERB_CRASHES || r->subject == VERB_RESTARTS))
         crash(w, r->node);
+    else if (r->flags && (r->what == RECORD_ARRIVED || r->what == RECORD_STRAY))
+        ; /* garbage */
     else if (r->what == RECORD_SENT && !m->status)
         sent_request(w, r, m);
     else if (r->what == RECORD_SENT)

@@ -522,6 +522,7 @@ static void check_scenarios(const char *top, struct total *total)
     static const char *const folders[] = {"lessons/*",
                                           "tests/scenarios",
                                           "tests/scenarios/edges",
+                                          "tests/scenarios/faults",
                                           "tests/scenarios/bugs",
                                           "tests/scenarios/answers",
                                           "tests/scenarios/forks",

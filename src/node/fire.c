@@ -1,0 +1,63 @@
+/* A timer is made to fire ahead of its time: what somebody does who asks what if. */
+#include "node/inside.h"
+
+uint16_t node_peer(const struct world *w, ref i)
+{
+    for (; i; i = instance_at(w, i)->owner)
+        switch (ref_region(i)) {
+        case REGION_TRANSACTIONS: return transaction_at(w, i)->peer;
+        case REGION_DIALOGS: return dialog_at(w, i)->peer;
+        default: break;
+        }
+    return 0;
+}
+
+static bool is_wanted(const struct world *w, ref r, const struct timer_wanted *t)
+{
+    const struct instance *i = instance_at(w, r);
+    int timer = t->timer[i->machine];
+    return t->kinds >> i->machine & 1 && (!t->ordinal || i->ordinal == t->ordinal) && timer >= 0 &&
+           instance_timer_runs(w, r, (unsigned)timer) && (!t->peer || node_peer(w, r) == t->peer);
+}
+
+static ref find(const struct world *w, const struct timer_wanted *t)
+{
+    for (unsigned g = REGION_SIM_END; g < REGIONS; g++)
+        for (ref r = w->plan->region[g].is_instance ? world_node(w, t->node)->first[g] : 0; r;
+             r = instance_at(w, r)->next)
+            if (is_wanted(w, r, t))
+                return r;
+    return 0;
+}
+
+static uint8_t first_kind(const struct timer_wanted *t)
+{
+    uint8_t k = 0;
+    while (k + 1 < MACHINE_KINDS && (!(t->kinds >> k & 1) || t->timer[k] < 0))
+        k++;
+    return k;
+}
+
+/* The remark says which timer in the fields that a timer's own record has. */
+static uint32_t tell(struct step *s, const struct timer_wanted *t, uint32_t text, uint8_t machine,
+                     uint32_t ordinal)
+{
+    return step_record(s, (struct record){.what = RECORD_NOTE,
+                                          .node = t->node,
+                                          .subject = text,
+                                          .extra = ordinal,
+                                          .machine = machine,
+                                          .atom = (uint8_t)t->timer[machine]});
+}
+
+void node_fire(struct step *s, const struct timer_wanted *t)
+{
+    ref r = find(s->world, t);
+    if (!r) {
+        tell(s, t, NOTE_NO_TIMER, first_kind(t), t->ordinal);
+        return;
+    }
+    const struct instance *i = instance_at(s->world, r);
+    uint8_t machine = i->machine;
+    instance_fire(s, r, (unsigned)t->timer[machine], tell(s, t, NOTE_FIRES, machine, i->ordinal));
+}

@@ -39,6 +39,8 @@ void grid_cursor(struct grid *, int x, int y); /* it stands here; outside of the
 /* Rows as UTF-8 lines without trailing blanks; ascii: one ASCII character a column. The caller
  * frees. */
 char *grid_to_text(const struct grid *, bool ascii);
+/* As SVG: lines and blocks drawn, text in exact columns. The caller frees. */
+char *grid_to_svg(const struct grid *, const char *title, size_t *size);
 uint32_t rune_ascii(uint32_t rune); /* '╳' -> 'X', '●' -> 'o' ... */
 int text_columns(const char *utf8);
 /* UTF-8 text by the same ASCII set, to a stream. */
@@ -74,6 +76,14 @@ enum picture picture_called(const char *name);
 enum picture picture_of_path(const char *path);
 /* "svg, png, pdf, dot or txt": the names of those that show this. The caller frees. */
 char *picture_names(unsigned shows);
+
+/* A grid in any format that shows a screen. The caller frees *out. False: *error says why, and the
+ * caller frees it. */
+bool draw_grid_as(const struct grid *, const char *title, enum picture, bool ascii, char **out,
+                  size_t *size, char **error);
+/* SVG of our own making as PNG or PDF, by librsvg. The same. */
+bool draw_raster(const char *svg, size_t svg_size, enum picture, char **out, size_t *size,
+                 char **error);
 
 /* ---- machines -------------------------------------------------------------------------------- */
 

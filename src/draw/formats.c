@@ -9,8 +9,8 @@ enum { DRAWINGS = SHOWS_MACHINE | SHOWS_LADDER, EVERYTHING = DRAWINGS | SHOWS_SC
 
 const struct picture_format picture_formats[PICTURES] = {
     [PICTURE_SVG] = {"svg", "svg", "a drawing for the web and for documents", EVERYTHING, true},
-    [PICTURE_PNG] = {"png", "png", "an image", SHOWS_MACHINE, false},
-    [PICTURE_PDF] = {"pdf", "pdf", "a page to print", SHOWS_MACHINE, false},
+    [PICTURE_PNG] = {"png", "png", "an image", EVERYTHING, false},
+    [PICTURE_PDF] = {"pdf", "pdf", "a page to print", EVERYTHING, false},
     [PICTURE_DOT] = {"dot", "dot gv", "Graphviz, the machine's own language", SHOWS_MACHINE, true},
     [PICTURE_TEXT] = {"txt", "txt text", "characters", EVERYTHING, true},
     [PICTURE_MERMAID] = {"mermaid", "mmd mermaid", "Mermaid, for Markdown pages", DRAWINGS, true},

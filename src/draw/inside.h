@@ -48,5 +48,7 @@ char *diagram_text(const struct machine *, const struct coverage *, const struct
 enum side { NORTH, EAST, SOUTH, WEST, SIDES };
 /* The character with these arms: 0 none, 1 light, 2 heavy, by side. */
 uint32_t rune_arms(const uint8_t arms[SIDES]);
+/* The other way round; 3: double. Round corners are corners. False: it is no such character. */
+bool rune_arms_of(uint32_t rune, uint8_t arms[SIDES]);
 
 #endif

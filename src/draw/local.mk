@@ -15,6 +15,7 @@ src_draw_libdraw_a_SOURCES = \
 	src/draw/formats.c \
 	src/draw/graphviz.c \
 	src/draw/grid.c \
+	src/draw/grid_svg.c \
 	src/draw/ladder.c \
 	src/draw/ladder.h \
 	src/draw/ladder_below.c \
@@ -33,6 +34,7 @@ src_draw_libdraw_a_SOURCES = \
 	src/draw/picture_style.c \
 	src/draw/picture_svg.c \
 	src/draw/place.c \
+	src/draw/raster.c \
 	src/draw/route.c \
 	src/draw/rune.c \
 	src/draw/text.c \

@@ -136,3 +136,33 @@ uint32_t rune_arms(const uint8_t arms[SIDES])
 {
     return arms_rune[arms[NORTH] + 3 * arms[EAST] + 9 * arms[SOUTH] + 27 * arms[WEST]];
 }
+
+bool rune_arms_of(uint32_t rune, uint8_t arms[SIDES])
+{
+    static const struct {
+        uint16_t rune;
+        uint8_t arms[SIDES];
+    } others[] = {
+        {0x256D, {0, 1, 1, 0}}, {0x256E, {0, 0, 1, 1}}, /* ╭ ╮ */
+        {0x256F, {1, 0, 0, 1}}, {0x2570, {1, 1, 0, 0}}, /* ╯ ╰ */
+        {0x2550, {0, 3, 0, 3}}, {0x2551, {3, 0, 3, 0}}, /* ═ ║ */
+        {0x2554, {0, 3, 3, 0}}, {0x2557, {0, 0, 3, 3}}, /* ╔ ╗ */
+        {0x255A, {3, 3, 0, 0}}, {0x255D, {3, 0, 0, 3}}, /* ╚ ╝ */
+        {0x255F, {3, 1, 3, 0}}, {0x2562, {3, 0, 3, 1}}, /* ╟ ╢ */
+        {0x2564, {0, 3, 1, 3}}, {0x2567, {1, 3, 0, 3}}, /* ╤ ╧ */
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i].rune == rune) {
+            memcpy(arms, others[i].arms, SIDES);
+            return true;
+        }
+    for (uint8_t i = 1; i < 81; i++)
+        if (arms_rune[i] == rune) {
+            arms[NORTH] = i % 3;
+            arms[EAST] = i / 3 % 3;
+            arms[SOUTH] = i / 9 % 3;
+            arms[WEST] = i / 27;
+            return true;
+        }
+    return false;
+}

@@ -25,6 +25,13 @@ bool draw_ladder_as(const struct ladder_part *part, enum picture picture, char *
 {
     *error = NULL;
     *out = NULL;
+    if (picture == PICTURE_PNG || picture == PICTURE_PDF) {
+        size_t svg_size;
+        char *svg = ladder_svg(part, &svg_size);
+        bool is_drawn = draw_raster(svg, svg_size, picture, out, size, error);
+        free(svg);
+        return is_drawn;
+    }
     if (picture_formats[picture].shows & SHOWS_LADDER) {
         *out = drawn(part, picture, size);
         return true;

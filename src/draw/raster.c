@@ -6,6 +6,11 @@
 #ifdef HAVE_CONFIG_H
 # include "config.h"
 #endif
+#ifdef HAVE_RSVG
+# include <cairo-pdf.h>
+# include <dlfcn.h>
+# include <librsvg/rsvg.h> /* before ours: GLib's parameters would shadow some of our names */
+#endif
 #include "draw/inside.h"
 
 #include <stdlib.h>
@@ -18,10 +23,6 @@ static bool fails(char **error, const char *why)
 }
 
 #ifdef HAVE_RSVG
-# include <dlfcn.h>
-# include <cairo-pdf.h>
-# include <librsvg/rsvg.h>
-
 enum { PIXELS_MOST = 32000, CELLS_MOST = 1 << 28, PAGE_MOST = 14400 };
 
 /* ---- the library ----------------------------------------------------------------------------- */

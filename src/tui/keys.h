@@ -105,7 +105,8 @@ enum {
     KEY_OF_BACKTAB,
     KEY_OF_DELETE,
     KEY_OF_F1, /* and on to F12 */
-    KEY_OF_F12 = KEY_OF_F1 + 11
+    KEY_OF_F12 = KEY_OF_F1 + 11,
+    KEY_OF_MOUSE /* it was clicked, or its wheel turned: no row has it */
 };
 
 /* Where a key may be wanted: while a run is shown, a question is open, something lies over the

@@ -97,6 +97,8 @@ static bool loop(struct ui *u)
         wait = ui_tick(u, now - before);
         before = now;
         terminal_size(&columns, &rows);
+        terminal_theme(u->theme);
+        terminal_mouse(u->mouse);
         show(ui_render(u, columns, rows), u->ascii);
         int key = terminal_key(wait);
         /* who holds a key down is not kept waiting for frames that nobody sees */

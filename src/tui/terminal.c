@@ -1,19 +1,19 @@
-/* The terminal: the only file that knows ncurses. Cells go to the screen as they are; keys come
- * back by the names of keys.h. Whatever ends the program, the terminal is given back: a fatal
- * signal finds the strings and the modes ready, for in a handler nothing of ncurses may be
- * called. */
+/* The terminal: the only file that knows ncurses. Cells go to the screen as they are, of which
+ * ncurses sends what has changed; keys come back by the names of keys.h. Whatever ends the program,
+ * the terminal is given back (signals.c). */
 #define _GNU_SOURCE
 #define NCURSES_WIDECHAR 1
 #include "tui/terminal.h"
 
 #include "tui/keys.h"
+#include "tui/signals.h"
 
 #include <curses.h>
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <term.h>
 #undef columns /* term.h has a macro for each capability */
@@ -22,44 +22,14 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A handler has no argument: what it needs can only be static. Written before the handlers are
- * installed. */
+/* There is one terminal; what ends the program must find it. */
 static struct {
-    volatile sig_atomic_t open, leave; /* leave: the signal that says so */
-    struct termios modes;
-    char restore[160];
+    bool open, has_mouse;
+    char restore[200];
     SCREEN *screen;
+    enum theme theme;
+    struct pointer pointer;
 } terminal;
-
-static const int fatal_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
-static const int leave_signals[] = {SIGINT, SIGTERM, SIGHUP};
-
-static void give_back(void)
-{
-    ssize_t ignored = write(STDOUT_FILENO, terminal.restore, strlen(terminal.restore));
-    (void)ignored;
-    tcsetattr(STDIN_FILENO, TCSANOW, &terminal.modes);
-}
-
-static void on_fatal(int signal)
-{
-    if (terminal.open)
-        give_back();
-    raise(signal); /* SA_RESETHAND: now it does what it always does */
-}
-
-static void on_leave(int signal)
-{
-    terminal.leave = signal;
-}
-
-static void catch (const int *signals, size_t count, void (*act)(int), int flags)
-{
-    struct sigaction action = {.sa_handler = act, .sa_flags = flags};
-    sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < count; i++)
-        sigaction(signals[i], &action, NULL);
-}
 
 static bool has_capability(const char *name)
 {
@@ -77,15 +47,33 @@ static void keep_string(const char *capability)
 
 static void start_colors(void)
 {
-    const char *no_color = getenv("NO_COLOR");
-    if ((no_color && no_color[0]) || !has_colors())
+    if (has_colors()) {
+        start_color();
+        use_default_colors();
+    }
+    terminal.theme = THEMES;
+    terminal_theme(THEME_MONO);
+}
+
+void terminal_theme(enum theme theme)
+{
+    const struct theme_row *row = &theme_rows[theme];
+    if (theme == terminal.theme)
         return;
-    start_color();
-    if (use_default_colors() != OK)
+    terminal.theme = theme;
+    for (short hue = 1; hue < HUES && has_colors(); hue++) {
+        short colour = COLORS >= 256 ? row->of_256[hue] : row->of_8[hue];
+        init_pair(hue, colour ? colour : -1, -1);
+    }
+}
+
+void terminal_mouse(bool on)
+{
+    if (on == terminal.has_mouse)
         return;
-    init_pair(HUE_ACCENT, COLOR_MAGENTA, -1); /* fair on black and on white alike */
-    init_pair(HUE_GOOD, COLOR_GREEN, -1);
-    init_pair(HUE_BAD, COLOR_RED, -1);
+    terminal.has_mouse = on;
+    mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+    mouseinterval(0);
 }
 
 /* Asked before ncurses opens a screen: a screen that cannot be opened leaks. */
@@ -108,26 +96,34 @@ bool terminal_open(const char **why)
     *why = unfit_terminal();
     if (*why)
         return false;
-    tcgetattr(STDIN_FILENO, &terminal.modes);
+    struct termios modes;
+    tcgetattr(STDIN_FILENO, &modes);
     terminal.screen = newterm(NULL, stdout, stdin);
     if (!terminal.screen) {
         *why = "this terminal cannot be opened";
         return false;
     }
     strcpy(terminal.restore, has_capability("rmcup") ? "" : "\r\n");
+    if (has_capability("kmous")) /* harmless where it is off */
+        strcat(terminal.restore, "\033[?1006l\033[?1000l");
     keep_string("rmcup");
     keep_string("sgr0");
+    keep_string("op");
     keep_string("cnorm");
     keep_string("rmkx");
-    terminal.open = 1;
-    catch (fatal_signals, sizeof fatal_signals / sizeof *fatal_signals, on_fatal,
-           (int)(SA_RESETHAND | SA_NODEFER));
-    catch (leave_signals, sizeof leave_signals / sizeof *leave_signals, on_leave, 0);
+    if (!signals_open(&modes, terminal.restore)) {
+        endwin();
+        delscreen(terminal.screen);
+        *why = "no pipe can be made";
+        return false;
+    }
+    terminal.open = true;
     cbreak();
     noecho();
     nonl();
     keypad(stdscr, TRUE);
-    set_escdelay(25);
+    if (!getenv("ESCDELAY")) /* for lines that tear keys apart */
+        set_escdelay(25);
     curs_set(0);
     start_colors();
     return true;
@@ -137,6 +133,7 @@ void terminal_close(void)
 {
     if (!terminal.open)
         return;
+    terminal_mouse(false);
     if (!has_capability("rmcup")) { /* the last screen stays: the shell goes on below it */
         move(LINES - 1, 0);
         clrtoeol();
@@ -144,11 +141,11 @@ void terminal_close(void)
     }
     endwin();
     delscreen(terminal.screen);
-    terminal.open = 0;
-    if (terminal.leave &&
-        terminal.leave != SIGINT) { /* whoever sent it is told that it was heard */
-        signal(terminal.leave, SIG_DFL);
-        raise(terminal.leave);
+    terminal.open = false;
+    int leave = signals_close();
+    if (leave && leave != SIGINT) { /* whoever sent it is told that it was heard */
+        signal(leave, SIG_DFL);
+        raise(leave);
     }
 }
 
@@ -186,7 +183,27 @@ void terminal_show(const struct grid *g, bool ascii)
     for (int y = 0; y < g->rows && y < LINES; y++)
         for (int x = 0; x < g->columns && x < COLS; x++)
             show_cell(x, y, &g->cell[y * g->columns + x], ascii);
+    curs_set(g->cursor_y >= 0);
+    if (g->cursor_y >= 0)
+        move(g->cursor_y, g->cursor_x);
     refresh();
+}
+
+static int take_mouse(void)
+{
+    MEVENT e;
+    if (getmouse(&e) != OK)
+        return 0;
+    terminal.pointer = (struct pointer){e.x, e.y,
+                                        e.bstate & BUTTON4_PRESSED   ? -1
+                                        : e.bstate & BUTTON5_PRESSED ? 1
+                                                                     : 0};
+    return KEY_OF_MOUSE;
+}
+
+struct pointer terminal_pointer(void)
+{
+    return terminal.pointer;
 }
 
 static int translate(wint_t key)
@@ -198,7 +215,12 @@ static int translate(wint_t key)
                  {KEY_UP, KEY_OF_UP},         {KEY_DOWN, KEY_OF_DOWN},
                  {KEY_LEFT, KEY_OF_LEFT},     {KEY_RIGHT, KEY_OF_RIGHT},
                  {KEY_HOME, KEY_OF_HOME},     {KEY_END, KEY_OF_END},
-                 {KEY_PPAGE, KEY_OF_PAGE_UP}, {KEY_NPAGE, KEY_OF_PAGE_DOWN}};
+                 {KEY_PPAGE, KEY_OF_PAGE_UP}, {KEY_NPAGE, KEY_OF_PAGE_DOWN},
+                 {KEY_BTAB, KEY_OF_BACKTAB},  {KEY_DC, KEY_OF_DELETE}};
+    if (key == KEY_MOUSE)
+        return take_mouse();
+    if (key >= KEY_F(1) && key <= KEY_F(12))
+        return KEY_OF_F1 + (int)(key - KEY_F(1));
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (table[i].from == key)
             return table[i].to;
@@ -213,6 +235,7 @@ static int translate_character(wint_t c)
     case 0x7f:
     case '\b': return KEY_OF_BACKSPACE;
     case 0x1b: return KEY_OF_ESCAPE;
+    case '\t': return KEY_OF_TAB;
     case 'L' & 0x1f: /* ^L: whatever else wrote there, paint all of it again */
         clearok(curscr, TRUE);
         return 0;
@@ -220,28 +243,65 @@ static int translate_character(wint_t c)
     }
 }
 
-/* Is the other end still there? ncurses cannot tell a hang-up from a key that has not come yet. */
-static bool is_gone(void)
+static void take_size(void)
 {
-    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
-    return poll(&in, 1, 0) > 0 && (in.revents & (POLLHUP | POLLERR | POLLNVAL));
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row && size.ws_col)
+        resizeterm(size.ws_row, size.ws_col);
+}
+
+/* The shell may have written anywhere, and the window may be another one. */
+static void take_back(void)
+{
+    reset_prog_mode();
+    take_size();
+    clearok(curscr, TRUE);
+    refresh();
+    if (terminal.has_mouse) { /* the shell's user may have turned it off */
+        terminal_mouse(false);
+        terminal_mouse(true);
+    }
+}
+
+static void suspend(void)
+{
+    bool had_mouse = terminal.has_mouse;
+    terminal_mouse(false);
+    def_prog_mode();
+    endwin();
+    signals_suspend();
+    terminal.has_mouse = had_mouse;
+    take_back();
+}
+
+/* A key that ncurses has read; 0: of no use here. False: none. */
+static bool take_key(int *out)
+{
+    wint_t key = 0;
+    timeout(0);
+    int kind = get_wch(&key);
+    *out = kind == KEY_CODE_YES ? translate(key) : kind == OK ? translate_character(key) : 0;
+    return kind != ERR;
 }
 
 int terminal_key(usec wait)
 {
-    wint_t key = 0;
-    int milliseconds = wait < 0 ? 500 : (int)(wait / 1000);
-    do { /* now and then a look whether a signal came */
-        timeout(milliseconds);
-        int kind = get_wch(&key);
-        if (terminal.leave || (kind == ERR && is_gone()))
+    int key = 0;
+    for (;;) {
+        if (take_key(&key))
+            return key;
+        unsigned came = signals_wait(wait < 0 ? -1 : (int)((wait + 999) / 1000));
+        if (came & CAME_LEAVE)
             return -1;
-        if (kind == KEY_CODE_YES)
-            return translate(key);
-        if (kind == OK)
-            return translate_character(key);
-    } while (wait < 0);
-    return 0;
+        if (came & CAME_SUSPEND)
+            suspend();
+        else if (came & CAME_RESUME)
+            take_back();
+        else if (came & CAME_SIZE)
+            take_size();
+        if (!(came & CAME_INPUT) || came & ~(unsigned)CAME_INPUT)
+            return 0;
+    }
 }
 
 usec terminal_clock(void)
@@ -254,15 +314,16 @@ usec terminal_clock(void)
 /* Keys that interrupt are the editor's while it runs, as with system(). */
 static int run_editor(const char *path)
 {
-    struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, leave;
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, stop = {.sa_handler = SIG_DFL};
+    struct sigaction interrupt, leave, suspend_before;
     int status = -1;
     sigemptyset(&ignore.sa_mask);
     sigaction(SIGINT, &ignore, &interrupt);
     sigaction(SIGQUIT, &ignore, &leave);
+    sigaction(SIGTSTP, &stop, &suspend_before); /* both stop, and the shell has the terminal */
     pid_t child = fork();
     if (child == 0) {
-        signal(SIGINT, SIG_DFL);
-        signal(SIGQUIT, SIG_DFL);
+        signals_default();
         execl("/bin/sh", "sh", "-c", "${VISUAL:-${EDITOR:-vi}} \"$1\"", "sh", path, (char *)NULL);
         _exit(127);
     }
@@ -270,15 +331,18 @@ static int run_editor(const char *path)
         ;
     sigaction(SIGINT, &interrupt, NULL);
     sigaction(SIGQUIT, &leave, NULL);
+    sigaction(SIGTSTP, &suspend_before, NULL);
     return child > 0 ? status : -1;
 }
 
 bool terminal_edit(const char *path)
 {
+    bool had_mouse = terminal.has_mouse;
+    terminal_mouse(false);
     def_prog_mode();
     endwin();
     int status = run_editor(path);
-    reset_prog_mode();
-    refresh();
+    terminal.has_mouse = had_mouse;
+    take_back();
     return status == 0;
 }

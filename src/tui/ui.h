@@ -9,6 +9,7 @@
 #include "lesson/lesson.h"
 #include "report/report.h"
 #include "tui/keys.h"
+#include "tui/themes.h"
 
 /* Whose machine the diagram shows. */
 struct chosen {
@@ -122,6 +123,8 @@ struct ui {
     uint32_t now; /* the last record of the step that is shown */
     usec clock;   /* what the clock shows: between steps while playing */
     bool playing, ascii;
+    enum theme theme;
+    bool mouse; /* clicks come here instead of selecting text */
     bool by_clock;   /* the pace: of the clock, else so long for each event */
     int speed;       /* powers of two of the story's pace */
     usec shown_for;  /* real time since this step was shown */
@@ -246,6 +249,8 @@ bool predict_act(struct ui *, enum action);   /* predict.c */
 bool course_act(struct ui *, enum action);    /* course.c */
 bool export_act(struct ui *, enum action);    /* export.c */
 bool palette_act(struct ui *, enum action);   /* palette.c: help, themes, the mouse */
+/* Is there now what this action is about? */
+bool palette_can(const struct ui *, enum action);
 
 void compare_close(struct ui *);
 void predict_close(struct ui *);

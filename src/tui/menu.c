@@ -256,6 +256,9 @@ void view_menu(struct grid *g, struct ui *u)
         snprintf(line, sizeof line, "search: %s", m->search);
         int x = grid_text(g, 1, 0, CELL_BOLD, HUE_PLAIN, line);
         grid_text(g, x, 0, CELL_REVERSE, HUE_PLAIN, " ");
+        grid_cursor(g, x, 0);
+    } else if (m->count) {
+        grid_cursor(g, 1, here - m->scroll.top);
     }
     struct grid *rows = grid_new(g->columns, g->rows - top > 0 ? g->rows - top : 1);
     if (!m->scroll.lines)

@@ -45,8 +45,7 @@ static void add_key(struct ui *u, const struct key_row *k, const char *why_not)
     char names[60], about[200];
     key_labels(k, names, sizeof names);
     snprintf(about, sizeof about, "%s%s%s", why_not ? why_not : "", why_not ? ": " : "", k->about);
-    struct menu_item *item =
-        menu_add(u, key_groups[k->group], (int)k->action, about, "%s", names);
+    struct menu_item *item = menu_add(u, key_groups[k->group], (int)k->action, about, "%s", names);
     item->disabled = why_not != NULL;
 }
 

@@ -53,20 +53,54 @@ static struct spell many_keys(struct ui *u, int key)
     return all;
 }
 
+/* From the text to the first screen. */
+static void bench_open(struct ui *u)
+{
+    char what[64];
+    double begin = seconds_now();
+    struct scenario *s = many_calls();
+    if (!s)
+        exit(EXIT_FAILURE);
+    ui_open(u, history_new(s, UI_BUDGET), false);
+    grid_free(ui_render(u, COLUMNS, ROWS));
+    double opened = seconds_now() - begin;
+    uint32_t last = history_reach(u->history, 0, RECORDS);
+    snprintf(what, sizeof what, "a run of %u records opens in the UI", last);
+    bench_row(what, "1 s", "", "%.2f s; its end known after %.2f s", opened, seconds_now() - begin);
+    ui_go(u, last / 2);
+}
+
+/* Each pane over the whole screen: the slowest is told. */
+static void bench_panes(struct ui *u)
+{
+    static const enum action panes[] = {ACTION_LADDER,  ACTION_DIAGRAM, ACTION_TIMERS, ACTION_LIVES,
+                                        ACTION_MESSAGE, ACTION_MEDIA,   ACTION_TRACE};
+    const char *name = "";
+    double worst = 0;
+    for (size_t i = 0; i < sizeof panes / sizeof *panes; i++) {
+        ui_act(u, panes[i]);
+        u->zoomed = true;
+        one_key(u, '.');
+        struct spell on = many_keys(u, '.');
+        if (on.sum > worst) {
+            worst = on.sum;
+            name = pane_rows[u->focus].name;
+        }
+    }
+    u->zoomed = false;
+    bench_row("the same with one pane over the screen, the slowest", "16 ms", "", "%.1f ms: %s",
+              worst / STEPS * 1e3, name);
+}
+
 void bench_steps(void)
 {
-    struct scenario *s = many_calls();
     struct ui u;
-    if (!s)
-        return;
-    ui_open(&u, history_new(s, UI_BUDGET), false);
-    uint32_t last = history_reach(u.history, 0, RECORDS);
-    ui_go(&u, last / 2);
+    bench_open(&u);
     one_key(&u, '.'); /* lays the diagram out, and reads the trace so far */
     struct spell on = many_keys(&u, '.'), back = many_keys(&u, ',');
-    char what[64];
-    snprintf(what, sizeof what, "a step in the UI in a run of %u records", last);
-    bench_row(what, "16 ms", "", "%.1f ms, back %.1f; worst %.1f", on.sum / STEPS * 1e3,
-              back.sum / STEPS * 1e3, (on.worst > back.worst ? on.worst : back.worst) * 1e3);
+    bench_row("a step in the UI there", "16 ms", "", "%.1f ms, back %.1f; worst %.1f",
+              on.sum / STEPS * 1e3, back.sum / STEPS * 1e3,
+              (on.worst > back.worst ? on.worst : back.worst) * 1e3);
+    bench_panes(&u);
     ui_close(&u);
 }

@@ -79,6 +79,22 @@ static bool pending_words(const struct page *p, const struct event *e, uint16_t 
     return true;
 }
 
+/* Beside its node; of one out of sight, with its name, on the side where it is. */
+static void draw_pending(const struct page *p, const struct event *e, uint16_t node,
+                         const char *words)
+{
+    char named[360];
+    bool has_name = e->what == EVENT_ACT || e->what == EVENT_OWN;
+    uint16_t last = (uint16_t)(p->at.first + p->at.count - 1);
+    snprintf(named, sizeof named, "%s%s%s", has_name ? "" : p->view->plan->node[node].name,
+             has_name ? "" : ": ", words);
+    if (ladder_shows(&p->at, node))
+        ladder_put_beside(p, ladder_line(p, node), p->y, CELL_DIM, p->at.right, words);
+    else
+        ladder_put_beside(p, ladder_line(p, node < p->at.first ? p->at.first : last), p->y,
+                          CELL_DIM, p->at.right, named);
+}
+
 static void draw_pending_rows(struct page *p)
 {
     ref events[PENDING];
@@ -93,8 +109,7 @@ static void draw_pending_rows(struct page *p)
         draw_time(e->due, time, sizeof time);
         int x = p->at.time - text_columns(time);
         grid_text(p->grid, x < 0 ? 0 : x, p->y, CELL_DIM, HUE_PLAIN, time);
-        if (ladder_shows(&p->at, node))
-            ladder_put_beside(p, ladder_line(p, node), p->y, CELL_DIM, p->at.right, text);
+        draw_pending(p, e, node, text);
         p->y++;
     }
 }

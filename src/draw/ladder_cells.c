@@ -125,6 +125,61 @@ void draw_ladder(struct grid *g, const struct ladder_view *v)
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
+enum { PAGE_ROWS = 400 }; /* a long run is written piece by piece */
+
+struct pages {
+    struct page page;
+    struct text text;
+    bool ascii;
+};
+
+static void write_page(struct pages *all)
+{
+    struct page *p = &all->page;
+    struct grid written = *p->grid;
+    written.rows = p->y;
+    char *text = grid_to_text(&written, all->ascii);
+    draw_add(&all->text, text);
+    free(text);
+    struct grid *blank = grid_new(p->grid->columns, p->grid->rows);
+    grid_free(p->grid);
+    p->grid = blank;
+    p->y = 0;
+}
+
+static void write_rungs(struct pages *all)
+{
+    struct page *p = &all->page;
+    struct rung before, r;
+    bool has_before = false;
+    for (size_t i = 0; i < p->count; i++) {
+        r = ladder_rung(p->ladder, i, p->view->now);
+        if (!is_drawn(p, &r))
+            continue;
+        if (p->y + 2 > p->bottom)
+            write_page(all);
+        ladder_draw_rung(p, &r, has_before ? &before : NULL, false);
+        before = r;
+        has_before = true;
+    }
+}
+
+static void write_ladder(struct pages *all)
+{
+    enum { LONG = 30 }; /* the names stand below too */
+    struct page *p = &all->page;
+    ladder_draw_names(p);
+    write_rungs(all);
+    write_page(all);
+    if (p->count > LONG)
+        ladder_draw_names(p);
+    int rows = ladder_legend_rows(p), room = p->bottom - p->y;
+    rows = rows < room ? rows : room;
+    ladder_draw_legend(p, p->y, rows);
+    p->y += rows;
+    write_page(all);
+}
+
 char *ladder_text(const struct ladder_part *part)
 {
     const struct plan *plan = part->plan;
@@ -138,26 +193,18 @@ char *ladder_text(const struct ladder_part *part)
     int least =
         LEFT + TAIL + (plan->nodes ? plan->nodes - 1 : 0) * GAP_LEAST; /* nobody is left out */
     bool is_short = part->columns < least && plan->nodes > 1;
-    struct grid *g =
-        grid_new(is_short ? least : part->columns, (int)(2 * l->count) + 3 + plan->nodes);
-    struct page p = {.grid = g,
-                     .ladder = l,
-                     .view = &v,
-                     .at = ladder_divide(g, &v),
-                     .count = l->count,
-                     .bottom = g->rows};
-    if (plan->nodes) {
-        ladder_draw_names(&p);
-        draw_past(&p, 0);
-        if (l->count > 30)
-            ladder_draw_names(&p);
-        ladder_draw_legend(&p, p.y, plan->nodes);
-        p.y += ladder_legend_rows(&p);
-    }
-    free(p.legend.at);
-    g->rows = p.y;
-    char *text = grid_to_text(g, part->ascii);
-    grid_free(g);
+    struct grid *g = grid_new(is_short ? least : part->columns, PAGE_ROWS);
+    struct pages all = {.ascii = part->ascii,
+                        .page = {.grid = g,
+                                 .ladder = l,
+                                 .view = &v,
+                                 .at = ladder_divide(g, &v),
+                                 .count = l->count,
+                                 .bottom = g->rows}};
+    if (plan->nodes)
+        write_ladder(&all);
+    grid_free(all.page.grid);
+    free(all.page.legend.at);
     ladder_free(l);
-    return text;
+    return draw_take(&all.text);
 }

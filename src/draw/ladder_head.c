@@ -90,36 +90,32 @@ void ladder_add_cut(struct text *t, const char *text, int columns)
     draw_add(t, columns > 0 ? "…" : "");
 }
 
-/* The end of `text` that takes at most so many columns. */
-static const char *end_of(const char *text, int columns)
+/* Is this where a word of a name begins: behind -, _, a dot or a colon? */
+static bool begins_word(const char *name, const char *at)
 {
-    while (*text && text_columns(text) > columns)
-        rune_next(&text);
-    return text;
+    return at > name && strchr("-_.:", at[-1]) && !strchr("-_.:", *at);
 }
 
-enum { CUTS = 3 };
-/* A name that is too long: its beginning and end, as addresses differ at the end and names at the
- * beginning; or one of them. The caller frees. */
-static char *cut_name(const char *name, int columns, int how)
+/* What is told of a name that is too long: from `from` on, so many columns. The caller frees. */
+static char *cut_name(const char *name, size_t from, int columns)
 {
     struct text t = {0};
-    int head = how == 0 ? columns / 2 : how == 1 ? columns - 1 : 0;
-    if (text_columns(name) > columns && columns > 2) {
-        draw_add_bytes(&t, name, draw_fit(name, head));
-        draw_add(&t, "…");
-        draw_add(&t, end_of(name, columns - 1 - head));
+    size_t size = strlen(name);
+    if (text_columns(name) <= columns) {
+        draw_add(&t, name);
     } else {
-        ladder_add_cut(&t, name, columns);
+        const char *at = name + (from < size ? from : size);
+        draw_add(&t, from ? "…" : "");
+        ladder_add_cut(&t, at, columns - (from > 0));
     }
     return draw_take(&t);
 }
 
-static bool is_only_one(const struct plan *plan, uint16_t node, const char *cut, int columns,
-                        int how)
+static bool is_only_one(const struct plan *plan, uint16_t node, const char *cut, size_t from,
+                        int columns)
 {
     for (uint16_t n = 1; n <= plan->nodes; n++) {
-        char *other = n == node ? NULL : cut_name(plan->node[n].name, columns, how);
+        char *other = n == node ? NULL : cut_name(plan->node[n].name, from, columns);
         bool same = other && !strcmp(other, cut);
         free(other);
         if (same)
@@ -128,13 +124,17 @@ static bool is_only_one(const struct plan *plan, uint16_t node, const char *cut,
     return true;
 }
 
-/* What stands for a node: nobody else is called so. The caller frees. */
+/* What stands for a node: its beginning, or what comes from one of its words on, so that nobody
+ * else is called so. The caller frees. */
 static char *short_name(const struct plan *plan, uint16_t node, int columns)
 {
+    const char *name = plan->node[node].name;
     struct text t = {0};
-    for (int how = 0; how < CUTS; how++) {
-        char *cut = cut_name(plan->node[node].name, columns, how);
-        if (is_only_one(plan, node, cut, columns, how))
+    for (size_t from = 0; name[from]; from++) {
+        if (from && !begins_word(name, name + from))
+            continue;
+        char *cut = cut_name(name, from, columns);
+        if (is_only_one(plan, node, cut, from, columns))
             return cut;
         free(cut);
     }
@@ -154,11 +154,23 @@ static void explain(struct page *p, const char *cut, const char *whole)
     free(text);
 }
 
+/* "Proceedi…" speaks for itself; "Mor…" may be Mortal, Morgue or Moratorium. */
+static bool is_evident(const struct machine *m, const char *cut)
+{
+    const char *end = strstr(cut, "…");
+    size_t size = end ? (size_t)(end - cut) : strlen(cut);
+    int could_be = 0;
+    for (uint8_t i = 0; i < m->nstates; i++)
+        could_be += !strncmp(machine_state_label(m, i), cut, size);
+    return size >= 4 && could_be == 1;
+}
+
 /* ---- a row of words, one to a lifeline ------------------------------------------------------- */
 
 struct word {
     const char *text;
-    char more[16]; /* never cut: how many more there are */
+    const struct machine *machine; /* whose state it is, or NULL */
+    char more[16];                 /* never cut: how many more there are */
     int x, columns;
 };
 
@@ -256,6 +268,8 @@ void ladder_draw_names(struct page *p)
         free(name);
     }
     free(words);
+    if (p->view->media)
+        explain(p, "║", "sends RTP");
     draw_headings(p);
     draw_scroll_marks(p);
     p->y++;
@@ -282,7 +296,8 @@ static struct word standing_word(const struct page *p, uint16_t node, enum life 
     struct word w = {.text = "·"};
     if (!s.has_been || is_nameless(p->view, node, &s))
         return w;
-    w.text = machine_state_label(p->view->plan->machine[s.machine], s.state);
+    w.machine = p->view->plan->machine[s.machine];
+    w.text = machine_state_label(w.machine, s.state);
     if (s.living > 1)
         snprintf(w.more, sizeof w.more, " +%u", (unsigned)s.living - 1);
     return w;
@@ -297,7 +312,8 @@ static void draw_word(struct page *p, const struct word *w, int y)
     char *shown = draw_take(&cut);
     int end = grid_text(p->grid, w->x, y, 0, HUE_PLAIN, shown);
     grid_text(p->grid, end, y, 0, HUE_PLAIN, w->more + is_tight);
-    explain(p, shown, w->text);
+    if (w->machine && !is_evident(w->machine, shown))
+        explain(p, shown, w->text);
     free(shown);
 }
 

@@ -236,12 +236,13 @@ static void draw_aside(const struct page *p, const struct rung *r, int y)
     bool leaves = ladder_shows(&p->at, r->node), comes = ladder_shows(&p->at, r->peer);
     uint16_t at = leaves ? r->node : r->peer;
     if (leaves)
-        snprintf(text, sizeof text, "to %s: %s %s", to, title, remark);
+        snprintf(text, sizeof text, "%s ▸ %s", title, to);
     else if (comes)
-        snprintf(text, sizeof text, "from %s: %s %s", from, title, remark);
+        snprintf(text, sizeof text, "%s ◂ %s", title, from);
     else
-        snprintf(text, sizeof text, "%s ▸ %s: %s %s", from, to, title, remark);
-    text[strlen(text) - !remark[0]] = '\0';
+        snprintf(text, sizeof text, "%s ▸ %s: %s", from, to, title);
+    if (remark[0])
+        snprintf(text + strlen(text), sizeof text - strlen(text), ", %s", remark);
     int room, x = ladder_shows(&p->at, at) ? ladder_line(p, at) : p->at.left;
     x = beside(p, x, p->grid->columns, text_columns(text) + 2 * is_selected(p, r), &room);
     draw_words(p, r, x, y, room, CELL_DIM, text);

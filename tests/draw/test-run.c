@@ -1,4 +1,5 @@
 /* A real run, drawn after each of its steps: what is pending, what flies, what lives. */
+#include "draw/ladder.h"
 #include "suite.h"
 
 #include "scenario/scenario.h"
@@ -162,6 +163,44 @@ START_TEST(ordinals_are_the_words_that_a_fault_line_takes)
 }
 END_TEST
 
+/* What stands on the ladder can be typed behind `drop`. */
+START_TEST(each_label_is_what_a_fault_line_calls_the_message)
+{
+    static const char text[] = "node alice phone\nnode bob phone answers after 1s\n"
+                               "node carol phone answers after 1s\n"
+                               "link alice -- bob udp delay 20ms loss 20%\n"
+                               "link alice -- carol udp delay 30ms\n"
+                               "at 0s alice calls bob\nat 1s alice calls carol\n"
+                               "at 3s alice holds\nat 5s alice resumes\nat 9s alice hangs up\n";
+    struct scenario *s = scenario_of(text);
+    struct run run;
+    run_start(&run, scenario_plan(s), true, choose_random, NULL);
+    while (run_step(&run, 100000000))
+        ;
+    struct ladder *l = ladder_new(scenario_plan(s), run.trace);
+    ladder_read(l, run.trace->count);
+    int re_invites = 0;
+    for (size_t i = 0; i < ladder_count(l, run.trace->count); i++) {
+        const struct rung r = ladder_rung(l, i, run.trace->count);
+        char line[200], label[200], title[80], ordinal[24];
+        if (r.kind != RUNG_MESSAGE || r.is_twice)
+            continue;
+        rung_title(l, &r, title, sizeof title);
+        rung_ordinal(&r, ordinal, sizeof ordinal);
+        bool is_bare = title[0] >= '1' && title[0] <= '6' && !strstr(title, " to ");
+        snprintf(label, sizeof label, "drop the %s %s%s from %s", ordinal[0] ? ordinal : "1st",
+                 title, is_bare ? " to INVITE" : "", scenario_plan(s)->node[r.node].name);
+        scenario_fault_line(scenario_plan(s), run.trace, r.record, "drop", 0, line, sizeof line);
+        ck_assert_str_eq(label, line);
+        re_invites += !strcmp(title, "re-INVITE");
+    }
+    ck_assert_int_gt(re_invites, 1);
+    ladder_free(l);
+    run_end(&run);
+    scenario_free(s);
+}
+END_TEST
+
 /* bob may talk when he has answered, alice when she hears of it; a hold makes it one-way; whoever
  * hangs up first is talked to until his BYE comes. */
 START_TEST(where_media_begin_change_and_end_there_is_a_bar)
@@ -182,7 +221,7 @@ START_TEST(where_media_begin_change_and_end_there_is_a_bar)
         ck_assert_msg(at != NULL, "%s is not in its place:\n%s", bars[n], text);
         at += strlen(bars[n]);
     }
-    ck_assert_ptr_null(strstr(at, "RTP"));
+    ck_assert_str_eq(strstr(at, "# = "), "# = sends RTP\n");
     free(text);
     text = text_of(s, &run, false);
     ck_assert_ptr_null(strstr(text, "RTP"));
@@ -201,6 +240,7 @@ Suite *run_suite(void)
     tcase_add_test(tests, below_now_is_what_is_due_and_nothing_while_it_is_covered);
     tcase_add_test(tests, a_ladder_that_knows_the_end_draws_each_moment_as_it_was);
     tcase_add_test(tests, ordinals_are_the_words_that_a_fault_line_takes);
+    tcase_add_test(tests, each_label_is_what_a_fault_line_calls_the_message);
     tcase_add_test(tests, where_media_begin_change_and_end_there_is_a_bar);
     suite_add_tcase(suite, tests);
     return suite;

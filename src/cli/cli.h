@@ -4,6 +4,7 @@
 #define CLI_H
 
 #include "machine/machine.h"
+#include "report/file.h"
 
 #include <stdio.h>
 
@@ -57,8 +58,8 @@ bool read_size(const char *text, int *columns, int *rows);
 /* Standard output, or a file that appears whole or not at all. */
 struct output {
     FILE *to;
-    const char *path;         /* NULL: standard output */
-    char *temporary, *target; /* target: the file behind `path`, where there is one */
+    const char *path; /* NULL: standard output */
+    struct whole_file file;
 };
 bool output_open(struct output *, const char *path_or_null);
 /* False where anything could not be written; then what stood at the path is untouched and a

@@ -467,6 +467,8 @@ struct grid *ui_render(struct ui *u, int columns, int rows)
 {
     struct grid *g = grid_new(columns < 1 ? 1 : columns, rows < 1 ? 1 : rows);
     struct areas a = divide(u, g->columns, g->rows);
+    u->columns = g->columns;
+    u->rows = g->rows;
     if (a.top)
         status_line(g, u);
     if (a.bottom > a.top)

@@ -95,6 +95,13 @@ struct menu {
     void (*chosen)(struct ui *, int value);
 };
 
+/* What is on its way into a file: from the menu to the name, and to the answer whether to write
+ * over what is there. */
+struct exporting {
+    uint8_t what, picture; /* of export.c; enum picture */
+    char path[200];
+};
+
 /* Where a lesson stands: its stations are the begin, the stops, the questions and the tasks. */
 struct station {
     size_t piece;          /* the stop, ask or task; of a begin: the first piece of text */
@@ -145,8 +152,10 @@ struct ui {
     struct compare *compare; /* not NULL: two runs side by side */
     struct predict *predict; /* not NULL: predict mode */
     struct why *why;
+    struct exporting exporting;
     struct course course; /* lesson NULL: a plain scenario */
     char say[240];        /* one line for the person; goes with the next key */
+    int columns, rows; /* of the last frame */
     bool quit, wants_editor;
     char *draft, *trouble; /* text of the editor that was refused, and why; NULL: none */
     /* Read off the run that is shown up to now at least; ui_go keeps them. */

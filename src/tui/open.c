@@ -254,6 +254,8 @@ static bool press(struct ui *u, const char *keys, struct complaints *complaints)
 
 static bool dump(struct ui *u, const struct dump *d, struct complaints *complaints)
 {
+    u->columns = d->columns; /* no frame has said so yet */
+    u->rows = d->rows;
     bool well = press(u, d->keys, complaints);
     if (well) {
         struct grid *g = ui_render(u, d->columns, d->rows);

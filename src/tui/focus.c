@@ -1,15 +1,48 @@
-/* Which pane the arrow keys move in, and where they stand there. */
+/* Which pane the arrow keys move in, and where they stand there; which panes were asked for. */
 #include "tui/ui.h"
+
+#include <stdio.h>
+
+static void diagram_title(const struct ui *u, char *title, size_t room, char *right,
+                          size_t right_room)
+{
+    struct standing s;
+    snprintf(title, room, "states");
+    if (!u->chosen.node || !choose_standing(u, &s))
+        return;
+    const struct plan *plan = ui_plan(u);
+    const struct diagram *d = plan->machine[u->chosen.machine]->diagram;
+    char which[24] = "";
+    if (u->chosen.ordinal > 1)
+        snprintf(which, sizeof which, " [%u]", (unsigned)u->chosen.ordinal);
+    snprintf(title, room, "%s %s%s", plan->node[u->chosen.node].name, d->name, which);
+    snprintf(right, right_room, "%u of %u edges", s.edges_taken, (unsigned)d->nedges);
+}
+
+static void timers_title(const struct ui *u, char *title, size_t room, char *right,
+                         size_t right_room)
+{
+    (void)right, (void)right_room;
+    snprintf(title, room, "timers%s%s", u->chosen.node ? " of " : "",
+             u->chosen.node ? ui_plan(u)->node[u->chosen.node].name : "");
+}
+
+static void text_title(const struct ui *u, char *title, size_t room, char *right, size_t right_room)
+{
+    const struct piece *p = u->course.lesson ? course_piece(u) : NULL;
+    snprintf(title, room, "%s", !p ? "scenario" : p->kind == PIECE_TASK ? "task" : "lesson");
+    (void)right, (void)right_room;
+}
 
 const struct pane_row pane_rows[PANES] = {
     [PANE_LADDER] = {"ladder", "messages between the nodes", NULL, NULL, NULL},
-    [PANE_DIAGRAM] = {"diagram", "the machine, lit up", NULL, NULL, NULL},
-    [PANE_TIMERS] = {"timers", "what runs, as bars", view_timers, timers_at, NULL},
+    [PANE_DIAGRAM] = {"diagram", "the machine, lit up", NULL, NULL, diagram_title},
+    [PANE_TIMERS] = {"timers", "what runs, as bars", view_timers, timers_at, timers_title},
     [PANE_LIVES] = {"what lives", "transactions, dialogs, sessions", view_lives, lives_at, NULL},
     [PANE_MESSAGE] = {"message", "its text, with notes", view_message, NULL, NULL},
     [PANE_MEDIA] = {"media", "who hears whom", view_media, NULL, NULL},
     [PANE_TRACE] = {"trace", "each record as a line", view_trace, trace_at, NULL},
-    [PANE_TEXT] = {"text", "the lesson", view_text, NULL, NULL},
+    [PANE_TEXT] = {"text", "the lesson", view_text, NULL, text_title},
 };
 
 /* By lines; what is shown was measured with the last frame. */
@@ -19,21 +52,54 @@ static void scroll(struct scroll *s, int by)
     s->top = s->top + by > most ? most : s->top + by < 0 ? 0 : s->top + by;
 }
 
-/* Pages overlap by a line, where they have two. */
-static void page(struct ui *u, int direction)
+/* ---- what is pointed at ---------------------------------------------------------------------- */
+
+static bool is_same(struct subject a, struct subject b)
 {
-    struct scroll *s = u->overlay  ? &u->over
-                       : u->zoomed ? &u->pane[u->focus].scroll
-                                   : &u->pane[PANE_TEXT].scroll;
-    scroll(s, direction * (s->rows > 1 ? s->rows - 1 : 1));
+    return a.kind == b.kind && a.machine == b.machine && a.timer == b.timer && a.node == b.node &&
+           a.ordinal == b.ordinal && a.record == b.record;
 }
 
-void focus_follow(struct ui *u)
+/* The line of a pane that speaks of it; -1: none of the first ones does. */
+static int line_of(const struct ui *u, enum pane which, struct subject s)
 {
+    enum { LOOKED_AT = 256 };
+    const struct pane_row *row = &pane_rows[which];
+    for (int i = 0; row->at && s.kind && i < u->pane[which].scroll.lines && i < LOOKED_AT; i++) {
+        struct subject here = row->at(u, i);
+        if (is_same(here, s))
+            return i;
+    }
+    return -1;
+}
+
+/* A message while it flies, a timer while it runs, an instance from its birth on; a node always. */
+static bool is_there(const struct ui *u, struct subject s)
+{
+    switch (s.kind) {
+    case SUBJECT_MESSAGE: return whatif_select(u, s.record - 1, false) == s.record;
+    case SUBJECT_TIMER: return line_of(u, PANE_TIMERS, s) >= 0;
+    case SUBJECT_INSTANCE: {
+        struct chosen c = {s.node, s.machine, s.ordinal, true};
+        return moves_last(u->moves, &c, u->now) != 0;
+    }
+    case SUBJECT_NODE: return true;
+    default: return false;
+    }
+}
+
+void focus_follow(struct ui *u, bool same_run)
+{
+    struct subject *s = &u->subject;
+    if (!same_run || !is_there(u, *s))
+        *s = (struct subject){.kind = SUBJECT_NONE};
+    u->selected = s->kind == SUBJECT_MESSAGE ? s->record : whatif_select(u, 0, true);
     for (int p = 0; p < PANES; p++)
         if (p != PANE_TEXT)
-            u->pane[p].at = -1;
+            u->pane[p].at = s->kind == SUBJECT_MESSAGE ? -1 : line_of(u, (enum pane)p, *s);
 }
+
+/* ---- panes ----------------------------------------------------------------------------------- */
 
 static void next_pane(struct ui *u, int by)
 {
@@ -44,11 +110,27 @@ static void next_pane(struct ui *u, int by)
     }
 }
 
+/* Once: it is shown, and has the focus. Again: over all of the screen. Again: as it was. */
 static void show_pane(struct ui *u, enum pane which)
 {
-    u->zoomed = u->focus == which ? !u->zoomed : !u->pane[which].shown;
+    enum { LOW = 4 }; /* rows in which not much can be seen */
+    struct pane_state *p = &u->pane[which];
+    bool has_focus = u->focus == which;
+    unsigned latest = 0;
+    for (int i = 0; i < PANES; i++)
+        latest = u->pane[i].wanted > latest ? u->pane[i].wanted : latest;
     u->focus = which;
+    if (u->zoomed) {
+        u->zoomed = !has_focus;
+        p->wanted = has_focus ? 0 : p->wanted;
+    } else if (!p->shown) {
+        p->wanted = latest + 1;
+    } else if (has_focus || (p->scroll.rows < LOW && which != PANE_TIMERS)) {
+        u->zoomed = true;
+    }
 }
+
+/* ---- lines ----------------------------------------------------------------------------------- */
 
 static void move_line(struct ui *u, int by)
 {
@@ -66,26 +148,60 @@ static void move_line(struct ui *u, int by)
         ui_point(u, s);
 }
 
-static void select_line(struct ui *u, int by)
+/* On the ladder: the message above or below, past ones too. */
+static void move_message(struct ui *u, int by)
 {
-    if (u->overlay) {
+    uint32_t n = u->selected, next;
+    for (int step = by < 0 ? -1 : 1; by; by -= step, n = next)
+        if (!(next = ladder_beside(u->ladder, u->now, n, step)))
+            break;
+    if (n && n != u->selected)
+        ui_point(u, (struct subject){.kind = SUBJECT_MESSAGE, .record = n});
+    else
+        ui_say(u, n ? "there is no further message here" : "no message has been sent yet");
+}
+
+/* The legend; how long it is the diagram knows, and does not go beyond its end. */
+static void move_legend(struct ui *u, int by)
+{
+    struct scroll *s = &u->pane[PANE_DIAGRAM].scroll;
+    s->top = s->top + by < 0 ? 0 : s->top + by;
+}
+
+static void move(struct ui *u, int by)
+{
+    if (u->overlay)
         scroll(&u->over, by);
-    } else if (pane_rows[u->focus].lines) {
+    else if (u->focus == PANE_LADDER)
+        move_message(u, by);
+    else if (u->focus == PANE_DIAGRAM)
+        move_legend(u, by);
+    else
         move_line(u, by);
-    } else {
-        uint32_t n = whatif_select(u, u->selected, by < 0);
-        if (n)
-            ui_point(u, (struct subject){.kind = SUBJECT_MESSAGE, .record = n});
-        else
-            ui_say(u, "no message is in flight; step to where one is");
-    }
+}
+
+/* In what lies over the panes; else in the text, where there is more of it and the focus is where
+ * pages mean little; else in the pane that has the focus. Pages overlap by a line, where they have
+ * two. */
+static void page(struct ui *u, int direction)
+{
+    struct scroll *text = &u->pane[PANE_TEXT].scroll,
+                  *s = u->overlay ? &u->over : &u->pane[u->focus].scroll;
+    bool has_lines = u->overlay || pane_rows[u->focus].lines;
+    if (!has_lines && !u->zoomed && u->pane[PANE_TEXT].shown && text->lines > text->rows)
+        s = text;
+    int by = direction * (s->rows > 1 ? s->rows - 1 : 1);
+    if (s == text || (has_lines && !pane_rows[u->focus].at))
+        scroll(s, by);
+    else
+        move(u, by);
 }
 
 bool focus_act(struct ui *u, enum action action)
 {
     switch (action) {
-    case ACTION_SELECT_NEXT: select_line(u, 1); return true;
-    case ACTION_SELECT_PREVIOUS: select_line(u, -1); return true;
+    case ACTION_SELECT_NEXT: move(u, 1); return true;
+    case ACTION_SELECT_PREVIOUS: move(u, -1); return true;
     case ACTION_PAGE_DOWN: page(u, 1); return true;
     case ACTION_PAGE_UP: page(u, -1); return true;
     case ACTION_PANE_NEXT: next_pane(u, 1); return true;

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/tui/libtui.a
 src_tui_libtui_a_SOURCES = src/tui/open.h src/tui/keys.h src/tui/ui.h src/tui/terminal.h \
 	src/tui/signals.h src/tui/signals.c src/tui/themes.h src/tui/themes.c \
+	src/tui/areas.h src/tui/bars.h src/tui/areas.c src/tui/bars.c \
 	src/tui/open.c src/tui/keys.c src/tui/ui.c src/tui/time.c src/tui/find.c src/tui/bookmarks.c \
 	src/tui/course.c src/tui/predict.c src/tui/whatif.c src/tui/compare.c src/tui/choose.c \
 	src/tui/moves.c src/tui/focus.c src/tui/prompt.c src/tui/menu.c src/tui/palette.c \

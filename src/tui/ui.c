@@ -72,11 +72,10 @@ void ui_go(struct ui *u, uint32_t now)
     u->now = history_whole(u->history, u->run, now);
     u->clock = ui_time_of(u, u->now);
     u->shown_for = 0;
+    bool same_run = u->moves && u->kept_for == u->run;
     read_on(u);
-    u->selected = whatif_select(u, 0, true);
-    u->subject = (struct subject){.kind = SUBJECT_NONE};
-    focus_follow(u);
     choose_follow(u);
+    focus_follow(u, same_run);
     course_follow(u);
 }
 

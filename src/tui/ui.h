@@ -56,9 +56,10 @@ struct scroll {
 /* How a pane is looked at; what is on the screen is as the last frame had it. */
 struct pane_state {
     struct scroll scroll;
-    int at;      /* the line pointed at; -1: none, the pane follows what happens */
-    bool shown;  /* in the last frame */
-    bool wanted; /* its key has asked for it, so it takes another's place where room is short */
+    int at;          /* the line pointed at; -1: none, the pane follows what happens */
+    bool shown;      /* in the last frame */
+    unsigned wanted; /* its key has asked for it, so it takes another's place where room is short:
+                        the later, the higher; 0: no */
 };
 
 /* What lies over the panes. */
@@ -242,8 +243,8 @@ bool menu_matches(const struct menu *, const struct menu_item *);
 void menu_key(struct ui *, int key);
 void view_menu(struct grid *, struct ui *);
 
-/* The panes follow the run, which has moved. */
-void focus_follow(struct ui *);
+/* The panes follow the run, which has moved; what is pointed at by hand stays so while it is there. */
+void focus_follow(struct ui *, bool same_run);
 
 /* Each takes the actions that are its own; false: it is somebody else's. */
 bool time_act(struct ui *, enum action);      /* time.c: steps, play, pace, ends, going to a time */

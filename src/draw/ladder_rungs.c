@@ -306,9 +306,12 @@ static void draw_message(const struct page *p, const struct rung *r, int y)
 
 /* ---- other rungs ----------------------------------------------------------------------------- */
 
-/* A state has the row to itself: only the lifelines beside it are in its way. Returns the column
- * behind it. */
-static int put_on_line(const struct page *p, int line, int y, const char *text)
+struct span { /* columns from begin to before end */
+    int begin, end;
+};
+
+/* A state has the row to itself: only the lifelines beside it are in its way. */
+static struct span put_on_line(const struct page *p, int line, int y, const char *text)
 {
     int least = MARGIN + p->at.shifted, most = p->at.right, columns = text_columns(text);
     if (p->at.is_narrow)
@@ -325,34 +328,40 @@ static int put_on_line(const struct page *p, int line, int y, const char *text)
     char *shown = draw_take(&cut);
     int end = grid_text(p->grid, x, y, 0, HUE_ACCENT, shown);
     free(shown);
-    return end;
+    return (struct span){x, end};
 }
 
-/* Whose state it is: in its column at the right, or behind the state if there is room for it. */
-static void draw_machine_name(const struct page *p, const struct rung *r, int line, int end, int y)
+/* Whose state it is: in its column at the right, or behind the state or before it if there is room
+ * between the lifelines. */
+static void draw_machine_name(const struct page *p, const struct rung *r, struct span state, int y)
 {
     char machine[80];
     rung_machine(p->ladder, r, machine, sizeof machine);
+    int needs = text_columns(machine), line = ladder_line(p, r->node);
     bool is_last = line >= p->at.left + (p->at.count - 1) * p->at.gap;
-    int limit = is_last ? p->grid->columns : line + p->at.gap - 1;
+    int x = -1;
     if (p->at.right < p->grid->columns)
-        grid_text(p->grid, p->at.right + 1, y, CELL_DIM, HUE_PLAIN, machine);
-    else if (end + text_columns(machine) <= limit)
-        grid_text(p->grid, end, y, CELL_DIM, HUE_PLAIN, machine);
+        x = p->at.right + 1;
+    else if (state.end + needs <= (is_last ? p->grid->columns : line + p->at.gap - 1))
+        x = state.end;
+    else if (line > p->at.left && state.begin - needs > line - p->at.gap + 1)
+        x = state.begin - needs;
+    if (x >= 0)
+        grid_text(p->grid, x, y, CELL_DIM, HUE_PLAIN, machine);
 }
 
 static void draw_state(const struct page *p, const struct rung *r, int y)
 {
     const struct machine *m = p->view->plan->machine[r->machine];
     struct text t = {0};
-    int line = ladder_line(p, r->node), end = p->grid->columns;
+    struct span state = {p->at.left, p->grid->columns};
     draw_format(&t, " %s%s ", machine_final(m, r->state) ? "◎" : "",
                 machine_state_label(m, r->state));
     char *text = draw_take(&t);
     if (ladder_shows(&p->at, r->node))
-        end = put_on_line(p, line, y, text);
+        state = put_on_line(p, ladder_line(p, r->node), y, text);
     free(text);
-    draw_machine_name(p, r, line, end, y);
+    draw_machine_name(p, r, state, y);
 }
 
 static void draw_remark(const struct page *p, const struct rung *r, int y)

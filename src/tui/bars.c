@@ -14,11 +14,11 @@ bool scroll_is_more(const struct scroll *s)
 
 static void mood(const struct ui *u, char *out, size_t room)
 {
-    const struct piece *p = u->course.lesson ? course_piece(u) : NULL;
+    struct asked asked;
     const char *word = "paused";
     if (ui_is_asking(u))
         word = "your turn";
-    else if (p && p->kind == PIECE_ASK && u->run == 0)
+    else if (question_shown(u, &asked))
         word = "answered";
     if (!u->playing || !u->speed)
         snprintf(out, room, "%s", u->playing ? "playing" : word);
@@ -75,14 +75,15 @@ void bar_status(struct grid *g, int y, const struct ui *u)
 static void scrub_tail(const struct ui *u, int columns, usec last, char *out, size_t room)
 {
     enum { NARROW = 50 };
-    char end[32], place[60] = "";
+    char end[32], place[60] = "", score[40];
     bool is_more = scroll_is_more(&u->pane[PANE_TEXT].scroll);
     report_time(last, end, sizeof end);
+    question_score(u, score, sizeof score);
     if (u->course.lesson && (columns >= NARROW || !is_more))
         snprintf(place, sizeof place, " %s%zu of %zu ┄", columns >= NARROW ? "stop " : "",
                  u->course.at + 1, u->course.stations);
-    snprintf(out, room, " %s s ┄%s%s", ui_is_asking(u) ? "?" : end, place,
-             is_more ? " more: PgDn ┄" : "");
+    snprintf(out, room, "%s%s%s %s s ┄%s%s", score[0] ? " " : "", score, score[0] ? " ┄" : "",
+             ui_is_asking(u) ? "?" : end, place, is_more ? " more: PgDn ┄" : "");
 }
 
 /* Stops and bookmarks: so many are looked for. */
@@ -103,7 +104,7 @@ static void scrub_marks(struct grid *g, int y, const struct ui *u, int x0, int c
 void bar_scrub(struct grid *g, int y, const struct ui *u)
 {
     const struct trace *t = ui_trace(u);
-    char tail[160];
+    char tail[240];
     usec last = t->count ? t->record[t->count].t : 0;
     bool covered = ui_is_asking(u);
     if (last < u->clock)

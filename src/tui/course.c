@@ -4,6 +4,7 @@
  */
 #include "tui/ui.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -299,8 +300,54 @@ bool course_act(struct ui *u, enum action action)
     }
 }
 
+/* ---- questions ------------------------------------------------------------------------------- */
+
+/* "question 1 of 2" */
+static void number_question(const struct course *c, char *out, size_t room)
+{
+    size_t all = 0, here = 0;
+    for (size_t i = 0; i < c->stations; i++) {
+        all += kind_at(c, i) == PIECE_ASK;
+        here = i == c->at ? all : here;
+    }
+    snprintf(out, room, "question %zu of %zu", here, all);
+}
+
+static void feedback(const struct course *c, char *out, size_t room)
+{
+    const struct reply *right = &c->answers.option[c->answers.right];
+    const struct reply *given = c->answer < c->answers.count ? &c->answers.option[c->answer] : NULL;
+    if (given == right)
+        snprintf(out, room, "%cRight.%c", TEXT_STRONG, TEXT_STRONG);
+    else if (given && given->why)
+        snprintf(out, room, "%cNot %s.%c %s", TEXT_STRONG, given->text, TEXT_STRONG, given->why);
+    else
+        snprintf(out, room, "The run says: %c%s%c", TEXT_STRONG, right->text, TEXT_STRONG);
+}
+
+bool course_asked(const struct ui *u, struct asked *out)
+{
+    const struct course *c = &u->course;
+    if (!c->stations || kind_at(c, c->at) != PIECE_ASK || !c->answers.count || u->run != 0)
+        return false;
+    *out = (struct asked){.text = course_piece(u)->text,
+                          .answers = &c->answers,
+                          .answer = c->answer,
+                          .answered = c->answered,
+                          .at = c->station[c->at].record};
+    number_question(c, out->told, sizeof out->told);
+    if (c->answered)
+        feedback(c, out->feedback, sizeof out->feedback);
+    return true;
+}
+
+void course_point(struct ui *u, size_t which)
+{
+    u->course.answer = which;
+}
+
 /* `which` behind the last: "show me", counted as not known. */
-static void answer(struct ui *u, size_t which)
+void course_answer(struct ui *u, size_t which)
 {
     struct course *c = &u->course;
     struct station *s = &c->station[c->at];
@@ -312,26 +359,18 @@ static void answer(struct ui *u, size_t which)
     s->answer = which;
 }
 
-bool course_answer_key(struct ui *u, int key)
+/* From the station before to here, at the story's pace. */
+void course_again(struct ui *u)
 {
-    struct course *c = &u->course;
-    enum action action = action_of(key, PLACE_QUESTION);
-    size_t choices = c->answers.count + 1; /* the last is "show me" */
-    if (!c->lesson || !ui_is_asking(u))
-        return false;
-    if (key == '9')
-        answer(u, c->answers.count);
-    else if (key >= '1' && key < '1' + (int)c->answers.count)
-        answer(u, (size_t)(key - '1'));
-    else if (action == ACTION_SELECT_NEXT)
-        c->answer = (c->answer + 1) % choices;
-    else if (action == ACTION_SELECT_PREVIOUS)
-        c->answer = (c->answer + choices - 1) % choices;
-    else if (action == ACTION_GO_ON)
-        answer(u, c->answer);
-    else
-        return false;
-    return true;
+    const struct course *c = &u->course;
+    uint32_t here = c->station[c->at].record;
+    size_t before = c->at;
+    while (before && c->station[before - 1].sip == c->station[c->at].sip &&
+           c->station[before].record == here)
+        before--;
+    ui_go(u, c->station[before].record < here ? c->station[before].record : 0);
+    u->playing = u->now < here;
+    u->target = here;
 }
 
 /* ---- tasks ----------------------------------------------------------------------------------- */

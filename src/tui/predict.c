@@ -1,13 +1,191 @@
-/* Predict mode: what comes next? */
+/* Predict mode: before each step that is worth it, what comes next? The question is about the step
+ * that the run takes anyway (lesson/predict.h); steps in which nothing changes are passed over.
+ * Once it is answered, the run takes that step, and what it did is explained. */
+#include "lesson/predict.h"
 #include "tui/ui.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct predict {
+    struct prediction q;
+    bool is_asked, answered; /* is_asked: there is a question, open or answered */
+    size_t answer, run;
+    uint32_t at, next; /* records: where it is asked, what answers it */
+    size_t asked, well;
+};
+
+enum { PASSED_OVER = 2000 }; /* steps, at most, before the next question */
+
+bool predict_is_asking(const struct ui *u)
+{
+    const struct predict *p = u->predict;
+    return p && p->is_asked && !p->answered && p->run == u->run;
+}
+
+void predict_count(const struct ui *u, size_t *asked, size_t *well)
+{
+    *asked = u->predict ? u->predict->asked : 0;
+    *well = u->predict ? u->predict->well : 0;
+}
+
+/* When things are due is what the question of what comes first is about. */
+bool predict_hides_time(const struct ui *u)
+{
+    return predict_is_asking(u) && u->predict->q.kind == PREDICT_EVENT;
+}
+
+/* ---- asking ---------------------------------------------------------------------------------- */
+
+static void forget(struct predict *p)
+{
+    prediction_free(&p->q);
+    p->is_asked = p->answered = false;
+    p->answer = 0;
+}
+
+static bool make(struct ui *u, uint32_t now, uint32_t next)
+{
+    struct predict *p = u->predict;
+    const struct why_subject about = {
+        .node = u->chosen.node, .machine = u->chosen.machine, .ordinal = u->chosen.ordinal};
+    if (!prediction_make(&p->q, ui_plan(u), ui_trace(u), history_at(u->history, u->run, now), now,
+                         next, about))
+        return false;
+    p->is_asked = true;
+    p->run = u->run;
+    p->at = now;
+    p->next = next;
+    return true;
+}
+
+void predict_next(struct ui *u)
+{
+    struct predict *p = u->predict;
+    uint32_t now = u->now, next;
+    forget(p);
+    u->playing = false;
+    if (course_ask(u))
+        return;
+    for (int i = 0; i < PASSED_OVER; i++, now = next) {
+        next = history_next(u->history, u->run, now);
+        if (next == now) {
+            ui_go(u, now);
+            ui_say(u, "that was all: nothing more to predict, %zu of %zu at the first try", p->well,
+                   p->asked);
+            return;
+        }
+        if (make(u, now, next))
+            break;
+    }
+    ui_go(u, now);
+}
+
+/* ---- answering ------------------------------------------------------------------------------- */
+
+void predict_point(struct ui *u, size_t which)
+{
+    u->predict->answer = which;
+}
+
+void predict_answer(struct ui *u, size_t which)
+{
+    struct predict *p = u->predict;
+    p->answer = which;
+    p->answered = true;
+    p->asked++;
+    p->well += which == p->q.answers.right;
+    ui_go(u, p->next);
+}
+
+void predict_again(struct ui *u)
+{
+    const struct predict *p = u->predict;
+    ui_go(u, p->answered ? p->at : history_previous(u->history, u->run, p->at));
+    u->playing = true;
+    u->shown_for = 0;
+    u->target = p->answered ? p->next : p->at;
+}
+
+/* Why the wrong one is wrong, then why the right one is right. */
+static void feedback(const struct predict *p, char *out, size_t room)
+{
+    const struct answers *a = &p->q.answers;
+    const struct reply *given = p->answer < a->count ? &a->option[p->answer] : NULL;
+    const struct reply *right = &a->option[a->right];
+    char wrong[500] = "";
+    if (given && given != right)
+        snprintf(wrong, sizeof wrong, "%cNot: %s.%c %s ", TEXT_STRONG, given->text, TEXT_STRONG,
+                 given->why ? given->why : "");
+    if (given == right)
+        snprintf(out, room, "%cRight.%c %s  %s", TEXT_STRONG, TEXT_STRONG, p->q.because,
+                 p->q.section);
+    else if (given && p->q.kind == PREDICT_EVENT) /* that has said what comes first */
+        snprintf(out, room, "%s", wrong);
+    else
+        snprintf(out, room, "%sThe run does: %c%s%c. %s  %s", wrong, TEXT_STRONG, right->text,
+                 TEXT_STRONG, p->q.because, p->q.section);
+}
+
+static bool is_here(const struct ui *u, const struct predict *p)
+{
+    return p->run == u->run && (!p->answered || (u->now >= p->at && u->now <= p->next));
+}
+
+bool predict_asked(const struct ui *u, struct asked *out)
+{
+    const struct predict *p = u->predict;
+    if (!p || !p->is_asked || !is_here(u, p))
+        return false;
+    *out = (struct asked){.text = p->q.text,
+                          .answers = &p->q.answers,
+                          .answer = p->answer,
+                          .answered = p->answered,
+                          .at = p->at};
+    snprintf(out->told, sizeof out->told, "question %zu", p->asked + !p->answered);
+    if (p->answered)
+        feedback(p, out->feedback, sizeof out->feedback);
+    return true;
+}
+
+/* ---- the mode -------------------------------------------------------------------------------- */
+
+static void begin(struct ui *u)
+{
+    u->predict = calloc(1, sizeof *u->predict);
+    if (!u->predict)
+        abort();
+    predict_next(u);
+}
+
+static void leave(struct ui *u)
+{
+    const struct predict *p = u->predict;
+    if (p->asked)
+        ui_say(u, "predict mode is over: %zu of %zu at the first try", p->well, p->asked);
+    else
+        ui_say(u, "predict mode is over");
+    predict_close(u);
+}
 
 bool predict_act(struct ui *u, enum action action)
 {
-    (void)u, (void)action;
-    return false;
+    bool leaves = u->predict && !u->overlay && !u->zoomed && !u->compare &&
+                  (action == ACTION_QUIT || action == ACTION_CLOSE);
+    if (action != ACTION_PREDICT && !leaves)
+        return false;
+    if (u->predict)
+        leave(u);
+    else
+        begin(u);
+    return true;
 }
 
 void predict_close(struct ui *u)
 {
-    (void)u;
+    if (u->predict)
+        forget(u->predict);
+    free(u->predict);
+    u->predict = NULL;
 }

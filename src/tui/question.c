@@ -1,43 +1,142 @@
-/* A question and its answers. */
+/* A question and its answers: one view and one set of keys for a lesson's own and for predict
+ * mode's. While it is open, nothing that comes is told. */
 #include "tui/ui.h"
 
 #include <stdio.h>
+#include <string.h>
+
+/* ---- which ----------------------------------------------------------------------------------- */
+
+/* An open one first; of two that are answered the one that was asked here. */
+bool question_shown(const struct ui *u, struct asked *out)
+{
+    bool shown = predict_is_asking(u) ? predict_asked(u, out)
+                                      : course_asked(u, out) || predict_asked(u, out);
+    if (shown)
+        out->title = out->told;
+    return shown;
+}
+
+/* What the lesson's question asks for names it: "next timer A of alice.invite-client fires". */
+bool question_covers(const struct ui *u, const struct subject *timer)
+{
+    char name[40], who[160];
+    const struct piece *p = u->course.lesson ? course_piece(u) : NULL;
+    if (!ui_is_asking(u))
+        return false;
+    if (predict_is_asking(u))
+        return predict_hides_time(u);
+    if (!p || p->kind != PIECE_ASK || p->question.kind != ANSWER_TIME || !p->question.subject)
+        return false;
+    const struct machine *m = ui_plan(u)->machine[timer->machine];
+    snprintf(name, sizeof name, "timer %s ", m->timers[timer->timer].name);
+    snprintf(who, sizeof who, "%s.%s", ui_plan(u)->node[timer->node].name, m->diagram->name);
+    return strstr(p->question.subject, name) && strstr(p->question.subject, who);
+}
+
+void question_score(const struct ui *u, char *out, size_t room)
+{
+    size_t asked, well;
+    predict_count(u, &asked, &well);
+    asked += u->course.asked;
+    well += u->course.well;
+    out[0] = '\0';
+    if (asked)
+        snprintf(out, room, "first try %zu of %zu", well, asked);
+}
+
+/* ---- keys ------------------------------------------------------------------------------------ */
+
+static void point(struct ui *u, size_t which)
+{
+    (predict_is_asking(u) ? predict_point : course_point)(u, which);
+}
+
+static void answer(struct ui *u, size_t which)
+{
+    u->playing = false;
+    (predict_is_asking(u) ? predict_answer : course_answer)(u, which);
+}
+
+static void again(struct ui *u, const struct asked *q)
+{
+    struct asked course;
+    bool is_course = !predict_is_asking(u) && course_asked(u, &course) && course.text == q->text;
+    (is_course ? course_again : predict_again)(u);
+}
+
+/* Once it is answered, the keys of the run are back; of the question's own b is left, and in predict
+ * mode whatever goes on goes on to the next one. */
+static bool answered_key(struct ui *u, const struct asked *q, int key)
+{
+    enum action action = action_of(key, PLACE_RUN);
+    struct asked predicted;
+    bool is_predicted = predict_asked(u, &predicted) && predicted.text == q->text;
+    if (action_of(key, PLACE_QUESTION) == ACTION_AGAIN) {
+        again(u, q);
+        return true;
+    }
+    if (!is_predicted || (action != ACTION_GO_ON && action != ACTION_STEP))
+        return false;
+    predict_next(u);
+    return true;
+}
+
+bool question_key(struct ui *u, int key)
+{
+    struct asked q;
+    if (!question_shown(u, &q))
+        return false;
+    if (q.answered)
+        return answered_key(u, &q, key);
+    enum action action = action_of(key, PLACE_QUESTION);
+    size_t choices = q.answers->count + 1; /* the last is "show me" */
+    if (key == '9')
+        answer(u, q.answers->count);
+    else if (key >= '1' && key < '1' + (int)q.answers->count)
+        answer(u, (size_t)(key - '1'));
+    else if (action == ACTION_SELECT_NEXT)
+        point(u, (q.answer + 1) % choices);
+    else if (action == ACTION_SELECT_PREVIOUS)
+        point(u, (q.answer + choices - 1) % choices);
+    else if (action == ACTION_GO_ON)
+        answer(u, q.answer);
+    else if (action == ACTION_AGAIN)
+        again(u, &q);
+    else
+        return false;
+    return true;
+}
+
+/* ---- the view -------------------------------------------------------------------------------- */
 
 /* Returns the row behind it. */
-static int draw_feedback(struct grid *g, int y, const struct ui *u)
+static int draw_feedback(struct grid *g, int y, const struct asked *q)
 {
-    const struct course *c = &u->course;
-    const struct reply *right = &c->answers.option[c->answers.right];
-    char line[1000];
-    if (c->answer == c->answers.right)
-        snprintf(line, sizeof line, "%cRight.%c", TEXT_STRONG, TEXT_STRONG);
-    else if (c->answer < c->answers.count && c->answers.option[c->answer].why)
-        snprintf(line, sizeof line, "%cNot %s.%c %s", TEXT_STRONG,
-                 c->answers.option[c->answer].text, TEXT_STRONG, c->answers.option[c->answer].why);
-    else
-        snprintf(line, sizeof line, "The run says: %c%s%c", TEXT_STRONG, right->text, TEXT_STRONG);
-    y += view_wrap(g, 1, y, g->columns - 2, g->rows - y, 0, 0, line);
-    grid_text(g, 1, y + 1, CELL_DIM, HUE_PLAIN, "Enter goes on.");
+    y += view_wrap(g, 1, y, g->columns - 2, g->rows - y, 0, 0, q->feedback);
+    grid_text(g, 1, y + 1, CELL_DIM, HUE_PLAIN,
+              g->columns > 50 ? "Enter goes on   b watches it again   f names the RFC's place"
+                              : "Enter goes on   b again   f RFC");
     return y + 2;
 }
 
-static void draw_answer(struct grid *g, int y, const struct ui *u, size_t i)
+/* An answer too wide for its row goes on beneath. Returns how many rows it took. */
+static int draw_answer(struct grid *g, int y, const struct asked *q, size_t i)
 {
-    const struct course *c = &u->course;
-    bool here = i == c->answer, right = i == c->answers.right;
-    char line[200];
-    const char *mark = !c->answered ? ""
-                       : right      ? "  ◂ what the run does"
-                       : here       ? "  ◂ your answer"
+    enum { NUMBER = 6 };
+    bool here = i == q->answer, right = i == q->answers->right;
+    char line[400];
+    const char *mark = !q->answered ? ""
+                       : right      ? "   ◂ what the run does"
+                       : here       ? "   ◂ your answer"
                                     : "";
-    snprintf(line, sizeof line, " %s %zu  %s%s",
-             c->answered && right   ? "✓"
-             : here && !c->answered ? "▸"
-                                    : " ",
-             i + 1, c->answers.option[i].text, mark);
+    const char *sign = q->answered && right ? "✓" : here && !q->answered ? "▸" : " ";
     unsigned attributes =
-        (here && !c->answered ? CELL_REVERSE : 0u) | (c->answered && right ? CELL_BOLD : 0u);
+        (here && !q->answered ? CELL_REVERSE : 0u) | (q->answered && right ? CELL_BOLD : 0u);
+    snprintf(line, sizeof line, " %s %zu ", sign, i + 1);
     grid_text(g, 1, y, attributes, HUE_PLAIN, line);
+    snprintf(line, sizeof line, "%s%s", q->answers->option[i].text, mark);
+    return view_wrap(g, NUMBER, y, g->columns - NUMBER - 1, g->rows - y, 0, attributes, line);
 }
 
 static void draw_way_out(struct grid *g, int y, bool here)
@@ -48,29 +147,31 @@ static void draw_way_out(struct grid *g, int y, bool here)
 
 /* As it is in `rows` rows, but drawn to its end: `here` is the row that must be seen. Returns how
  * many rows there are. */
-static int draw_question(struct grid *g, const struct ui *u, int rows, int *here)
+static int draw_question(struct grid *g, const struct asked *q, int rows, int *here)
 {
-    const struct course *c = &u->course;
     int y = rows > 10; /* where it is tight nothing is left blank */
-    y += view_wrap(g, 1, y, g->columns - 2, g->rows, 0, 0, course_piece(u)->text);
-    int gap = rows - y > 2 * (int)c->answers.count + 4 ? 2 : 1;
+    y += view_wrap(g, 1, y, g->columns - 2, g->rows, 0, 0, q->text);
+    int gap = rows - y > 2 * (int)q->answers->count + 4 ? 1 : 0;
     y += rows > 12;
-    for (size_t i = 0; i < c->answers.count; i++, y += gap) {
-        draw_answer(g, y, u, i);
-        *here = i == c->answer ? y : *here;
+    for (size_t i = 0; i < q->answers->count; i++) {
+        *here = i == q->answer ? y : *here;
+        y += draw_answer(g, y, q, i) + gap;
     }
-    if (c->answered)
-        return *here = draw_feedback(g, y + (rows - y > 4), u);
-    draw_way_out(g, y, c->answer == c->answers.count);
-    *here = c->answer == c->answers.count ? y : *here;
+    if (q->answered)
+        return *here = draw_feedback(g, y + (rows - y > 4), q);
+    draw_way_out(g, y, q->answer == q->answers->count);
+    *here = q->answer == q->answers->count ? y : *here;
     return y + 1;
 }
 
 void view_question(struct grid *g, const struct ui *u)
 {
     enum { TALL = 100 };
+    struct asked q;
+    if (!question_shown(u, &q))
+        return;
     struct grid *all = grid_new(g->columns, g->rows > TALL ? g->rows : TALL);
-    int here = 0, rows = draw_question(all, u, g->rows, &here), top = here - g->rows + 1;
+    int here = 0, rows = draw_question(all, &q, g->rows, &here), top = here - g->rows + 1;
     grid_blit(g, 0, rows > g->rows && top > 0 ? -top : 0, all);
     grid_free(all);
 }

@@ -10,11 +10,6 @@ static bool is_at(const struct ui *u, enum piece_kind kind)
     return u->course.lesson && course_piece(u)->kind == kind;
 }
 
-static bool is_question(const struct ui *u)
-{
-    return is_at(u, PIECE_ASK) && u->course.answers.count && u->run == 0;
-}
-
 /* Behind a task, and at the end, the run is no longer what it is about. */
 static bool is_to_read(const struct ui *u)
 {
@@ -24,6 +19,7 @@ static bool is_to_read(const struct ui *u)
 static struct room room_of(const struct ui *u, int columns, int rows)
 {
     struct grid nowhere = {.columns = columns, .rows = 0};
+    struct asked asked;
     struct room r = {.columns = columns,
                      .rows = rows,
                      .nodes = ui_plan(u)->nodes,
@@ -31,7 +27,7 @@ static struct room room_of(const struct ui *u, int columns, int rows)
                      .text = !u->course.lesson ? ROOM_NO_TEXT
                              : is_to_read(u)   ? ROOM_TO_READ
                                                : ROOM_TEXT,
-                     .asks = is_question(u)};
+                     .asks = question_shown(u, &asked)};
     for (int p = 0; p < PANES; p++) {
         size_t at = r.wants;
         if (!u->pane[p].wanted)
@@ -156,29 +152,16 @@ void screen_pane(struct grid *g, const struct area *a, struct ui *u, enum pane w
 
 /* ---- over the panes -------------------------------------------------------------------------- */
 
-/* "question 1 of 2" */
-static void question_title(const struct ui *u, char *out, size_t room)
-{
-    const struct course *c = &u->course;
-    size_t all = 0, here = 0;
-    for (size_t i = 0; i < c->stations; i++) {
-        all += c->lesson->piece[c->station[i].piece].kind == PIECE_ASK;
-        here = i == c->at ? all : here;
-    }
-    snprintf(out, room, "question %zu of %zu", here, all);
-}
-
 void screen_question(struct grid *g, const struct area *a, const struct ui *u)
 {
-    char which[60];
-    if (!a->rows || !a->columns)
+    struct asked asked;
+    if (!a->rows || !a->columns || !question_shown(u, &asked))
         return;
     struct grid *part = grid_new(a->columns, a->rows);
     view_question(part, u);
     grid_blit(g, a->x, a->y, part);
     grid_free(part);
-    question_title(u, which, sizeof which);
-    bar_title(g, a, "predict", which, false);
+    bar_title(g, a, "predict", asked.title, false);
 }
 
 static const struct {

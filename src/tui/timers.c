@@ -51,6 +51,20 @@ static void draw_bar(struct grid *g, int x, int y, int columns, usec left, usec 
     grid_text(g, x + (int)(filled / 8), y, 0, HUE_ACCENT, eighths[filled % 8]);
 }
 
+/* A question is about it. */
+static void draw_cover(struct grid *g, int x, int y)
+{
+    enum { FULL = 34, SHORT = 15 };
+    int columns = g->columns - x - 1;
+    const char *words = columns >= FULL    ? "  covered until you answer"
+                        : columns >= SHORT ? "  covered"
+                                           : "";
+    columns -= text_columns(words);
+    for (int i = 0; i < columns; i++)
+        grid_text(g, x + i, y, CELL_DIM, HUE_PLAIN, "░");
+    grid_text(g, x + (columns > 0 ? columns : 0), y, CELL_DIM, HUE_PLAIN, words);
+}
+
 static const struct machine *machine_of(const struct ui *u, ref timer)
 {
     const struct event *e = world_item(ui_world(u), timer);
@@ -90,6 +104,16 @@ static void draw_timer(struct grid *g, int y, int bar, const struct ui *u, ref r
     int effect = effect_column(g), columns = effect - LEFT_COLUMNS - bar - 2;
     view_cut(name, sizeof name, columns > 2 ? bar - 2 : effect - LEFT_COLUMNS - 2, false);
     grid_text(g, 1, y, 0, HUE_PLAIN, name);
+    const struct subject which = {SUBJECT_TIMER,
+                                  instance_at(w, e->owner)->machine,
+                                  (uint8_t)e->which,
+                                  instance_at(w, e->owner)->node,
+                                  instance_at(w, e->owner)->ordinal,
+                                  0};
+    if (question_covers(u, &which)) {
+        draw_cover(g, bar, y);
+        return;
+    }
     if (columns > 2)
         draw_bar(g, bar, y, columns, remains, event_interval(w, r));
     grid_text(g, effect - 1 - (int)strlen(left), y, 0, HUE_PLAIN, left);

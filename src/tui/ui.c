@@ -129,7 +129,8 @@ struct layout *ui_layout(struct ui *u, uint8_t kind)
 bool ui_is_asking(const struct ui *u)
 {
     const struct piece *p = u->course.lesson ? course_piece(u) : NULL;
-    return p && p->kind == PIECE_ASK && !u->course.answered && u->run == 0;
+    return (p && p->kind == PIECE_ASK && !u->course.answered && u->run == 0) ||
+           predict_is_asking(u);
 }
 
 /* ---- keys ------------------------------------------------------------------------------------ */
@@ -230,11 +231,12 @@ void ui_key(struct ui *u, int key)
         menu_key(u, key);
         return;
     }
-    if (!u->overlay && course_answer_key(u, key))
+    if (!u->overlay && !u->compare && question_key(u, key))
         return;
     enum action action = action_of(key, ui_place(u));
-    bool returns = action == ACTION_STEP && u->course.stations &&
-                   u->now < course_station(u)->record; /* from a look back */
+    struct asked asked;
+    bool returns = action == ACTION_STEP && question_shown(u, &asked) &&
+                   u->now < asked.at; /* from a look back */
     if (ui_is_asking(u) && shows_more(action) && !returns)
         ui_say(u, "answer first: a number, or 9 to be shown");
     else if (!goes_forward(action) || !course_ask(u))

@@ -214,15 +214,47 @@ const uint32_t *moves_births(const struct moves *, uint32_t now, size_t *count);
 /* Questions hide what comes after now. */
 bool ui_is_asking(const struct ui *);
 
+/* A question, of the lesson or of predict mode: one view, one set of keys and one way to cover the
+ * answer for both. */
+struct asked {
+    const char *text, *title; /* title: "question 1 of 3" */
+    const struct answers *answers;
+    size_t answer; /* pointed at, or given; behind the last: "show me" */
+    bool answered;
+    uint32_t at;         /* the record at which it is asked */
+    char feedback[1200]; /* once it is answered: marked text */
+    char told[60];       /* of title */
+};
+/* The question that is shown here; false: none. */
+bool question_shown(const struct ui *, struct asked *);
+bool question_key(struct ui *, int key); /* true: the question took it */
+/* Is this timer covered until the question is answered? */
+bool question_covers(const struct ui *, const struct subject *timer);
+/* "first try 4 of 5"; "" before the first answer. */
+void question_score(const struct ui *, char *out, size_t room);
+
+bool course_asked(const struct ui *, struct asked *);
+void course_point(struct ui *, size_t which);
+void course_answer(struct ui *, size_t which);
+void course_again(struct ui *);
+bool predict_asked(const struct ui *, struct asked *);
+void predict_point(struct ui *, size_t which);
+void predict_answer(struct ui *, size_t which);
+void predict_again(struct ui *);
+void predict_next(struct ui *); /* goes on to the next question */
+bool predict_is_asking(const struct ui *);
+/* Answers of predict mode, and those at the first try. */
+void predict_count(const struct ui *, size_t *asked, size_t *well);
+bool predict_hides_time(const struct ui *);
+
 bool course_open(struct ui *, struct complaints *);
 void course_close(struct ui *);
 /* The stations follow the run, forward and back. True: a stop has been walked to. */
 bool course_follow(struct ui *);
 /* Is there a question just here that is not answered yet? Then it is asked. */
 bool course_ask(struct ui *);
-bool course_task_done(const struct ui *);     /* at a task, and all of it holds */
-bool course_answer_key(struct ui *, int key); /* true: the question took it */
-void course_judge(struct ui *);               /* the task's expectations on the run that is shown */
+bool course_task_done(const struct ui *); /* at a task, and all of it holds */
+void course_judge(struct ui *);           /* the task's expectations on the run that is shown */
 const struct station *course_station(const struct ui *);
 const struct piece *course_piece(const struct ui *);
 

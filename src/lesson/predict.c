@@ -149,6 +149,19 @@ static bool is_about(const struct record *r, const struct why_subject *s)
     return r->node == s->node && r->machine == s->machine && r->subject == s->ordinal;
 }
 
+/* Has the step only just made it? Then nobody could have seen in which state it is. */
+static bool is_newborn(const struct asker *a, uint32_t transition)
+{
+    const struct record *r = record_at(a, transition);
+    for (uint32_t n = a->now + 1; n < transition; n++) {
+        const struct record *b = record_at(a, n);
+        if (b->what == RECORD_TRANSITION && b->from == MACHINE_START && b->node == r->node &&
+            b->machine == r->machine && b->subject == r->subject)
+            return true;
+    }
+    return false;
+}
+
 /* The transition to ask about: that of the instance which is shown, or else the first that changes
  * a state; 0: none. */
 static uint32_t transition_asked(const struct asker *a, const struct why_subject *about)
@@ -156,7 +169,8 @@ static uint32_t transition_asked(const struct asker *a, const struct why_subject
     uint32_t first = 0;
     for (uint32_t n = a->now + 1; n <= a->next; n++) {
         const struct record *r = record_at(a, n);
-        if (r->what != RECORD_TRANSITION || r->from == MACHINE_START || !tells(a, r))
+        if (r->what != RECORD_TRANSITION || r->from == MACHINE_START || !tells(a, r) ||
+            is_newborn(a, n))
             continue;
         if (is_about(r, about))
             return n;

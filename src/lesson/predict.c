@@ -7,6 +7,7 @@
 
 #include "lesson/inside.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,6 +122,7 @@ static void because(struct asker *a, uint32_t transition)
     const char *sentence = strstr(tooltip, ": ");
     a->out->section = section;
     snprintf(a->out->because, sizeof a->out->because, "%s", sentence ? sentence + 2 : tooltip);
+    a->out->because[0] = (char)toupper((unsigned char)a->out->because[0]);
 }
 
 static void came(const struct asker *a, const struct record *r, char *out, size_t room)

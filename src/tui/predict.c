@@ -114,18 +114,19 @@ static void feedback(const struct predict *p, char *out, size_t room)
     const struct answers *a = &p->q.answers;
     const struct reply *given = p->answer < a->count ? &a->option[p->answer] : NULL;
     const struct reply *right = &a->option[a->right];
-    char wrong[500] = "";
+    char wrong[500] = "", section[80] = "";
+    if (p->q.section[0])
+        snprintf(section, sizeof section, " (%s)", p->q.section);
     if (given && given != right)
         snprintf(wrong, sizeof wrong, "%cNot: %s.%c %s ", TEXT_STRONG, given->text, TEXT_STRONG,
                  given->why ? given->why : "");
     if (given == right)
-        snprintf(out, room, "%cRight.%c %s  %s", TEXT_STRONG, TEXT_STRONG, p->q.because,
-                 p->q.section);
+        snprintf(out, room, "%cRight.%c %s%s", TEXT_STRONG, TEXT_STRONG, p->q.because, section);
     else if (given && p->q.kind == PREDICT_EVENT) /* that has said what comes first */
         snprintf(out, room, "%s", wrong);
     else
-        snprintf(out, room, "%sThe run does: %c%s%c. %s  %s", wrong, TEXT_STRONG, right->text,
-                 TEXT_STRONG, p->q.because, p->q.section);
+        snprintf(out, room, "%sThe run does: %c%s%c. %s%s", wrong, TEXT_STRONG, right->text,
+                 TEXT_STRONG, p->q.because, section);
 }
 
 static bool is_here(const struct ui *u, const struct predict *p)

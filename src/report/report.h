@@ -5,6 +5,7 @@
 #define REPORT_H
 
 #include "scenario/scenario.h"
+#include "sip/headers.h"
 
 #include <stdio.h>
 
@@ -56,6 +57,27 @@ size_t media_rows(const struct plan *, const struct trace *, usec now, struct me
 const char *media_why(enum hearing);
 /* A table of them, and a sentence about each that nobody hears. */
 void report_media(FILE *, const struct plan *, const struct trace *, usec now);
+
+/* ---- messages, field by field ------------------------------------------------------------------ */
+
+/* What a message is compared with: the sending before, if it is a copy; the request that it
+ * answers; or the request before it in the same call. */
+enum likeness { LIKE_NOTHING, LIKE_COPY, LIKE_REQUEST, LIKE_CALL };
+struct compared {
+    const struct message *message, *before; /* before NULL: LIKE_NOTHING */
+    uint8_t likeness;
+};
+/* `sent`: a record whose subject is a message. */
+struct compared report_compared(const struct trace *, uint32_t sent);
+struct field {
+    struct compared is;
+    const char *text, *before; /* both as they are printed; before NULL: there is none */
+    struct header_line line;
+    unsigned nth; /* of those with the same name, from 0 */
+};
+/* What its value says here, and what of it is as in the message before: "same: it is a copy", "no
+ * tag: no dialog"; "": nothing more than what such a field is for. */
+const char *report_field_note(const struct field *);
 
 /* ---- whole runs ------------------------------------------------------------------------------ */
 

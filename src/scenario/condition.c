@@ -85,41 +85,73 @@ static void probe_for(struct script *script, uint32_t term, uint32_t from, uint3
     script->found = found;
 }
 
-static uint32_t run_until_found(struct scenario *probe, const struct trace *trace,
-                                const uint32_t *found)
+/* What was looked for and where it came true; it is looked for again from there on. */
+struct matches {
+    uint32_t *out, found;
+    size_t count, room;
+};
+
+/* Verdicts at the end have records too. */
+static void take_match(struct scenario *probe, const struct trace *trace, struct matches *m)
+{
+    uint32_t record = m->found <= trace->count ? m->found : 0;
+    if (record && (!m->count || record > m->out[m->count - 1]))
+        m->out[m->count++] = record;
+    probe->script.probe_from = m->found;
+    m->found = 0;
+}
+
+static void run_through(struct scenario *probe, const struct trace *trace, struct matches *m)
 {
     struct run run;
     usec end = probe->end ? probe->end : INT64_MAX;
+    bool goes_on = true;
     run_start(&run, &probe->plan, true, choose_random, NULL);
-    while (!*found && run.trace->count <= trace->count && run_step(&run, end))
-        ;
-    bool over = !*found && run.trace->count <= trace->count;
+    while (m->count < m->room && goes_on) {
+        if (m->found)
+            take_match(probe, trace, m);
+        else
+            goes_on = run.trace->count <= trace->count && run_step(&run, end);
+    }
     run.step.cause = 0;
-    if (over)
+    if (m->count < m->room && run.trace->count <= trace->count) {
         judge_end(&run.step);
-    uint32_t record = over && *found > trace->count
-                          ? trace->count
-                          : *found; /* verdicts at the end have records too */
+        m->found = m->found > trace->count ? trace->count : m->found;
+        if (m->found)
+            take_match(probe, trace, m);
+    }
     run_end(&run);
-    return record <= trace->count ? record : 0;
+}
+
+static size_t find_matches(const struct condition *c, const struct scenario *s,
+                           const struct trace *trace, uint32_t from, uint32_t *out, size_t room)
+{
+    struct complaints complaints = {0};
+    struct scenario probe = borrowed(s);
+    struct matches m = {.out = out, .room = room};
+    uint32_t term = scenario_bind_stop(&probe, c->file, c->line, c->text, &complaints);
+    complaints_free(&complaints);
+    if (term) {
+        probe_for(&probe.script, term, from, &m.found);
+        script_number(&probe.script);
+        probe.plan.region = probe.region;
+        probe.plan.hooks = s->script.below;
+        script_hook(&probe.plan, &probe.script);
+        run_through(&probe, trace, &m);
+    }
+    give_back(&probe, s);
+    return m.count;
 }
 
 uint32_t condition_find(const struct condition *c, const struct scenario *s,
                         const struct trace *trace, uint32_t from)
 {
-    struct complaints complaints = {0};
-    struct scenario probe = borrowed(s);
     uint32_t found = 0;
-    uint32_t term = scenario_bind_stop(&probe, c->file, c->line, c->text, &complaints);
-    complaints_free(&complaints);
-    if (term) {
-        probe_for(&probe.script, term, from, &found);
-        script_number(&probe.script);
-        probe.plan.region = probe.region;
-        probe.plan.hooks = s->script.below;
-        script_hook(&probe.plan, &probe.script);
-        found = run_until_found(&probe, trace, &found);
-    }
-    give_back(&probe, s);
-    return found;
+    return find_matches(c, s, trace, from, &found, 1) ? found : 0;
+}
+
+size_t condition_matches(const struct condition *c, const struct scenario *s,
+                         const struct trace *trace, uint32_t *out, size_t room)
+{
+    return find_matches(c, s, trace, 0, out, room);
 }

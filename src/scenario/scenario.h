@@ -82,5 +82,9 @@ struct condition *condition_parse(const struct scenario *, const char *file, int
 void condition_free(struct condition *);
 uint32_t condition_find(const struct condition *, const struct scenario *, const struct trace *,
                         uint32_t from);
+/* All of them up to the trace's end, in order, at most `room`; the same in one go. Returns how many
+ * are written. */
+size_t condition_matches(const struct condition *, const struct scenario *, const struct trace *,
+                         uint32_t *out, size_t room);
 
 #endif

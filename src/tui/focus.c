@@ -1,6 +1,7 @@
 /* Which pane the arrow keys move in, and where they stand there; which panes were asked for. */
 #include "tui/ui.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 static void diagram_title(const struct ui *u, char *title, size_t room, char *right,
@@ -19,14 +20,6 @@ static void diagram_title(const struct ui *u, char *title, size_t room, char *ri
     snprintf(right, right_room, "%u of %u edges", s.edges_taken, (unsigned)d->nedges);
 }
 
-static void timers_title(const struct ui *u, char *title, size_t room, char *right,
-                         size_t right_room)
-{
-    (void)right, (void)right_room;
-    snprintf(title, room, "timers%s%s", u->chosen.node ? " of " : "",
-             u->chosen.node ? ui_plan(u)->node[u->chosen.node].name : "");
-}
-
 static void text_title(const struct ui *u, char *title, size_t room, char *right, size_t right_room)
 {
     const struct piece *p = u->course.lesson ? course_piece(u) : NULL;
@@ -37,11 +30,12 @@ static void text_title(const struct ui *u, char *title, size_t room, char *right
 const struct pane_row pane_rows[PANES] = {
     [PANE_LADDER] = {"ladder", "messages between the nodes", NULL, NULL, NULL},
     [PANE_DIAGRAM] = {"diagram", "the machine, lit up", NULL, NULL, diagram_title},
-    [PANE_TIMERS] = {"timers", "what runs, as bars", view_timers, timers_at, timers_title},
+    [PANE_TIMERS] = {"timers", "what runs, as bars", view_timers, timers_at, timers_pane_title},
     [PANE_LIVES] = {"what lives", "transactions, dialogs, sessions", view_lives, lives_at, NULL},
-    [PANE_MESSAGE] = {"message", "its text, with notes", view_message, NULL, NULL},
-    [PANE_MEDIA] = {"media", "who hears whom", view_media, NULL, NULL},
-    [PANE_TRACE] = {"trace", "each record as a line", view_trace, trace_at, NULL},
+    [PANE_MESSAGE] = {"message", "its text, with notes", view_message, message_at,
+                      message_pane_title},
+    [PANE_MEDIA] = {"media", "who hears whom", view_media, media_at, NULL},
+    [PANE_TRACE] = {"trace", "each record as a line", view_trace, trace_at, trace_pane_title},
     [PANE_TEXT] = {"text", "the lesson", view_text, NULL, text_title},
 };
 
@@ -97,6 +91,7 @@ void focus_follow(struct ui *u, bool same_run)
     for (int p = 0; p < PANES; p++)
         if (p != PANE_TEXT)
             u->pane[p].at = s->kind == SUBJECT_MESSAGE ? -1 : line_of(u, (enum pane)p, *s);
+    u->pane[PANE_TRACE].scroll.top = INT_MAX / 2; /* its end is now */
 }
 
 /* ---- panes ----------------------------------------------------------------------------------- */

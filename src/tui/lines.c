@@ -40,3 +40,14 @@ int line_text(struct grid *g, int row, int from, const char *text)
     }
     return row;
 }
+
+void line_cell(struct grid *g, int x, int y, int columns, unsigned attributes, enum hue hue,
+               const char *text)
+{
+    char cut[400];
+    if (columns <= 0 || y < 0 || y >= g->rows)
+        return;
+    snprintf(cut, sizeof cut, "%s", text);
+    view_cut(cut, sizeof cut, columns, false);
+    grid_text(g, x, y, attributes, hue, cut);
+}

@@ -1,14 +1,546 @@
-/* What lives: transactions, dialogs, sessions, three lists a node. */
+/* What lives: of each node its transactions, dialogs and sessions, three lists and not a tree: an
+ * INVITE comes before any dialog and may make several, an OPTIONS belongs to none. What else runs
+ * stands under what it belongs to. Worked out once a moment, in the time that what lives takes.
+ */
 #include "tui/ui.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum list { LIST_TRANSACTIONS, LIST_DIALOGS, LIST_SESSIONS, LISTS, LIST_BENEATH = LISTS };
+static const char *const list_names[LISTS] = {"transactions", "dialogs", "sessions"};
+
+enum line_kind {
+    LINE_NODE,
+    LINE_LIST,
+    LINE_NONE,  /* the list is empty; or the node has nothing at all: list LISTS */
+    LINE_LIVES, /* an instance: `of` */
+    LINE_ENDED, /* one that has ended in this step, and is gone: `record` is its last */
+    LINE_GAP
+};
+struct line_of {
+    uint8_t kind, list, depth;
+    uint16_t node;
+    ref of;
+    uint32_t record;
+};
+struct lives {
+    bool is_made;
+    size_t run;
+    uint32_t now;
+    struct line_of *line;
+    size_t count, room;
+};
+
+void lives_free(struct lives *l)
+{
+    if (l)
+        free(l->line);
+    free(l);
+}
+
+static void add(struct lives *l, struct line_of line)
+{
+    if (l->count == l->room) {
+        l->room = l->room ? 2 * l->room : 64;
+        l->line = realloc(l->line, l->room * sizeof *l->line);
+        if (!l->line)
+            abort();
+    }
+    l->line[l->count++] = line;
+}
+
+/* ---- who belongs to whom --------------------------------------------------------------------- */
+
+/* What stands under each instance, in order: numbers of `slot`, which counts from 1. */
+struct slot {
+    ref of;
+    uint32_t first, last, next;
+};
+struct family {
+    const struct world *world;
+    uint32_t since; /* what ended up to this record is not shown */
+    struct slot *slot;
+    uint32_t count, offset[REGIONS];
+};
+
+static bool is_listed(const struct family *f, ref r)
+{
+    const struct instance *i = instance_at(f->world, r);
+    return !(i->flags & INSTANCE_ENDED) || i->told > f->since;
+}
+
+static enum list list_of(const struct instance *i)
+{
+    if (i->machine < KIND_TRANSACTION_END)
+        return LIST_TRANSACTIONS;
+    if (i->machine == KIND_DIALOG_CALLER || i->machine == KIND_DIALOG_CALLEE)
+        return LIST_DIALOGS;
+    return i->machine == KIND_SESSION ? LIST_SESSIONS : LIST_BENEATH;
+}
+
+static bool has_instances(unsigned region)
+{
+    return world_regions[region].is_instance;
+}
+
+static void family_begin(struct family *f)
+{
+    uint32_t all = 1;
+    for (unsigned r = 0; r < REGIONS; r++) {
+        f->offset[r] = all;
+        all += has_instances(r) ? f->world->block->region[r].used + 1 : 0;
+    }
+    f->slot = calloc(all, sizeof *f->slot);
+    if (!f->slot)
+        abort();
+}
+
+static uint32_t slot_of(const struct family *f, ref r)
+{
+    return f->offset[ref_region(r)] + ref_index(r);
+}
+
+static void put_under(struct family *f, ref parent, ref child)
+{
+    struct slot *above = &f->slot[slot_of(f, parent)];
+    uint32_t n = slot_of(f, child);
+    if (above->last)
+        f->slot[above->last].next = n;
+    else
+        above->first = n;
+    above->last = n;
+    f->slot[n].of = child;
+}
+
+/* A request outside of any dialog stands under its transaction, which has it as owner. */
+static void place_instance(struct family *f, ref r)
+{
+    const struct instance *i = instance_at(f->world, r);
+    if (!is_listed(f, r))
+        return;
+    if (list_of(i) == LIST_BENEATH && i->owner)
+        put_under(f, i->owner, r);
+    else if (list_of(i) == LIST_TRANSACTIONS && i->owner &&
+             ref_region(i->owner) == REGION_UAC_REQUESTS && !instance_at(f->world, i->owner)->owner)
+        put_under(f, r, i->owner);
+}
+
+/* ---- lines ----------------------------------------------------------------------------------- */
+
+static void add_beneath(struct lives *l, const struct family *f, uint16_t node, ref above,
+                        uint8_t depth)
+{
+    enum { DEEPEST = 6 };
+    for (uint32_t n = f->slot[slot_of(f, above)].first; n && depth < DEEPEST; n = f->slot[n].next) {
+        add(l, (struct line_of){LINE_LIVES, LIST_BENEATH, depth, node, f->slot[n].of, 0});
+        add_beneath(l, f, node, f->slot[n].of, (uint8_t)(depth + 1));
+    }
+}
+
+static void add_list(struct lives *l, const struct family *f, uint16_t node, enum list list)
+{
+    static const unsigned region[LISTS] = {REGION_TRANSACTIONS, REGION_DIALOGS, REGION_SESSIONS};
+    size_t before;
+    add(l, (struct line_of){LINE_LIST, (uint8_t)list, 0, node, 0, 0});
+    before = l->count;
+    for (ref r = world_node(f->world, node)->first[region[list]]; r;
+         r = instance_at(f->world, r)->next) {
+        if (!is_listed(f, r))
+            continue;
+        add(l, (struct line_of){LINE_LIVES, (uint8_t)list, 0, node, r, 0});
+        add_beneath(l, f, node, r, 1);
+    }
+    if (l->count == before)
+        add(l, (struct line_of){LINE_NONE, (uint8_t)list, 0, node, 0, 0});
+}
+
+static void add_ended(struct lives *l, const struct ui *u, const struct family *f, uint16_t node)
+{
+    enum { MOST = 8 };
+    size_t from = l->count;
+    for (uint32_t n = u->now; n > f->since && l->count - from < MOST; n--) {
+        const struct record *r = &ui_trace(u)->record[n];
+        bool ends =
+            r->what == RECORD_KILLED ||
+            (r->what == RECORD_TRANSITION && machine_final(ui_plan(u)->machine[r->machine], r->to));
+        const struct instance like = {.machine = r->machine};
+        if (!ends || r->node != node || list_of(&like) == LIST_BENEATH)
+            continue;
+        bool is_there = false; /* held by somebody, so that it stands in its list still */
+        for (size_t i = from; i-- > 0 && l->line[i].node == node && !is_there;)
+            is_there = l->line[i].kind == LINE_LIVES &&
+                       instance_at(f->world, l->line[i].of)->machine == r->machine &&
+                       instance_at(f->world, l->line[i].of)->ordinal == r->subject;
+        if (!is_there)
+            add(l, (struct line_of){LINE_ENDED, list_of(&like), 0, node, 0, n});
+    }
+}
+
+static bool has_any(const struct family *f, uint16_t node)
+{
+    for (unsigned region = 0; region < REGIONS; region++)
+        for (ref r = has_instances(region) ? world_node(f->world, node)->first[region] : 0; r;
+             r = instance_at(f->world, r)->next)
+            if (is_listed(f, r))
+                return true;
+    return false;
+}
+
+static void add_node(struct lives *l, const struct ui *u, const struct family *f, uint16_t node)
+{
+    if (l->count)
+        add(l, (struct line_of){LINE_GAP, 0, 0, 0, 0, 0});
+    add(l, (struct line_of){LINE_NODE, 0, 0, node, 0, 0});
+    if (has_any(f, node))
+        for (int list = 0; list < LISTS; list++)
+            add_list(l, f, node, (enum list)list);
+    else
+        add(l, (struct line_of){LINE_NONE, LISTS, 0, node, 0, 0});
+    add_ended(l, u, f, node);
+}
+
+static void work_out(struct lives *l, const struct ui *u)
+{
+    struct family f = {.world = ui_world(u),
+                       .since = u->now ? history_previous(u->history, u->run, u->now) : 0};
+    f.world = ui_world(u); /* it is valid until the next question to the history */
+    family_begin(&f);
+    for (uint16_t node = 1; node <= ui_plan(u)->nodes; node++)
+        for (unsigned region = 0; region < REGIONS; region++)
+            for (ref r = has_instances(region) ? world_node(f.world, node)->first[region] : 0; r;
+                 r = instance_at(f.world, r)->next)
+                place_instance(&f, r);
+    l->count = 0;
+    for (uint16_t node = 1; node <= ui_plan(u)->nodes; node++)
+        add_node(l, u, &f, node);
+    free(f.slot);
+    *l = (struct lives){true, u->run, u->now, l->line, l->count, l->room};
+}
+
+static const struct lives *lives_of(const struct ui *u)
+{
+    struct lives *l = u->seen->lives;
+    if (!l)
+        l = u->seen->lives = calloc(1, sizeof *l);
+    if (!l)
+        abort();
+    if (!l->is_made || l->run != u->run || l->now != u->now)
+        work_out(l, u);
+    return l;
+}
+
+/* ---- what a line says ------------------------------------------------------------------------ */
+
+static const char *method_of(const struct transaction *t)
+{
+    return t->method ? method_names[t->method] : "request";
+}
+
+/* "INVITE [1]", "dialog [1]", "session [2]": as people call it. */
+static void short_name(const struct ui *u, ref r, char *out, size_t room)
+{
+    const struct world *w = ui_world(u);
+    const struct instance *i = instance_at(w, r);
+    enum list list = list_of(i);
+    const char *name = list == LIST_TRANSACTIONS ? method_of(transaction_at(w, r))
+                       : list == LIST_DIALOGS    ? "dialog"
+                                                 : ui_plan(u)->machine[i->machine]->diagram->name;
+    snprintf(out, room, "%s [%u]", name, (unsigned)i->ordinal);
+}
+
+static const char *node_name(const struct ui *u, uint16_t node)
+{
+    return node && node <= ui_plan(u)->nodes ? ui_plan(u)->node[node].name : "somebody";
+}
+
+/* "audio video [1]": its streams. */
+static void session_name(const struct ui *u, ref r, char *out, size_t room)
+{
+    const struct world *w = ui_world(u);
+    const struct session *s = session_at(w, r);
+    size_t length = 0;
+    for (unsigned n = 0; n < SDP_LINES; n++)
+        if (s->stream[n] && length < room)
+            length += (size_t)snprintf(out + length, room - length, "%s ",
+                                       media_kind_name(stream_at(w, s->stream[n])->kind));
+    if (length < room)
+        snprintf(out + length, room - length, length ? "[%u]" : "session [%u]",
+                 (unsigned)s->is.ordinal);
+}
+
+static void line_name(const struct ui *u, ref r, char *out, size_t room)
+{
+    const struct world *w = ui_world(u);
+    const struct instance *i = instance_at(w, r);
+    char name[80];
+    short_name(u, r, name, sizeof name);
+    if (list_of(i) == LIST_TRANSACTIONS)
+        snprintf(out, room, "%s %s %s", name, transaction_at(w, r)->is_server ? "from" : "to",
+                 node_name(u, transaction_at(w, r)->peer));
+    else if (list_of(i) == LIST_DIALOGS)
+        snprintf(out, room, "%s with %s", name + strlen("dialog "),
+                 node_name(u, dialog_at(w, r)->peer));
+    else if (list_of(i) == LIST_SESSIONS)
+        session_name(u, r, out, room);
+    else if (i->machine == KIND_STREAM)
+        snprintf(out, room, "%s stream [%u]", media_kind_name(stream_at(w, r)->kind),
+                 (unsigned)i->ordinal);
+    else
+        snprintf(out, room, "%s", name);
+}
+
+/* The dialog at the end of the owners; 0: none. */
+static ref dialog_above(const struct world *w, ref r)
+{
+    enum { DEEPEST = 8 };
+    for (int n = 0; r && n < DEEPEST; n++, r = instance_at(w, r)->owner)
+        if (ref_region(r) == REGION_DIALOGS)
+            return r;
+    return 0;
+}
+
+/* The transaction of the INVITE that made it; 0: that has ended. */
+static ref maker_of(const struct world *w, const struct dialog *d)
+{
+    ref invite = d->invite;
+    if (!invite)
+        return 0;
+    ref t = ref_region(invite) == REGION_UAC_INVITES ? uac_invite_at(w, invite)->transaction
+                                                     : uas_invite_at(w, invite)->transaction;
+    return t && ref_region(t) == REGION_TRANSACTIONS ? t : 0;
+}
+
+static void transaction_joins(const struct ui *u, ref r, char *out, size_t room)
+{
+    const struct world *w = ui_world(u);
+    ref owner = instance_at(w, r)->owner, d = dialog_above(w, owner);
+    char name[80];
+    if (!d) {
+        snprintf(out, room, "outside any dialog");
+        return;
+    }
+    short_name(u, d, name, sizeof name);
+    bool makes = dialog_at(w, d)->invite == owner && maker_of(w, dialog_at(w, d)) == r;
+    if (makes && dialog_at(w, d)->remote_tag == 0)
+        snprintf(out, room, "comes before any dialog");
+    else
+        snprintf(out, room, "%s %s", makes ? "has made" : "belongs to", name);
+}
+
+static void dialog_joins(const struct ui *u, ref r, char *out, size_t room)
+{
+    const struct world *w = ui_world(u);
+    ref t = maker_of(w, dialog_at(w, r));
+    char name[80];
+    if (t) {
+        short_name(u, t, name, sizeof name);
+        snprintf(out, room, "made by %s", name);
+    } else {
+        snprintf(out, room, "its INVITE has ended");
+    }
+}
+
+/* "made by INVITE [1]", "belongs to dialog [2]". */
+static void line_joins(const struct ui *u, ref r, char *out, size_t room)
+{
+    const struct world *w = ui_world(u);
+    const struct instance *i = instance_at(w, r);
+    char name[80];
+    out[0] = '\0';
+    if (list_of(i) == LIST_TRANSACTIONS) {
+        transaction_joins(u, r, out, room);
+    } else if (list_of(i) == LIST_DIALOGS) {
+        dialog_joins(u, r, out, room);
+    } else if (list_of(i) == LIST_SESSIONS && i->owner) {
+        short_name(u, i->owner, name, sizeof name);
+        snprintf(out, room, "belongs to %s", name);
+    }
+}
+
+static void dialog_identity(const struct dialog *d, const struct sip_names *names, char *out,
+                            size_t room)
+{
+    char call[120], local[60] = "none", remote[60] = "none yet";
+    ident_print(d->call, IDENT_CALL, names, call, sizeof call);
+    if (d->local_tag)
+        ident_print(d->local_tag, IDENT_TAG, names, local, sizeof local);
+    if (d->remote_tag)
+        ident_print(d->remote_tag, IDENT_TAG, names, remote, sizeof remote);
+    snprintf(out, room, "Call-ID %.*s  tags %s, %s", (int)strcspn(call, "@"), call, local, remote);
+}
+
+/* Branch; Call-ID and tags, here's first; codec. */
+static void line_identity(const struct ui *u, ref r, char *out, size_t room)
+{
+    const struct world *w = ui_world(u);
+    const struct instance *i = instance_at(w, r);
+    struct sip_names names = plan_names(ui_plan(u));
+    char text[120];
+    out[0] = '\0';
+    if (list_of(i) == LIST_TRANSACTIONS) {
+        const struct transaction *t = transaction_at(w, r);
+        ident_print(t->branch, t->is_old ? IDENT_BRANCH_OLD : IDENT_BRANCH, &names, text,
+                    sizeof text);
+        snprintf(out, room, "branch %s", text);
+    } else if (list_of(i) == LIST_DIALOGS) {
+        dialog_identity(dialog_at(w, r), &names, out, room);
+    } else if (i->machine == KIND_STREAM) {
+        codec_name(stream_at(w, r)->codec, text, sizeof text);
+        snprintf(out, room, "%s", text);
+    }
+}
+
+/* Why an empty list is right. */
+static const char *none_text(const struct ui *u, const struct line_of *line)
+{
+    const struct world *w = ui_world(u);
+    const struct node *n = world_node(w, line->node);
+    bool was = false;
+    for (unsigned k = 0; k < world_kinds; k++) {
+        const struct instance like = {.machine = (uint8_t)k};
+        was = was || (n->ordinal[k] && (line->list == LISTS || list_of(&like) == line->list));
+    }
+    switch (line->list) {
+    case LIST_TRANSACTIONS: return was ? "none: each has ended" : "none: no request yet";
+    case LIST_DIALOGS: return was ? "none: over" : "none: no INVITE has made one";
+    case LIST_SESSIONS: return was ? "none: over" : "none: no offer yet";
+    default: return was ? "nothing any more" : "nothing yet";
+    }
+}
+
+/* ---- drawing --------------------------------------------------------------------------------- */
+
+/* Where the columns begin; 0: there is no room for one. */
+struct columns {
+    int state, joins, identity, since;
+};
+
+static struct columns columns_for(int width)
+{
+    enum { STATE = 14, JOINS = 24, SINCE = 10 };
+    struct columns c = {.state = width >= 60 ? 32 : width * 6 / 10};
+    if (width >= 72)
+        c.joins = c.state + STATE;
+    if (width >= 104)
+        c.identity = c.joins + JOINS;
+    if (width >= 130)
+        c.since = width - SINCE;
+    return c;
+}
+
+static bool is_shown(const struct ui *u, const struct instance *i)
+{
+    return i->node == u->chosen.node && i->machine == u->chosen.machine &&
+           i->ordinal == u->chosen.ordinal;
+}
+
+static void draw_joins(struct grid *g, int y, const struct columns *c, const struct ui *u, ref r,
+                       unsigned look)
+{
+    const struct instance *i = instance_at(ui_world(u), r);
+    char text[300], time[40];
+    int end = c->since ? c->since - 1 : g->columns, joins = c->identity ? c->identity : end;
+    line_joins(u, r, text, sizeof text);
+    if (c->joins)
+        line_cell(g, c->joins, y, joins - c->joins - 1, look, HUE_PLAIN, text);
+    line_identity(u, r, text, sizeof text);
+    if (c->identity)
+        line_cell(g, c->identity, y, end - c->identity, look | CELL_DIM, HUE_PLAIN, text);
+    report_time(i->told ? ui_time_of(u, i->told) : 0, time, sizeof time);
+    if (c->since)
+        line_cell(g, g->columns - 1 - (int)strlen(time), y, 16, look | CELL_DIM, HUE_PLAIN, time);
+}
+
+/* A caller's dialog has no name before its peer's tag is known (RFC 3261 12): then there is none
+ * yet, though its machine runs. */
+static bool is_nameless(const struct ui *u, ref r)
+{
+    return ref_region(r) == REGION_DIALOGS && !dialog_at(ui_world(u), r)->remote_tag;
+}
+
+static void draw_instance(struct grid *g, int y, const struct columns *c, const struct ui *u,
+                          const struct line_of *line)
+{
+    const struct instance *i = instance_at(ui_world(u), line->of);
+    char text[200];
+    int x = 4 + 2 * line->depth;
+    bool shown = is_shown(u, i), ended = i->flags & INSTANCE_ENDED;
+    bool nameless = is_nameless(u, line->of);
+    unsigned look = ended || nameless ? CELL_DIM : shown ? CELL_BOLD : 0;
+    line_name(u, line->of, text, sizeof text);
+    if (nameless)
+        snprintf(text, sizeof text, "none: no To tag yet");
+    if (shown)
+        grid_text(g, x - 2, y, CELL_BOLD, HUE_ACCENT, "▸");
+    line_cell(g, x, y, c->state - x - 1, look, HUE_PLAIN, text);
+    int end = c->joins ? c->joins - 1 : g->columns;
+    line_cell(g, c->state, y, end - c->state, look,
+              line->depth || nameless ? HUE_PLAIN : HUE_ACCENT,
+              machine_state_label(ui_plan(u)->machine[i->machine], i->state));
+    draw_joins(g, y, c, u, line->of, look);
+}
+
+static void draw_ended(struct grid *g, int y, const struct columns *c, const struct ui *u,
+                       const struct line_of *line)
+{
+    const struct record *r = &ui_trace(u)->record[line->record];
+    char text[120];
+    snprintf(text, sizeof text, "%s [%u]", ui_plan(u)->machine[r->machine]->diagram->name,
+             (unsigned)r->subject);
+    line_cell(g, 4, y, c->state - 5, CELL_DIM, HUE_PLAIN, text);
+    snprintf(text, sizeof text, "%s",
+             r->what == RECORD_KILLED ? "gone" : report_state(ui_plan(u), r->machine, r->to));
+    line_cell(g, c->state, y, (c->joins ? c->joins : g->columns) - c->state - 1, CELL_DIM,
+              HUE_PLAIN, text);
+    if (c->joins)
+        line_cell(g, c->joins, y, g->columns - c->joins - 1, CELL_DIM, HUE_PLAIN, "has just ended");
+}
+
+static void draw_line(struct grid *g, int y, const struct columns *c, const struct ui *u,
+                      const struct line_of *line)
+{
+    switch (line->kind) {
+    case LINE_NODE:
+        line_cell(g, 1, y, g->columns - 2, CELL_BOLD, HUE_PLAIN, node_name(u, line->node));
+        break;
+    case LINE_LIST:
+        line_cell(g, 2, y, g->columns - 3, CELL_DIM, HUE_PLAIN, list_names[line->list]);
+        break;
+    case LINE_NONE:
+        line_cell(g, line->list == LISTS ? 2 : 4, y, g->columns - 4, CELL_DIM, HUE_PLAIN,
+                  none_text(u, line));
+        break;
+    case LINE_LIVES: draw_instance(g, y, c, u, line); break;
+    case LINE_ENDED: draw_ended(g, y, c, u, line); break;
+    default: break;
+    }
+}
 
 int view_lives(struct grid *g, const struct ui *u, int from)
 {
-    (void)u;
-    return line_put(g, 0, from, CELL_DIM, HUE_PLAIN, "nothing lives yet");
+    const struct lives *l = lives_of(u);
+    const struct columns c = columns_for(g->columns);
+    for (size_t n = from > 0 ? (size_t)from : 0; n < l->count && (int)n - from < g->rows; n++)
+        draw_line(g, (int)n - from, &c, u, &l->line[n]);
+    return (int)l->count;
 }
 
 struct subject lives_at(const struct ui *u, int line)
 {
-    (void)u, (void)line;
-    return (struct subject){.kind = SUBJECT_NONE};
+    const struct lives *l = lives_of(u);
+    struct subject none = {.kind = SUBJECT_NONE};
+    if (line < 0 || (size_t)line >= l->count)
+        return none;
+    const struct line_of *at = &l->line[line];
+    if (at->kind == LINE_NODE)
+        return (struct subject){.kind = SUBJECT_NODE, .node = at->node};
+    if (at->kind == LINE_ENDED)
+        return (struct subject){.kind = SUBJECT_RECORD, .record = at->record};
+    if (at->kind != LINE_LIVES)
+        return none;
+    const struct instance *i = instance_at(ui_world(u), at->of);
+    return (struct subject){
+        .kind = SUBJECT_INSTANCE, .node = i->node, .machine = i->machine, .ordinal = i->ordinal};
 }

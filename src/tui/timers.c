@@ -1,158 +1,359 @@
-/* The timers that run at the chosen one's node, as bars. */
+/* The timers that run, as bars: those of the chosen one's node; over the whole screen those of all
+ * nodes. They are found through the instances that they belong to, and brought in order as far as
+ * they are shown: a run may have a hundred thousand.
+ */
 #include "tui/ui.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum {
-    TIMERS_MAX = 64,
-    BAR = 16,            /* where bars begin, behind name and formula */
-    LEFT_COLUMNS = 9,    /* "30.490 s" */
-    EFFECT_COLUMNS = 11, /* "Terminated" */
-    WIDE = 60,
-    EFFECT_WIDE = 16,
-    BAR_LEAST = 5
+/* A heap of those that are not in order yet, the next to fire first; and those that are. */
+struct running {
+    bool is_made;
+    size_t run;
+    uint32_t now;
+    uint16_t node; /* 0: all */
+    ref *heap, *sorted;
+    size_t heaped, count, room;
 };
 
-/* The running timers of the chosen one's node, the next to fire first. */
-static size_t find_timers(const struct ui *u, ref *out)
+void running_free(struct running *p)
+{
+    if (p) {
+        free(p->heap);
+        free(p->sorted);
+    }
+    free(p);
+}
+
+static bool is_sooner(const struct world *w, ref a, ref b)
+{
+    const struct event *x = world_item(w, a), *y = world_item(w, b);
+    return x->due != y->due ? x->due < y->due : x->seq < y->seq;
+}
+
+static void sink(struct running *p, const struct world *w, size_t at)
+{
+    ref moving = p->heap[at];
+    for (size_t child; (child = 2 * at + 1) < p->heaped; at = child) {
+        if (child + 1 < p->heaped && is_sooner(w, p->heap[child + 1], p->heap[child]))
+            child++;
+        if (!is_sooner(w, p->heap[child], moving))
+            break;
+        p->heap[at] = p->heap[child];
+    }
+    p->heap[at] = moving;
+}
+
+static void add(struct running *p, ref timer)
+{
+    if (p->heaped == p->room) {
+        p->room = p->room ? 2 * p->room : 64;
+        p->heap = realloc(p->heap, p->room * sizeof *p->heap);
+        p->sorted = realloc(p->sorted, p->room * sizeof *p->sorted);
+        if (!p->heap || !p->sorted)
+            abort();
+    }
+    p->heap[p->heaped++] = timer;
+}
+
+static void find_timers(struct running *p, const struct world *w, uint16_t node)
+{
+    for (unsigned region = 0; region < REGIONS; region++) {
+        ref r = world_regions[region].is_instance ? world_node(w, node)->first[region] : 0;
+        for (; r; r = instance_at(w, r)->next)
+            for (ref t = instance_at(w, r)->timers; t;
+                 t = ((const struct event *)world_item(w, t))->sibling)
+                add(p, t);
+    }
+}
+
+static bool are_all_shown(const struct ui *u)
+{
+    return u->zoomed && u->focus == PANE_TIMERS;
+}
+
+static struct running *running_of(const struct ui *u)
+{
+    struct running *p = u->seen->running;
+    uint16_t node = are_all_shown(u) ? 0 : u->chosen.node;
+    const struct world *w = ui_world(u);
+    if (!p)
+        p = u->seen->running = calloc(1, sizeof *p);
+    if (!p)
+        abort();
+    if (p->is_made && p->run == u->run && p->now == u->now && p->node == node)
+        return p;
+    *p = (struct running){true, u->run, u->now, node, p->heap, p->sorted, 0, 0, p->room};
+    for (uint16_t n = 1; n <= ui_plan(u)->nodes; n++)
+        if (n == node || are_all_shown(u))
+            find_timers(p, w, n);
+    for (size_t i = p->heaped / 2; i-- > 0;)
+        sink(p, w, i);
+    p->count = p->heaped;
+    return p;
+}
+
+/* The nth to fire, counted from 0. */
+static ref nth_timer(struct running *p, const struct world *w, size_t n)
+{
+    while (p->count - p->heaped <= n) {
+        p->sorted[p->count - p->heaped] = p->heap[0];
+        p->heap[0] = p->heap[--p->heaped];
+        if (p->heaped)
+            sink(p, w, 0);
+    }
+    return p->sorted[n];
+}
+
+static struct subject subject_of(const struct ui *u, ref timer)
+{
+    const struct event *e = world_item(ui_world(u), timer);
+    const struct instance *i = instance_at(ui_world(u), e->owner);
+    return (struct subject){SUBJECT_TIMER, i->machine, (uint8_t)e->which, i->node, i->ordinal, 0};
+}
+
+/* ---- what a timer says ----------------------------------------------------------------------- */
+
+/* Columns of the table, from the left; the bar has what is left over. */
+enum column { WHO, NAME, FORMULA, BAR, LEFT, WHOLE, EFFECT, SERIES, MACHINE, COLUMNS };
+/* As room shrinks, they go in this order. */
+static const uint8_t dispensable[] = {MACHINE, SERIES, WHOLE, FORMULA, BAR, EFFECT};
+enum { CELL_ROOM = 80 };
+struct row {
+    char cell[COLUMNS][CELL_ROOM];
+    usec left, whole;
+    bool is_covered;
+};
+
+/* "0.5", "32": no more digits than it needs. */
+static void put_seconds(usec t, char *out, size_t room)
+{
+    size_t length = report_time(t, out, room);
+    while (length && length < room && strchr(out, '.') && strchr("0.", out[length - 1])) {
+        bool is_point = out[length - 1] == '.';
+        out[--length] = '\0';
+        if (is_point)
+            break;
+    }
+}
+
+/* A question is open about it, so that its bar would tell the answer. */
+static bool is_covered(const struct ui *u, ref timer)
+{
+    const struct subject s = subject_of(u, timer);
+    return question_covers(u, &s);
+}
+
+/* What is done, but for the machine's own book-keeping. */
+static const char *first_deed(const struct diagram_edge *e)
+{
+    static const char *const own[] = {"start ", "stop ", "double ", "defer"};
+    for (size_t i = 0; e->effects[i]; i++) {
+        bool is_own = false;
+        for (size_t k = 0; k < sizeof own / sizeof *own; k++)
+            is_own = is_own || !strncmp(e->effects[i], own[k], strlen(own[k]));
+        if (!is_own)
+            return e->effects[i];
+    }
+    return NULL;
+}
+
+/* "resend"; "gives up ▶ Terminated": what happens when it fires. */
+static void put_effect(const struct machine *m, uint8_t state, unsigned timer, char *out,
+                       size_t room)
+{
+    uint8_t atom = (uint8_t)(m->vocabulary->natoms + timer);
+    const struct edge *e = machine_edge(m, state, atom, 0);
+    if (!e) {
+        snprintf(out, room, "%s", machine_asks(m, state, atom) ? "it depends" : "nothing");
+        return;
+    }
+    const char *deed = first_deed(&m->diagram->edges[e->drawn]);
+    bool ends = machine_final(m, e->to), gives_up = ends && deed && !strcmp(deed, "report");
+    const char *words = gives_up ? "gives up" : deed ? deed : ends ? "ends" : "";
+    snprintf(out, room, "%s%s%s", words, e->to != state ? words[0] ? " ▶ " : "▶ " : "",
+             e->to != state ? machine_state_label(m, e->to) : "");
+}
+
+/* "0.5, [1], 2, 4, 8, 16 s": how it goes on, and where it is. */
+static void put_series(const struct machine_timer *t, const struct timer_values *v, usec whole,
+                       char *out, size_t room)
+{
+    enum { MOST = 7, LONGEST = 64 };
+    usec step = t->first.base == BASE_SPAN ? 0 : duration_value(&t->first, v);
+    size_t length = 0;
+    if (t->growth == GROWTH_NONE || step <= 0) {
+        snprintf(out, room, "once");
+        return;
+    }
+    for (int n = 0; n < MOST && step < LONGEST * v->t1 / 2 + 1 && length < room; n++) {
+        char one[32];
+        put_seconds(step, one, sizeof one);
+        length += (size_t)snprintf(out + length, room - length, "%s%s%s%s", n ? ", " : "",
+                                   step == whole ? "[" : "", one, step == whole ? "]" : "");
+        bool is_most = t->growth == GROWTH_DOUBLING_TO_T2 && step >= v->t2;
+        if (is_most)
+            break;
+        step = t->growth == GROWTH_DOUBLING_TO_T2 && 2 * step > v->t2 ? v->t2 : 2 * step;
+    }
+    if (length < room)
+        snprintf(out + length, room - length, "%s s",
+                 t->growth == GROWTH_DOUBLING_TO_T2 ? " ..." : "");
+}
+
+/* How long it lasts where it runs, without what a reliable transport makes of it. */
+static void put_formula(const struct machine_timer *t, char *out, size_t room)
+{
+    size_t length = strcspn(t->formula, "|");
+    while (length && t->formula[length - 1] == ' ')
+        length--;
+    snprintf(out, room, "%.*s", (int)length, t->formula);
+}
+
+static void read_row(struct row *row, const struct ui *u, ref timer)
 {
     const struct world *w = ui_world(u);
-    static const size_t room = 512;
-    ref all[512];
-    size_t count = events_pending(w, all, room), n = 0;
-    for (size_t i = 0; i < count && i < room && n < TIMERS_MAX; i++) {
-        const struct event *e = world_item(w, all[i]);
-        if (e->what == EVENT_TIMER && instance_at(w, e->owner)->node == u->chosen.node)
-            out[n++] = all[i];
+    const struct event *e = world_item(w, timer);
+    const struct instance *i = instance_at(w, e->owner);
+    const struct machine *m = ui_plan(u)->machine[i->machine];
+    const struct machine_timer *t = &m->timers[e->which];
+    char time[40];
+    *row = (struct row){.left = e->due > u->clock ? e->due - u->clock : 0,
+                        .whole = event_interval(w, timer),
+                        .is_covered = is_covered(u, timer)};
+    if (are_all_shown(u))
+        snprintf(row->cell[WHO], CELL_ROOM, "%s", ui_plan(u)->node[i->node].name);
+    snprintf(row->cell[NAME], CELL_ROOM, "%s", t->name);
+    put_formula(t, row->cell[FORMULA], CELL_ROOM);
+    snprintf(row->cell[MACHINE], CELL_ROOM, "%s [%u]", m->diagram->name, (unsigned)i->ordinal);
+    if (row->is_covered) {
+        snprintf(row->cell[EFFECT], CELL_ROOM, "covered until you answer");
+        return;
     }
-    return n;
+    report_time(row->left / 1000 * 1000, time, sizeof time);
+    snprintf(row->cell[LEFT], CELL_ROOM, "%s s", time);
+    put_seconds(row->whole, time, sizeof time);
+    snprintf(row->cell[WHOLE], CELL_ROOM, "of %s s", time);
+    put_effect(m, i->state, e->which, row->cell[EFFECT], CELL_ROOM);
+    put_series(t, &ui_plan(u)->node[i->node].timers, row->whole, row->cell[SERIES], CELL_ROOM);
 }
 
-/* What happens when it fires: the first effect of its edge, or the state that it leads to. */
-static const char *timer_effect(const struct machine *m, uint8_t state, unsigned timer)
+/* ---- the table ------------------------------------------------------------------------------- */
+
+enum { GAP = 2, BAR_LEAST = 6, BAR_MOST = 40, BAR_SHORTEST = 3 };
+
+/* Widths of the columns for these rows in so much room; of the bar what is left over. All bars
+ * begin and end alike, so that they can be compared. */
+static void share_out(int width[COLUMNS], const struct row *row, int rows, int room)
 {
-    const struct edge *e = machine_edge(m, state, (uint8_t)(m->vocabulary->natoms + timer), 0);
-    if (!e)
-        return "";
-    const struct diagram_edge *drawn = &m->diagram->edges[e->drawn];
-    if (e->to != state)
-        return machine_state_label(m, e->to);
-    return drawn->effects[0] ? drawn->effects[0] : "";
+    memset(width, 0, COLUMNS * sizeof *width);
+    for (int n = 0; n < rows; n++)
+        for (int c = 0; c < COLUMNS; c++)
+            if (text_columns(row[n].cell[c]) > width[c])
+                width[c] = text_columns(row[n].cell[c]);
+    width[LEFT] = width[LEFT] && width[LEFT] < 8 ? 8 : width[LEFT];
+    for (size_t gone = 0;; gone++) {
+        int used = 2, bar = 0;
+        for (int c = 0; c < COLUMNS; c++)
+            used += c != BAR && width[c] ? width[c] + (c == NAME || c == LEFT ? 1 : GAP) : 0;
+        bar = room - used - GAP;
+        bool is_barless = gone > 4;
+        if (bar >= BAR_LEAST || gone == sizeof dispensable ||
+            (gone > 3 && !is_barless && bar >= BAR_SHORTEST) || (is_barless && bar >= -GAP)) {
+            width[BAR] = is_barless || bar < BAR_SHORTEST ? 0 : bar > BAR_MOST ? BAR_MOST : bar;
+            return;
+        }
+        width[dispensable[gone]] = 0;
+    }
 }
 
-static void draw_bar(struct grid *g, int x, int y, int columns, usec left, usec whole)
+static void draw_bar(struct grid *g, int x, int y, int columns, const struct row *row)
 {
     static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-    int64_t filled = whole > 0 ? left * 8 * columns / whole : 0;
+    int64_t filled = row->whole > 0 ? row->left * 8 * columns / row->whole : 0;
     filled = filled > 8 * columns ? 8 * columns : filled;
+    for (int i = 0; i < columns && row->is_covered; i++)
+        grid_text(g, x + i, y, CELL_DIM, HUE_PLAIN, "░");
+    if (row->is_covered)
+        return;
     for (int i = 0; i < filled / 8; i++)
         grid_text(g, x + i, y, 0, HUE_ACCENT, "█");
     grid_text(g, x + (int)(filled / 8), y, 0, HUE_ACCENT, eighths[filled % 8]);
 }
 
-/* A question is about it. */
-static void draw_cover(struct grid *g, int x, int y)
+static void draw_row(struct grid *g, int y, const int width[COLUMNS], const struct row *row,
+                     bool is_chosen)
 {
-    enum { FULL = 34, SHORT = 15 };
-    int columns = g->columns - x - 1;
-    const char *words = columns >= FULL    ? "  covered until you answer"
-                        : columns >= SHORT ? "  covered"
-                                           : "";
-    columns -= text_columns(words);
-    for (int i = 0; i < columns; i++)
-        grid_text(g, x + i, y, CELL_DIM, HUE_PLAIN, "░");
-    grid_text(g, x + (columns > 0 ? columns : 0), y, CELL_DIM, HUE_PLAIN, words);
+    int x = 1;
+    for (int c = 0; c < COLUMNS; c++) {
+        int columns = width[c], wide = text_columns(row->cell[c]);
+        unsigned look = c == NAME                                                   ? CELL_BOLD
+                        : c == FORMULA || c == MACHINE || c == SERIES || c == WHOLE ? CELL_DIM
+                                                                                    : 0;
+        if (!columns)
+            continue;
+        if (c == BAR)
+            draw_bar(g, x, y, columns, row);
+        else
+            line_cell(g, c == LEFT && wide < columns ? x + columns - wide : x, y,
+                      x + columns > g->columns ? g->columns - x : columns, look,
+                      c == NAME && is_chosen ? HUE_ACCENT : HUE_PLAIN, row->cell[c]);
+        x += columns + (c == NAME || c == LEFT ? 1 : GAP);
+    }
 }
 
-static const struct machine *machine_of(const struct ui *u, ref timer)
+static bool is_chosens(const struct ui *u, ref timer)
 {
     const struct event *e = world_item(ui_world(u), timer);
-    return ui_plan(u)->machine[instance_at(ui_world(u), e->owner)->machine];
-}
-
-/* "B 64*T1", where there is room with its machine: how long it lasts where it runs, without what a
- * reliable transport makes of it. What needs many words to say needs room. */
-static void timer_name(const struct ui *u, ref r, bool is_wide, char *out, size_t room)
-{
-    const struct event *e = world_item(ui_world(u), r);
     const struct instance *i = instance_at(ui_world(u), e->owner);
-    const struct machine_timer *t = &machine_of(u, r)->timers[e->which];
-    size_t formula = !is_wide && t->first.base == BASE_SPAN ? 0 : strcspn(t->formula, "|");
-    while (formula && t->formula[formula - 1] == ' ')
-        formula--;
-    int n = snprintf(out, room, "%s%s%.*s", t->name, formula ? " " : "", (int)formula, t->formula);
-    if (is_wide && n > 0 && (size_t)n < room)
-        snprintf(out + n, room - (size_t)n, i->ordinal > 1 ? "  %s[%u]" : "  %s",
-                 machine_of(u, r)->diagram->name, (unsigned)i->ordinal);
+    return i->node == u->chosen.node && i->machine == u->chosen.machine &&
+           i->ordinal == u->chosen.ordinal;
 }
 
-static int effect_column(const struct grid *g)
+static const char *nothing(const struct ui *u)
 {
-    return g->columns - (g->columns >= WIDE ? EFFECT_WIDE : EFFECT_COLUMNS);
-}
-
-static void draw_timer(struct grid *g, int y, int bar, const struct ui *u, ref r)
-{
-    const struct world *w = ui_world(u);
-    const struct event *e = world_item(w, r);
-    char left[40], time[32], name[100];
-    usec remains = e->due > u->clock ? e->due - u->clock : 0;
-    timer_name(u, r, g->columns >= WIDE, name, sizeof name);
-    report_time(remains / 1000 * 1000, time, sizeof time);
-    snprintf(left, sizeof left, "%s s", time);
-    int effect = effect_column(g), columns = effect - LEFT_COLUMNS - bar - 2;
-    view_cut(name, sizeof name, columns > 2 ? bar - 2 : effect - LEFT_COLUMNS - 2, false);
-    grid_text(g, 1, y, 0, HUE_PLAIN, name);
-    const struct subject which = {SUBJECT_TIMER,
-                                  instance_at(w, e->owner)->machine,
-                                  (uint8_t)e->which,
-                                  instance_at(w, e->owner)->node,
-                                  instance_at(w, e->owner)->ordinal,
-                                  0};
-    if (question_covers(u, &which)) {
-        draw_cover(g, bar, y);
-        return;
-    }
-    if (columns > 2)
-        draw_bar(g, bar, y, columns, remains, event_interval(w, r));
-    grid_text(g, effect - 1 - (int)strlen(left), y, 0, HUE_PLAIN, left);
-    grid_text(g, effect, y, 0, HUE_PLAIN,
-              timer_effect(machine_of(u, r), instance_at(w, e->owner)->state, e->which));
-}
-
-/* All bars begin behind the longest name, so that they can be compared. */
-static int bar_column(const struct grid *g, const struct ui *u, const ref *timers, size_t count)
-{
-    int longest = BAR - 3;
-    char name[100];
-    for (size_t i = 0; i < count && (int)i < g->rows; i++) {
-        timer_name(u, timers[i], g->columns >= WIDE, name, sizeof name);
-        longest = text_columns(name) > longest ? text_columns(name) : longest;
-    }
-    int most = effect_column(g) - LEFT_COLUMNS - 2 - BAR_LEAST;
-    return longest + 3 < most || most < BAR / 2 ? longest + 3 : most;
+    return are_all_shown(u) ? "no timer runs" : "no timer runs here";
 }
 
 int view_timers(struct grid *g, const struct ui *u, int from)
 {
-    ref timers[TIMERS_MAX];
-    size_t count = u->chosen.node ? find_timers(u, timers) : 0;
-    int bar = bar_column(g, u, timers, count);
-    for (int i = from; i < (int)count && i - from < g->rows; i++)
-        draw_timer(g, i - from, bar, u, timers[i]);
-    if (!count)
-        return line_put(g, 0, from, CELL_DIM, HUE_PLAIN, "no timer runs");
-    return (int)count;
+    struct running *p = running_of(u);
+    int first = from > 0 ? from : 0, rows = (int)p->count - first, width[COLUMNS];
+    rows = rows > g->rows ? g->rows : rows;
+    if (!p->count)
+        return line_put(g, 0, from, CELL_DIM, HUE_PLAIN, nothing(u));
+    if (rows <= 0)
+        return (int)p->count;
+    struct row *row = calloc((size_t)rows, sizeof *row);
+    if (!row)
+        abort();
+    for (int n = 0; n < rows; n++)
+        read_row(&row[n], u, nth_timer(p, ui_world(u), (size_t)(first + n)));
+    share_out(width, row, rows, g->columns);
+    for (int n = 0; n < rows; n++)
+        draw_row(g, first + n - from, width, &row[n],
+                 is_chosens(u, p->sorted[(size_t)(first + n)]));
+    free(row);
+    return (int)p->count;
 }
 
 struct subject timers_at(const struct ui *u, int line)
 {
-    ref timers[TIMERS_MAX];
-    size_t count = u->chosen.node ? find_timers(u, timers) : 0;
-    if (line < 0 || (size_t)line >= count)
+    struct running *p = running_of(u);
+    if (line < 0 || (size_t)line >= p->count)
         return (struct subject){.kind = SUBJECT_NONE};
-    const struct event *e = world_item(ui_world(u), timers[line]);
-    const struct instance *i = instance_at(ui_world(u), e->owner);
-    return (struct subject){SUBJECT_TIMER, i->machine, (uint8_t)e->which, i->node, i->ordinal, 0};
+    return subject_of(u, nth_timer(p, ui_world(u), (size_t)line));
+}
+
+void timers_pane_title(const struct ui *u, char *title, size_t room, char *right, size_t right_room)
+{
+    right[0] = '\0';
+    if (are_all_shown(u) || !u->chosen.node)
+        snprintf(title, room, "timers");
+    else
+        snprintf(title, room, "timers of %s", ui_plan(u)->node[u->chosen.node].name);
+    if (are_all_shown(u))
+        snprintf(right, right_room, "of all nodes, the next to fire first");
 }

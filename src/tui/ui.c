@@ -42,6 +42,13 @@ void ui_foresee(struct ui *u)
 
 static void forget(struct ui *u)
 {
+    if (u->seen) {
+        lives_free(u->seen->lives);
+        running_free(u->seen->running);
+        streams_free(u->seen->streams);
+    }
+    free(u->seen);
+    u->seen = NULL;
     ladder_free(u->ladder);
     moves_free(u->moves);
     u->ladder = NULL;
@@ -61,6 +68,9 @@ static void read_on(struct ui *u)
         forget(u);
         u->ladder = ladder_new(ui_plan(u), ui_trace(u));
         u->moves = moves_new();
+        u->seen = calloc(1, sizeof *u->seen);
+        if (!u->seen)
+            abort();
         u->kept_for = u->run;
     }
     ladder_read(u->ladder, u->now);
@@ -103,6 +113,7 @@ void ui_close(struct ui *u)
     predict_close(u);
     why_close(u);
     bookmarks_close(u);
+    find_close(u);
     menu_close(u);
     course_close(u);
     forget(u);

@@ -125,6 +125,13 @@ struct course { /* the lesson under way */
     char *task_for;     /* the scenario text that they are for */
 };
 
+/* What views have worked out for the moment that is shown; each makes its own when it is drawn. */
+struct seen {
+    struct lives *lives;
+    struct running *running;
+    struct streams *streams;
+};
+
 struct ui {
     struct history *history;
     size_t run;
@@ -154,6 +161,7 @@ struct ui {
     struct predict *predict; /* not NULL: predict mode */
     struct why *why;
     struct exporting exporting;
+    struct find *find;
     struct course course; /* lesson NULL: a plain scenario */
     char say[240];        /* one line for the person; goes with the next key */
     int columns, rows; /* of the last frame */
@@ -162,6 +170,7 @@ struct ui {
     /* Read off the run that is shown up to now at least; ui_go keeps them. */
     struct ladder *ladder;
     struct moves *moves;
+    struct seen *seen;
     size_t kept_for; /* the run that they are of */
     struct layout *layout[MACHINE_KINDS];
     const struct machine *layout_of[MACHINE_KINDS];
@@ -298,6 +307,10 @@ void compare_close(struct ui *);
 void predict_close(struct ui *);
 void why_close(struct ui *);
 void bookmarks_close(struct ui *);
+void find_close(struct ui *);
+void lives_free(struct lives *);
+void running_free(struct running *);
+void streams_free(struct streams *);
 /* The last one that was set in this run: times may be counted from it; 0: none. */
 uint32_t bookmarks_last(const struct ui *);
 /* The first bookmark, or stop of the lesson, behind record n; 0: none. */
@@ -347,6 +360,7 @@ struct subject timers_at(const struct ui *, int line);
 int view_lives(struct grid *, const struct ui *, int from);
 struct subject lives_at(const struct ui *, int line);
 int view_media(struct grid *, const struct ui *, int from);
+struct subject media_at(const struct ui *, int line);
 int view_trace(struct grid *, const struct ui *, int from);
 struct subject trace_at(const struct ui *, int line);
 void view_compare(struct grid *, struct ui *); /* all of the screen but its footer */
@@ -360,6 +374,11 @@ int view_why(struct grid *, const struct ui *, int from);
 /* Why, in one line, of what is pointed at, and the section; as snprintf. */
 size_t why_short(const struct ui *, const char **section, char *out, size_t room);
 int view_message(struct grid *, const struct ui *, int from);
+struct subject message_at(const struct ui *, int line);
+void message_pane_title(const struct ui *, char *title, size_t room, char *right,
+                        size_t right_room);
+void timers_pane_title(const struct ui *, char *title, size_t room, char *right, size_t right_room);
+void trace_pane_title(const struct ui *, char *title, size_t room, char *right, size_t right_room);
 int view_trouble(struct grid *, const struct ui *, int from);
 
 /* One line of a view that has more of them than rows: drawn if it is among those from `from` on.
@@ -367,6 +386,10 @@ int view_trouble(struct grid *, const struct ui *, int from);
 int line_put(struct grid *, int row, int from, unsigned attributes, enum hue, const char *text);
 int line_wrap(struct grid *, int row, int from, int x, unsigned attributes, const char *text);
 int line_text(struct grid *, int row, int from, const char *text);
+
+/* Text in a column of a table: what does not fit is cut. */
+void line_cell(struct grid *, int x, int y, int columns, unsigned attributes, enum hue,
+               const char *text);
 
 size_t view_fit(const char *text, int columns); /* bytes of its begin that take no more */
 /* Cuts text, in a buffer of `room` bytes, to so many columns; a `…` at its end, or at its begin,

@@ -144,10 +144,12 @@ struct ladder_view {
     uint16_t seen_node;        /* whose lifeline must be among those that fit; 0: nobody's */
     uint8_t columns;           /* LADDER_TIME | ...: those that find room; 0: the time */
     bool covered;              /* a question is open: nothing below now */
-    bool media;                /* bars where RTP begins, changes, ends; who sends has a double line */
+    bool media; /* bars where RTP begins, changes, ends; who sends has a double line */
     bool states, deltas, ascii; /* deltas: beneath the time, where a message takes two rows */
 };
 void draw_ladder(struct grid *, const struct ladder_view *);
+/* The leftmost node, and how many there are, on a ladder so wide. */
+void ladder_in_sight(const struct ladder_view *, int columns, uint16_t *first, uint16_t *count);
 /* A ladder on paper: a run from its beginning until a record, states on the lifelines. */
 struct ladder_part {
     const struct plan *plan;

@@ -64,6 +64,13 @@ struct columns ladder_divide(const struct grid *g, const struct ladder_view *v)
     return c;
 }
 
+void ladder_in_sight(const struct ladder_view *v, int columns, uint16_t *first, uint16_t *count)
+{
+    const struct columns c = ladder_divide(&(struct grid){.columns = columns}, v);
+    *first = c.first;
+    *count = c.count;
+}
+
 bool ladder_shows(const struct columns *c, uint16_t node)
 {
     return node >= c->first && node < c->first + c->count;

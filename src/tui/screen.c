@@ -42,34 +42,6 @@ static struct room room_of(const struct ui *u, int columns, int rows)
 
 /* ---- panes ----------------------------------------------------------------------------------- */
 
-/* Where not all lifelines fit: both ends of what flies, or the chosen one. */
-static uint16_t node_to_see(const struct ui *u)
-{
-    const struct record *r = u->selected ? &ui_trace(u)->record[u->selected] : NULL;
-    if (!r || u->chosen.by_hand)
-        return u->chosen.node;
-    return r->node > r->peer ? r->node : r->peer;
-}
-
-static void draw_ladder_pane(struct grid *g, struct ui *u)
-{
-    enum { WITH_DELTAS = 50 };
-    const struct ladder_view view = {
-        .plan = ui_plan(u),
-        .trace = ui_trace(u),
-        .ladder = u->ladder,
-        .seen_node = node_to_see(u),
-        .world = ui_world(u),
-        .now = u->now,
-        .clock = u->clock,
-        .selected = u->selected,
-        .covered = ui_is_asking(u),
-        .deltas = g->columns >= WITH_DELTAS,
-        .top = ~0u,
-    };
-    draw_ladder(g, &view);
-}
-
 static void draw_diagram_pane(struct grid *g, struct ui *u)
 {
     struct standing s;
@@ -134,7 +106,7 @@ void screen_pane(struct grid *g, const struct area *a, struct ui *u, enum pane w
     struct grid *part = grid_new(a->columns, a->rows);
     p->scroll.rows = a->rows;
     if (which == PANE_LADDER)
-        draw_ladder_pane(part, u);
+        ladder_pane(part, u);
     else if (which == PANE_DIAGRAM)
         draw_diagram_pane(part, u);
     else

@@ -215,7 +215,7 @@ static void quit(struct ui *u)
 
 /* In the order in which they are asked; who opens something on top comes first. */
 static bool (*const takers[])(struct ui *, enum action) = {
-    why_act,  compare_act, predict_act, focus_act,  time_act,   bookmarks_act,
+    why_act,  compare_act, predict_act, focus_act,  ladder_act, time_act,   bookmarks_act,
     find_act, choose_act,  whatif_act,  course_act, export_act, palette_act};
 
 void ui_act(struct ui *u, enum action action)

@@ -139,7 +139,7 @@ struct ui {
     usec clock;   /* what the clock shows: between steps while playing */
     bool playing, ascii;
     enum theme theme;
-    bool mouse; /* clicks come here instead of selecting text */
+    bool mouse;      /* clicks come here instead of selecting text */
     bool by_clock;   /* the pace: of the clock, else so long for each event */
     int speed;       /* powers of two of the story's pace */
     usec shown_for;  /* real time since this step was shown */
@@ -150,6 +150,11 @@ struct ui {
     enum pane focus;
     bool zoomed; /* the pane with the focus takes the whole screen */
     struct pane_state pane[PANES];
+    uint8_t times; /* enum ladder_column, bits: what stands beside the ladder; 0: the time */
+    struct {       /* lifelines: moved by hand so that this one is leftmost, 0: they follow what
+                      happens; the leftmost of the last frame, and how many it had */
+        uint16_t first, shown, count;
+    } sideways;
     enum overlay overlay;
     struct scroll over; /* the overlay */
     struct menu menu;
@@ -164,7 +169,7 @@ struct ui {
     struct find *find;
     struct course course; /* lesson NULL: a plain scenario */
     char say[240];        /* one line for the person; goes with the next key */
-    int columns, rows; /* of the last frame */
+    int columns, rows;    /* of the last frame */
     bool quit, wants_editor;
     char *draft, *trouble; /* text of the editor that was refused, and why; NULL: none */
     /* Read off the run that is shown up to now at least; ui_go keeps them. */
@@ -291,6 +296,7 @@ void focus_follow(struct ui *, bool same_run);
 bool time_act(struct ui *, enum action);      /* time.c: steps, play, pace, ends, going to a time */
 bool bookmarks_act(struct ui *, enum action); /* bookmarks.c */
 bool find_act(struct ui *, enum action);      /* find.c: matches, causes, effects */
+bool ladder_act(struct ui *, enum action);    /* ladder.c: its times, sideways */
 bool focus_act(struct ui *, enum action);     /* focus.c: panes, their lines, zoom, present */
 bool choose_act(struct ui *, enum action);    /* choose.c: instances, machines */
 bool whatif_act(struct ui *, enum action);    /* whatif.c: faults, timers, nodes, users, runs */
@@ -344,7 +350,8 @@ struct grid *list_render(const struct lesson *const *, size_t count, size_t at, 
                          int rows);
 
 /* A pane's name, its key, and how it is drawn. What is made of lines draws them from line `from`
- * on and returns how many there are; the ladder and the diagram draw themselves (screen.c). */
+ * on and returns how many there are; the ladder (ladder.c) and the diagram (screen.c) draw themselves. */
+void ladder_pane(struct grid *, struct ui *);
 struct pane_row {
     const char *name, *about;
     int (*lines)(struct grid *, const struct ui *, int from); /* NULL: no lines */

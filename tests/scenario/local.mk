@@ -65,6 +65,7 @@ EXTRA_DIST += \
 	tests/scenarios/hold.sip \
 	tests/scenarios/late-offer.sip \
 	tests/scenarios/lost-re-invite.sip \
+	tests/scenarios/many-nodes.sip \
 	tests/scenarios/messages.sip \
 	tests/scenarios/old-phone.sip \
 	tests/scenarios/one-line.sip \

@@ -11,6 +11,8 @@ tui_screens = tests/screens/act.txt \
 	tests/screens/keys.txt \
 	tests/screens/keys-search.txt \
 	tests/screens/ladder.txt \
+	tests/screens/ladder-sideways.txt \
+	tests/screens/ladder-times.txt \
 	tests/screens/lesson.txt \
 	tests/screens/lessons.txt \
 	tests/screens/lives.txt \

@@ -136,7 +136,9 @@ static uint32_t through(const struct teller *t, uint32_t n)
     uint32_t sent = report_is_message(r) ? find_sent(t, n) : 0;
     if (sent)
         return sent;
-    return r->what == RECORD_TIMER_FIRE && r->cause ? r->cause : n;
+    bool is_due = r->what == RECORD_TIMER_FIRE && r->cause &&
+                  record_at(t, r->cause)->what == RECORD_TIMER_START;
+    return is_due ? r->cause : n;
 }
 
 static bool is_alike(const struct teller *t, uint32_t a, uint32_t b)
@@ -273,13 +275,18 @@ static void put_chain(struct teller *t, const struct chain *c, size_t first, uin
     why_add(t, WHY_END, 0, c->cut ? "And so on, further back." : "That is where it began.");
 }
 
-static void because(struct teller *t, uint32_t n)
+static void causes(struct teller *t, uint32_t n)
 {
     struct chain chain;
     follow(t, n, &chain);
-    details(t, n);
     put_fold(t, &chain, 0);
     put_chain(t, &chain, 1, chain.kept[0].from);
+}
+
+static void because(struct teller *t, uint32_t n)
+{
+    details(t, n);
+    causes(t, n);
 }
 
 /* ---- subjects -------------------------------------------------------------------------------- */
@@ -308,7 +315,7 @@ static uint32_t fate_of(const struct teller *t, uint32_t sent)
     return 0;
 }
 
-/* A message that was sent: first what became of it, then why it was sent. */
+/* A message that was sent: why as it is, what became of it, then why it was sent. */
 static void why_message(struct teller *t, uint32_t n)
 {
     char text[300], due[40];
@@ -319,6 +326,7 @@ static void why_message(struct teller *t, uint32_t n)
     uint32_t fate = fate_of(t, n);
     tell_record(t, n, text, sizeof text);
     why_add(t, WHY_HEADLINE, n, "%s.", text);
+    details(t, n);
     if (!fate) {
         why_add(t, WHY_FIELD, n, "on its way: it is due at %s",
                 tell_span(record_at(t, n)->due, due));
@@ -327,7 +335,7 @@ static void why_message(struct teller *t, uint32_t n)
         why_add(t, WHY_CAUSE, fate, "%s.", text);
         explain_message(t, fate);
     }
-    because(t, n);
+    causes(t, n);
 }
 
 /* ---- timers, instances, nodes ---------------------------------------------------------------- */
@@ -508,7 +516,8 @@ size_t why_brief(const struct plan *plan, const struct trace *trace, uint32_t n,
     brief_one(&t, n, first, sizeof first);
     uint32_t cause = r->cause;
     if (cause && record_at(&t, cause)->what == RECORD_TIMER_FIRE && r->what == RECORD_TRANSITION)
-        cause = record_at(&t, cause)->cause;
+        cause = record_at(&t, through(&t, cause))->what == RECORD_TIMER_START ? through(&t, cause)
+                                                                              : cause;
     if (!cause)
         return (size_t)snprintf(out, room, "%s", first);
     brief_one(&t, cause, second, sizeof second);

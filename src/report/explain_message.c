@@ -101,15 +101,17 @@ static bool is_call_room(const struct record *r)
            (r->what == RECORD_TRANSITION && r->machine >= KIND_TRANSACTION_END);
 }
 
-/* Is this an answer that no machine of a call has decided on? Then what it says is the reason. */
-static bool is_automatic(const struct teller *t, uint32_t n)
+/* The request that an answer is for which no machine of a call has decided on, so that what it says
+ * is the reason; 0: somebody has decided. */
+static uint32_t answered_at_once(const struct teller *t, uint32_t n)
 {
-    const struct record *r = record_at(t, n);
-    for (uint32_t k = r->cause; k && record_at(t, k)->what != RECORD_ARRIVED;
-         k = record_at(t, k)->cause)
+    uint32_t k = record_at(t, n)->cause;
+    while (k && record_at(t, k)->what != RECORD_ARRIVED) {
         if (is_call_room(record_at(t, k)))
-            return false;
-    return true;
+            return 0;
+        k = record_at(t, k)->cause;
+    }
+    return k;
 }
 
 static void sent(struct teller *t, uint32_t n)
@@ -117,10 +119,13 @@ static void sent(struct teller *t, uint32_t n)
     const struct record *r = record_at(t, n);
     const struct message *m = message_in(t, r);
     const struct rule *rule = rule_of_status(m->status, m->method);
-    if (r->extra)
+    uint32_t request = rule ? answered_at_once(t, n) : 0;
+    if (r->extra) {
         why_rule(t, RULE_COPY);
-    else if (rule && is_automatic(t, n))
+    } else if (request) {
         why_reason(t, rule->section, rule->sentence);
+        match_core(t, request);
+    }
 }
 
 /* ---- arriving -------------------------------------------------------------------------------- */
@@ -164,7 +169,8 @@ static void arrived(struct teller *t, uint32_t n)
             why_reason(t, section, reason);
         }
     }
-    match_arrived(t, n);
+    if (!r->flags)
+        match_arrived(t, n);
     if (!k)
         unheard(t, n);
     aftermath(t, n);
@@ -179,6 +185,14 @@ void explain_message(struct teller *t, uint32_t n)
     case RECORD_DROPPED: scripted(t, n, "drop"); break;
     case RECORD_DUPLICATED: twice(t, n); break;
     case RECORD_REFUSED: refused(t, n); break;
+    case RECORD_CORRUPTED:
+        scripted(t, n, "corrupt");
+        why_rule(t, RULE_BROKEN);
+        break;
+    case RECORD_REORDERED:
+        scripted(t, n, "reorder");
+        why_rule(t, RULE_ORDERLESS);
+        break;
     default: match_nothing(t, n);
     }
 }

@@ -62,7 +62,7 @@ static uint32_t start_before(const struct teller *t, uint32_t transition,
     const struct record *r = record_at(t, fire);
     bool is_fire = fire && r->what == RECORD_TIMER_FIRE && r->atom == start->atom &&
                    is_same_instance(r, start);
-    return is_fire ? r->cause : 0;
+    return is_fire && record_at(t, r->cause)->what == RECORD_TIMER_START ? r->cause : 0;
 }
 
 static void doubled(struct teller *t, const struct record *start, uint32_t before)
@@ -127,6 +127,8 @@ void explain_timer(struct teller *t, uint32_t n)
         started(t, r);
     else if (r->what == RECORD_TIMER_STOP)
         stopped(t, r);
-    else if (r->cause)
+    else if (r->cause && record_at(t, r->cause)->what == RECORD_TIMER_START)
         started(t, record_at(t, r->cause));
+    else
+        why_rule(t, RULE_EARLY);
 }

@@ -59,6 +59,8 @@ enum rule_name {
     RULE_CUT,
     RULE_TWICE,
     RULE_SCRIPT,
+    RULE_ORDERLESS,
+    RULE_EARLY,
     RULE_ORDER,
     RULE_USER,
     RULE_UNEXPECTED,
@@ -131,6 +133,8 @@ uint32_t find_request(const struct teller *, uint32_t birth);
 
 /* Which transaction and which dialog an arrived message is for, and by which fields. */
 void match_arrived(struct teller *, uint32_t n);
+/* Only the dialog, or what a CANCEL cancels. */
+void match_core(struct teller *, uint32_t n);
 /* Of a stray one: what it would have had to say. */
 void match_nothing(struct teller *, uint32_t n);
 /* What is particular to these records, beneath their line. */

@@ -318,13 +318,10 @@ static void forked(struct teller *t, uint32_t n, uint16_t node, const struct mes
 
 /* ---- from outside ---------------------------------------------------------------------------- */
 
-void match_arrived(struct teller *t, uint32_t n)
+void match_core(struct teller *t, uint32_t n)
 {
     const struct record *r = record_at(t, n);
     const struct message *m = message_in(t, r);
-    uint32_t k = find_outcome(t, n, r->peer, KINDS_TRANSACTION);
-    if (k && record_at(t, k)->cause == n)
-        transaction(t, m, k);
     if (m->status)
         forked(t, n, r->peer, m);
     else if (m->method == METHOD_CANCEL)
@@ -333,11 +330,20 @@ void match_arrived(struct teller *t, uint32_t n)
         within(t, n, r->peer, m);
 }
 
+void match_arrived(struct teller *t, uint32_t n)
+{
+    const struct record *r = record_at(t, n);
+    uint32_t k = find_outcome(t, n, r->peer, KINDS_TRANSACTION);
+    if (k && record_at(t, k)->cause == n)
+        transaction(t, message_in(t, r), k);
+    match_core(t, n);
+}
+
 void match_nothing(struct teller *t, uint32_t n)
 {
     const struct record *r = record_at(t, n);
     const struct message *m = message_in(t, r);
-    if (m->present & PRESENT_BROKEN) {
+    if (r->flags || m->present & PRESENT_BROKEN) {
         if (m->phrase)
             why_add(t, WHY_FIELD, 0, "%s", lore_text(t->plan->lore, m->phrase));
         why_rule(t, RULE_BROKEN);

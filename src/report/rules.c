@@ -59,6 +59,9 @@ static const struct rule rules[RULES] = {
                     "A network may deliver a datagram twice; the branch tells that the second is a "
                     "copy."},
     [RULE_SCRIPT] = {"", "A line of the scenario says so."},
+    [RULE_ORDERLESS] = {"RFC 3261 17.1.1.1",
+                        "UDP keeps no order: what was sent later may come first."},
+    [RULE_EARLY] = {"", "It fires ahead of its time: a line of the scenario says so."},
     [RULE_ORDER] = {"", "The scenario has told this phone to ignore it: as if it had never come."},
     [RULE_USER] = {"", "A user does that: a line of the scenario."},
     [RULE_UNEXPECTED] = {"", "No edge leaves this state for that: nothing happens."},

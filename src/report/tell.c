@@ -93,10 +93,14 @@ static int told_message(const struct teller *t, const struct record *r, char *ou
     tell_message(t, r, what, sizeof what);
     switch (r->what) {
     case RECORD_SENT: return snprintf(out, room, "%s goes out to %s", what, peer);
-    case RECORD_ARRIVED: return snprintf(out, room, "%s arrives at %s", what, peer);
+    case RECORD_ARRIVED:
+        return snprintf(out, room, "%s arrives at %s%s", what, peer, r->flags ? " as garbage" : "");
     case RECORD_LOST: return snprintf(out, room, "%s is lost on its way to %s", what, peer);
     case RECORD_DROPPED: return snprintf(out, room, "%s is dropped on its way to %s", what, peer);
     case RECORD_DUPLICATED: return snprintf(out, room, "%s is duplicated by the network", what);
+    case RECORD_CORRUPTED: return snprintf(out, room, "%s is damaged on its way to %s", what, peer);
+    case RECORD_REORDERED:
+        return snprintf(out, room, "%s is held back until the next one has overtaken it", what);
     case RECORD_REFUSED: return snprintf(out, room, "%s is refused at %s", what, peer);
     default: return snprintf(out, room, "%s is stray: %s drops it", what, peer);
     }

@@ -1,8 +1,11 @@
-# Tests of src/report: the contract of JSON Lines, scopes, the verdicts' formats.
+# Tests of src/report: the contract of JSON Lines, scopes, the verdicts' formats, explanations.
 if HAVE_CHECK
-check_PROGRAMS += tests/report/test-report
-TESTS += tests/report/test-report
+check_PROGRAMS += tests/report/test-report tests/report/test-explain
+TESTS += tests/report/test-report tests/report/test-explain
 tests_report_test_report_SOURCES = tests/report/test-report.c
 tests_report_test_report_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_report_test_report_LDADD = $(LDADD) $(TEST_LIBS)
+tests_report_test_explain_SOURCES = tests/report/test-explain.c
+tests_report_test_explain_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_report_test_explain_LDADD = $(LDADD) $(TEST_LIBS)
 endif

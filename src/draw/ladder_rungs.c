@@ -240,7 +240,7 @@ static void draw_aside(const struct page *p, const struct rung *r, int y)
     else if (comes)
         snprintf(text, sizeof text, "%s ◂ %s", title, from);
     else
-        snprintf(text, sizeof text, "%s ▸ %s: %s", from, to, title);
+        snprintf(text, sizeof text, "%s: %s ▸ %s", title, from, to);
     if (remark[0])
         snprintf(text + strlen(text), sizeof text - strlen(text), ", %s", remark);
     int room, x = ladder_shows(&p->at, at) ? ladder_line(p, at) : p->at.left;

@@ -53,6 +53,35 @@ struct media_row {
 };
 /* All of them until `now`, in order of their beginning; the caller frees. */
 size_t media_rows(const struct plan *, const struct trace *, usec now, struct media_row **);
+/* The same at one moment, without reading the run anew each time. Plan and trace must outlive it. */
+struct media;
+struct media *media_new(const struct plan *, const struct trace *);
+void media_free(struct media *);
+void media_read(struct media *, uint32_t now); /* up to this record at least */
+enum { MEDIA_COUNTED = 3000 };                 /* packets, a minute of sound: what is counted */
+struct media_moment {
+    uint16_t node, peer;
+    uint8_t kind, codec, flow, line; /* flow: enum direction */
+    uint8_t hearing;                 /* of one that sends */
+    usec since;                      /* it has been sending; or doing what it does */
+    uint32_t sent;                   /* all its packets */
+    uint32_t counted, lost; /* of the last ones, those that should have arrived; and did not */
+    usec jitter;
+};
+/* What a stream does after record `now`, at `t`; false: it has not begun. */
+bool media_moment_of(const struct media *, uint16_t node, uint32_t ordinal, uint32_t now, usec t,
+              struct media_moment *);
+/* For bars: what it did at an earlier time, without the links' doings. */
+enum media_look { MEDIA_NOTHING, MEDIA_QUIET, MEDIA_HEARD, MEDIA_UNHEARD };
+enum media_look media_look_at(const struct media *, uint16_t node, uint32_t ordinal, uint32_t now,
+                              usec t);
+usec media_begins(const struct media *, uint32_t now); /* of the first stream; -1: there is none */
+/* The streams that began last, in the order of their beginning. */
+struct media_name {
+    uint16_t node;
+    uint32_t ordinal;
+};
+size_t media_latest(const struct media *, uint32_t now, struct media_name *out, size_t room);
 /* Why nobody hears it: "has hung up"; "" where it is heard. */
 const char *media_why(enum hearing);
 /* A table of them, and a sentence about each that nobody hears. */

@@ -10,7 +10,7 @@
 
 /* A heap of those that are not in order yet, the next to fire first; and those that are. */
 struct running {
-    bool is_made;
+    bool is_made, hides_time;
     size_t run;
     uint32_t now;
     uint16_t node; /* 0: all */
@@ -27,19 +27,20 @@ void running_free(struct running *p)
     free(p);
 }
 
-static bool is_sooner(const struct world *w, ref a, ref b)
+/* The next to fire first; where that is what is asked for, as they were started. */
+static bool is_sooner(const struct running *p, const struct world *w, ref a, ref b)
 {
     const struct event *x = world_item(w, a), *y = world_item(w, b);
-    return x->due != y->due ? x->due < y->due : x->seq < y->seq;
+    return p->hides_time || x->due == y->due ? x->seq < y->seq : x->due < y->due;
 }
 
 static void sink(struct running *p, const struct world *w, size_t at)
 {
     ref moving = p->heap[at];
     for (size_t child; (child = 2 * at + 1) < p->heaped; at = child) {
-        if (child + 1 < p->heaped && is_sooner(w, p->heap[child + 1], p->heap[child]))
+        if (child + 1 < p->heaped && is_sooner(p, w, p->heap[child + 1], p->heap[child]))
             child++;
-        if (!is_sooner(w, p->heap[child], moving))
+        if (!is_sooner(p, w, p->heap[child], moving))
             break;
         p->heap[at] = p->heap[child];
     }
@@ -83,9 +84,12 @@ static struct running *running_of(const struct ui *u)
         p = u->seen->running = calloc(1, sizeof *p);
     if (!p)
         abort();
-    if (p->is_made && p->run == u->run && p->now == u->now && p->node == node)
+    bool hides_time = predict_hides_time(u);
+    if (p->is_made && p->run == u->run && p->now == u->now && p->node == node &&
+        p->hides_time == hides_time)
         return p;
-    *p = (struct running){true, u->run, u->now, node, p->heap, p->sorted, 0, 0, p->room};
+    *p =
+        (struct running){true, hides_time, u->run, u->now, node, p->heap, p->sorted, 0, 0, p->room};
     for (uint16_t n = 1; n <= ui_plan(u)->nodes; n++)
         if (n == node || are_all_shown(u))
             find_timers(p, w, n);

@@ -1,9 +1,6 @@
 /* The keys: one table for the loop, the footer, the palette, the manual and whoever binds them anew. */
 #include "tui/keys.h"
 
-#include <stdio.h>
-#include <string.h>
-
 const char *const key_groups[KEY_GROUPS] = {"time", "what is shown", "what if", "learning",
                                             "the program"};
 
@@ -18,7 +15,7 @@ enum { /* places, as bits */
 };
 
 /* In the order in which the footer shows them, as room allows. */
-static const struct key_row rows_as_shipped[] = {
+const struct key_row key_rows_as_shipped[] = {
     {ACTION_GO_ON,
      "go-on",
      {KEY_OF_ENTER, 'v'},
@@ -442,65 +439,3 @@ static const struct key_row rows_as_shipped[] = {
      "close what is open; leave"},
     {.about = NULL},
 };
-const struct key_row *key_rows = rows_as_shipped;
-
-static const struct {
-    int key;
-    const char *name;
-} names[] = {{' ', "space"},           {KEY_OF_ENTER, "Enter"},    {KEY_OF_BACKSPACE, "Backspace"},
-             {KEY_OF_UP, "Up"},        {KEY_OF_DOWN, "Down"},      {KEY_OF_LEFT, "Left"},
-             {KEY_OF_RIGHT, "Right"},  {KEY_OF_HOME, "Home"},      {KEY_OF_END, "End"},
-             {KEY_OF_PAGE_UP, "PgUp"}, {KEY_OF_PAGE_DOWN, "PgDn"}, {KEY_OF_ESCAPE, "Esc"},
-             {KEY_OF_TAB, "Tab"},      {KEY_OF_BACKTAB, "S-Tab"},  {KEY_OF_DELETE, "Del"},
-             {KEY_OF_F1, "F1"},        {KEY_OF_F1 + 1, "F2"},      {KEY_OF_F1 + 2, "F3"},
-             {KEY_OF_F1 + 3, "F4"},    {KEY_OF_F1 + 4, "F5"},      {KEY_OF_F1 + 5, "F6"},
-             {KEY_OF_F1 + 6, "F7"},    {KEY_OF_F1 + 7, "F8"},      {KEY_OF_F1 + 8, "F9"},
-             {KEY_OF_F1 + 9, "F10"},   {KEY_OF_F1 + 10, "F11"},    {KEY_OF_F1 + 11, "F12"}};
-enum { NAMES = sizeof names / sizeof *names };
-
-enum action action_of(int key, enum place place)
-{
-    for (const struct key_row *row = key_rows; row->about; row++)
-        for (int i = 0; i < KEYS_A_ROW; i++)
-            if (key && row->key[i] == key && row->places >> place & 1)
-                return row->action;
-    return ACTION_NONE;
-}
-
-const struct key_row *key_row_of(enum action action)
-{
-    for (const struct key_row *row = key_rows; row->about; row++)
-        if (row->action == action)
-            return row;
-    return NULL;
-}
-
-const char *key_label(int key, char out[8])
-{
-    for (size_t i = 0; i < NAMES; i++)
-        if (names[i].key == key)
-            return names[i].name;
-    out[0] = (char)key;
-    out[1] = '\0';
-    return out;
-}
-
-size_t key_labels(const struct key_row *row, char *out, size_t room)
-{
-    size_t length = 0;
-    char own[8];
-    for (int i = 0; i < KEYS_A_ROW && row->key[i]; i++) {
-        int n = snprintf(length < room ? out + length : NULL, length < room ? room - length : 0,
-                         "%s%s", i ? " " : "", key_label(row->key[i], own));
-        length += (size_t)n;
-    }
-    return length;
-}
-
-int key_named(const char *name, size_t length)
-{
-    for (size_t i = 0; i < NAMES; i++)
-        if (strlen(names[i].name) == length && !strncmp(names[i].name, name, length))
-            return names[i].key;
-    return length == 1 ? (unsigned char)name[0] : 0;
-}

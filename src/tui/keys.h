@@ -137,13 +137,20 @@ struct key_row {
 };
 /* As they are bound now; each key stands for one action at one place. */
 extern const struct key_row *key_rows;
+extern const struct key_row key_rows_as_shipped[];
+/* These keys and no others (0 ends them; none: it is in the palette only). They are taken from
+ * whoever had them as shipped. The row that has one of them by hand too, or cannot do without it,
+ * is returned, and then nothing is changed; else NULL. */
+const struct key_row *keys_bind(enum action, const int key[KEYS_A_ROW]);
+void keys_reset(void); /* as shipped */
 
 enum action action_of(int key, enum place);
-const struct key_row *key_row_of(enum action); /* NULL: there is none */
+const struct key_row *key_row_of(enum action);                        /* NULL: there is none */
+const struct key_row *key_row_named(const char *name, size_t length); /* "step-back" */
 /* "space", "." or "Enter": the name of one key; and all names of a row. */
 const char *key_label(int key, char out[8]);
 size_t key_labels(const struct key_row *, char *out, size_t room);
-/* The key that `name` names ("Enter", "F1", "."); 0: none. */
+/* The key that `name` names ("Enter", "F1", "C-f", "."); 0: none. */
 int key_named(const char *name, size_t length);
 
 #endif

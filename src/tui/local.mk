@@ -1,6 +1,5 @@
 noinst_LIBRARIES += src/tui/libtui.a
 src_tui_libtui_a_SOURCES = src/tui/open.h src/tui/keys.h src/tui/ui.h src/tui/terminal.h \
-	src/tui/signals.h src/tui/signals.c src/tui/themes.h src/tui/themes.c \
 	src/tui/areas.h src/tui/bars.h src/tui/areas.c src/tui/bars.c \
 	src/tui/open.c src/tui/keys.c src/tui/ui.c src/tui/time.c src/tui/find.c src/tui/bookmarks.c \
 	src/tui/course.c src/tui/predict.c src/tui/whatif.c src/tui/compare.c src/tui/choose.c \
@@ -9,3 +8,6 @@ src_tui_libtui_a_SOURCES = src/tui/open.h src/tui/keys.h src/tui/ui.h src/tui/te
 	src/tui/text.c src/tui/question.c src/tui/timers.c src/tui/lives.c src/tui/message.c \
 	src/tui/media.c src/tui/trace.c src/tui/why.c src/tui/overlays.c \
 	src/tui/lessons.c src/tui/terminal.c
+# Keys, settings, terminals.
+src_tui_libtui_a_SOURCES += src/tui/bind.c src/tui/signals.h src/tui/signals.c src/tui/themes.h \
+	src/tui/themes.c src/tui/settings.h src/tui/settings.c src/tui/config.c

@@ -1,0 +1,77 @@
+/* The scenario in an editor. */
+#define _GNU_SOURCE
+#include "tui/terminal.h"
+#include "tui/ui.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SOURCE_MAX = 1 << 20 };
+
+static char *read_text(const char *path)
+{
+    FILE *f = fopen(path, "r");
+    char *text = calloc(1, SOURCE_MAX + 1);
+    if (!f || !text) {
+        free(text);
+        if (f)
+            fclose(f);
+        return NULL;
+    }
+    size_t size = fread(text, 1, SOURCE_MAX, f);
+    text[size] = '\0';
+    fclose(f);
+    return text;
+}
+
+static bool write_text(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    bool well = f && fputs(text, f) >= 0;
+    return f && fclose(f) == 0 && well;
+}
+
+/* What the editor begins with: a text of before that was refused, or the scenario that is shown.
+ * A lesson's run begins behind as many empty lines as stand above it in the lesson. */
+static const char *text_to_edit(const struct ui *u)
+{
+    const char *text = u->draft ? u->draft : scenario_text(history_scenario(u->history, u->run));
+    return text + strspn(text, "\n");
+}
+
+/* Nothing that its user wrote is lost: what is refused is kept for the next time. */
+static void take_edited(struct ui *u, char *text)
+{
+    if (!whatif_edit(u, text)) {
+        free(u->draft);
+        u->draft = text;
+        return;
+    }
+    free(text);
+    free(u->draft);
+    u->draft = NULL;
+}
+
+void edit_scenario(struct ui *u)
+{
+    char folder[] = "/tmp/sipstep.XXXXXX", path[64];
+    const char *before = text_to_edit(u);
+    u->wants_editor = false;
+    if (!mkdtemp(folder)) {
+        ui_say(u, "cannot make a file for the editor under /tmp");
+        return;
+    }
+    snprintf(path, sizeof path, "%s/scenario.sip", folder);
+    char *after = write_text(path, before) && terminal_edit(path) ? read_text(path) : NULL;
+    if (!after) {
+        ui_say(u, "the editor failed; set $EDITOR to one that works");
+    } else if (!strcmp(before, after) && !u->draft) {
+        ui_say(u, "nothing was changed in the editor");
+        free(after);
+    } else {
+        take_edited(u, after);
+    }
+    unlink(path);
+    rmdir(folder);
+}

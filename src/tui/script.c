@@ -1,0 +1,178 @@
+/* Reads scripts of keys. */
+#include "tui/script.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FILE_MOST = 1 << 20, SIZE_MOST = 1000 };
+
+struct reader {
+    struct script *script;
+    const char *file, *text, *at; /* at: within text */
+    struct complaints *complaints;
+};
+
+static void refuse(const struct reader *r, const char *what, size_t length)
+{
+    int line = 1;
+    const char *begin = r->text;
+    char source[200], word[80];
+    for (const char *c = r->text; c < r->at; c++)
+        if (*c == '\n') {
+            line++;
+            begin = c + 1;
+        }
+    snprintf(source, sizeof source, "%.*s", (int)strcspn(begin, "\n"), begin);
+    snprintf(word, sizeof word, "%.*s", (int)length, r->at);
+    const char *known[ACTIONS + 4] = {"tick", "dump", "resize:80x24"};
+    size_t count = 3;
+    for (const struct key_row *k = key_rows; k->about && count < ACTIONS; k++)
+        known[count++] = k->name;
+    const char *near = nearest_word(word, known, count);
+    complain(r->complaints, r->file, line, (int)(r->at - begin) + 1, source,
+             "there is no %s '%s'%s%s%s", what, word, near ? "; did you mean '" : "",
+             near ? near : "; sipstep list keys names them", near ? "'?" : "");
+}
+
+static void add(struct script *s, enum script_kind kind, int a, int b)
+{
+    if (s->count == s->room) {
+        s->room = s->room ? 2 * s->room : 64;
+        s->step = realloc(s->step, s->room * sizeof *s->step);
+        if (!s->step)
+            abort();
+    }
+    s->step[s->count++] = (struct script_step){kind, a, b};
+    s->dumps |= kind == SCRIPT_DUMP;
+}
+
+static bool is_word(const char *word, const char *at, size_t length)
+{
+    return strlen(word) == length && !strncmp(word, at, length);
+}
+
+/* One character of UTF-8; a byte that is none stands for itself. */
+static int character(const char **at)
+{
+    const unsigned char *c = (const unsigned char *)*at;
+    int more = *c >= 0xf0 ? 3 : *c >= 0xe0 ? 2 : *c >= 0xc0 ? 1 : 0, rune = *c;
+    rune &= more == 3 ? 0x07 : more == 2 ? 0x0f : more == 1 ? 0x1f : 0xff;
+    for (int i = 1; i <= more; i++) {
+        if ((c[i] & 0xc0) != 0x80) {
+            more = 0;
+            rune = *c;
+            break;
+        }
+        rune = rune << 6 | (c[i] & 0x3f);
+    }
+    *at += 1 + more;
+    return rune;
+}
+
+/* `"two words"`: typed as letters; `\"` and `\\` stand for themselves. False: it does not end. */
+static bool read_typed(struct reader *r)
+{
+    const char *at = r->at + 1;
+    while (*at && *at != '"' && *at != '\n') {
+        at += *at == '\\' && at[1] && at[1] != '\n';
+        add(r->script, SCRIPT_KEY, character(&at), 0);
+    }
+    if (*at != '"')
+        return false;
+    r->at = at + 1;
+    return true;
+}
+
+static bool read_size(const char *at, size_t length, int *columns, int *rows)
+{
+    char word[40], rest;
+    snprintf(word, sizeof word, "%.*s", (int)length, at);
+    return sscanf(word, "resize:%4dx%4d%c", columns, rows, &rest) == 2 && *columns >= 1 &&
+           *rows >= 1 && *columns <= SIZE_MOST && *rows <= SIZE_MOST;
+}
+
+static bool read_word(struct reader *r, size_t length)
+{
+    int columns, rows, key = key_named(r->at, length);
+    const struct key_row *row = key_row_named(r->at, length);
+    if (is_word("tick", r->at, length))
+        add(r->script, SCRIPT_TICK, 0, 0);
+    else if (is_word("dump", r->at, length))
+        add(r->script, SCRIPT_DUMP, 0, 0);
+    else if (read_size(r->at, length, &columns, &rows))
+        add(r->script, SCRIPT_RESIZE, columns, rows);
+    else if (key)
+        add(r->script, SCRIPT_KEY, key, 0);
+    else if (row)
+        add(r->script, SCRIPT_ACTION, (int)row->action, 0);
+    else
+        return false;
+    return true;
+}
+
+/* In a file, a line that begins with # is a remark. */
+static const char *skip(const struct reader *r, const char *at)
+{
+    for (;;) {
+        at += strspn(at, " \t\r\n");
+        bool begins = at == r->text || at[-1] == '\n';
+        if (!r->file || *at != '#' || !begins)
+            return at;
+        at += strcspn(at, "\n");
+    }
+}
+
+static bool read_all(struct reader *r)
+{
+    bool well = true;
+    for (r->at = skip(r, r->text); *r->at; r->at = skip(r, r->at)) {
+        size_t length = strcspn(r->at, " \t\r\n");
+        if (*r->at == '"' && length > 1) {
+            if (read_typed(r))
+                continue;
+            refuse(r, "end of the text", length);
+            well = false;
+        } else if (!read_word(r, length)) {
+            refuse(r, "key", length);
+            well = false;
+        }
+        r->at += length;
+    }
+    return well;
+}
+
+static char *read_file(const char *path)
+{
+    FILE *f = fopen(path, "r");
+    char *text = f ? calloc(1, FILE_MOST + 1) : NULL;
+    if (text && fread(text, 1, FILE_MOST, f) == 0)
+        text[0] = '\0';
+    if (f)
+        fclose(f);
+    return text;
+}
+
+bool script_read(struct script *s, const char *text, struct complaints *complaints)
+{
+    *s = (struct script){.step = NULL};
+    if (!text || text[0] != '@' || !text[1]) {
+        struct reader r = {s, NULL, text ? text : "", text, complaints};
+        return read_all(&r);
+    }
+    char *own = read_file(text + 1);
+    if (!own) {
+        complain(complaints, NULL, 0, 0, NULL, "cannot read the script '%s'", text + 1);
+        return false;
+    }
+    struct reader r = {s, text + 1, own, own, complaints};
+    bool well = read_all(&r);
+    free(own);
+    return well;
+}
+
+void script_free(struct script *s)
+{
+    free(s->step);
+    *s = (struct script){.step = NULL};
+}

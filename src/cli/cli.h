@@ -18,7 +18,7 @@ struct option_row {
     const char *about;
 };
 
-enum { OPTIONS_MAX = 16 };
+enum { OPTIONS_MAX = 32 };
 
 /* What the command line of one command said. Values point into argv. */
 struct arguments {

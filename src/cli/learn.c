@@ -1,17 +1,16 @@
 /* sipstep learn: the lessons, in the terminal UI. Without a terminal, the lesson's run as text. */
+#include "config.h"
 #include "cli/loop.h"
 #include "draw/draw.h"
 #include "lesson/lesson.h"
-#include "tui/open.h"
+#include "cli/screen.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
 static const struct option_row options[] = {
     {"ascii", 0, NULL, "no characters beyond ASCII"},
-    {"dump", 0, "COLUMNSxROWS", "print the screen as text instead of opening it"},
-    {"keys", 0, "KEYS", "with --dump: keys to press before, blanks between them"},
-    {0},
+    SCREEN_OPTIONS{0},
 };
 
 static int print_lessons(void)
@@ -71,18 +70,15 @@ static int learn_run(const struct arguments *a)
     bool ascii = wants_ascii(argument(&learn_command, a, "ascii"));
     if (a->nrest > 1)
         return fail("learn takes one lesson: sipstep learn first-call");
-    if (argument(&learn_command, a, "keys") && !argument(&learn_command, a, "dump"))
-        return fail("learn: --keys goes with --dump 80x24");
     struct complaints complaints = {0};
-    struct dump dump = {.to = stdout, .ascii = ascii, .keys = argument(&learn_command, a, "keys")};
-    const char *size = argument(&learn_command, a, "dump");
-    if (size && !read_size(size, &dump.columns, &dump.rows))
+    struct screen_wishes screen;
+    if (!read_screen_wishes(&learn_command, a, &screen))
         return EXIT_USAGE;
-    if (size)
-        return dump_lesson(which, &dump, &complaints) ? EXIT_WELL : fail_with(&complaints);
+    if (screen.dumps)
+        return dump_lesson(which, &screen.dump, &complaints) ? EXIT_WELL : fail_with(&complaints);
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return learn_without_terminal(which, ascii);
-    return open_lesson(which, ascii, &complaints) ? EXIT_WELL : fail_with(&complaints);
+    return open_lesson(which, &screen.opening, &complaints) ? EXIT_WELL : fail_with(&complaints);
 }
 
 const struct command learn_command = {

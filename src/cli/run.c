@@ -4,8 +4,8 @@
 #include "cli/loop.h"
 #include "draw/draw.h"
 #ifdef HAVE_TUI
-# include "tui/open.h"
 #endif
+#include "cli/screen.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,10 +23,8 @@ static const struct option_row options[] = {
     {"ascii", 0, NULL, "no characters beyond ASCII"},
 #ifdef HAVE_TUI
     {"tui", 0, NULL, "step through it in the terminal UI"},
-    {"dump", 0, "COLUMNSxROWS", "print the terminal UI's screen as text"},
-    {"keys", 0, "KEYS", "with --dump: keys to press before, blanks between them"},
 #endif
-    {0},
+    SCREEN_OPTIONS{0},
 };
 
 struct wishes {
@@ -128,16 +126,15 @@ static bool wants_screen(const struct arguments *a)
 static int run_screen(const struct arguments *a, struct scenario *s, const struct wishes *w)
 {
     struct complaints complaints = {0};
-    const char *size = argument(&run_command, a, "dump");
-    struct dump dump = {.to = stdout, .ascii = w->ascii, .keys = argument(&run_command, a, "keys")};
+    struct screen_wishes screen;
     if (w->has_seed)
         scenario_set_seed(s, w->seed);
-    if (size && !read_size(size, &dump.columns, &dump.rows)) {
+    if (!read_screen_wishes(&run_command, a, &screen)) {
         scenario_free(s);
         return EXIT_USAGE;
     }
-    bool well =
-        size ? dump_scenario(s, &dump, &complaints) : open_scenario(s, w->ascii, &complaints);
+    bool well = screen.dumps ? dump_scenario(s, &screen.dump, &complaints)
+                             : open_scenario(s, &screen.opening, &complaints);
     return well ? EXIT_WELL : fail_with(&complaints);
 }
 #else

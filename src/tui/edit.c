@@ -1,7 +1,7 @@
 /* The scenario in an editor. */
 #define _GNU_SOURCE
+#include "tui/sitting.h"
 #include "tui/terminal.h"
-#include "tui/ui.h"
 
 #include <stdlib.h>
 #include <string.h>

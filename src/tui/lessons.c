@@ -66,6 +66,8 @@ static void draw_list(const struct listing *l, int rows)
             draw_part(l, TOP + row - 1, i);
         if (row >= 0 && row < rows)
             draw_lesson(l, TOP + row, i);
+        if (i == l->at)
+            grid_cursor(l->grid, 0, TOP + row);
     }
     if (!l->count)
         grid_text(l->grid, 1, TOP, 0, HUE_PLAIN, "there are no lessons");
@@ -133,22 +135,90 @@ static void draw_rules(struct grid *g, int split, int bottom)
     grid_rune(g, split, bottom, CELL_DIM, HUE_PLAIN, TEE_UP);
 }
 
-struct grid *list_render(const struct lesson *const *lessons, size_t count, size_t at, int columns,
-                         int rows)
+/* Into the lower rule: what Enter goes on with. */
+static void draw_last(struct grid *g, int y, const struct list *list)
 {
-    struct grid *g = grid_new(columns < 1 ? 1 : columns, rows < 1 ? 1 : rows);
-    int split = columns >= NARROW ? columns / 2 : 0, bottom = rows - 2;
-    struct listing l = {g, lessons, count, at, split ? split : columns};
-    draw_title(g, count);
-    if (rows < 5) {
-        if (count && rows > 1)
-            draw_lesson(&l, 1, at);
-        return g;
+    char line[200];
+    const struct lesson *l = list->lesson[list->last];
+    snprintf(line, sizeof line, " last time: %d %s ", l->number, l->title);
+    view_cut(line, sizeof line, g->columns - 3, false);
+    grid_text(g, 1, y, 0, HUE_PLAIN, line);
+}
+
+static void draw_all(struct grid *g, const struct list *list)
+{
+    int split = g->columns >= NARROW ? g->columns / 2 : 0, bottom = g->rows - 2;
+    struct listing l = {g, list->lesson, list->count, list->at, split ? split : g->columns};
+    draw_title(g, list->count);
+    if (g->rows < 5) {
+        if (list->count && g->rows > 1)
+            draw_lesson(&l, 1, list->at);
+        return;
     }
     draw_rules(g, split, bottom);
+    if (list->has_last)
+        draw_last(g, bottom, list);
     draw_list(&l, bottom - TOP);
-    if (split && count)
-        draw_details(g, split + 2, bottom, lessons[at]);
-    view_keys(g, rows - 1, PLACE_LIST);
+    if (split && list->count)
+        draw_details(g, split + 2, bottom, list->lesson[list->at]);
+}
+
+static void draw_menu(struct grid *g, struct ui *u)
+{
+    if (g->rows < 5)
+        return;
+    struct grid *part = grid_new(g->columns, g->rows - TOP - 2);
+    view_menu(part, u);
+    for (int y = 1; y < g->rows - 2; y++)
+        for (int x = 0; x < g->columns; x++)
+            grid_text(g, x, y, 0, HUE_PLAIN, y == 1 ? "─" : " ");
+    grid_line(g, 0, g->rows - 2, g->columns - 1, g->rows - 2, false, CELL_DIM, HUE_PLAIN);
+    char title[80];
+    snprintf(title, sizeof title, " %s ", u->menu.title);
+    view_cut(title, sizeof title, g->columns - 2, false);
+    grid_text(g, 1, 1, CELL_BOLD, HUE_PLAIN, title);
+    grid_blit(g, 0, TOP, part);
+    grid_free(part);
+}
+
+struct grid *list_render(struct ui *u, int columns, int rows)
+{
+    struct grid *g = grid_new(columns < 1 ? 1 : columns, rows < 1 ? 1 : rows);
+    draw_all(g, &u->list);
+    if (menu_is_open(u))
+        draw_menu(g, u);
+    if (g->rows >= 5)
+        view_footer(g, g->rows - 1, u);
     return g;
+}
+
+/* ---- keys ------------------------------------------------------------------------------------ */
+
+static void lesson_found(struct ui *u, int value)
+{
+    u->list.at = (size_t)value;
+}
+
+static void find_lesson(struct ui *u)
+{
+    menu_open(u, "find a lesson", true, lesson_found);
+    for (size_t i = 0; i < u->list.count; i++)
+        menu_add(u, "", (int)i, u->list.lesson[i]->about, "%s", u->list.lesson[i]->title);
+}
+
+bool list_act(struct ui *u, enum action action)
+{
+    struct list *l = &u->list;
+    switch (action) {
+    case ACTION_SELECT_NEXT: l->at += l->at + 1 < l->count; return true;
+    case ACTION_SELECT_PREVIOUS: l->at -= l->at > 0; return true;
+    case ACTION_START:
+    case ACTION_PAGE_UP: l->at = 0; return true;
+    case ACTION_END:
+    case ACTION_PAGE_DOWN: l->at = l->count ? l->count - 1 : 0; return true;
+    case ACTION_GO_ON: l->opens = l->count > 0; return true;
+    case ACTION_FIND: find_lesson(u); return true;
+    case ACTION_QUIT: u->quit = true; return true;
+    default: return palette_act(u, action);
+    }
 }

@@ -8,6 +8,8 @@
 /* What it strikes is not there just now. */
 static const char *missing(const struct ui *u, enum action action)
 {
+    if (!u->history)
+        return NULL;
     switch (action) {
     case ACTION_DROP:
     case ACTION_DELAY:
@@ -37,7 +39,7 @@ bool palette_can(const struct ui *u, enum action action)
 
 static void chosen(struct ui *u, int value)
 {
-    ui_act(u, (enum action)value);
+    ui_do(u, (enum action)value);
 }
 
 static void add_key(struct ui *u, const struct key_row *k, const char *why_not)

@@ -250,6 +250,8 @@ static void draw_compare(struct grid *g, struct ui *u)
 
 struct grid *ui_render(struct ui *u, int columns, int rows)
 {
+    if (!u->history)
+        return list_render(u, columns, rows);
     struct grid *g = grid_new(columns < 1 ? 1 : columns, rows < 1 ? 1 : rows);
     u->columns = g->columns;
     u->rows = g->rows;

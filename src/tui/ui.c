@@ -220,6 +220,11 @@ static bool (*const takers[])(struct ui *, enum action) = {
 
 void ui_act(struct ui *u, enum action action)
 {
+    if (!u->history) {
+        if (!list_act(u, action))
+            ui_say(u, "this key does nothing here; ? tells the keys");
+        return;
+    }
     for (size_t i = 0; i < sizeof takers / sizeof *takers; i++)
         if (takers[i](u, action))
             return;
@@ -229,6 +234,19 @@ void ui_act(struct ui *u, enum action action)
     case ACTION_EDIT: u->wants_editor = true; break;
     default: ui_say(u, "this key does nothing here; ? tells the keys");
     }
+}
+
+void ui_do(struct ui *u, enum action action)
+{
+    struct asked asked;
+    bool returns = action == ACTION_STEP && question_shown(u, &asked) &&
+                   u->now < asked.at; /* from a look back */
+    if (!u->history)
+        ui_act(u, action);
+    else if (ui_is_asking(u) && shows_more(action) && !returns)
+        ui_say(u, "answer first: a number, or 9 to be shown");
+    else if (!goes_forward(action) || !course_ask(u))
+        ui_act(u, action);
 }
 
 void ui_key(struct ui *u, int key)
@@ -242,14 +260,7 @@ void ui_key(struct ui *u, int key)
         menu_key(u, key);
         return;
     }
-    if (!u->overlay && !u->compare && question_key(u, key))
+    if (u->history && !u->overlay && !u->compare && question_key(u, key))
         return;
-    enum action action = action_of(key, ui_place(u));
-    struct asked asked;
-    bool returns = action == ACTION_STEP && question_shown(u, &asked) &&
-                   u->now < asked.at; /* from a look back */
-    if (ui_is_asking(u) && shows_more(action) && !returns)
-        ui_say(u, "answer first: a number, or 9 to be shown");
-    else if (!goes_forward(action) || !course_ask(u))
-        ui_act(u, action);
+    ui_do(u, action_of(key, ui_place(u)));
 }

@@ -132,7 +132,18 @@ struct seen {
     struct streams *streams;
 };
 
+/* The list of lessons, while nothing else is open. */
+struct list {
+    const struct lesson *const *lesson;
+    size_t count, at;
+    bool opens;    /* the one pointed at */
+    bool has_last; /* which one was open last time, and at which of its stations */
+    size_t last;
+    int last_station;
+};
+
 struct ui {
+    struct list list; /* shown where there is no history */
     struct history *history;
     size_t run;
     uint32_t now; /* the last record of the step that is shown */
@@ -193,6 +204,10 @@ void ui_close(struct ui *);
 void ui_key(struct ui *, int key);
 /* What a key does; the palette and the mouse do it too. */
 void ui_act(struct ui *, enum action);
+/* The same, unless a question must be answered first. */
+void ui_do(struct ui *, enum action);
+/* A click (wheel 0), or the wheel turned up (-1) or down (1), where the last frame has this cell. */
+void ui_mouse(struct ui *, int x, int y, int wheel);
 enum place ui_place(const struct ui *);
 /* What is pointed at: by hand, or else the message in flight, or the instance that is shown. */
 struct subject ui_subject(const struct ui *);
@@ -305,6 +320,7 @@ bool why_act(struct ui *, enum action);       /* why.c */
 bool predict_act(struct ui *, enum action);   /* predict.c */
 bool course_act(struct ui *, enum action);    /* course.c */
 bool export_act(struct ui *, enum action);    /* export.c */
+bool list_act(struct ui *, enum action);      /* lessons.c: where there is no history */
 bool palette_act(struct ui *, enum action);   /* palette.c: help, themes, the mouse */
 /* Is there now what this action is about? */
 bool palette_can(const struct ui *, enum action);
@@ -346,8 +362,7 @@ bool choose_standing(const struct ui *, struct standing *);
 /* ---- views: pure, model -> cells ------------------------------------------------------------- */
 
 struct grid *ui_render(struct ui *, int columns, int rows);
-struct grid *list_render(const struct lesson *const *, size_t count, size_t at, int columns,
-                         int rows);
+struct grid *list_render(struct ui *, int columns, int rows);
 
 /* A pane's name, its key, and how it is drawn. What is made of lines draws them from line `from`
  * on and returns how many there are; the ladder (ladder.c) and the diagram (screen.c) draw themselves. */

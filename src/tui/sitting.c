@@ -1,0 +1,261 @@
+/* One sitting: from the list into a lesson and back, and what is kept between two of them. */
+#include "tui/sitting.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TICK = 700000, FRAME = 40000 };
+
+/* ---- settings -------------------------------------------------------------------------------- */
+
+static void set(struct settings *s, enum setting which, int value)
+{
+    s->has[which] = true;
+    s->value[which] = value;
+}
+
+/* What was set by hand while something was open goes on in what is opened next. */
+static void remember(struct sitting *s)
+{
+    const struct ui *u = &s->u;
+    if (s->settings.has[SETTING_THEME] || u->theme != theme_of_environment())
+        set(&s->settings, SETTING_THEME, (int)u->theme);
+    set(&s->settings, SETTING_MOUSE, u->mouse);
+    if (!u->history)
+        return;
+    set(&s->settings, SETTING_PACE, u->by_clock);
+    set(&s->settings, SETTING_SPEED, u->speed);
+    if (!u->course.lesson)
+        return;
+    snprintf(s->settings.lesson, sizeof s->settings.lesson, "%s", u->course.lesson->id);
+    s->settings.has[SETTING_LESSON] = true;
+    set(&s->settings, SETTING_STATION, (int)u->course.at);
+}
+
+static void apply(struct sitting *s)
+{
+    const struct settings *from = &s->settings;
+    struct ui *u = &s->u;
+    u->theme =
+        from->has[SETTING_THEME] ? (enum theme)from->value[SETTING_THEME] : theme_of_environment();
+    u->mouse = from->value[SETTING_MOUSE];
+    u->by_clock = from->value[SETTING_PACE];
+    u->speed = from->value[SETTING_SPEED];
+}
+
+/* --ascii, else the configuration's word, else the locale's. */
+static bool wants_ascii_only(const struct sitting *s)
+{
+    int value = s->settings.value[SETTING_ASCII];
+    return s->how.ascii_asked || value == ASCII_ON || (value == ASCII_AUTO && s->how.ascii);
+}
+
+static bool begin(struct sitting *s, const struct opening *how, struct complaints *complaints)
+{
+    struct complaints wrong = {0};
+    *s = (struct sitting){.how = *how, .complaints = complaints, .well = true};
+    if (how->keeps) {
+        keys_reset();
+        settings_load(&s->settings, &wrong);
+    }
+    const char *none = getenv("NO_COLOR"); /* a theme that was only kept gives way to it */
+    if (none && none[0] && !s->settings.configured[SETTING_THEME])
+        s->settings.has[SETTING_THEME] = false;
+    s->how.ascii = wants_ascii_only(s);
+    s->wrong = wrong.count;
+    if (wrong.count) {
+        complaints_print(&wrong, stderr); /* it stands there when the screen is given back */
+        snprintf(s->first_wrong, sizeof s->first_wrong, "%d: %s", wrong.item[0].line,
+                 wrong.item[0].text);
+    }
+    complaints_free(&wrong);
+    if (!script_read(&s->script, how->script, complaints))
+        return false;
+    if (!how->theme)
+        return true;
+    enum theme theme = theme_called(how->theme, strlen(how->theme));
+    if (theme == THEMES)
+        complain(complaints, NULL, 0, 0, NULL, "there is no theme '%s'; sipstep list themes",
+                 how->theme);
+    else
+        set(&s->settings, SETTING_THEME, (int)theme);
+    return theme != THEMES;
+}
+
+static void opened(struct sitting *s)
+{
+    apply(s);
+    if (s->wrong)
+        ui_say(&s->u, "left out of the configuration: line %s%s", s->first_wrong,
+               s->wrong > 1 ? " ..." : "");
+    s->wrong = 0;
+}
+
+/* ---- the list -------------------------------------------------------------------------------- */
+
+static size_t last_lesson(const struct sitting *s)
+{
+    for (size_t i = 0; i < s->lessons && s->settings.has[SETTING_LESSON]; i++)
+        if (!strcmp(s->lesson[i]->id, s->settings.lesson))
+            return i;
+    return s->lessons;
+}
+
+static void open_list(struct sitting *s)
+{
+    size_t last = last_lesson(s);
+    s->u = (struct ui){.ascii = s->how.ascii};
+    s->u.list = (struct list){.lesson = (const struct lesson *const *)s->lesson,
+                              .count = s->lessons,
+                              .at = last < s->lessons ? last : 0,
+                              .has_last = last < s->lessons,
+                              .last = last,
+                              .last_station = s->settings.value[SETTING_STATION]};
+    opened(s);
+}
+
+/* On to where it was left, unless that is its end; no farther than its first question, for what
+ * is behind that is not to be seen yet. */
+static void resume(struct sitting *s)
+{
+    struct course *c = &s->u.course;
+    size_t to = (size_t)s->settings.value[SETTING_STATION], i = 0;
+    if (!to || to + 1 >= c->stations)
+        return;
+    while (i < to && c->lesson->piece[c->station[i].piece].kind != PIECE_ASK)
+        i++;
+    ui_go(&s->u, c->station[i].record);
+    ui_say(&s->u, "here you were last time; Home goes to the start");
+}
+
+static void open_at(struct sitting *s, struct lesson *l, bool resumes)
+{
+    if (!ui_open_lesson(&s->u, l, s->how.ascii, s->complaints)) {
+        s->well = false;
+        s->over = true;
+        return;
+    }
+    opened(s);
+    if (resumes)
+        resume(s);
+}
+
+static void open_chosen(struct sitting *s)
+{
+    size_t at = s->u.list.at;
+    bool resumes = s->u.list.has_last && at == s->u.list.last;
+    remember(s);
+    ui_close(&s->u);
+    struct lesson *l = lessons_get(at, s->complaints);
+    if (l)
+        open_at(s, l, resumes);
+    s->well = s->well && l;
+    s->over = s->over || !l;
+}
+
+static void load_lessons(struct sitting *s)
+{
+    for (size_t i = 0; i < lessons_count() && s->lessons < LESSONS_MAX; i++)
+        if ((s->lesson[s->lessons] = lessons_get(i, s->complaints)))
+            s->lessons++;
+}
+
+/* ---- begin and end --------------------------------------------------------------------------- */
+
+bool sitting_scenario(struct sitting *s, struct scenario *scenario, const struct opening *how,
+                      struct complaints *complaints)
+{
+    if (!begin(s, how, complaints)) {
+        scenario_free(scenario);
+        return false;
+    }
+    ui_open(&s->u, history_new(scenario, UI_BUDGET), s->how.ascii);
+    opened(s);
+    return true;
+}
+
+bool sitting_lesson(struct sitting *s, const char *which, const struct opening *how,
+                    struct complaints *complaints)
+{
+    if (!begin(s, how, complaints))
+        return false;
+    if (!which) {
+        load_lessons(s);
+        open_list(s);
+        return !complaints->count;
+    }
+    struct lesson *l = lessons_find(which, complaints);
+    if (l)
+        open_at(s, l, false);
+    return l && s->well;
+}
+
+void sitting_end(struct sitting *s)
+{
+    remember(s);
+    if (s->how.keeps && s->well)
+        settings_keep(&s->settings);
+    ui_close(&s->u);
+    script_free(&s->script);
+    for (size_t i = 0; i < s->lessons; i++)
+        lesson_free(s->lesson[i]);
+    s->lessons = 0;
+}
+
+/* ---- while it lasts -------------------------------------------------------------------------- */
+
+static void follow(struct sitting *s)
+{
+    if (s->u.list.opens) {
+        open_chosen(s);
+    } else if (s->u.quit && s->u.history && s->lessons) {
+        remember(s);
+        ui_close(&s->u);
+        open_list(s);
+    } else if (s->u.quit) {
+        s->over = true;
+    }
+}
+
+void sitting_key(struct sitting *s, int key)
+{
+    ui_key(&s->u, key);
+    follow(s);
+}
+
+void sitting_act(struct sitting *s, enum action action)
+{
+    s->u.say[0] = '\0';
+    ui_do(&s->u, action);
+    follow(s);
+}
+
+usec sitting_tick(struct sitting *s, usec real)
+{
+    return ui_tick(&s->u, real);
+}
+
+struct grid *sitting_render(struct sitting *s, int columns, int rows)
+{
+    return ui_render(&s->u, columns, rows);
+}
+
+void sitting_play(struct sitting *s, const struct script_step *step, int *columns, int *rows)
+{
+    switch (step->kind) {
+    case SCRIPT_KEY: sitting_key(s, step->a); break;
+    case SCRIPT_ACTION: sitting_act(s, (enum action)step->a); break;
+    case SCRIPT_TICK:
+        for (usec t = 0; t < TICK; t += FRAME)
+            sitting_tick(s, FRAME);
+        break;
+    case SCRIPT_RESIZE:
+        *columns = step->a;
+        *rows = step->b;
+        break;
+    case SCRIPT_DUMP: break;
+    }
+    if (!s->over) /* panes know from the last frame which of them are shown */
+        grid_free(sitting_render(s, *columns, *rows));
+}

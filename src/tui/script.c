@@ -13,6 +13,7 @@ struct reader {
     struct complaints *complaints;
 };
 
+/* what: NULL: no such key. */
 static void refuse(const struct reader *r, const char *what, size_t length)
 {
     int line = 1;
@@ -25,14 +26,19 @@ static void refuse(const struct reader *r, const char *what, size_t length)
         }
     snprintf(source, sizeof source, "%.*s", (int)strcspn(begin, "\n"), begin);
     snprintf(word, sizeof word, "%.*s", (int)length, r->at);
+    int column = (int)(r->at - begin) + 1;
+    if (what) {
+        complain(r->complaints, r->file, line, column, source, "%s", what);
+        return;
+    }
     const char *known[ACTIONS + 4] = {"tick", "dump", "resize:80x24"};
     size_t count = 3;
     for (const struct key_row *k = key_rows; k->about && count < ACTIONS; k++)
         known[count++] = k->name;
     const char *near = nearest_word(word, known, count);
-    complain(r->complaints, r->file, line, (int)(r->at - begin) + 1, source,
-             "there is no %s '%s'%s%s%s", what, word, near ? "; did you mean '" : "",
-             near ? near : "; sipstep list keys names them", near ? "'?" : "");
+    complain(r->complaints, r->file, line, column, source, "there is no key '%s'%s%s%s", word,
+             near ? "; did you mean '" : "", near ? near : "; sipstep list keys names them",
+             near ? "'?" : "");
 }
 
 static void add(struct script *s, enum script_kind kind, int a, int b)
@@ -131,10 +137,10 @@ static bool read_all(struct reader *r)
         if (*r->at == '"' && length > 1) {
             if (read_typed(r))
                 continue;
-            refuse(r, "end of the text", length);
+            refuse(r, "this text wants a \" at its end", length);
             well = false;
         } else if (!read_word(r, length)) {
-            refuse(r, "key", length);
+            refuse(r, NULL, length);
             well = false;
         }
         r->at += length;

@@ -77,7 +77,9 @@ static int learn_run(const struct arguments *a)
     if (screen.dumps)
         return dump_lesson(which, &screen.dump, &complaints) ? EXIT_WELL : fail_with(&complaints);
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-        return learn_without_terminal(which, ascii);
+        return screen.opening.script
+                   ? fail("learn: --script wants a terminal, or --dump 80x24 without one")
+                   : learn_without_terminal(which, ascii);
     return open_lesson(which, &screen.opening, &complaints) ? EXIT_WELL : fail_with(&complaints);
 }
 

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "cli/screen.h"
 #include "draw/draw.h"
+#include "tui/themes.h"
 
 #include <string.h>
 
@@ -28,6 +29,11 @@ bool read_screen_wishes(const struct command *c, const struct arguments *a,
                     .keeps = !argument(c, a, "no-state"),
                     .theme = argument(c, a, "theme"),
                     .script = script}};
+    const char *theme = out->opening.theme;
+    if (theme && theme_called(theme, strlen(theme)) == THEMES) {
+        fail("%s: there is no theme '%s'; sipstep list themes names them", c->name, theme);
+        return false;
+    }
     if (path && !size) {
         fail("%s: --output goes with --dump 80x24", c->name);
         return false;

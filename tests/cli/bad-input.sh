@@ -165,7 +165,14 @@ sed '/^```sip$/,/^```$/d' "$folder/wrong.md" >"$folder/none.md"
 refused "there is no \`sip\` block above 'never'" learn "$folder/none.md"
 sed 's/ answers after 2s//' "$folder/wrong.md" >"$folder/endless.md"
 refused "endless.md:6: this run has no end in sight" learn "$folder/endless.md"
-refused "--keys goes with --dump" learn first-call --keys Enter
+refused "--script wants a terminal, or --dump" learn first-call --script Enter </dev/null
+refused "wants a terminal" run --tui --script . "$call" </dev/null
+refused "this text wants a" learn --dump 80x24 --script 'g "2s'
+refused "did you mean 'step-back'" learn --dump 80x24 --script 'step-bck'
+refused "cannot read the script" learn --dump 80x24 --script @no/such/file
+refused "there is no theme 'drak'" learn --dump 80x24 --theme drak
+refused "is no format of a screen" learn --dump 80x24 -o it.dot
+refused "goes with --dump" learn -o it.svg
 if [ $has_ui = yes ]; then
   refused "--until is for what is printed" run --dump 80x24 --until 5s "$folder/good.sip"
 fi

@@ -136,7 +136,7 @@ static void draw_rules(struct grid *g, int split, int bottom)
 }
 
 /* Into the lower rule: what Enter goes on with. */
-static void draw_last(struct grid *g, int y, const struct list *list)
+static void draw_last(struct grid *g, int y, const struct lesson_list *list)
 {
     char line[200];
     const struct lesson *l = list->lesson[list->last];
@@ -145,7 +145,7 @@ static void draw_last(struct grid *g, int y, const struct list *list)
     grid_text(g, 1, y, 0, HUE_PLAIN, line);
 }
 
-static void draw_all(struct grid *g, const struct list *list)
+static void draw_all(struct grid *g, const struct lesson_list *list)
 {
     int split = g->columns >= NARROW ? g->columns / 2 : 0, bottom = g->rows - 2;
     struct listing l = {g, list->lesson, list->count, list->at, split ? split : g->columns};
@@ -208,7 +208,7 @@ static void find_lesson(struct ui *u)
 
 bool list_act(struct ui *u, enum action action)
 {
-    struct list *l = &u->list;
+    struct lesson_list *l = &u->list;
     switch (action) {
     case ACTION_SELECT_NEXT: l->at += l->at + 1 < l->count; return true;
     case ACTION_SELECT_PREVIOUS: l->at -= l->at > 0; return true;

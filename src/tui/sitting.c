@@ -106,12 +106,12 @@ static void open_list(struct sitting *s)
 {
     size_t last = last_lesson(s);
     s->u = (struct ui){.ascii = s->how.ascii};
-    s->u.list = (struct list){.lesson = (const struct lesson *const *)s->lesson,
-                              .count = s->lessons,
-                              .at = last < s->lessons ? last : 0,
-                              .has_last = last < s->lessons,
-                              .last = last,
-                              .last_station = s->settings.value[SETTING_STATION]};
+    s->u.list = (struct lesson_list){.lesson = (const struct lesson *const *)s->lesson,
+                                     .count = s->lessons,
+                                     .at = last < s->lessons ? last : 0,
+                                     .has_last = last < s->lessons,
+                                     .last = last,
+                                     .last_station = s->settings.value[SETTING_STATION]};
     opened(s);
 }
 

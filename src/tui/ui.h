@@ -133,7 +133,7 @@ struct seen {
 };
 
 /* The list of lessons, while nothing else is open. */
-struct list {
+struct lesson_list {
     const struct lesson *const *lesson;
     size_t count, at;
     bool opens;    /* the one pointed at */
@@ -143,7 +143,7 @@ struct list {
 };
 
 struct ui {
-    struct list list; /* shown where there is no history */
+    struct lesson_list list; /* shown where there is no history */
     struct history *history;
     size_t run;
     uint32_t now; /* the last record of the step that is shown */

@@ -410,6 +410,178 @@ START_TEST(every_key_of_the_table_has_one_meaning)
 }
 END_TEST
 
+/* ---- why ------------------------------------------------------------------------------------- */
+
+static bool shows(struct ui *u, int columns, int rows, const char *part)
+{
+    char *text = screen_of(u, columns, rows);
+    bool found = strstr(text, part) != NULL;
+    if (!found)
+        fprintf(stderr, "no '%s' in\n%s", part, text);
+    free(text);
+    return found;
+}
+
+START_TEST(why_tells_the_step_that_is_shown_and_enter_goes_to_a_cause)
+{
+    struct ui u;
+    open_call(&u);
+    press(&u, ". . . w");
+    ck_assert(shows(&u, 120, 40, "It belongs to alice.invite-client[1]."));
+    ck_assert(shows(&u, 120, 40, "same branch in the top Via: z9hG4bK-"));
+    ck_assert(shows(&u, 120, 40, "RFC 3261 17.1.3"));
+    uint32_t now = u.now;
+    press(&u, "Down Down Down Down Down Enter");
+    ck_assert_int_eq(u.overlay, OVERLAY_NONE);
+    ck_assert_uint_lt(u.now, now);
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(x_goes_from_cause_to_cause_until_where_it_began)
+{
+    struct ui u;
+    open_call(&u);
+    press(&u, ". . . w");
+    for (int i = 0; i < 20; i++) {
+        uint32_t now = u.now;
+        press(&u, "x");
+        ck_assert_uint_le(u.now, now);
+        free(screen_of(&u, 80, 24));
+    }
+    ck_assert_int_eq(u.overlay, OVERLAY_WHY);
+    ck_assert(strstr(u.say, "that is where it began") != NULL);
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(why_tells_of_the_timer_that_is_pointed_at)
+{
+    struct ui u;
+    open_call(&u);
+    press(&u, ".");
+    ui_point(&u, (struct subject){SUBJECT_TIMER, KIND_INVITE_CLIENT, 1, 1, 1, 0});
+    press(&u, "w");
+    ck_assert(shows(&u, 120, 40, "Timer B of alice.invite-client[1] runs: 32.000 s are left"));
+    ck_assert(shows(&u, 120, 40, "64*T1 = 64 * 0.500 s = 32.000 s"));
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(long_explanations_are_walked_to_their_end_on_a_small_screen)
+{
+    struct ui u;
+    open_call(&u);
+    press(&u, ". . . . w");
+    for (int i = 0; i < 40; i++) {
+        free(screen_of(&u, 60, 14));
+        press(&u, "Down");
+    }
+    ck_assert(shows(&u, 60, 14, "That is where it began."));
+    ui_close(&u);
+}
+END_TEST
+
+/* ---- predict mode ---------------------------------------------------------------------------- */
+
+START_TEST(while_a_question_is_open_the_run_waits_and_nothing_ahead_is_told)
+{
+    struct ui u;
+    open_call(&u);
+    press(&u, "P");
+    ck_assert(ui_is_asking(&u));
+    uint32_t now = u.now;
+    press(&u, ". space End ) d");
+    ck_assert_uint_eq(u.now, now);
+    ck_assert(ui_is_asking(&u));
+    ck_assert(!u.playing);
+    ck_assert_int_eq(ui_tick(&u, 5000000), -1);
+    char *text = screen_of(&u, 120, 40);
+    ck_assert_ptr_nonnull(strstr(text, "I do not know: show me"));
+    ck_assert_ptr_null(strstr(text, "arrives"));
+    ck_assert_ptr_null(strstr(text, "hangs up"));
+    free(text);
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(an_answer_shows_what_the_run_does_and_counts_at_the_first_try)
+{
+    struct ui u;
+    struct asked q;
+    open_call(&u);
+    press(&u, "P");
+    ck_assert(question_shown(&u, &q));
+    char right[2] = {(char)('1' + q.answers->right), '\0'};
+    uint32_t now = u.now;
+    press(&u, right);
+    ck_assert_uint_gt(u.now, now);
+    ck_assert(shows(&u, 80, 24, "Right."));
+    ck_assert(shows(&u, 80, 24, "first try 1 of 1"));
+    press(&u, "Enter");
+    ck_assert(ui_is_asking(&u));
+    ck_assert(question_shown(&u, &q));
+    char wrong[2] = {(char)('1' + (q.answers->right + 1) % q.answers->count), '\0'};
+    press(&u, wrong);
+    ck_assert(shows(&u, 80, 24, "Not: "));
+    ck_assert(shows(&u, 80, 24, "first try 1 of 2"));
+    press(&u, "Enter 9");
+    ck_assert(shows(&u, 80, 24, "first try 1 of 3"));
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(what_was_predicted_can_be_watched_again)
+{
+    struct ui u;
+    open_call(&u);
+    press(&u, "P 9");
+    uint32_t answered = u.now;
+    press(&u, "b");
+    ck_assert_uint_lt(u.now, answered);
+    ck_assert(u.playing);
+    for (int i = 0; i < 1000 && ui_tick(&u, 100000) >= 0; i++)
+        ;
+    ck_assert_uint_eq(u.now, answered);
+    ck_assert(!u.playing);
+    press(&u, "P");
+    ck_assert(u.predict == NULL);
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(predict_mode_goes_through_a_whole_call_and_says_so_at_its_end)
+{
+    struct ui u;
+    open_call(&u);
+    press(&u, "P");
+    int questions = 0;
+    for (; questions < 200 && ui_is_asking(&u); questions++) {
+        static const int sizes[][2] = {{80, 24}, {120, 40}, {30, 8}, {7, 3}};
+        free(screen_of(&u, sizes[questions % 4][0], sizes[questions % 4][1]));
+        press(&u, "1 Enter");
+    }
+    ck_assert_int_gt(questions, 5);
+    ck_assert_int_lt(questions, 200);
+    ck_assert(strstr(u.say, "nothing more to predict") != NULL);
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(of_what_comes_first_the_timers_are_covered)
+{
+    struct ui u;
+    struct asked q;
+    open_call(&u);
+    press(&u, "P");
+    for (int i = 0; i < 30 && question_shown(&u, &q) && strcmp(q.text, "What happens next?"); i++)
+        press(&u, "1 Enter");
+    ck_assert(ui_is_asking(&u));
+    ck_assert(shows(&u, 120, 40, "covered"));
+    ui_close(&u);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("tui");
@@ -430,6 +602,15 @@ int main(void)
     tcase_add_test(all, times_are_read_to_the_microsecond);
     tcase_add_test(all, pages_end_where_the_text_ends);
     tcase_set_timeout(all, 120);
+    tcase_add_test(all, why_tells_the_step_that_is_shown_and_enter_goes_to_a_cause);
+    tcase_add_test(all, x_goes_from_cause_to_cause_until_where_it_began);
+    tcase_add_test(all, why_tells_of_the_timer_that_is_pointed_at);
+    tcase_add_test(all, long_explanations_are_walked_to_their_end_on_a_small_screen);
+    tcase_add_test(all, while_a_question_is_open_the_run_waits_and_nothing_ahead_is_told);
+    tcase_add_test(all, an_answer_shows_what_the_run_does_and_counts_at_the_first_try);
+    tcase_add_test(all, what_was_predicted_can_be_watched_again);
+    tcase_add_test(all, predict_mode_goes_through_a_whole_call_and_says_so_at_its_end);
+    tcase_add_test(all, of_what_comes_first_the_timers_are_covered);
     suite_add_tcase(suite, all);
     suite_add_tcase(suite, screens_case());
     SRunner *runner = srunner_create(suite);

@@ -8,6 +8,8 @@ AM_TESTS_ENVIRONMENT = \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	CK_TIMEOUT_MULTIPLIER=15; export CK_TIMEOUT_MULTIPLIER; \
 	SIPSTEP='$(abs_top_builddir)/src/sipstep$(EXEEXT)'; export SIPSTEP; \
+	XDG_CONFIG_HOME=/nonexistent; export XDG_CONFIG_HOME; \
+	XDG_STATE_HOME=/nonexistent; export XDG_STATE_HOME; \
 	ASAN_OPTIONS='detect_leaks=1:strict_string_checks=1:check_initialization_order=1'; export ASAN_OPTIONS; \
 	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
 	UBSAN_OPTIONS='print_stacktrace=1'; export UBSAN_OPTIONS;

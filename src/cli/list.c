@@ -5,6 +5,7 @@
 #include "lesson/lesson.h"
 #ifdef HAVE_TUI
 # include "tui/keys.h"
+# include "tui/settings.h"
 #endif
 
 #include <stdlib.h>
@@ -398,12 +399,66 @@ static void list_grammar(struct list_of *w)
 }
 
 #ifdef HAVE_TUI
+/* As they are bound; in the manual as shipped. */
+static void read_bindings(const struct list_of *w)
+{
+    struct complaints complaints = {0};
+    struct settings settings;
+    keys_reset();
+    if (w->man)
+        return;
+    settings_load(&settings, &complaints);
+    complaints_print(&complaints, stderr);
+    complaints_free(&complaints);
+}
+
 static void list_keys(struct list_of *w)
 {
-    char name[60];
-    for (size_t i = 0; key_rows[i].about; i++) {
-        key_labels(&key_rows[i], name, sizeof name);
-        put(w, name, key_rows[i].about);
+    char keys[60];
+    read_bindings(w);
+    for (int group = 0; group < KEY_GROUPS; group++) {
+        put_title(w, key_groups[group], "");
+        for (const struct key_row *row = key_rows; row->about; row++) {
+            if ((int)row->group != group)
+                continue;
+            key_labels(row, keys, sizeof keys);
+            put(w, keys, row->about);
+        }
+    }
+}
+
+/* Names that a configuration binds, with the keys as shipped. */
+static void list_actions(struct list_of *w)
+{
+    char keys[60], about[200];
+    read_bindings(w);
+    for (const struct key_row *row = key_rows; row->about; row++) {
+        key_labels(row, keys, sizeof keys);
+        snprintf(about, sizeof about, "%s%s%s", keys, keys[0] ? ": " : "", row->about);
+        put(w, row->name, about);
+    }
+}
+
+static void list_themes(struct list_of *w)
+{
+    for (int i = 0; i < THEMES; i++)
+        put(w, theme_rows[i].name, theme_rows[i].about);
+}
+
+static void list_settings(struct list_of *w)
+{
+    for (int i = 0; i < SETTINGS; i++) {
+        const struct setting_row *row = &setting_rows[i];
+        char name[120];
+        size_t length = (size_t)snprintf(name, sizeof name, "%s =", row->name);
+        if (!row->is_configured)
+            continue;
+        for (int k = 0; k < SETTING_WORDS && row->word[k]; k++)
+            length += (size_t)snprintf(name + length, sizeof name - length, "%s %s", k ? "," : "",
+                                       row->word[k]);
+        if (!row->word[0])
+            snprintf(name + length, sizeof name - length, row->most ? " N" : " THEME");
+        put(w, name, row->about);
     }
 }
 #endif
@@ -439,7 +494,10 @@ static const struct {
     {"grammar", "the scenario language, as EBNF", list_grammar, 0, false},
     {"lessons", "the course", list_lessons, 14, false},
 #ifdef HAVE_TUI
-    {"keys", "the keys of the terminal UI", list_keys, 10, false},
+    {"keys", "the keys of the terminal UI, as they are bound", list_keys, 14, false},
+    {"actions", "the same by the names that a configuration binds", list_actions, 20, false},
+    {"settings", "what a configuration sets", list_settings, 28, false},
+    {"themes", "colours for the terminal UI", list_themes, 20, false},
 #endif
     {"commands", "the commands and their options", list_commands, 20, false},
 };

@@ -120,9 +120,17 @@ static bool is_needed(const struct key_row *row)
            row->action == ACTION_CLOSE || row->action == ACTION_GO_ON;
 }
 
-static bool is_last_key(const struct key_row *row, int key)
+/* Would it stand without a key, these taken away? */
+static bool needs_one(const struct key_row *row, const int key[KEYS_A_ROW])
 {
-    return is_needed(row) && row->key[0] == key && !row->key[1];
+    int left = 0;
+    for (int i = 0; i < KEYS_A_ROW && row->key[i]; i++) {
+        bool taken = false;
+        for (int k = 0; k < KEYS_A_ROW && key[k]; k++)
+            taken |= row->key[i] == key[k];
+        left += !taken;
+    }
+    return is_needed(row) && !left;
 }
 
 static void take_key(struct key_row *row, int key)
@@ -143,7 +151,7 @@ const struct key_row *keys_bind(enum action action, const int key[KEYS_A_ROW])
     for (size_t i = 0; bound[i].about; i++)
         for (int k = 0; i != at && k < KEYS_A_ROW && key[k]; k++)
             if (bound[i].places & bound[at].places && has_key(&bound[i], key[k]) &&
-                (by_hand[i] || is_last_key(&bound[i], key[k])))
+                (by_hand[i] || needs_one(&bound[i], key)))
                 return &bound[i];
     if (is_needed(&bound[at]) && !key[0])
         return &bound[at];

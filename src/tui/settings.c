@@ -160,8 +160,9 @@ static void read_bind(const struct setting_line *l, const char *name, size_t len
     }
     if ((other = keys_bind(row->action, key)))
         refuse(l, at,
-               other == row ? "%s cannot be without a key"
-                            : "one of these keys is bound to %s too, which needs it",
+               other->action == row->action
+                   ? "%s cannot be without a key"
+                   : "one of these keys is bound to %s too, which needs it",
                other->name);
 }
 

@@ -166,7 +166,7 @@ refused "there is no \`sip\` block above 'never'" learn "$folder/none.md"
 sed 's/ answers after 2s//' "$folder/wrong.md" >"$folder/endless.md"
 refused "endless.md:6: this run has no end in sight" learn "$folder/endless.md"
 refused "--script wants a terminal, or --dump" learn first-call --script Enter </dev/null
-refused "wants a terminal" run --tui --script . "$call" </dev/null
+refused "wants a terminal" run --tui --script . "$top_srcdir/tests/scenarios/first-invite-lost.sip" </dev/null
 refused "this text wants a" learn --dump 80x24 --script 'g "2s'
 refused "did you mean 'step-back'" learn --dump 80x24 --script 'step-bck'
 refused "cannot read the script" learn --dump 80x24 --script @no/such/file

@@ -42,7 +42,7 @@ TESTS += tests/tui/terminal.sh
 if HAVE_CHECK
 check_PROGRAMS += tests/tui/test-tui
 TESTS += tests/tui/test-tui
-tests_tui_test_tui_SOURCES = tests/tui/test-tui.c tests/tui/screens.c tests/tui/suite.h
+tests_tui_test_tui_SOURCES = tests/tui/test-tui.c tests/tui/screens.c tests/tui/keys.c tests/tui/suite.h
 tests_tui_test_tui_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_tui_test_tui_LDADD = $(LDADD) $(TEST_LIBS)
 endif

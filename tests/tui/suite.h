@@ -8,5 +8,6 @@
 char *read_file(const char *path);
 
 TCase *screens_case(void); /* tests/screens */
+TCase *keys_case(void);
 
 #endif

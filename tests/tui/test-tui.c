@@ -613,6 +613,7 @@ int main(void)
     tcase_add_test(all, of_what_comes_first_the_timers_are_covered);
     suite_add_tcase(suite, all);
     suite_add_tcase(suite, screens_case());
+    suite_add_tcase(suite, keys_case());
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

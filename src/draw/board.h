@@ -15,8 +15,9 @@ struct shape {      /* a state, drawn as a box; starts are points beside the box
     int rank;
     double x; /* its middle, in columns, as Graphviz would have it */
 };
-struct arrow { /* all edges from one shape to another: one line */
+struct arrow { /* all edges from one shape, or from all of a cluster, to another: one line */
     int tail, head;
+    int cluster; /* -1: it leaves its tail only */
 };
 enum { EDGE_STARTS = -1, EDGE_LOOPS = -2 }; /* in place of an arrow */
 struct board;
@@ -36,7 +37,10 @@ struct spot {
     int16_t x, y;
 };
 struct box {
-    int x, y, width; /* three rows */
+    int x, y, width; /* board.high rows */
+};
+struct frame { /* of a cluster; right -1: there is no room for it */
+    int left, top, right, bottom;
 };
 /* From a cell of the tail's border to one of the head's, both included; neighbours touch. */
 struct route {
@@ -50,6 +54,8 @@ struct legend_need {
 };
 struct board {
     int columns, rows; /* of the room for boxes and lines */
+    int high;          /* rows of a box: 3, or 1 in small room ("[Calling]") */
+    int label_most;    /* columns of a box's label, which is cut where it is longer */
     bool fits;         /* else there is no room: draw something else */
     int legend;        /* rows beneath, for the legend */
     bool is_full;      /* the legend has a row for each edge, with its effects */
@@ -57,9 +63,18 @@ struct board {
     struct legend_need need;
     struct box *box;
     struct route *route;
-    struct spot *start; /* by shape: its point, or x = -1 */
-    int nboxes, nroutes;
+    struct spot *start;  /* by shape: its point, or x = -1 */
+    struct frame *frame; /* by cluster */
+    int nboxes, nroutes, nframes;
 };
+/* Columns of a state's box. */
+int board_box_width(const struct layout *, int shape, int high, int label_most);
+/* Where frames go, when the boxes stand. */
+void board_frames(struct board *, const struct layout *);
+void frame_draw(const struct board *, struct grid *, int cluster, const char *title);
+void board_draw(struct grid *, const struct layout *, const struct board *, const struct lit *);
+bool layout_is_within(const struct diagram *, int state, int cluster);
+bool layout_is_active(const struct layout *, const struct lit *, int shape);
 /* Boxes of all shapes and lines of all arrows in columns x rows. Kept in the layout until another
  * size is asked for. */
 const struct board *board_get(struct layout *, int columns, int rows);
@@ -86,9 +101,9 @@ struct legend_style {
     bool is_short;                   /* "A" for "timer A": for a single line */
     const struct coverage *coverage; /* counts to tell, or NULL */
 };
-/* Writes it into rows y.. of the grid, from row lit->legend_top of the legend on. Returns how many
- * rows it has. */
-int legend_draw(struct grid *, int x, int y, int rows, const struct layout *, const struct lit *,
-                struct legend_style);
+/* Writes it into rows y.. of the grid, from row lit->legend_top of the legend on, or from where what
+ * is pointed at can be seen. */
+struct legend_seen legend_draw(struct grid *, int x, int y, int rows, const struct layout *,
+                               const struct lit *, struct legend_style);
 
 #endif

@@ -108,12 +108,23 @@ struct lit {       /* what the world says of it */
     int last_edge; /* drawn edge, or -1 */
     const uint64_t *taken; /* bitset of drawn edges, or NULL: all solid */
     int legend_top;        /* first legend row shown, where not all fit */
+    int pointed_edge;      /* 1 + a drawn edge that is pointed at; 0: none */
+    int pointed_state;     /* 1 + a state of the table that is pointed at; 0: none */
+};
+struct legend_seen { /* rows of the legend: so many has it, so many were shown from `top` on */
+    int rows, shown, top;
 };
 /* Active state: double border and reversed. Last edge: heavy line, bold, marked in the legend.
  * Final state ◎, self-loop ↺ with its number, untaken edges dotted. Edges that leave the active
- * state are numbered, and told in the legend beneath. Where there is no room: one row a state; one
- * line. The same size again costs a few microseconds. */
-void draw_diagram(struct grid *, const struct machine *, struct layout *, const struct lit *);
+ * state are numbered, and told in the legend beneath; what leaves a whole cluster starts at its
+ * frame, with ◇. What is pointed at is reversed, and has a * in the legend, which scrolls to it.
+ * Where there is little room: boxes of one row; one row a state; one line. The same size again
+ * costs a few microseconds. */
+struct legend_seen draw_diagram(struct grid *, const struct machine *, struct layout *,
+                                const struct lit *);
+/* The drawn edges that the legend tells, in its order; those behind `room` are left out. Returns
+ * how many there are. */
+int diagram_edges(const struct layout *, const struct lit *, int *out, int room);
 
 /* ---- ladders --------------------------------------------------------------------------------- */
 

@@ -14,10 +14,26 @@ enum {
 
 /* ---- what is to be laid out ------------------------------------------------------------------ */
 
-static int find_arrow(const struct layout *l, int tail, int head)
+bool layout_is_within(const struct diagram *d, int state, int cluster)
+{
+    for (int c = d->states[state].cluster; c >= 0; c = d->clusters[c].parent)
+        if (c == cluster)
+            return true;
+    return false;
+}
+
+bool layout_is_active(const struct layout *l, const struct lit *lit, int shape)
+{
+    return lit->state >= 0 &&
+           l->machine->diagram->states[l->shape[shape].state].table == lit->state;
+}
+
+/* The line that this edge is part of; -1: there is none yet. */
+static int find_arrow(const struct layout *l, struct arrow wanted)
 {
     for (int i = 0; i < l->narrows; i++)
-        if (l->arrow[i].tail == tail && l->arrow[i].head == head)
+        if (l->arrow[i].head == wanted.head && l->arrow[i].cluster == wanted.cluster &&
+            (wanted.cluster >= 0 || l->arrow[i].tail == wanted.tail))
             return i;
     return -1;
 }
@@ -37,6 +53,15 @@ static void take_states(struct layout *l, const struct diagram *d)
     }
 }
 
+/* Does it leave a cluster of more than its tail? */
+static bool leaves_more(const struct diagram *d, int edge)
+{
+    int states = 0, cluster = d->edges[edge].from_cluster;
+    for (int i = 0; i < d->nstates && cluster >= 0; i++)
+        states += layout_is_within(d, i, cluster);
+    return states > 1;
+}
+
 static void take_edges(struct layout *l, const struct diagram *d)
 {
     l->arrow = draw_calloc(d->nedges, sizeof *l->arrow);
@@ -47,13 +72,15 @@ static void take_edges(struct layout *l, const struct diagram *d)
             l->arrow_of[i] = EDGE_STARTS;
             if (head >= 0)
                 l->shape[head].starts = true;
-        } else if (tail == head) {
+        } else if (tail == head && !leaves_more(d, i)) {
             l->arrow_of[i] = EDGE_LOOPS;
             l->shape[tail].loops = true;
         } else {
-            l->arrow_of[i] = find_arrow(l, tail, head);
+            int cluster = leaves_more(d, i) ? d->edges[i].from_cluster : -1;
+            struct arrow arrow = {tail, head, cluster};
+            l->arrow_of[i] = find_arrow(l, arrow);
             if (l->arrow_of[i] < 0) {
-                l->arrow[l->narrows] = (struct arrow){tail, head};
+                l->arrow[l->narrows] = arrow;
                 l->arrow_of[i] = l->narrows++;
             }
         }

@@ -14,7 +14,8 @@
 
 struct entry {
     int number; /* 0: of no line that leaves what is lit */
-    bool is_last;
+    bool is_last, is_pointed;
+    int edge;              /* the first of its edges */
     int tail;              /* state of the diagram */
     char *cause, *outcome; /* "1xx [new tag]", "▶ Proceeding; stop A" */
 };
@@ -116,7 +117,9 @@ static char *cause_of(const struct diagram *d, const struct diagram_edge *e, int
     if (e->guard)
         draw_format(&t, " [%s]", e->guard);
     const struct diagram_state *tail = &d->states[e->tail];
-    if (!number)
+    if (!number && e->from_cluster >= 0)
+        draw_format(&t, " ◂ %s", d->clusters[e->from_cluster].label);
+    else if (!number)
         draw_format(&t, " ◂ %s", tail->is_start ? "●" : tail->label);
     return draw_take(&t);
 }
@@ -153,10 +156,13 @@ static void add_edge(struct entries *out, const struct layout *l, const struct l
         free(cause);
         same->cause = draw_take(&t);
         same->is_last |= edge == lit->last_edge;
+        same->is_pointed |= edge + 1 == lit->pointed_edge;
         return;
     }
     *new_entry(out) = (struct entry){.number = number,
                                      .is_last = edge == lit->last_edge,
+                                     .is_pointed = edge + 1 == lit->pointed_edge,
+                                     .edge = edge,
                                      .tail = d->edges[edge].tail,
                                      .cause = cause,
                                      .outcome = outcome_of(l, edge, style.coverage)};
@@ -170,8 +176,8 @@ static struct entries collect(const struct layout *l, const struct lit *lit,
     for (int i = 0; i < l->machine->diagram->nedges; i++) {
         const int *number = number_of(&n, l, i);
         bool is_told = leaves(l, i, lit->state) && number;
-        bool is_past =
-            i == lit->last_edge && !style.is_short; /* in one line what can come is told */
+        bool is_past = (i == lit->last_edge || i + 1 == lit->pointed_edge) &&
+                       !style.is_short; /* in one line what can come is told */
         if (is_told || is_past)
             add_edge(&out, l, lit, i, is_told ? *number : 0, style);
     }
@@ -203,10 +209,21 @@ static int draw_cut(struct grid *g, int x, int y, unsigned attributes, enum hue 
     return end;
 }
 
+/* "▸" the last edge, "*" what is pointed at. */
+static const char *mark_of(const struct entry *e)
+{
+    return e->is_last && e->is_pointed ? "*▸" : e->is_pointed ? "*" : e->is_last ? "▸" : " ";
+}
+
+static unsigned look_of(const struct entry *e)
+{
+    return (e->is_last ? CELL_BOLD : 0) | (e->is_pointed ? CELL_REVERSE : 0);
+}
+
 static char *numbered(const struct entry *e, int cause_columns)
 {
     struct text t = {0};
-    draw_add(&t, e->is_last ? "▸" : " ");
+    draw_add(&t, mark_of(e));
     if (e->number)
         draw_format(&t, "%d ", e->number);
     bool is_cut = text_columns(e->cause) > cause_columns;
@@ -216,9 +233,10 @@ static char *numbered(const struct entry *e, int cause_columns)
     return draw_take(&t);
 }
 
-struct window { /* the rows of the legend that are seen */
-    struct grid *grid;
+struct window {        /* the rows of the legend that are seen */
+    struct grid *grid; /* NULL: only counted */
     int x, y, rows, top, columns;
+    int pointed; /* out: the row of what is pointed at; -1: nothing is */
 };
 
 /* Where a row of the legend goes, or -1. */
@@ -228,7 +246,7 @@ static int row_of(const struct window *w, int row)
 }
 
 /* Entry after entry. Returns the rows. */
-static int flow(const struct window *w, const struct entries *e, int cause_columns)
+static int flow(struct window *w, const struct entries *e, int cause_columns)
 {
     int column = 0, row = 0;
     for (int i = 0; i < e->count; i++) {
@@ -238,9 +256,10 @@ static int flow(const struct window *w, const struct entries *e, int cause_colum
             column = 0;
             row++;
         }
-        bool is_last = e->item[i].is_last;
-        draw_cut(w->grid, w->x + column, row_of(w, row), is_last ? CELL_BOLD : 0,
-                 is_last ? HUE_ACCENT : HUE_PLAIN, text, w->columns - column);
+        if (e->item[i].is_pointed)
+            w->pointed = row;
+        draw_cut(w->grid, w->x + column, row_of(w, row), look_of(&e->item[i]),
+                 e->item[i].is_last ? HUE_ACCENT : HUE_PLAIN, text, w->columns - column);
         column += columns + 2;
         free(text);
     }
@@ -248,15 +267,14 @@ static int flow(const struct window *w, const struct entries *e, int cause_colum
 }
 
 /* Long causes are cut before an entry is left out: each line's number is to be found here. */
-static int draw_flow(const struct window *w, const struct entries *e, bool is_short)
+static int flow_columns(const struct window *w, const struct entries *e, bool is_short)
 {
     struct window measured = *w;
     measured.grid = NULL;
-    int cause_columns = w->columns, least = is_short ? 4 : 10;
-    for (int less = 28; w->grid && less >= least && flow(&measured, e, cause_columns) > w->rows;
-         less -= 3)
+    int cause_columns = w->columns, least = is_short ? 4 : 12;
+    for (int less = 28; less >= least && flow(&measured, e, cause_columns) > w->rows; less -= 2)
         cause_columns = less < w->columns ? less : w->columns;
-    return flow(w, e, cause_columns);
+    return cause_columns;
 }
 
 static int widest_cause(const struct entries *e, int most)
@@ -270,22 +288,22 @@ static int widest_cause(const struct entries *e, int most)
 
 static void draw_entry(const struct window *w, int row, const struct entry *e, int causes)
 {
-    unsigned attributes = e->is_last ? CELL_BOLD : 0;
+    unsigned look = look_of(e);
     enum hue hue = e->is_last ? HUE_ACCENT : HUE_PLAIN;
     struct text number = {0};
-    draw_add(&number, e->is_last ? "▸" : " ");
+    draw_add(&number, mark_of(e));
     if (e->number)
         draw_format(&number, "%d", e->number);
     char *mark = draw_take(&number);
     int y = row_of(w, row);
-    draw_cut(w->grid, w->x, y, attributes, hue, mark, w->columns);
-    draw_cut(w->grid, w->x + 4, y, attributes, hue, e->cause, causes);
-    draw_cut(w->grid, w->x + causes + 6, y, attributes, hue, e->outcome, w->columns - causes - 6);
+    draw_cut(w->grid, w->x, y, look, hue, mark, w->columns);
+    draw_cut(w->grid, w->x + 4, y, look, hue, e->cause, causes);
+    draw_cut(w->grid, w->x + causes + 6, y, look, hue, e->outcome, w->columns - causes - 6);
     free(mark);
 }
 
 /* A row for each edge; where all states are told, under the name of its own. */
-static int draw_full(const struct window *w, const struct entries *e, const struct diagram *all)
+static int draw_full(struct window *w, const struct entries *e, const struct diagram *all)
 {
     int causes = widest_cause(e, w->columns * 2 / 5), row = 0;
     for (int i = 0; i < e->count; i++) {
@@ -294,28 +312,89 @@ static int draw_full(const struct window *w, const struct entries *e, const stru
             draw_cut(w->grid, w->x, row_of(w, row++), CELL_BOLD, HUE_PLAIN,
                      all->states[e->item[i].tail].label, w->columns);
         }
+        if (e->item[i].is_pointed)
+            w->pointed = row;
         draw_entry(w, row++, &e->item[i], causes);
     }
     return row;
 }
 
-int legend_draw(struct grid *g, int x, int y, int rows, const struct layout *l,
-                const struct lit *lit, struct legend_style style)
+/* ---- what is seen of it ---------------------------------------------------------------------- */
+
+/* From where on: as asked, but never past the end, and so that what is pointed at is seen. */
+static int top_of(const struct window *w, int rows)
+{
+    int top = w->top;
+    if (w->pointed >= 0 && w->pointed < top)
+        top = w->pointed;
+    if (w->pointed >= top + w->rows)
+        top = w->pointed - w->rows + 1;
+    top = top > rows - w->rows ? rows - w->rows : top;
+    return top < 0 ? 0 : top;
+}
+
+/* "▾3" at the end of the last row, "▴2" at that of the first: so many rows are out of sight. */
+static void draw_more(const struct window *w, int rows)
+{
+    struct text above = {0}, below = {0};
+    int left = rows - w->top - w->rows;
+    draw_format(&above, w->top > 0 ? " ▴%d" : "", w->top);
+    draw_format(&below, left > 0 ? " ▾%d" : "", left);
+    char *first = draw_take(&above), *last = draw_take(&below);
+    int end = w->x + w->columns, both = w->rows == 1 ? text_columns(last) : 0;
+    if (w->columns > 12 && w->rows > 0) {
+        grid_text(w->grid, end - text_columns(first) - both, w->y, CELL_DIM, HUE_PLAIN, first);
+        grid_text(w->grid, end - text_columns(last), w->y + w->rows - 1, CELL_DIM, HUE_PLAIN, last);
+    }
+    free(first);
+    free(last);
+}
+
+static int draw_style(struct window *w, const struct entries *e, const struct diagram *all,
+                      struct legend_style style, int cause_columns)
+{
+    return style.is_full ? draw_full(w, e, all) : flow(w, e, cause_columns);
+}
+
+struct legend_seen legend_draw(struct grid *g, int x, int y, int rows, const struct layout *l,
+                               const struct lit *lit, struct legend_style style)
 {
     struct entries entries = collect(l, lit, style);
-    struct window w = {
-        .grid = g, .x = x, .y = y, .rows = rows, .top = lit->legend_top, .columns = g->columns - x};
-    int needs = style.is_full ? draw_full(&w, &entries, lit->state < 0 ? l->machine->diagram : NULL)
-                              : draw_flow(&w, &entries, style.is_short);
+    const struct diagram *all = lit->state < 0 ? l->machine->diagram : NULL;
+    struct window w = {.x = x,
+                       .y = y,
+                       .rows = rows,
+                       .top = lit->legend_top,
+                       .columns = g->columns - x,
+                       .pointed = -1};
+    int columns = style.is_full ? 0 : flow_columns(&w, &entries, style.is_short);
+    int needs = draw_style(&w, &entries, all, style, columns);
+    w.top = top_of(&w, needs);
+    w.grid = g;
+    draw_style(&w, &entries, all, style, columns);
+    draw_more(&w, needs);
     entries_free(&entries);
-    return needs;
+    int shown = needs - w.top < rows ? needs - w.top : rows;
+    return (struct legend_seen){.rows = needs, .shown = shown, .top = w.top};
 }
+
+int diagram_edges(const struct layout *l, const struct lit *lit, int *out, int room)
+{
+    struct entries entries = collect(l, lit, (struct legend_style){.is_full = true});
+    int count = entries.count;
+    for (int i = 0; i < count && i < room; i++)
+        out[i] = entries.item[i].edge;
+    entries_free(&entries);
+    return count;
+}
+
+/* ---- how high it gets ------------------------------------------------------------------------ */
 
 static int rows_needed(const struct layout *l, const struct lit *lit, int columns, bool is_full)
 {
     struct entries entries = collect(l, lit, (struct legend_style){.is_full = is_full});
     struct window w = {.columns = columns};
-    int rows = is_full ? entries.count : draw_flow(&w, &entries, false);
+    int rows = is_full ? entries.count : flow(&w, &entries, columns);
     entries_free(&entries);
     return rows;
 }

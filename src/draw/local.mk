@@ -6,6 +6,7 @@ src_draw_libdraw_a_SOURCES = \
 	src/draw/export.h \
 	src/draw/inside.h \
 	src/draw/picture.h \
+	src/draw/board.c \
 	src/draw/diagram.c \
 	src/draw/export.c \
 	src/draw/export_json.c \
@@ -13,6 +14,7 @@ src_draw_libdraw_a_SOURCES = \
 	src/draw/export_plantuml.c \
 	src/draw/export_scxml.c \
 	src/draw/formats.c \
+	src/draw/frame.c \
 	src/draw/graphviz.c \
 	src/draw/grid.c \
 	src/draw/grid_svg.c \

@@ -1,9 +1,10 @@
 /* Where the boxes stand: Graphviz's ranks as rows, its order from left to right, and its distances
  * where there is room.
  *
- * A box is three rows high. Where a row for each rank is too high, neighbouring ranks share a row;
- * where rows between boxes are too many, a line goes from border to border. The first try in which
- * every line finds its way is taken.
+ * A box is three rows high, or one ("[Calling]") in small room. Where a row for each rank is too
+ * high, neighbouring ranks share a row; a rank too wide for one row gets two; where rows between
+ * boxes are too many, a line goes from border to border. The first try in which every line finds
+ * its way is taken.
  */
 #include "draw/board.h"
 
@@ -11,7 +12,6 @@
 #include <string.h>
 
 enum {
-    BOX_ROWS = 3,
     GAP_ROWS = 3, /* more room than this between rows of boxes helps nobody */
     NATURAL_TRIES = 6,
     RANKS = MACHINE_STATES
@@ -24,7 +24,68 @@ struct trial {
     int margin;        /* columns to either side, for lines */
     int lines;         /* rows of boxes */
     int line_of[RANKS];
+    int high, label_most; /* see struct board */
+    /* By shape. Ranks as they are shared out: one that is too wide has become several. */
+    int width[RANKS], rank[RANKS], ranks;
+    int routed; /* how often lines were laid: that takes most of the time */
 };
+enum { ROUTED_MOST = 24 };
+
+int board_box_width(const struct layout *l, int shape, int high, int label_most)
+{
+    const struct diagram_state *state = &l->machine->diagram->states[l->shape[shape].state];
+    int label = text_columns(state->label);
+    label = label < label_most ? label : label_most;
+    if (high == 3)
+        return (label < 2 ? 2 : label) + 4;
+    return label + 2 + state->is_final + 2 * l->shape[shape].loops;
+}
+
+/* ---- ranks ----------------------------------------------------------------------------------- */
+
+/* Shapes of one rank from left to right; returns how many. */
+static int shapes_of(const struct layout *l, int rank, int out[RANKS])
+{
+    int count = 0;
+    for (int i = 0; i < l->nshapes; i++) {
+        if (l->shape[i].rank != rank)
+            continue;
+        int at = count++;
+        for (; at && l->shape[out[at - 1]].x > l->shape[i].x; at--)
+            out[at] = out[at - 1];
+        out[at] = i;
+    }
+    return count;
+}
+
+/* Splits one rank into as few as fit into the room, each with about as much. */
+static void split_rank(struct trial *t, int rank)
+{
+    int shape[RANKS], count = shapes_of(t->layout, rank, shape), all = -t->between, x = 0;
+    int room = t->columns - 2 * t->margin;
+    for (int i = 0; i < count; i++)
+        all += t->width[shape[i]] + t->between;
+    int parts = room > 0 ? (all + room - 1) / room : 1, share = parts ? all / parts : all;
+    for (int i = 0; i < count; i++) {
+        int needs = t->width[shape[i]];
+        if (i && (x + needs > room || (x >= share && parts > 1))) {
+            t->ranks++;
+            x = 0;
+        }
+        t->rank[shape[i]] = t->ranks;
+        x += needs + t->between;
+    }
+    t->ranks++;
+}
+
+static void rank_shapes(struct trial *t)
+{
+    t->ranks = 0;
+    for (int i = 0; i < t->layout->nshapes; i++)
+        t->width[i] = board_box_width(t->layout, i, t->high, t->label_most);
+    for (int rank = 0; rank < t->layout->nranks; rank++)
+        split_rank(t, rank);
+}
 
 /* ---- ranks into lines ------------------------------------------------------------------------ */
 
@@ -33,8 +94,8 @@ static int span(const struct trial *t, int first, int last)
 {
     int columns = 0;
     for (int i = 0; i < t->layout->nshapes; i++)
-        if (t->layout->shape[i].rank >= first && t->layout->shape[i].rank <= last)
-            columns += t->layout->shape[i].width + t->between;
+        if (t->rank[i] >= first && t->rank[i] <= last)
+            columns += t->width[i] + t->between;
     return columns - t->between;
 }
 
@@ -42,7 +103,7 @@ static int span(const struct trial *t, int first, int last)
  * its width. */
 static int share_out(struct trial *t)
 {
-    int ranks = t->layout->nranks;
+    int ranks = t->ranks;
     int best[RANKS + 1][RANKS + 1], first[RANKS + 1][RANKS + 1];
     for (int line = 0; line < t->lines; line++)
         for (int last = line; last < ranks; last++) {
@@ -85,11 +146,9 @@ static double wanted_middle(const struct trial *t, int shape)
 {
     double least = 1e9, most = -1e9, room = t->columns - 2 * t->margin;
     for (int i = 0; i < t->layout->nshapes; i++) {
-        const struct shape *s = &t->layout->shape[i];
-        if (s->x - s->width / 2.0 < least)
-            least = s->x - s->width / 2.0;
-        if (s->x + s->width / 2.0 > most)
-            most = s->x + s->width / 2.0;
+        double x = t->layout->shape[i].x, half = t->width[i] / 2.0;
+        least = x - half < least ? x - half : least;
+        most = x + half > most ? x + half : most;
     }
     double x = t->layout->shape[shape].x - least;
     if (most - least <= room)
@@ -107,7 +166,7 @@ static void spread_line(const struct trial *t, struct board *b, struct place *pl
     for (int i = 0; i < count; i++) {
         block[blocks] = place[i].want - total;
         size[blocks++] = 1;
-        total += t->layout->shape[place[i].shape].width + t->between;
+        total += t->width[place[i].shape] + t->between;
         for (; blocks > 1 && block[blocks - 1] < block[blocks - 2]; blocks--) {
             int n = size[blocks - 2], m = size[blocks - 1];
             block[blocks - 2] = (block[blocks - 2] * n + block[blocks - 1] * m) / (n + m);
@@ -120,7 +179,7 @@ static void spread_line(const struct trial *t, struct board *b, struct place *pl
             double at = block[n] > most ? most : block[n];
             at = at < t->margin ? t->margin : at;
             b->box[place[i].shape].x = (int)(at + 0.5) + before;
-            before += t->layout->shape[place[i].shape].width + t->between;
+            before += t->width[place[i].shape] + t->between;
         }
 }
 
@@ -129,41 +188,47 @@ static void place_line(const struct trial *t, struct board *b, int line)
     struct place place[RANKS];
     int count = 0;
     for (int i = 0; i < b->nboxes; i++)
-        if (t->line_of[t->layout->shape[i].rank] == line)
-            place[count++] = (struct place){
-                .shape = i, .want = wanted_middle(t, i) - t->layout->shape[i].width / 2.0};
+        if (t->line_of[t->rank[i]] == line)
+            place[count++] =
+                (struct place){.shape = i, .want = wanted_middle(t, i) - t->width[i] / 2.0};
     qsort(place, (size_t)count, sizeof *place, by_want);
     spread_line(t, b, place, count);
 }
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-/* A row above the first line, for the starts' points. */
+/* A row above the first line, for the starts' points, which stand beside a low box. */
 static int top_rows(const struct trial *t)
 {
-    for (int i = 0; i < t->layout->nshapes; i++)
-        if (t->layout->shape[i].starts && t->line_of[t->layout->shape[i].rank] == 0)
+    for (int i = 0; i < t->layout->nshapes && t->high > 1; i++)
+        if (t->layout->shape[i].starts && t->line_of[t->rank[i]] == 0)
             return 1;
     return 0;
+}
+
+/* Rows between lines of boxes at least: beside a low box there is no room for an arrow's head. */
+static int least_gap(const struct trial *t)
+{
+    return t->high == 1;
 }
 
 /* Rows for lines between the boxes, shared out from above; what is left over stays beneath. */
 static void place_rows(const struct trial *t, struct board *b)
 {
-    int top = top_rows(t), gaps = t->lines - 1;
-    int spare = t->rows - top - BOX_ROWS * t->lines, y[RANKS];
+    int top = top_rows(t), gaps = t->lines - 1, least = least_gap(t);
+    int spare = t->rows - top - (t->high + least) * t->lines + least, y[RANKS];
     if (gaps == 0)
         top += spare / 2 < 2 ? spare / 2 : 2;
     for (int line = 0, at = top; line < t->lines; line++) {
         int gap = gaps > 0 ? (spare + gaps - 1) / gaps : 0;
         gap = gap > GAP_ROWS ? GAP_ROWS : gap;
         y[line] = at;
-        at += BOX_ROWS + gap;
+        at += t->high + least + gap;
         spare -= gap;
         gaps--;
     }
     for (int i = 0; i < b->nboxes; i++)
-        b->box[i].y = y[t->line_of[t->layout->shape[i].rank]];
+        b->box[i].y = y[t->line_of[t->rank[i]]];
 }
 
 static bool is_free(const struct board *b, int x, int y)
@@ -171,7 +236,7 @@ static bool is_free(const struct board *b, int x, int y)
     if (x < 0 || y < 0 || x >= b->columns || y >= b->rows)
         return false;
     for (int i = 0; i < b->nboxes; i++)
-        if (y >= b->box[i].y && y < b->box[i].y + BOX_ROWS && x >= b->box[i].x - 1 &&
+        if (y >= b->box[i].y && y < b->box[i].y + b->high && x >= b->box[i].x - 1 &&
             x <= b->box[i].x + b->box[i].width)
             return false;
     return true;
@@ -187,11 +252,11 @@ static bool place_starts(const struct trial *t, struct board *b)
         b->start[i] = (struct spot){-1, -1};
         if (!t->layout->shape[i].starts)
             continue;
-        bool is_airy = t->line_of[t->layout->shape[i].rank] == 0 || is_free(b, middle, box->y - 2);
-        if (is_airy && is_free(b, middle, box->y - 1))
+        bool is_airy = t->line_of[t->rank[i]] == 0 || is_free(b, middle, box->y - 2);
+        if (t->high > 1 && is_airy && is_free(b, middle, box->y - 1))
             b->start[i] = (struct spot){(int16_t)middle, (int16_t)(box->y - 1)};
-        else if (box->x >= 2 && is_free(b, box->x - 2, box->y + 1))
-            b->start[i] = (struct spot){(int16_t)(box->x - 2), (int16_t)(box->y + 1)};
+        else if (box->x >= 2 && is_free(b, box->x - 2, box->y + t->high / 2))
+            b->start[i] = (struct spot){(int16_t)(box->x - 2), (int16_t)(box->y + t->high / 2)};
         else
             return false;
     }
@@ -209,17 +274,25 @@ static void forget_routes(struct board *b)
 
 static bool attempt(struct trial *t, struct board *b)
 {
-    if (share_out(t) + 2 * t->margin > t->columns)
+    if (t->lines > t->ranks || share_out(t) + 2 * t->margin > t->columns)
         return false;
-    if (t->rows < top_rows(t) + BOX_ROWS * t->lines)
+    if (t->rows < top_rows(t) + (t->high + least_gap(t)) * t->lines - least_gap(t))
         return false;
     b->columns = t->columns;
     b->rows = t->rows;
+    b->high = t->high;
+    b->label_most = t->label_most;
+    for (int i = 0; i < b->nboxes; i++)
+        b->box[i].width = t->width[i];
     for (int line = 0; line < t->lines; line++)
         place_line(t, b, line);
     place_rows(t, b);
+    board_frames(b, t->layout);
     forget_routes(b);
-    return place_starts(t, b) && board_route(b, t->layout);
+    if (!place_starts(t, b) || t->routed >= ROUTED_MOST)
+        return false;
+    t->routed++;
+    return board_route(b, t->layout);
 }
 
 static struct board *board_new(const struct layout *l)
@@ -230,8 +303,8 @@ static struct board *board_new(const struct layout *l)
     b->box = draw_calloc((size_t)l->nshapes, sizeof *b->box);
     b->start = draw_calloc((size_t)l->nshapes, sizeof *b->start);
     b->route = draw_calloc((size_t)l->narrows, sizeof *b->route);
-    for (int i = 0; i < l->nshapes; i++)
-        b->box[i].width = l->shape[i].width;
+    b->nframes = l->machine->diagram->nclusters;
+    b->frame = draw_calloc((size_t)b->nframes, sizeof *b->frame);
     return b;
 }
 
@@ -243,43 +316,85 @@ void board_free(struct board *b)
     free(b->route);
     free(b->box);
     free(b->start);
+    free(b->frame);
     free(b);
+}
+
+/* One number of rows of boxes, with much room between them and with less. */
+static bool try_spaces(struct trial *t, struct board *b, bool is_tight)
+{
+    static const struct {
+        int between, margin;
+    } airy[] = {{6, 2}, {4, 2}}, tight[] = {{6, 2}, {3, 1}}, low[] = {{5, 3}, {3, 2}};
+    for (int i = 0; i < 2; i++) {
+        t->between = (t->high == 1 ? low : is_tight ? tight : airy)[i].between;
+        t->margin = (t->high == 1 ? low : is_tight ? tight : airy)[i].margin;
+        rank_shapes(t);
+        if (attempt(t, b))
+            return true;
+    }
+    return false;
 }
 
 /* From airy to tight: with rows between the lines of boxes, then without. */
 static bool try_lines(struct trial *t, struct board *b)
 {
-    int ranks = t->layout->nranks, airy = (t->rows + 1) / (BOX_ROWS + 1),
-        tight = t->rows / BOX_ROWS;
-    for (t->lines = airy < ranks ? airy : ranks; t->lines > 0; t->lines--)
-        for (t->between = 6, t->margin = 2; t->between > 3; t->between -= 2)
-            if (attempt(t, b))
-                return true;
-    for (t->lines = tight < ranks ? tight : ranks; t->lines > airy; t->lines--)
-        for (t->between = 6, t->margin = 2; t->between > 2; t->between -= 3, t->margin--)
-            if (attempt(t, b))
-                return true;
+    int least = least_gap(t), airy = (t->rows + 1) / (t->high + 1), most = t->layout->nshapes;
+    int tight = (t->rows + least) / (t->high + least);
+    t->routed = 0;
+    for (t->lines = airy < most ? airy : most; t->lines > 0; t->lines--)
+        if (try_spaces(t, b, false))
+            return true;
+    for (t->lines = tight < most ? tight : most; t->lines > airy; t->lines--)
+        if (try_spaces(t, b, true))
+            return true;
     return false;
 }
 
-/* Boxes with a full legend if that leaves each rank its row, else with a flowing one, of which
- * less and less is seen. */
-static void fit(struct board *b, const struct layout *l)
+/* With a flowing legend of so many rows, or fewer. */
+static void fit_flow(struct trial *t, struct board *b, int rows, int least)
 {
-    struct legend_need need = b->need;
-    struct trial t = {.layout = l, .columns = b->asked_columns};
-    int rows = b->asked_rows - need.full - 1;
-    if (rows >= l->nranks * (BOX_ROWS + 1)) {
-        t.rows = rows;
-        b->is_full = b->fits = try_lines(&t, b);
-        b->legend = need.full;
-    }
-    int flow = need.flow > 5 ? 5 : need.flow;
-    for (; !b->fits && flow > 0 && b->asked_rows - flow >= BOX_ROWS; flow--) {
-        t.rows = b->asked_rows - flow;
-        b->fits = try_lines(&t, b);
+    for (int flow = rows; !b->fits && flow >= least && b->asked_rows - flow >= t->high; flow--) {
+        t->rows = b->asked_rows - flow;
+        b->fits = try_lines(t, b);
         b->legend = flow;
     }
+}
+
+/* Would names be cut there that `before` leaves whole? */
+static bool cuts_more(const struct layout *l, int most, int before)
+{
+    for (int i = 0; i < l->nshapes; i++) {
+        int label = text_columns(l->machine->diagram->states[l->shape[i].state].label);
+        if (label > most && before > most)
+            return true;
+    }
+    return false;
+}
+
+/* High boxes with a full legend if that leaves each rank its row, else with a flowing one; low boxes
+ * before much of the legend is out of sight; cut names before there are no boxes at all. */
+static void fit(struct board *b, const struct layout *l)
+{
+    enum { FLOW_MOST = 5, FLOW_SEEN = 3 };
+    struct trial t = {.layout = l, .columns = b->asked_columns, .high = 3, .label_most = 1000};
+    int flow = b->need.flow > FLOW_MOST ? FLOW_MOST : b->need.flow;
+    t.rows = b->asked_rows - b->need.full - 1;
+    if (t.rows >= l->nranks * (t.high + 1)) {
+        b->is_full = b->fits = try_lines(&t, b);
+        b->legend = b->need.full;
+    }
+    fit_flow(&t, b, flow, flow < FLOW_SEEN ? flow : FLOW_SEEN);
+    static const int label_most[] = {1000, 16, 11, 6};
+    t.high = 1;
+    for (size_t i = 0; i < sizeof label_most / sizeof *label_most && !b->fits; i++) {
+        t.label_most = label_most[i];
+        if (i == 0 || cuts_more(l, label_most[i], label_most[i - 1]))
+            fit_flow(&t, b, flow, i == 0 && flow > 2 ? 2 : 1);
+    }
+    t.high = 3;
+    t.label_most = 1000;
+    fit_flow(&t, b, flow, 1);
 }
 
 const struct board *board_get(struct layout *l, int columns, int rows)
@@ -302,9 +417,13 @@ struct board *board_natural(const struct layout *l)
     struct board *b = board_new(l);
     for (int i = 0; i < NATURAL_TRIES && !b->fits && l->nshapes; i++) {
         struct trial t = {.layout = l, .lines = l->nranks, .between = 8, .margin = 6 + 4 * i};
+        t.high = 3;
+        t.label_most = 1000;
+        t.columns = 30000;
+        rank_shapes(&t);
         int widest = share_out(&t);
         t.columns = widest + 2 * t.margin;
-        t.rows = 1 + l->nranks * (BOX_ROWS + GAP_ROWS) + i;
+        t.rows = 1 + l->nranks * (t.high + GAP_ROWS) + i;
         b->fits = attempt(&t, b);
     }
     return b;

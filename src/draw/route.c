@@ -23,7 +23,8 @@ enum {
     COST_CONFLICT = 300,
     COST_HISTORY = 60,
     ROUNDS = 25,
-    PATIENCE = 3 /* rounds without fewer quarrels */
+    PATIENCE = 3, /* rounds without fewer quarrels */
+    HOPELESS = 8  /* quarrels after the first round that hardly ever end well */
 };
 
 struct queue_item {
@@ -134,9 +135,10 @@ static bool is_port(const struct router *r, const struct box *box, int cell, int
     int x = cell % r->columns - box->x, y = cell / r->columns - box->y;
     if (r->no_port[cell])
         return false;
+    int high = r->board->high;
     if (is_across(side))
-        return y == 1 && x == (side == EAST ? box->width - 1 : 0);
-    return y == (side == SOUTH ? 2 : 0) && x > 0 && x < box->width - 1;
+        return y == high / 2 && x == (side == EAST ? box->width - 1 : 0);
+    return y == (side == SOUTH ? high - 1 : 0) && x > 0 && x < box->width - 1;
 }
 
 static int port_cost(const struct router *r, const struct box *box, int cell, int side)
@@ -178,7 +180,7 @@ static int to_go(const struct router *r, int cell)
 {
     const struct box *b = r->goal;
     return COST_ACROSS * outside(cell % r->columns, b->x - 1, b->x + b->width) +
-           COST_DOWN * outside(cell / r->columns, b->y - 1, b->y + 3);
+           COST_DOWN * outside(cell / r->columns, b->y - 1, b->y + r->board->high);
 }
 
 static void reach(struct router *r, int cell, int direction, int cost, int from)
@@ -191,10 +193,10 @@ static void reach(struct router *r, int cell, int direction, int cost, int from)
     heap_push(r, (struct queue_item){.cost = cost + to_go(r, cell), .place = place});
 }
 
-static void leave_tail(struct router *r, int tail)
+static void leave_box(struct router *r, int tail)
 {
     const struct box *box = &r->board->box[tail];
-    for (int y = box->y; y < box->y + 3; y++)
+    for (int y = box->y; y < box->y + r->board->high; y++)
         for (int x = box->x; x < box->x + box->width; x++)
             for (int side = 0; side < SIDES; side++) {
                 int cell = cell_of(r, x, y);
@@ -203,11 +205,59 @@ static void leave_tail(struct router *r, int tail)
             }
 }
 
+/* From one cell of a frame, either way across it. */
+static void leave_frame_at(struct router *r, int x, int y, int out)
+{
+    int cell = cell_of(r, x, y);
+    if (r->wall[cell])
+        return;
+    int cost = through_cost(r, cell, out, out) + (r->taken[cell] ? COST_CONFLICT : 0);
+    cost += r->across[cell] || r->down[cell] ? COST_CONFLICT : 0;
+    reach(r, cell, out, cost, -1);
+    reach(r, cell, opposite(out), cost, -1);
+}
+
+static void leave_frame(struct router *r, const struct frame *f)
+{
+    for (int x = f->left + 1; x < f->right; x++) {
+        leave_frame_at(r, x, f->top, NORTH);
+        leave_frame_at(r, x, f->bottom, SOUTH);
+    }
+    for (int y = f->top + 1; y < f->bottom; y++) {
+        leave_frame_at(r, f->left, y, WEST);
+        leave_frame_at(r, f->right, y, EAST);
+    }
+}
+
+/* What leaves a cluster leaves its frame; where there is no room for one, any of its states. */
+static void leave_tail(struct router *r, const struct arrow *arrow)
+{
+    const struct diagram *d = r->layout->machine->diagram;
+    if (arrow->cluster < 0) {
+        leave_box(r, arrow->tail);
+        return;
+    }
+    if (r->board->frame[arrow->cluster].right >= 0) {
+        leave_frame(r, &r->board->frame[arrow->cluster]);
+        return;
+    }
+    for (int i = 0; i < r->layout->nshapes; i++)
+        if (i != arrow->head && layout_is_within(d, r->layout->shape[i].state, arrow->cluster))
+            leave_box(r, i);
+}
+
+/* Arrows that point to the side, and all at low boxes, stand outside the border, alone in their
+ * cell. */
+static bool is_head_outside(const struct router *r, int direction)
+{
+    return is_across(direction) || r->board->high == 1;
+}
+
 /* From one cell onwards: into the head if it is there, else into what is free. */
 static void spread(struct router *r, const struct arrow *arrow, int place)
 {
     int cell = place / SIDES, in = place % SIDES;
-    bool at_port = r->wall[cell] != 0;
+    bool at_port = r->wall[cell] != 0 || r->from[place] < 0;
     for (int out = 0; out < SIDES; out++) {
         int next = neighbour(r, cell, out);
         if (next < 0 || out == opposite(in) || (at_port && out != in))
@@ -215,10 +265,9 @@ static void spread(struct router *r, const struct arrow *arrow, int place)
         int cost = r->cost[place] + (at_port ? 0 : through_cost(r, cell, in, out));
         const struct box *head = &r->board->box[arrow->head];
         if (r->wall[next] == arrow->head + 1 && is_port(r, head, next, opposite(out))) {
-            /* An arrow that points to the side stands outside the border, alone in its cell. */
-            if (is_across(out) && (at_port || in != out))
+            if (is_head_outside(r, out) && (at_port || in != out))
                 continue;
-            if (is_across(out) && (r->down[cell] || r->across[cell]))
+            if (is_head_outside(r, out) && (r->down[cell] || r->across[cell]))
                 cost += COST_CONFLICT;
             reach(r, next, out, cost + port_cost(r, head, next, opposite(out)), place);
         } else if (!r->wall[next])
@@ -245,7 +294,7 @@ static struct route find(struct router *r, const struct arrow *arrow)
         r->cost[i] = INT32_MAX;
     r->heaped = 0;
     r->goal = &r->board->box[arrow->head];
-    leave_tail(r, arrow->tail);
+    leave_tail(r, arrow);
     while (r->heaped) {
         struct queue_item item = heap_pop(r);
         if (item.cost > r->cost[item.place] + to_go(r, item.place / SIDES))
@@ -268,10 +317,10 @@ static void carry(struct router *r, const struct route *route, int by)
         uint8_t *what = &r->taken[cell];
         if (i > 0 && i < route->count - 1) {
             struct spot before = route->at[i - 1], after = route->at[i + 1];
-            bool is_head = i == route->count - 2 && before.y == after.y;
+            bool is_head = i == route->count - 2 && (before.y == after.y || r->board->high == 1);
             if (before.y == after.y && !is_head)
                 what = &r->across[cell];
-            else if (before.x == after.x)
+            else if (before.x == after.x && !is_head)
                 what = &r->down[cell];
         }
         *what = (uint8_t)(*what + by);
@@ -324,16 +373,27 @@ static bool lay(struct router *r, struct board *b, int arrow)
     return b->route[arrow].count > 0;
 }
 
+static bool quarrels_on(const struct router *r, const struct route *route)
+{
+    for (int i = 0; i < route->count; i++)
+        if (is_quarrel(r, cell_of(r, route->at[i].x, route->at[i].y)))
+            return true;
+    return false;
+}
+
+/* In the first two rounds all lines, then those that quarrel. */
 static bool negotiate(struct router *r, struct board *b)
 {
     int *order = in_order(b, r->layout), best = INT32_MAX, since = 0;
     bool is_done = false, has_way = true;
     for (int round = 0; round < ROUNDS && since < PATIENCE && has_way && !is_done; round++) {
         for (int i = 0; i < r->layout->narrows && has_way; i++)
-            has_way = lay(r, b, order[i]);
+            if (round < 2 || quarrels_on(r, &b->route[order[i]]))
+                has_way = lay(r, b, order[i]);
         int now = quarrels(r);
         since = now < best ? 0 : since + 1;
         best = now < best ? now : best;
+        has_way &= now <= HOPELESS;
         is_done = !now && round > 0; /* the first round's lines did not know of later ones */
     }
     free(order);
@@ -345,10 +405,11 @@ static void build_walls(struct router *r)
     const struct board *b = r->board;
     for (int i = 0; i < b->nboxes; i++) {
         const struct box *box = &b->box[i];
-        for (int y = 0; y < 3; y++)
+        for (int y = 0; y < b->high; y++)
             for (int x = 0; x < box->width; x++)
                 r->wall[cell_of(r, box->x + x, box->y + y)] = (uint16_t)(i + 1);
-        for (int x = 2; r->layout->shape[i].loops && x < 4; x++) /* ↺ and its number */
+        for (int x = 2; b->high > 1 && r->layout->shape[i].loops && x < 4;
+             x++) /* ↺ and its number */
             r->no_port[cell_of(r, box->x + box->width - x, box->y)] = true;
         struct spot start = b->start[i];
         if (start.x < 0)
@@ -358,7 +419,7 @@ static void build_walls(struct router *r)
             r->no_port[cell_of(r, start.x, box->y)] = true;
         else {
             r->wall[cell_of(r, start.x + 1, start.y)] = NO_BOX; /* its arrow's head */
-            r->no_port[cell_of(r, box->x, box->y + 1)] = true;
+            r->no_port[cell_of(r, box->x, box->y + b->high / 2)] = true;
         }
     }
 }

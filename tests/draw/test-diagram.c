@@ -33,6 +33,11 @@ static char *drawn(struct scene *s, int columns, int rows, const struct lit *lit
     return text;
 }
 
+static struct lit lit_at(int state, int last_edge, const uint64_t *taken)
+{
+    return (struct lit){.state = state, .last_edge = last_edge, .taken = taken};
+}
+
 /* The first drawn edge from one state to another. */
 static int edge_between(const struct machine *m, const char *from, const char *to)
 {
@@ -59,7 +64,7 @@ START_TEST(a_transaction_in_calling_at_all_sizes_of_the_screens)
     struct scene s = open_scene(shipped("invite-client"));
     int resend = edge_between(s.machine, "Calling", "Calling");
     uint64_t taken[2] = {1 | 1ull << resend, 0};
-    struct lit lit = {state_called(s.machine, "Calling"), resend, taken, 0};
+    struct lit lit = lit_at(state_called(s.machine, "Calling"), resend, taken);
     golden_at(&s, 44, 13, &lit, "calling");
     golden_at(&s, 75, 24, &lit, "calling");
     golden_at(&s, 120, 40, &lit, "calling");
@@ -74,8 +79,8 @@ END_TEST
 START_TEST(the_edge_that_led_here_is_heavy_and_told_in_the_legend)
 {
     struct scene s = open_scene(shipped("invite-client"));
-    struct lit lit = {state_called(s.machine, "Proceeding"),
-                      edge_between(s.machine, "Calling", "Proceeding"), NULL, 0};
+    struct lit lit = lit_at(state_called(s.machine, "Proceeding"),
+                            edge_between(s.machine, "Calling", "Proceeding"), NULL);
     golden_at(&s, 44, 13, &lit, "proceeding");
     char *text = drawn(&s, 75, 30, &lit, false);
     ck_assert_ptr_nonnull(strstr(text, "▸   1xx ◂ Calling"));
@@ -89,7 +94,7 @@ END_TEST
 START_TEST(ascii_tells_the_same)
 {
     struct scene s = open_scene(shipped("invite-client"));
-    struct lit lit = {state_called(s.machine, "Calling"), -1, NULL, 0};
+    struct lit lit = lit_at(state_called(s.machine, "Calling"), -1, NULL);
     char *text = drawn(&s, 60, 24, &lit, true);
     for (const char *at = text; *at; at++)
         ck_assert_int_lt((unsigned char)*at, 0x80);
@@ -103,7 +108,7 @@ START_TEST(a_line_that_no_run_took_is_dotted)
 {
     struct scene s = open_scene(shipped("server"));
     uint64_t none[4] = {0};
-    struct lit lit = {state_called(s.machine, "Trying"), -1, none, 0};
+    struct lit lit = lit_at(state_called(s.machine, "Trying"), -1, none);
     char *text = drawn(&s, 60, 24, &lit, false);
     ck_assert_msg(strstr(text, "╎") || strstr(text, "╌"), "%s", text);
     free(text);
@@ -118,7 +123,7 @@ END_TEST
 START_TEST(clusters_have_a_frame_where_there_is_room)
 {
     struct scene s = open_scene(shipped("dialog-callee"));
-    struct lit lit = {state_called(s.machine, "Early"), -1, NULL, 0};
+    struct lit lit = lit_at(state_called(s.machine, "Early"), -1, NULL);
     char *text = drawn(&s, 100, 60, &lit, false);
     ck_assert_ptr_nonnull(strstr(text, "Confirmed"));
     free(text);
@@ -134,8 +139,11 @@ static void run_sizes(struct scene *s, int step)
     for (int columns = 1; columns <= 60; columns += step)
         for (int rows = 1; rows <= 30; rows += step) {
             uint8_t states = s->machine->nstates;
-            struct lit lit = {(columns + rows) % (states + 1) - 1, rows % (last + 2) - 1, NULL,
-                              columns % 3};
+            struct lit lit =
+                lit_at((columns + rows) % (states + 1) - 1, rows % (last + 2) - 1, NULL);
+            lit.legend_top = columns % 3;
+            lit.pointed_edge = columns % (last + 2);
+            lit.pointed_state = rows % (states + 1);
             free(drawn(s, columns, rows, &lit, false));
         }
 }
@@ -154,7 +162,7 @@ START_TEST(at_80_by_40_each_state_is_told)
 {
     struct scene s = open_scene(shipped(shipped_names[_i]));
     for (uint8_t state = 1; state < s.machine->nstates; state++) {
-        struct lit lit = {state, -1, NULL, 0};
+        struct lit lit = lit_at(state, -1, NULL);
         char *text = drawn(&s, 80, 45, &lit, false);
         for (uint8_t other = 1; other < s.machine->nstates; other++)
             ck_assert_msg(strstr(text, machine_state_label(s.machine, other)) != NULL, "%s\n%s",
@@ -169,7 +177,7 @@ END_TEST
 START_TEST(the_same_size_again_gives_the_same_picture)
 {
     struct scene s = open_scene(shipped("dialog-caller"));
-    struct lit lit = {1, 0, NULL, 0};
+    struct lit lit = lit_at(1, 0, NULL);
     char *first = drawn(&s, 75, 30, &lit, false);
     free(drawn(&s, 50, 20, &lit, false));
     char *again = drawn(&s, 75, 30, &lit, false);
@@ -195,7 +203,7 @@ START_TEST(a_machine_of_63_states_in_a_row_scrolls_round_the_active_one)
     sprintf(text + at, "}");
     struct scene s = open_scene(parsed(text));
     free(text);
-    struct lit lit = {state_called(s.machine, "State 40"), -1, NULL, 0};
+    struct lit lit = lit_at(state_called(s.machine, "State 40"), -1, NULL);
     char *shown = drawn(&s, 40, 15, &lit, false);
     ck_assert_ptr_nonnull(strstr(shown, "║State 40║"));
     ck_assert_ptr_nonnull(strstr(shown, "[State 41]"));

@@ -87,9 +87,9 @@ static const char *start_note(const struct field *f)
         return "same: it is a copy";
     if (m->status)
         return m->status < 200   ? "provisional: more will come"
-               : m->status < 300 ? "final: it is agreed"
+               : m->status < 300 ? "final: success"
                : m->status < 400 ? "final: try elsewhere"
-                                 : "final: it is refused";
+                                 : "final: no success";
     switch (m->method) {
     case METHOD_INVITE: return m->to_tag ? "within a dialog: a re-INVITE" : "begins a call";
     case METHOD_ACK: return "nobody answers an ACK";

@@ -2,6 +2,7 @@
  * INVITE comes before any dialog and may make several, an OPTIONS belongs to none. What else runs
  * stands under what it belongs to. Worked out once a moment, in the time that what lives takes.
  */
+#include "tui/kin.h"
 #include "tui/ui.h"
 
 #include <stdio.h>
@@ -31,12 +32,18 @@ struct lives {
     uint32_t now;
     struct line_of *line;
     size_t count, room;
+    struct kin *kin;
+    struct slot *slot; /* of the family, kept for its memory */
+    size_t slots;
 };
 
 void lives_free(struct lives *l)
 {
-    if (l)
+    if (l) {
         free(l->line);
+        kin_free(l->kin);
+        free(l->slot);
+    }
     free(l);
 }
 
@@ -85,16 +92,22 @@ static bool has_instances(unsigned region)
     return world_regions[region].is_instance;
 }
 
-static void family_begin(struct family *f)
+static void family_begin(struct family *f, struct lives *l)
 {
     uint32_t all = 1;
     for (unsigned r = 0; r < REGIONS; r++) {
         f->offset[r] = all;
         all += has_instances(r) ? f->world->block->region[r].used + 1 : 0;
     }
-    f->slot = calloc(all, sizeof *f->slot);
-    if (!f->slot)
+    if (all > l->slots) {
+        free(l->slot);
+        l->slots = 2 * (size_t)all;
+        l->slot = malloc(l->slots * sizeof *l->slot);
+    }
+    if (!l->slot)
         abort();
+    memset(l->slot, 0, all * sizeof *l->slot);
+    f->slot = l->slot;
 }
 
 static uint32_t slot_of(const struct family *f, ref r)
@@ -203,10 +216,9 @@ static void add_node(struct lives *l, const struct ui *u, const struct family *f
 
 static void work_out(struct lives *l, const struct ui *u)
 {
-    struct family f = {.world = ui_world(u),
-                       .since = u->now ? history_previous(u->history, u->run, u->now) : 0};
-    f.world = ui_world(u); /* it is valid until the next question to the history */
-    family_begin(&f);
+    struct family f = {.since = u->now ? history_previous(u->history, u->run, u->now) : 0};
+    f.world = ui_world(u); /* valid until the next question to the history */
+    family_begin(&f, l);
     for (uint16_t node = 1; node <= ui_plan(u)->nodes; node++)
         for (unsigned region = 0; region < REGIONS; region++)
             for (ref r = has_instances(region) ? world_node(f.world, node)->first[region] : 0; r;
@@ -215,8 +227,10 @@ static void work_out(struct lives *l, const struct ui *u)
     l->count = 0;
     for (uint16_t node = 1; node <= ui_plan(u)->nodes; node++)
         add_node(l, u, &f, node);
-    free(f.slot);
-    *l = (struct lives){true, u->run, u->now, l->line, l->count, l->room};
+    l->kin = kin_new(l->kin, f.world, ui_plan(u)->nodes);
+    l->is_made = true;
+    l->run = u->run;
+    l->now = u->now;
 }
 
 static const struct lives *lives_of(const struct ui *u)
@@ -291,48 +305,27 @@ static void line_name(const struct ui *u, ref r, char *out, size_t room)
         snprintf(out, room, "%s", name);
 }
 
-/* The dialog at the end of the owners; 0: none. */
-static ref dialog_above(const struct world *w, ref r)
-{
-    enum { DEEPEST = 8 };
-    for (int n = 0; r && n < DEEPEST; n++, r = instance_at(w, r)->owner)
-        if (ref_region(r) == REGION_DIALOGS)
-            return r;
-    return 0;
-}
-
-/* The transaction of the INVITE that made it; 0: that has ended. */
-static ref maker_of(const struct world *w, const struct dialog *d)
-{
-    ref invite = d->invite;
-    if (!invite)
-        return 0;
-    ref t = ref_region(invite) == REGION_UAC_INVITES ? uac_invite_at(w, invite)->transaction
-                                                     : uas_invite_at(w, invite)->transaction;
-    return t && ref_region(t) == REGION_TRANSACTIONS ? t : 0;
-}
-
 static void transaction_joins(const struct ui *u, ref r, char *out, size_t room)
 {
     const struct world *w = ui_world(u);
-    ref owner = instance_at(w, r)->owner, d = dialog_above(w, owner);
+    bool made;
+    ref d = kin_dialog(u->seen->lives->kin, w, r, &made);
     char name[80];
-    if (!d) {
-        snprintf(out, room, "outside any dialog");
+    if (!d) { /* of a server that was within one no more is known in the end */
+        bool was_within = transaction_at(w, r)->is_server && !transaction_at(w, r)->call;
+        snprintf(out, room, "%s", was_within ? "within a dialog" : "outside any dialog");
         return;
     }
     short_name(u, d, name, sizeof name);
-    bool makes = dialog_at(w, d)->invite == owner && maker_of(w, dialog_at(w, d)) == r;
-    if (makes && dialog_at(w, d)->remote_tag == 0)
+    if (made && dialog_at(w, d)->remote_tag == 0)
         snprintf(out, room, "comes before any dialog");
     else
-        snprintf(out, room, "%s %s", makes ? "has made" : "belongs to", name);
+        snprintf(out, room, "%s %s", made ? "has made" : "belongs to", name);
 }
 
 static void dialog_joins(const struct ui *u, ref r, char *out, size_t room)
 {
-    const struct world *w = ui_world(u);
-    ref t = maker_of(w, dialog_at(w, r));
+    ref t = kin_maker(u->seen->lives->kin, ui_world(u), r);
     char name[80];
     if (t) {
         short_name(u, t, name, sizeof name);

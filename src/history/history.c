@@ -15,6 +15,14 @@ void *history_alloc(void *old, size_t size)
     return p;
 }
 
+char *history_copy(const char *text, size_t length)
+{
+    char *copy = history_alloc(NULL, length + 1);
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    return copy;
+}
+
 /* ---- the budget ---------------------------------------------------------------------------- */
 
 static void keep_within_budget(struct history *h)
@@ -56,8 +64,7 @@ struct history *history_new(struct scenario *s, size_t budget)
 {
     struct history *h = history_alloc(NULL, sizeof *h);
     *h = (struct history){.budget = budget};
-    char *name = history_alloc(NULL, sizeof "main");
-    history_add(h, s, strcpy(name, "main"));
+    history_add(h, s, history_copy("main", strlen("main")));
     return h;
 }
 

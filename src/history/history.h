@@ -46,7 +46,10 @@ int history_what_if(struct history *, size_t run, uint32_t n, const char *lines,
                     struct complaints *);
 /* A what-if from a whole text that its user wrote; it starts at 0. -1: the complaints say why. */
 int history_edit(struct history *, size_t run, const char *text, struct complaints *);
-/* The first record in which two runs differ; 0: in none. In the longer one if the other is over. */
+/* So far is looked ahead in runs that may go on for ever. */
+enum { RECORDS_AHEAD = 2000000 };
+/* The first record in which two runs differ; 0: in none of the first RECORDS_AHEAD. In the longer one if
+ * the other is over. */
 uint32_t history_first_difference(struct history *, size_t a, size_t b);
 
 /* What it is a what-if of; of 0: 0. */

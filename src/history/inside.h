@@ -18,6 +18,8 @@ struct timeline {
     bool over;
     char *name, *line; /* line: what makes it a what-if; NULL for main */
     size_t parent;
+    uint32_t strikes; /* the first record that is not as in its parent */
+    bool strikes_known;
     uint32_t *step; /* the last record of each step that made any: grows strictly */
     uint32_t steps, steps_room;
     struct moment *checkpoint; /* by count; [0] is the first instant and stays */
@@ -53,9 +55,19 @@ struct history {
 void *history_alloc(void *old, size_t size); /* never NULL */
 struct timeline *history_add(struct history *, struct scenario *, char *name);
 
-/* ---- whatif.c ------------------------------------------------------------------------------ */
+char *history_copy(const char *text, size_t length);
 
-/* "1st ACK lost" for "drop the 1st ACK from alice". The caller frees. */
-char *whatif_name(const char *line);
+/* ---- names.c: the caller frees ------------------------------------------------------------- */
+
+/* "1st ACK lost" for "drop the 1st ACK from alice"; of several lines all of that. */
+char *whatif_name(const char *lines);
+/* The same for a what-if of `run`, and unlike every other name of the history. */
+char *whatif_whole_name(const struct history *, size_t run, const char *lines);
+char *whatif_unique_name(const struct history *, const char *name);
+
+/* ---- save.c -------------------------------------------------------------------------------- */
+
+/* The runs from one that has a text of its own down to `run`; returns how many. */
+size_t whatif_chain(const struct history *, size_t run, size_t *out, size_t room);
 
 #endif

@@ -4,5 +4,8 @@ src_history_libhistory_a_SOURCES = \
 	src/history/history.c \
 	src/history/history.h \
 	src/history/inside.h \
+	src/history/names.c \
+	src/history/save.c \
 	src/history/timeline.c \
-	src/history/whatif.c
+	src/history/whatif.c \
+	src/history/words.c

@@ -6,65 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- names --------------------------------------------------------------------------------- */
-
-static char *text_copy(const char *text, size_t length)
-{
-    char *copy = history_alloc(NULL, length + 1);
-    memcpy(copy, text, length);
-    copy[length] = '\0';
-    return copy;
-}
-
-/* The message that a fault line names, without the sender: "1st ACK". */
-static const char *message_of(const char *line, const char *verb, size_t *length)
-{
-    size_t n = strlen(verb);
-    if (strncmp(line, verb, n))
-        return NULL;
-    line += n;
-    line += strncmp(line, "the ", 4) ? 0 : 4;
-    const char *from = strstr(line, " from ");
-    *length = from ? (size_t)(from - line) : strcspn(line, "\n");
-    return line;
-}
-
-char *whatif_name(const char *line)
-{
-    static const struct {
-        const char *verb, *format;
-    } ways[] = {
-        {"drop ", "%.*s lost%s"}, {"duplicate ", "%.*s twice%s"}, {"delay ", "%.*s %s late"}};
-    line += strspn(line, " \t");
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
-        size_t length;
-        const char *message = message_of(line, ways[i].verb, &length);
-        const char *by = strstr(line, " by ");
-        if (!message || (i == 2 && !by))
-            continue;
-        size_t room = strlen(line) + sizeof " twice";
-        char *name = history_alloc(NULL, room);
-        snprintf(name, room, ways[i].format, (int)length, message,
-                 i == 2 ? by + strlen(" by ") : "");
-        return name;
-    }
-    return text_copy(line, strlen(line));
-}
-
-/* A what-if of a what-if, or of an edited text, has the names of both. */
-static char *whole_name(const struct history *h, size_t run, const char *line)
-{
-    const struct timeline *parent = &h->run[run];
-    char *own = whatif_name(line);
-    if (run == 0)
-        return own;
-    size_t room = strlen(parent->name) + strlen(own) + 3;
-    char *name = history_alloc(NULL, room);
-    snprintf(name, room, "%s, %s", parent->name, own);
-    free(own);
-    return name;
-}
-
 /* ---- the same moment in another run -------------------------------------------------------- */
 
 static bool differ(const struct record *a, const struct record *b)
@@ -88,7 +29,7 @@ static uint32_t find_difference(struct history *h, size_t a, size_t b, uint32_t 
 uint32_t history_first_difference(struct history *h, size_t a, size_t b)
 {
     if (!h->difference.known || h->difference.a != a || h->difference.b != b) {
-        h->difference.n = find_difference(h, a, b, UINT32_MAX);
+        h->difference.n = find_difference(h, a, b, RECORDS_AHEAD);
         h->difference.a = a;
         h->difference.b = b;
         h->difference.known = true;
@@ -142,9 +83,9 @@ int history_what_if(struct history *h, size_t run, uint32_t n, const char *line,
         struct scenario *s = scenario_with_line(h->run[run].scenario, line, complaints);
         if (!s)
             return -1;
-        char *name = whole_name(h, run, line);
+        char *name = whatif_whole_name(h, run, line);
         struct timeline *t = history_add(h, s, name);
-        t->line = text_copy(line, strlen(line));
+        t->line = history_copy(line, strlen(line));
         t->parent = run;
         found = (int)h->runs - 1;
     }
@@ -155,10 +96,75 @@ int history_what_if(struct history *h, size_t run, uint32_t n, const char *line,
 int history_edit(struct history *h, size_t run, const char *text, struct complaints *complaints)
 {
     struct scenario *s = scenario_with_text(h->run[run].scenario, text, complaints);
-    char name[32];
     if (!s)
         return -1;
-    snprintf(name, sizeof name, "edit %zu", h->runs);
-    history_add(h, s, text_copy(name, strlen(name)))->parent = run;
+    history_add(h, s, whatif_unique_name(h, "edit"))->parent = run;
     return (int)h->runs - 1;
+}
+
+/* ---- the list ------------------------------------------------------------------------------ */
+
+size_t history_parent(const struct history *h, size_t run)
+{
+    return h->run[run].parent;
+}
+
+const char *history_lines(const struct history *h, size_t run)
+{
+    return h->run[run].line;
+}
+
+uint32_t history_strikes(struct history *h, size_t run)
+{
+    struct timeline *t = &h->run[run];
+    if (!t->strikes_known && run)
+        t->strikes = find_difference(h, t->parent, run, RECORDS_AHEAD);
+    t->strikes_known = true;
+    return t->strikes;
+}
+
+bool history_rename(struct history *h, size_t run, const char *name)
+{
+    size_t length = strlen(name);
+    bool is_blank = name[strspn(name, " \t")] == '\0';
+    if (is_blank || length > NAME_MAX_BYTES || strpbrk(name, "\r\n"))
+        return false;
+    for (size_t i = 0; i < h->runs; i++)
+        if (i != run && !strcmp(h->run[i].name, name))
+            return false;
+    char *copy = history_copy(name, length);
+    free(h->run[run].name);
+    h->run[run].name = copy;
+    return true;
+}
+
+/* The child of one that goes: its lines are those of both, if both have any. */
+static void inherit(struct timeline *child, const struct timeline *gone)
+{
+    char *lines = NULL;
+    if (child->line && gone->line) {
+        size_t room = strlen(gone->line) + strlen(child->line) + 2;
+        lines = history_alloc(NULL, room);
+        snprintf(lines, room, "%s\n%s", gone->line, child->line);
+    }
+    free(child->line);
+    child->line = lines;
+    child->parent = gone->parent;
+    child->strikes_known = false;
+}
+
+bool history_remove(struct history *h, size_t run)
+{
+    if (run == 0 || run >= h->runs)
+        return false;
+    for (size_t i = 1; i < h->runs; i++)
+        if (i != run && h->run[i].parent == run)
+            inherit(&h->run[i], &h->run[run]);
+    timeline_end(&h->run[run]);
+    h->runs--;
+    memmove(&h->run[run], &h->run[run + 1], (h->runs - run) * sizeof *h->run);
+    for (size_t i = 1; i < h->runs; i++)
+        h->run[i].parent -= h->run[i].parent > run;
+    h->difference.known = false;
+    return true;
 }

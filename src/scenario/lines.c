@@ -67,11 +67,11 @@ size_t scenario_fault_line(const struct plan *plan, const struct trace *trace, u
     char kind[40], span[40], by[48] = "";
     const struct message *m = message_of(trace, sent);
     struct pattern p = pattern_of(m);
-    uint32_t nth = ordinal_of(trace, sent, &p);
+    uint32_t nth = m->method ? ordinal_of(trace, sent, &p) : 0;
     if (room)
         out[0] = '\0';
     if (!nth)
-        return 0; /* it went over no link, where no fault can strike */
+        return 0; /* it went over no link, where no fault can strike, or has a nameless method */
     kind_text(m, &p, kind, sizeof kind);
     if (delay) {
         span_text(delay, span, sizeof span);

@@ -19,5 +19,6 @@ src_scenario_libscenario_a_SOURCES = \
 	src/scenario/parser.c \
 	src/scenario/scenario.c \
 	src/scenario/scenario.h \
+	src/scenario/source.c \
 	src/scenario/strike.c \
 	src/scenario/why.c

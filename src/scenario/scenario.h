@@ -43,6 +43,9 @@ void scenario_set_seed(struct scenario *, uint64_t);
 const char *scenario_title(const struct scenario *);
 const char *scenario_file(const struct scenario *);
 const char *scenario_text(const struct scenario *); /* the source, to save a what-if beside it */
+/* The source with the seed and the machines that it runs with, whoever has chosen them: the same
+ * run from a file in the same place. Ends with a newline. The caller frees. */
+char *scenario_source(const struct scenario *);
 usec scenario_end(
     const struct scenario
         /* `run until 60s`, or the last moment that the script names; 0: until nothing is left */

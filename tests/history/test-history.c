@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { BUDGET = 128 << 20 };
 
@@ -295,13 +296,360 @@ START_TEST(a_what_if_is_named_by_what_it_does)
         {"delay the 2nd BYE from bob by 600ms", "2nd BYE 600ms late"},
         {"duplicate the 1st BYE from bob", "1st BYE twice"},
         {"drop every message", "every message lost"},
-        {"at 5s drop every BYE from bob", "at 5s drop every BYE from bob"},
+        {"at 5s drop every BYE from bob", "every BYE lost at 5s"},
+        {"reorder the 1st ACK from alice", "1st ACK overtaken"},
+        {"corrupt the 2nd 200 to INVITE from bob", "2nd 200 to INVITE corrupted"},
+        {"refuse the 1st ACK from alice", "1st ACK refused"},
+        {"at 2.345s after 2 steps bob hangs up", "bob hangs up at 2.345s"},
+        {"at 2s after 1 step timer A of alice.invite-client[1] fires",
+         "timer A of alice.invite-client[1] fires at 2s"},
+        {"at 1s cut alice -- bob, cut alice -- p1", "alice -- bob cut, alice -- p1 cut at 1s"},
+        {"at 1s heal alice -- bob", "alice -- bob whole at 1s"},
+        {"at 1s alice calls bob with video, messages",
+         "alice calls bob with video, messages at 1s"},
+        {"drop the 1st ACK from alice\ndrop the 1st BYE from bob", "1st ACK lost, 1st BYE lost"},
+        {"at 1s", "at 1s"},
+        {"", ""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char *name = whatif_name(rows[i].line);
         ck_assert_str_eq(name, rows[i].name);
         free(name);
     }
+}
+END_TEST
+
+/* ---- changes at a moment --------------------------------------------------------------------- */
+
+static void hash_of(const char *text, unsigned char out[16])
+{
+    struct scenario *s = parsed(text);
+    struct run run;
+    run_start(&run, scenario_plan(s), true, choose_random, NULL);
+    while (run_step(&run, scenario_end(s) ? scenario_end(s) : INT64_MAX))
+        ;
+    scenario_finish(s, &run);
+    trace_hash(run.trace, scenario_plan(s), out);
+    run_end(&run);
+    scenario_free(s);
+}
+
+/* What is saved and read again is the very same run. */
+static void assert_replays(struct history *h, size_t run)
+{
+    unsigned char here[16], there[16];
+    char *text = history_text(h, run);
+    history_reach(h, run, UINT32_MAX);
+    trace_hash(history_trace(h, run), history_plan(h, run), here);
+    hash_of(text, there);
+    ck_assert_msg(!memcmp(here, there, sizeof here), "%s", text);
+    free(text);
+}
+
+static const char crowd[] =
+    "node alice phone\nnode bob phone answers after 40ms\nnode carl phone answers\n"
+    "link alice -- bob udp delay 20ms\nlink alice -- carl tcp delay 20ms\n"
+    "at 0s alice calls bob\nat 0s alice calls carl\n"
+    "at 500ms bob hangs up\nat 500ms alice hangs up\n"
+    "expect bob.session is Active at 60ms\n"
+    "expect every dialog ends by 60s\nexpect something is unexpected at 500ms\n";
+
+static size_t user_line(struct history *h, const struct moment_at *m, char *out, size_t room)
+{
+    return history_user_line(h, m, 2, "messages alice", out, room, NULL);
+}
+
+static size_t crash_line(struct history *h, const struct moment_at *m, char *out, size_t room)
+{
+    return history_node_line(h, m, 3, NODE_CRASHES, out, room, NULL);
+}
+
+static size_t cut_line(struct history *h, const struct moment_at *m, char *out, size_t room)
+{
+    return history_node_line(h, m, 1, NODE_CUT_OFF, out, room, NULL);
+}
+
+/* The first timer that runs. */
+static size_t fire_line(struct history *h, const struct moment_at *m, char *out, size_t room)
+{
+    const struct world *w = history_at(h, m->run, m->n);
+    ref pending[64];
+    size_t count = events_pending(w, pending, 64);
+    for (size_t i = 0; i < count && i < 64; i++) {
+        const struct event *e = world_item(w, pending[i]);
+        if (e->what != EVENT_TIMER)
+            continue;
+        const struct instance *it = instance_at(w, e->owner);
+        struct timer_named t = {it->node, it->machine, e->which, it->ordinal};
+        return history_timer_line(h, m, &t, out, room, NULL);
+    }
+    return 0;
+}
+
+/* After each step of a run in which many fall into the same instant. */
+START_TEST(a_change_strikes_right_after_the_step_that_is_shown_and_is_replayed)
+{
+    static size_t (*const lines[])(struct history *, const struct moment_at *, char *,
+                                   size_t) = {user_line, crash_line, cut_line, fire_line};
+    struct history *h = history_of(crowd, BUDGET);
+    uint32_t end = history_reach(h, 0, UINT32_MAX), made = 0, now;
+    for (uint32_t n = 0, next; n < end; n = next) {
+        struct complaints c = {0};
+        char line[200];
+        next = history_next(h, 0, n);
+        if (n && history_trace(h, 0)->record[n].what == RECORD_CHECK)
+            continue; /* a verdict is about the end of its instant, whatever strikes there */
+        if (!lines[_i](h, &(struct moment_at){0, n, 0}, line, sizeof line) || next == end)
+            continue;
+        int run = history_what_if(h, 0, n, line, &now, &c);
+        ck_assert_msg(run > 0, "%s: %s", line, c.count ? c.item[0].text : "");
+        ck_assert_uint_eq(now, n);
+        ck_assert_msg(history_strikes(h, (size_t)run) == n + 1, "%s: %u, not %u", line,
+                      history_strikes(h, (size_t)run), n + 1);
+        const struct trace *t = history_trace(h, (size_t)run);
+        ck_assert_int_eq(t->record[n + 1].t, n ? history_trace(h, 0)->record[n].t : 0);
+        ck_assert(t->record[n + 1].what == RECORD_USER || t->record[n + 1].what == RECORD_NOTE);
+        assert_replays(h, (size_t)run);
+        ck_assert(history_remove(h, (size_t)run));
+        made++;
+    }
+    ck_assert_uint_gt(made, 20);
+    history_free(h);
+}
+END_TEST
+
+START_TEST(a_change_between_two_instants_strikes_at_its_time)
+{
+    struct history *h = history_of(call, BUDGET);
+    struct complaints c = {0};
+    uint32_t n = history_at_time(h, 0, 20000), now;
+    char line[200];
+    struct moment_at m = {0, n, 345678};
+    ck_assert_uint_gt(history_user_line(h, &m, 1, "hangs up", line, sizeof line, NULL), 0);
+    ck_assert_str_eq(line, "at 0.345678s alice hangs up");
+    m.clock = 40000; /* where the next step is due */
+    history_user_line(h, &m, 1, "hangs up", line, sizeof line, NULL);
+    ck_assert_str_eq(line, "at 0.04s after 0 steps alice hangs up");
+    int run = history_what_if(h, 0, n, line, &now, &c);
+    ck_assert_int_gt(run, 0);
+    ck_assert_uint_eq(history_strikes(h, (size_t)run), n + 1);
+    ck_assert_int_eq(history_trace(h, (size_t)run)->record[n + 1].t, 40000);
+    assert_replays(h, (size_t)run);
+    m = (struct moment_at){0, n, 20000};
+    history_user_line(h, &m, 1, "hangs up", line, sizeof line, NULL);
+    ck_assert_str_eq(line, "at 0.02s after 1 step alice hangs up");
+    m = (struct moment_at){0, 0, 0};
+    history_user_line(h, &m, 1, "hangs up", line, sizeof line, NULL);
+    ck_assert_str_eq(line, "at 0s after 0 steps alice hangs up");
+    history_free(h);
+}
+END_TEST
+
+/* Each message of a run, each fault; and then a fault of that run. */
+START_TEST(every_fault_of_every_message_is_replayed)
+{
+    static const char *const verbs[] = {"drop",    "delay",   "duplicate",
+                                        "reorder", "corrupt", "refuse"};
+    struct history *h = history_of(crowd, BUDGET);
+    uint32_t end = history_reach(h, 0, UINT32_MAX), now, made = 0;
+    for (uint32_t n = 1; n <= end; n++) {
+        struct complaints c = {0};
+        char line[200], again[200];
+        usec delay = strcmp(verbs[_i], "delay") ? 0 : 600000;
+        if (history_trace(h, 0)->record[n].what != RECORD_SENT ||
+            !history_message_line(h, 0, n, verbs[_i], delay, line, sizeof line, NULL))
+            continue;
+        int run = history_what_if(h, 0, n, line, &now, &c);
+        ck_assert_msg(run > 0, "%s", line);
+        ck_assert_uint_ge(history_strikes(h, (size_t)run), n);
+        assert_replays(h, (size_t)run);
+        struct moment_at m = {(size_t)run, history_strikes(h, (size_t)run), 0};
+        ck_assert_uint_gt(history_user_line(h, &m, 2, "hangs up", again, sizeof again, NULL), 0);
+        int second = history_what_if(h, (size_t)run, m.n, again, &now, &c);
+        ck_assert_uint_gt(history_strikes(h, (size_t)second), m.n);
+        ck_assert_uint_eq(history_parent(h, (size_t)second), (size_t)run);
+        ck_assert_str_eq(history_lines(h, (size_t)second), again);
+        assert_replays(h, (size_t)second);
+        ck_assert(history_remove(h, (size_t)second));
+        made++;
+    }
+    ck_assert_uint_gt(made, 6);
+    history_free(h);
+}
+END_TEST
+
+START_TEST(what_cannot_be_done_is_said)
+{
+    struct history *h = history_of(crowd, BUDGET);
+    const char *why = "";
+    char line[200] = "x";
+    struct moment_at m = {0, history_at_time(h, 0, 1000), 0};
+    uint32_t to_carl = sending(history_trace(h, 0), "INVITE");
+    while (((const struct message *)trace_payload(history_trace(h, 0),
+                                                  history_trace(h, 0)->record[to_carl].subject))
+                   ->to != 3 ||
+           history_trace(h, 0)->record[to_carl].what != RECORD_SENT)
+        to_carl++;
+    ck_assert_uint_eq(history_message_line(h, 0, to_carl, "reorder", 0, line, sizeof line, &why),
+                      0);
+    ck_assert_ptr_nonnull(strstr(why, "TCP"));
+    ck_assert_str_eq(line, "");
+    ck_assert_uint_eq(history_message_line(h, 0, 1, "drop", 0, line, sizeof line, &why), 0);
+    ck_assert_uint_eq(history_message_line(h, 0, 999999, "drop", 0, line, sizeof line, NULL), 0);
+    struct timer_named t = {2, KIND_INVITE_CLIENT, 0, 1};
+    ck_assert_uint_eq(history_timer_line(h, &m, &t, line, sizeof line, &why), 0);
+    ck_assert_str_eq(why, "this timer does not run now");
+    ck_assert_uint_eq(history_node_line(h, &m, 1, NODE_HEALS, line, sizeof line, &why), 0);
+    ck_assert_str_eq(why, "all its links are whole");
+    ck_assert_uint_eq(history_link_line(h, &m, 1, false, line, sizeof line, &why), 0);
+    ck_assert_uint_eq(history_user_line(h, &m, 1, "hangs\nup", line, sizeof line, &why), 0);
+    ck_assert_uint_gt(history_link_line(h, &m, 1, true, line, sizeof line, &why), 0);
+    ck_assert_ptr_nonnull(strstr(line, "cut alice -- bob"));
+    history_free(h);
+}
+END_TEST
+
+static bool offers(struct history *h, uint32_t n, uint16_t node, const char *words)
+{
+    struct user_choice choice[20];
+    size_t count = history_user_choices(h, &(struct moment_at){0, n, 0}, node, choice, 20);
+    ck_assert_uint_le(count, 20);
+    ck_assert_uint_eq(history_user_choices(h, &(struct moment_at){0, n, 0}, node, NULL, 0), count);
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(choice[i].words, words))
+            return true;
+    return false;
+}
+
+START_TEST(a_user_is_offered_what_makes_sense_at_that_moment)
+{
+    struct history *h = history_of("node alice phone\nnode bob phone\nnode reg server\n"
+                                   "link alice -- bob\nlink alice -- reg\n"
+                                   "at 1s alice calls bob\nat 2s bob answers\nat 3s bob crashes\n",
+                                   BUDGET);
+    uint32_t before = history_at_time(h, 0, 500000), rings = history_at_time(h, 0, 1500000),
+             talks = history_at_time(h, 0, 2500000), down = history_at_time(h, 0, 3100000);
+    ck_assert(offers(h, before, 1, "calls bob") && !offers(h, before, 1, "hangs up"));
+    ck_assert(offers(h, before, 1, "registers with reg") && !offers(h, before, 1, "calls reg"));
+    ck_assert(offers(h, rings, 2, "answers") && offers(h, rings, 2, "declines"));
+    ck_assert(offers(h, rings, 1, "hangs up") && offers(h, rings, 1, "cancels"));
+    ck_assert(!offers(h, rings, 1, "answers"));
+    ck_assert(offers(h, talks, 2, "hangs up") && !offers(h, talks, 2, "answers"));
+    ck_assert(offers(h, talks, 1, "holds") && !offers(h, talks, 1, "cancels"));
+    ck_assert(offers(h, down, 2, "restarts") && !offers(h, down, 2, "crashes"));
+    ck_assert(offers(h, talks, 3, "crashes") && !offers(h, talks, 3, "calls alice"));
+    history_free(h);
+}
+END_TEST
+
+/* ---- the list -------------------------------------------------------------------------------- */
+
+START_TEST(what_ifs_have_unique_names_that_can_be_changed)
+{
+    struct history *h = history_of(call, BUDGET);
+    struct complaints c = {0};
+    uint32_t now;
+    ck_assert_int_eq(history_what_if(h, 0, 0, "drop the 1st ACK from alice", &now, &c), 1);
+    ck_assert_int_eq(history_what_if(h, 0, 0, " drop the 1st ACK from alice", &now, &c), 2);
+    ck_assert_int_eq(history_edit(h, 0, call, &c), 3);
+    ck_assert_int_eq(history_edit(h, 0, call, &c), 4);
+    ck_assert_str_eq(history_name(h, 2), "1st ACK lost (2)");
+    ck_assert_str_eq(history_name(h, 3), "edit");
+    ck_assert_str_eq(history_name(h, 4), "edit (2)");
+    ck_assert(!history_rename(h, 1, "main") && !history_rename(h, 1, "") &&
+              !history_rename(h, 1, " "));
+    ck_assert(!history_rename(h, 1, "two\nlines"));
+    ck_assert(history_rename(h, 1, "poor bob") && history_rename(h, 1, "poor bob"));
+    ck_assert(!history_rename(h, 2, "poor bob"));
+    ck_assert_str_eq(history_name(h, 1), "poor bob");
+    for (unsigned i = 0; i < 20; i++) {
+        int run =
+            history_what_if(h, history_runs(h) - 1, 0, "drop every REGISTER from alice", &now, &c);
+        ck_assert_int_gt(run, 0);
+        ck_assert_uint_le(strlen(history_name(h, (size_t)run)), NAME_MAX_BYTES);
+    }
+    history_free(h);
+}
+END_TEST
+
+START_TEST(a_what_if_that_is_removed_leaves_its_what_ifs_with_its_lines)
+{
+    struct history *h = history_of(call, BUDGET);
+    struct complaints c = {0};
+    uint32_t now;
+    history_what_if(h, 0, 0, "drop every REGISTER", &now, &c);
+    history_what_if(h, 0, 0, "drop the 1st ACK from alice", &now, &c);
+    history_what_if(h, 2, 0, "drop the 1st BYE from bob", &now, &c);
+    uint32_t last = history_reach(h, 3, UINT32_MAX);
+    ck_assert(!history_remove(h, 0) && !history_remove(h, 4));
+    ck_assert(history_remove(h, 1));
+    ck_assert_uint_eq(history_parent(h, 2), 1);
+    ck_assert(history_remove(h, 1));
+    ck_assert_uint_eq(history_runs(h), 2);
+    ck_assert_uint_eq(history_parent(h, 1), 0);
+    ck_assert_str_eq(history_lines(h, 1), "drop the 1st ACK from alice\ndrop the 1st BYE from bob");
+    ck_assert_uint_eq(history_trace(h, 1)->count, last);
+    assert_replays(h, 1);
+    history_free(h);
+}
+END_TEST
+
+/* ---- saving ---------------------------------------------------------------------------------- */
+
+START_TEST(a_saved_what_if_keeps_comments_and_says_which_it_is)
+{
+    struct scenario *s =
+        parsed("# a call\nseed 3 # mine\nnode alice phone\nnode bob phone answers\n"
+               "link alice -- bob udp loss 30%\nat 0s alice calls bob # now");
+    scenario_set_seed(s, 77);
+    struct history *h = history_new(s, BUDGET);
+    struct complaints c = {0};
+    uint32_t now;
+    history_what_if(h, 0, 0, "drop the 1st ACK from alice", &now, &c);
+    history_what_if(h, 1, 0, "drop the 1st BYE from bob", &now, &c);
+    char *text = history_text(h, 2);
+    ck_assert_str_eq(text, "# a call\nseed 77 # mine\nnode alice phone\nnode bob phone answers\n"
+                           "link alice -- bob udp loss 30%\nat 0s alice calls bob # now\n"
+                           "\n# what if: 1st ACK lost\ndrop the 1st ACK from alice\n"
+                           "\n# what if: 1st ACK lost, 1st BYE lost\ndrop the 1st BYE from bob\n");
+    free(text);
+    for (size_t run = 0; run < 3; run++)
+        assert_replays(h, run);
+    history_free(h);
+}
+END_TEST
+
+START_TEST(a_seed_that_the_file_does_not_say_is_saved_with_it)
+{
+    struct scenario *s = busy(5);
+    scenario_set_seed(s, 12);
+    struct history *h = history_new(s, BUDGET);
+    char *text = history_text(h, 0);
+    ck_assert_ptr_nonnull(strstr(text, "\nseed 12\n"));
+    free(text);
+    assert_replays(h, 0);
+    history_free(h);
+}
+END_TEST
+
+START_TEST(a_file_that_is_there_already_is_not_overwritten)
+{
+    struct history *h = history_of(call, BUDGET);
+    struct complaints c = {0};
+    char path[] = "/tmp/sipstep-history-XXXXXX";
+    int file = mkstemp(path);
+    ck_assert_int_ge(file, 0);
+    close(file);
+    ck_assert(!history_save(h, 0, path, &c));
+    ck_assert_uint_eq(c.count, 1);
+    unlink(path);
+    ck_assert(history_save(h, 0, path, &c));
+    struct scenario *s = scenario_load(path, NULL, 0, &c);
+    ck_assert(s);
+    scenario_free(s);
+    unlink(path);
+    complaints_free(&c);
+    history_free(h);
 }
 END_TEST
 
@@ -324,6 +672,17 @@ int main(void)
     tcase_add_test(t, a_wrong_line_makes_no_what_if);
     tcase_add_test(t, a_line_that_changes_nothing_has_no_first_difference);
     tcase_add_test(t, a_what_if_is_named_by_what_it_does);
+    tcase_add_loop_test(t, a_change_strikes_right_after_the_step_that_is_shown_and_is_replayed, 0,
+                        4);
+    tcase_add_test(t, a_change_between_two_instants_strikes_at_its_time);
+    tcase_add_loop_test(t, every_fault_of_every_message_is_replayed, 0, 6);
+    tcase_add_test(t, what_cannot_be_done_is_said);
+    tcase_add_test(t, a_user_is_offered_what_makes_sense_at_that_moment);
+    tcase_add_test(t, what_ifs_have_unique_names_that_can_be_changed);
+    tcase_add_test(t, a_what_if_that_is_removed_leaves_its_what_ifs_with_its_lines);
+    tcase_add_test(t, a_saved_what_if_keeps_comments_and_says_which_it_is);
+    tcase_add_test(t, a_seed_that_the_file_does_not_say_is_saved_with_it);
+    tcase_add_test(t, a_file_that_is_there_already_is_not_overwritten);
     suite_add_tcase(suite, t);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -156,13 +156,6 @@ static void move_message(struct ui *u, int by)
         ui_say(u, n ? "there is no further message here" : "no message has been sent yet");
 }
 
-/* The legend; how long it is the diagram knows, and does not go beyond its end. */
-static void move_legend(struct ui *u, int by)
-{
-    struct scroll *s = &u->pane[PANE_DIAGRAM].scroll;
-    s->top = s->top + by < 0 ? 0 : s->top + by;
-}
-
 static void move(struct ui *u, int by)
 {
     if (u->overlay)
@@ -170,7 +163,7 @@ static void move(struct ui *u, int by)
     else if (u->focus == PANE_LADDER)
         move_message(u, by);
     else if (u->focus == PANE_DIAGRAM)
-        move_legend(u, by);
+        choose_edge(u, by);
     else
         move_line(u, by);
 }

@@ -47,11 +47,16 @@ static void draw_diagram_pane(struct grid *g, struct ui *u)
     struct standing s;
     struct layout *layout = u->chosen.node ? ui_layout(u, u->chosen.machine) : NULL;
     if (layout && choose_standing(u, &s)) {
+        struct scroll *legend = &u->pane[PANE_DIAGRAM].scroll;
         const struct lit lit = {.state = s.state,
                                 .last_edge = s.last_edge,
                                 .taken = s.taken,
-                                .legend_top = u->pane[PANE_DIAGRAM].scroll.top};
-        draw_diagram(g, ui_plan(u)->machine[u->chosen.machine], layout, &lit);
+                                .legend_top = legend->top,
+                                .pointed_edge = choose_pointed(u)};
+        struct legend_seen seen =
+            draw_diagram(g, ui_plan(u)->machine[u->chosen.machine], layout, &lit);
+        legend->lines = seen.rows;
+        legend->top = seen.top;
     } else {
         grid_text(g, 1, g->rows > 1, CELL_DIM, HUE_PLAIN, "no machine runs yet");
     }

@@ -358,6 +358,9 @@ struct standing {
     uint32_t record;
 };
 bool choose_standing(const struct ui *, struct standing *);
+/* Points at another edge that the legend tells, and says why it exists. */
+void choose_edge(struct ui *, int by);
+int choose_pointed(struct ui *); /* 1 + a drawn edge; 0: none is pointed at */
 
 /* ---- views: pure, model -> cells ------------------------------------------------------------- */
 

@@ -143,8 +143,9 @@ static const char *to_note(const struct field *f)
     if (!m->to_tag)
         return m->status == 100 ? "no tag: a 100 makes no dialog" : "no tag: no dialog";
     if (f->is.likeness == LIKE_REQUEST && !p->to_tag)
-        return m->method == METHOD_INVITE && m->status < 300 ? "new tag: the dialog has its name"
-                                                             : "new tag: who answers";
+        return m->method == METHOD_INVITE && m->status < 300
+                   ? "tag of who answers: names the dialog"
+                   : "tag of who answers";
     if (f->is.likeness == LIKE_REQUEST)
         return "copied, its tag too";
     if (f->is.likeness == LIKE_CALL && p->to_tag != m->to_tag)

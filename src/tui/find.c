@@ -90,7 +90,7 @@ static void count_words(const struct ui *u, uint32_t n, char *out, size_t room)
             all++;
             which += i <= n;
         }
-    snprintf(out, room, " (%u of %u)", (unsigned)which, (unsigned)all);
+    snprintf(out, room, "%u of %u: ", (unsigned)which, (unsigned)all);
 }
 
 /* ---- conditions ------------------------------------------------------------------------------ */
@@ -138,9 +138,9 @@ static void count_matches(const struct ui *u, uint32_t n, char *out, size_t room
         which++;
     out[0] = '\0';
     if (history_over(u->history, u->run) && !ui_is_asking(u))
-        snprintf(out, room, " (%zu of %zu)", which, f->count);
+        snprintf(out, room, "%zu of %zu: ", which, f->count);
     else
-        snprintf(out, room, " (number %zu)", which);
+        snprintf(out, room, "number %zu: ", which);
 }
 
 /* ---- going there ----------------------------------------------------------------------------- */
@@ -163,7 +163,7 @@ static void tell_match(struct ui *u, uint32_t n)
     else
         count_words(u, n, which, sizeof which);
     view_cut(text, sizeof text, 150, false);
-    ui_say(u, "%s%s; ; next, : back", text, which);
+    ui_say(u, "%s%s   (; next, : back)", which, text);
 }
 
 static void tell_none(struct ui *u, bool backward, uint32_t at)

@@ -1,7 +1,6 @@
 /* Which pane the arrow keys move in, and where they stand there; which panes were asked for. */
 #include "tui/ui.h"
 
-#include <limits.h>
 #include <stdio.h>
 
 static void diagram_title(const struct ui *u, char *title, size_t room, char *right,
@@ -28,15 +27,17 @@ static void text_title(const struct ui *u, char *title, size_t room, char *right
 }
 
 const struct pane_row pane_rows[PANES] = {
-    [PANE_LADDER] = {"ladder", "messages between the nodes", NULL, NULL, NULL},
-    [PANE_DIAGRAM] = {"diagram", "the machine, lit up", NULL, NULL, diagram_title},
-    [PANE_TIMERS] = {"timers", "what runs, as bars", view_timers, timers_at, timers_pane_title},
-    [PANE_LIVES] = {"what lives", "transactions, dialogs, sessions", view_lives, lives_at, NULL},
+    [PANE_LADDER] = {"ladder", "messages between the nodes", NULL, NULL, NULL, false},
+    [PANE_DIAGRAM] = {"diagram", "the machine, lit up", NULL, NULL, diagram_title, false},
+    [PANE_TIMERS] = {"timers", "what runs, as bars", view_timers, timers_at, timers_pane_title,
+                     false},
+    [PANE_LIVES] = {"what lives", "transactions, dialogs, sessions", view_lives, lives_at, NULL,
+                    false},
     [PANE_MESSAGE] = {"message", "its text, with notes", view_message, message_at,
-                      message_pane_title},
-    [PANE_MEDIA] = {"media", "who hears whom", view_media, media_at, NULL},
-    [PANE_TRACE] = {"trace", "each record as a line", view_trace, trace_at, trace_pane_title},
-    [PANE_TEXT] = {"text", "the lesson", view_text, NULL, text_title},
+                      message_pane_title, false},
+    [PANE_MEDIA] = {"media", "who hears whom", view_media, media_at, NULL, false},
+    [PANE_TRACE] = {"trace", "each record as a line", view_trace, trace_at, trace_pane_title, true},
+    [PANE_TEXT] = {"text", "the lesson", view_text, NULL, text_title, false},
 };
 
 /* By lines; what is shown was measured with the last frame. */
@@ -91,7 +92,6 @@ void focus_follow(struct ui *u, bool same_run)
     for (int p = 0; p < PANES; p++)
         if (p != PANE_TEXT)
             u->pane[p].at = s->kind == SUBJECT_MESSAGE ? -1 : line_of(u, (enum pane)p, *s);
-    u->pane[PANE_TRACE].scroll.top = INT_MAX / 2; /* its end is now */
 }
 
 /* ---- panes ----------------------------------------------------------------------------------- */

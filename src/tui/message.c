@@ -115,8 +115,15 @@ static void put_full_note(struct page *p, int x, bool beneath)
 static void put_beside(struct page *p, int x)
 {
     char text[500];
-    if (!p->is_told) {
+    if (!p->is_told && report_field_note(&p->field)[0]) {
         put_note_beside(p, x, report_field_note(&p->field));
+        return;
+    }
+    if (!p->is_told) {
+        snprintf(text, sizeof text, "%s", p->field.line.note);
+        if (rows_at(p) >= 0 && x + 2 <= p->notes &&
+            p->notes + text_columns(text) < p->grid->columns)
+            grid_text(p->grid, p->notes, rows_at(p), CELL_DIM, HUE_PLAIN, text);
         return;
     }
     full_note(p, text, sizeof text);

@@ -2,6 +2,7 @@
  * where the cursor stands. */
 #include "tui/bars.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -89,10 +90,13 @@ static void draw_line_pane(struct grid *g, struct ui *u, enum pane which)
 {
     struct pane_state *p = &u->pane[which];
     bool is_pointed = u->focus == which && p->at >= 0;
+    int beyond = g->rows / 3 < 4 ? g->rows / 3 : 4; /* what stands beneath it is seen too */
     if (is_pointed && p->at < p->scroll.top)
         p->scroll.top = p->at;
-    if (is_pointed && p->at >= p->scroll.top + g->rows)
-        p->scroll.top = p->at - g->rows + 1;
+    if (is_pointed && p->at >= p->scroll.top + g->rows - beyond)
+        p->scroll.top = p->at - g->rows + 1 + beyond;
+    if (p->at < 0 && pane_rows[which].ends_now)
+        p->scroll.top = INT_MAX - g->rows;
     draw_lines(g, u, &p->scroll, pane_rows[which].lines);
     int row = p->at - p->scroll.top;
     if (!is_pointed || row < 0 || row >= g->rows)

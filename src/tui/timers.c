@@ -121,9 +121,9 @@ static struct subject subject_of(const struct ui *u, ref timer)
 /* ---- what a timer says ----------------------------------------------------------------------- */
 
 /* Columns of the table, from the left; the bar has what is left over. */
-enum column { WHO, NAME, FORMULA, BAR, LEFT, WHOLE, EFFECT, SERIES, MACHINE, COLUMNS };
+enum column { WHO, NAME, FORMULA, BAR, LEFT, WHOLE, EFFECT, STATE, SERIES, MACHINE, COLUMNS };
 /* As room shrinks, they go in this order. */
-static const uint8_t dispensable[] = {MACHINE, SERIES, WHOLE, FORMULA, BAR, EFFECT};
+static const uint8_t dispensable[] = {MACHINE, SERIES, WHOLE, STATE, FORMULA, BAR, EFFECT};
 enum { CELL_ROOM = 80 };
 struct row {
     char cell[COLUMNS][CELL_ROOM];
@@ -164,21 +164,21 @@ static const char *first_deed(const struct diagram_edge *e)
     return NULL;
 }
 
-/* "resend"; "gives up ▶ Terminated": what happens when it fires. */
-static void put_effect(const struct machine *m, uint8_t state, unsigned timer, char *out,
-                       size_t room)
+/* "resend"; "gives up", "▶ Terminated": what happens when it fires, and where that leads. */
+static void put_effect(const struct machine *m, uint8_t state, unsigned timer, struct row *row)
 {
     uint8_t atom = (uint8_t)(m->vocabulary->natoms + timer);
     const struct edge *e = machine_edge(m, state, atom, 0);
+    char *words = row->cell[EFFECT], *leads = row->cell[STATE];
     if (!e) {
-        snprintf(out, room, "%s", machine_asks(m, state, atom) ? "it depends" : "nothing");
+        snprintf(words, CELL_ROOM, "%s", machine_asks(m, state, atom) ? "it depends" : "nothing");
         return;
     }
     const char *deed = first_deed(&m->diagram->edges[e->drawn]);
     bool ends = machine_final(m, e->to), gives_up = ends && deed && !strcmp(deed, "report");
-    const char *words = gives_up ? "gives up" : deed ? deed : ends ? "ends" : "";
-    snprintf(out, room, "%s%s%s", words, e->to != state ? words[0] ? " ▶ " : "▶ " : "",
-             e->to != state ? machine_state_label(m, e->to) : "");
+    snprintf(words, CELL_ROOM, "%s", gives_up ? "gives up" : deed ? deed : ends ? "ends" : "");
+    if (e->to != state)
+        snprintf(words[0] ? leads : words, CELL_ROOM, "▶ %s", machine_state_label(m, e->to));
 }
 
 /* "0.5, [1], 2, 4, 8, 16 s": how it goes on, and where it is. */
@@ -240,7 +240,7 @@ static void read_row(struct row *row, const struct ui *u, ref timer)
     snprintf(row->cell[LEFT], CELL_ROOM, "%s s", time);
     put_seconds(row->whole, time, sizeof time);
     snprintf(row->cell[WHOLE], CELL_ROOM, "of %s s", time);
-    put_effect(m, i->state, e->which, row->cell[EFFECT], CELL_ROOM);
+    put_effect(m, i->state, e->which, row);
     put_series(t, &ui_plan(u)->node[i->node].timers, row->whole, row->cell[SERIES], CELL_ROOM);
 }
 
@@ -261,11 +261,13 @@ static void share_out(int width[COLUMNS], const struct row *row, int rows, int r
     for (size_t gone = 0;; gone++) {
         int used = 2, bar = 0;
         for (int c = 0; c < COLUMNS; c++)
-            used += c != BAR && width[c] ? width[c] + (c == NAME || c == LEFT ? 1 : GAP) : 0;
+            used += c != BAR && width[c]
+                        ? width[c] + (c == NAME || c == LEFT || c == EFFECT ? 1 : GAP)
+                        : 0;
         bar = room - used - GAP;
-        bool is_barless = gone > 4;
+        bool is_barless = gone > 5;
         if (bar >= BAR_LEAST || gone == sizeof dispensable ||
-            (gone > 3 && !is_barless && bar >= BAR_SHORTEST) || (is_barless && bar >= -GAP)) {
+            (gone > 4 && !is_barless && bar >= BAR_SHORTEST) || (is_barless && bar >= -GAP)) {
             width[BAR] = is_barless || bar < BAR_SHORTEST ? 0 : bar > BAR_MOST ? BAR_MOST : bar;
             return;
         }
@@ -304,7 +306,7 @@ static void draw_row(struct grid *g, int y, const int width[COLUMNS], const stru
             line_cell(g, c == LEFT && wide < columns ? x + columns - wide : x, y,
                       x + columns > g->columns ? g->columns - x : columns, look,
                       c == NAME && is_chosen ? HUE_ACCENT : HUE_PLAIN, row->cell[c]);
-        x += columns + (c == NAME || c == LEFT ? 1 : GAP);
+        x += columns + (c == NAME || c == LEFT || c == EFFECT ? 1 : GAP);
     }
 }
 

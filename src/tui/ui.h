@@ -377,6 +377,7 @@ struct pane_row {
     struct subject (*at)(const struct ui *, int line);
     /* "timers of alice", and what stands at the right end; NULL: its name. */
     void (*title)(const struct ui *, char *title, size_t room, char *right, size_t right_room);
+    bool ends_now; /* its last line is now, and seen unless another is pointed at */
 };
 extern const struct pane_row pane_rows[PANES];
 

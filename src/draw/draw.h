@@ -110,6 +110,7 @@ struct lit {       /* what the world says of it */
     int legend_top;        /* first legend row shown, where not all fit */
     int pointed_edge;      /* 1 + a drawn edge that is pointed at; 0: none */
     int pointed_state;     /* 1 + a state of the table that is pointed at; 0: none */
+    bool covered;          /* a question is open: the legend has numbers, and no words */
 };
 struct legend_seen { /* rows of the legend: so many has it, so many were shown from `top` on */
     int rows, shown, top;

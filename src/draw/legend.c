@@ -124,6 +124,13 @@ static char *cause_of(const struct diagram *d, const struct diagram_edge *e, int
     return draw_take(&t);
 }
 
+static char *cover(void)
+{
+    struct text t = {0};
+    draw_add(&t, "░░░░░░░░");
+    return draw_take(&t);
+}
+
 static char *outcome_of(const struct layout *l, int edge, const struct coverage *c)
 {
     const struct diagram *d = l->machine->diagram;
@@ -145,10 +152,15 @@ static void add_edge(struct entries *out, const struct layout *l, const struct l
 {
     const struct diagram *d = l->machine->diagram;
     struct entry *same = NULL;
+    bool covers = lit->covered && number;
     for (int i = 0; i < out->count && !style.is_full && number; i++)
         if (out->item[i].number == number)
             same = &out->item[i];
-    char *cause = cause_of(d, &d->edges[edge], number, style.is_short);
+    char *cause = covers ? cover() : cause_of(d, &d->edges[edge], number, style.is_short);
+    if (same && covers) {
+        free(cause);
+        return;
+    }
     if (same) {
         struct text t = {0};
         draw_format(&t, "%s, %s", same->cause, cause);
@@ -159,13 +171,14 @@ static void add_edge(struct entries *out, const struct layout *l, const struct l
         same->is_pointed |= edge + 1 == lit->pointed_edge;
         return;
     }
-    *new_entry(out) = (struct entry){.number = number,
-                                     .is_last = edge == lit->last_edge,
-                                     .is_pointed = edge + 1 == lit->pointed_edge,
-                                     .edge = edge,
-                                     .tail = d->edges[edge].tail,
-                                     .cause = cause,
-                                     .outcome = outcome_of(l, edge, style.coverage)};
+    *new_entry(out) =
+        (struct entry){.number = number,
+                       .is_last = edge == lit->last_edge,
+                       .is_pointed = edge + 1 == lit->pointed_edge,
+                       .edge = edge,
+                       .tail = d->edges[edge].tail,
+                       .cause = cause,
+                       .outcome = covers ? cover() : outcome_of(l, edge, style.coverage)};
 }
 
 static struct entries collect(const struct layout *l, const struct lit *lit,

@@ -332,7 +332,7 @@ static void why_message(struct teller *t, uint32_t n)
                 tell_span(record_at(t, n)->due, due));
     } else {
         tell_record(t, fate, text, sizeof text);
-        why_add(t, WHY_CAUSE, fate, "%s.", text);
+        why_add(t, WHY_BESIDE, fate, "%s.", text);
         explain_message(t, fate);
     }
     causes(t, n);
@@ -533,7 +533,7 @@ void why_print(FILE *to, const struct plan *plan, const struct trace *trace,
     char time[40];
     for (size_t i = 0; i < w->count; i++) {
         const struct why_line *l = &w->line[i];
-        if (l->role == WHY_CAUSE && l->record)
+        if ((l->role == WHY_CAUSE || l->role == WHY_BESIDE) && l->record)
             fprintf(to, "%s: ", tell_span(trace->record[l->record].t, time));
         else if (l->role != WHY_HEADLINE)
             fputs("  ", to);

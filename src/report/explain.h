@@ -23,6 +23,7 @@ struct why_subject {
 enum why_role {
     WHY_HEADLINE, /* what is asked about */
     WHY_CAUSE,    /* a record that led to the one above; stands with its time */
+    WHY_BESIDE,   /* a record beside the chain: what became of it, whose it is; with its time */
     WHY_REASON,   /* one sentence, with its section, about the line above */
     WHY_FIELD,    /* what was compared, with the values */
     WHY_FOLD,     /* what is left out here */

@@ -39,7 +39,7 @@ static void outage(struct teller *t, uint32_t by, enum rule_name rule)
 {
     char text[200];
     tell_record(t, by, text, sizeof text);
-    why_add(t, WHY_CAUSE, by, "%s.", text);
+    why_add(t, WHY_BESIDE, by, "%s.", text);
     why_rule(t, rule);
 }
 
@@ -141,7 +141,7 @@ static void aftermath(struct teller *t, uint32_t n)
         if (!k)
             continue;
         tell_record(t, k, text, sizeof text);
-        why_add(t, WHY_CAUSE, k, "Then %s.", text);
+        why_add(t, WHY_BESIDE, k, "Then %s.", text);
         if (telling[i] == RECORD_STRAY)
             match_nothing(t, k);
     }
@@ -163,7 +163,7 @@ static void arrived(struct teller *t, uint32_t n)
     const char *section;
     if (k) {
         tell_record(t, k, text, sizeof text);
-        why_add(t, WHY_CAUSE, k, "%s.", text);
+        why_add(t, WHY_BESIDE, k, "%s.", text);
         if (record_at(t, k)->what == RECORD_TRANSITION) {
             tell_reason(t, record_at(t, k), &section, reason, sizeof reason);
             why_reason(t, section, reason);

@@ -180,13 +180,13 @@ static void transaction(struct teller *t, const struct message *m, uint32_t k)
     tell_instance(t, record_at(t, k), who, sizeof who);
     if (birth == k) {
         char branch[VALUE];
-        why_add(t, WHY_CAUSE, k, "It matches no transaction, so that %s begins.", who);
+        why_add(t, WHY_BESIDE, k, "It matches no transaction, so that %s begins.", who);
         why_rule(t, RULE_NEW_REQUEST);
         why_add(t, WHY_FIELD, 0, "new branch in the top Via: %s",
                 ident_text(t, m->branch, branch_kind(m), branch));
         return;
     }
-    why_add(t, WHY_CAUSE, k, "It belongs to %s.", who);
+    why_add(t, WHY_BESIDE, k, "It belongs to %s.", who);
     why_rule(t, m->status ? RULE_MATCH_RESPONSE : rule_for_request(m));
     if (request && m->status)
         response_fields(t, m, request);
@@ -201,13 +201,13 @@ static void ended(struct teller *t, uint32_t request)
     const struct record *r = record_at(t, begun);
     char who[160], time[40];
     if (!begun || r->what != RECORD_TRANSITION || !(KINDS_TRANSACTION >> r->machine & 1)) {
-        why_add(t, WHY_CAUSE, request, "That request was sent without a transaction.");
+        why_add(t, WHY_BESIDE, request, "That request was sent without a transaction.");
         return;
     }
     uint32_t end = find_end(t, begun);
     tell_instance(t, r, who, sizeof who);
     if (end)
-        why_add(t, WHY_CAUSE, end, "All is the same, but %s has ended, at %s.", who,
+        why_add(t, WHY_BESIDE, end, "All is the same, but %s has ended, at %s.", who,
                 tell_span(record_at(t, end)->t, time));
 }
 
@@ -258,7 +258,7 @@ static void dialog(struct teller *t, const struct message *m, uint32_t k)
     struct ends e = {m->call, m->to_tag, m->from_tag};
     char who[160];
     tell_instance(t, record_at(t, k), who, sizeof who);
-    why_add(t, WHY_CAUSE, k, "It is for %s.", who);
+    why_add(t, WHY_BESIDE, k, "It is for %s.", who);
     why_rule(t, m->method == METHOD_ACK ? RULE_ACK_OF_2XX : RULE_MATCH_DIALOG);
     dialog_fields(t, m, &e, who);
     if (m->method == METHOD_ACK)
@@ -278,7 +278,7 @@ static void no_dialog(struct teller *t, uint32_t n, uint16_t node, const struct 
     snprintf(whose, sizeof whose, "the nearest dialog of %s", t->plan->node[node].name);
     dialog_fields(t, m, &e, whose);
     if (e.call == m->call && e.local == m->to_tag && e.remote == m->from_tag)
-        why_add(t, WHY_CAUSE, k, "All is the same, but that dialog is over%s.",
+        why_add(t, WHY_BESIDE, k, "All is the same, but that dialog is over%s.",
                 m->method == METHOD_ACK ? ", or its 2xx has been acknowledged" : "");
 }
 

@@ -80,6 +80,8 @@ void predict_next(struct ui *u)
             break;
     }
     ui_go(u, now);
+    if (p->is_asked && p->q.kind == PREDICT_STATE)
+        u->chosen = (struct chosen){p->q.node, p->q.machine, p->q.ordinal, false};
 }
 
 /* ---- answering ------------------------------------------------------------------------------- */

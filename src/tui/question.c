@@ -145,20 +145,18 @@ static void draw_way_out(struct grid *g, int y, bool here)
               here ? " ▸ 9  I do not know: show me" : "   9  I do not know: show me");
 }
 
-/* As it is in `rows` rows, but drawn to its end: `here` is the row that must be seen. Returns how
- * many rows there are. */
-static int draw_question(struct grid *g, const struct asked *q, int rows, int *here)
+/* With a blank row before each part where it is not tight. Drawn to its end: `here` is the row that
+ * must be seen. Returns how many rows there are. */
+static int draw_question(struct grid *g, const struct asked *q, bool tight, int *here)
 {
-    int y = rows > 10; /* where it is tight nothing is left blank */
-    y += view_wrap(g, 1, y, g->columns - 2, g->rows, 0, 0, q->text);
-    int gap = rows - y > 2 * (int)q->answers->count + 4 ? 1 : 0;
-    y += rows > 12;
+    int y = !tight;
+    y += view_wrap(g, 1, y, g->columns - 2, g->rows, 0, 0, q->text) + !tight;
     for (size_t i = 0; i < q->answers->count; i++) {
         *here = i == q->answer ? y : *here;
-        y += draw_answer(g, y, q, i) + gap;
+        y += draw_answer(g, y, q, i) + !tight;
     }
     if (q->answered)
-        return *here = draw_feedback(g, y + (rows - y > 4), q);
+        return *here = draw_feedback(g, y, q);
     draw_way_out(g, y, q->answer == q->answers->count);
     *here = q->answer == q->answers->count ? y : *here;
     return y + 1;
@@ -168,10 +166,14 @@ void view_question(struct grid *g, const struct ui *u)
 {
     enum { TALL = 100 };
     struct asked q;
+    int here = 0, rows = g->rows + 1;
     if (!question_shown(u, &q))
         return;
-    struct grid *all = grid_new(g->columns, g->rows > TALL ? g->rows : TALL);
-    int here = 0, rows = draw_question(all, &q, g->rows, &here), top = here - g->rows + 1;
-    grid_blit(g, 0, rows > g->rows && top > 0 ? -top : 0, all);
-    grid_free(all);
+    for (int tight = 0; tight < 2 && rows > g->rows; tight++) {
+        struct grid *all = grid_new(g->columns, g->rows > TALL ? g->rows : TALL);
+        rows = draw_question(all, &q, tight, &here);
+        int top = rows > g->rows && here >= g->rows ? here - g->rows + 1 : 0;
+        grid_blit(g, 0, -top, all);
+        grid_free(all);
+    }
 }

@@ -53,7 +53,8 @@ static void draw_diagram_pane(struct grid *g, struct ui *u)
                                 .last_edge = s.last_edge,
                                 .taken = s.taken,
                                 .legend_top = legend->top,
-                                .pointed_edge = choose_pointed(u)};
+                                .pointed_edge = choose_pointed(u),
+                                .covered = ui_is_asking(u)};
         struct legend_seen seen =
             draw_diagram(g, ui_plan(u)->machine[u->chosen.machine], layout, &lit);
         legend->lines = seen.rows;

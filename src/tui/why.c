@@ -141,9 +141,9 @@ static int put_line(struct grid *g, int row, int from, const struct ui *u, size_
 {
     const struct why *w = u->why;
     const struct why_line *l = &w->told.line[i];
-    static const char *const marks[] = {"", "◂ ", "", "  ", "  ", ""};
+    static const char *const marks[] = {"", "◂ ", "  ", "", "  ", "  ", ""};
     char text[480];
-    bool is_cause = l->role == WHY_CAUSE, narrow = g->columns < 40;
+    bool is_cause = l->role == WHY_CAUSE || l->role == WHY_BESIDE, narrow = g->columns < 40;
     unsigned attributes = l->role == WHY_HEADLINE ? CELL_BOLD
                           : is_cause              ? 0
                           : l->differs            ? CELL_BOLD

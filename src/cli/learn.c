@@ -10,6 +10,7 @@
 
 static const struct option_row options[] = {
     {"ascii", 0, NULL, "no characters beyond ASCII"},
+    {"plain", 0, NULL, "line by line, in sentences: for screen readers"},
     SCREEN_OPTIONS{0},
 };
 
@@ -76,6 +77,10 @@ static int learn_run(const struct arguments *a)
         return EXIT_USAGE;
     if (screen.dumps)
         return dump_lesson(which, &screen.dump, &complaints) ? EXIT_WELL : fail_with(&complaints);
+    if (screen.plain)
+        return plain_lesson(which, &screen.opening, stdin, stdout, &complaints)
+                   ? EXIT_WELL
+                   : fail_with(&complaints);
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return screen.opening.script
                    ? fail("learn: --script wants a terminal, or --dump 80x24 without one")

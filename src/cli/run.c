@@ -15,6 +15,8 @@ static const struct option_row options[] = {
      "text (a ladder and every transition) or jsonl (the trace, a record a line)"},
     {"seed", 0, "N", "another seed than the file's"},
     {"until", 0, "TIME", "stop at this virtual time: 20ms, 2s, 1m"},
+    {"plain", 0, NULL,
+     "an event a line, in sentences; with --tui: line by line, for screen readers"},
     {"wire", 0, NULL, "print each message's exact text as well"},
     {"scopes", 0, NULL, "each transaction, dialog and session: identifiers, maker, begin, end"},
     {"media", 0, NULL, "who sends media to whom: packets, loss, jitter, and who hears them"},
@@ -28,7 +30,7 @@ static const struct option_row options[] = {
 };
 
 struct wishes {
-    bool jsonl, wire, scopes, media, ascii;
+    bool jsonl, plain, wire, scopes, media, ascii;
     bool has_seed;
     uint64_t seed;
     usec until;
@@ -53,7 +55,8 @@ static bool read_wishes(const struct arguments *a, struct wishes *w)
     const struct command *c = &run_command;
     const char *format = argument(c, a, "format"), *seed = argument(c, a, "seed"),
                *until = argument(c, a, "until");
-    *w = (struct wishes){.wire = argument(c, a, "wire"),
+    *w = (struct wishes){.plain = argument(c, a, "plain"),
+                         .wire = argument(c, a, "wire"),
                          .scopes = argument(c, a, "scopes"),
                          .media = argument(c, a, "media")};
     w->jsonl = format && !strcmp(format, "jsonl");
@@ -110,6 +113,8 @@ static int run_one(struct scenario *s, const struct wishes *w)
     int status = run_scenario(s, w->until, &run, scopes);
     if (w->jsonl)
         report_jsonl(stdout, s, &run, status == EXIT_WELL);
+    else if (w->plain)
+        report_plain(stdout, scenario_plan(s), run.trace, 1, run.trace->count);
     else
         print_text(s, &run, scopes, w);
     run_end(&run);
@@ -133,8 +138,9 @@ static int run_screen(const struct arguments *a, struct scenario *s, const struc
         scenario_free(s);
         return EXIT_USAGE;
     }
-    bool well = screen.dumps ? dump_scenario(s, &screen.dump, &complaints)
-                             : open_scenario(s, &screen.opening, &complaints);
+    bool well = screen.dumps   ? dump_scenario(s, &screen.dump, &complaints)
+                : screen.plain ? plain_scenario(s, &screen.opening, stdin, stdout, &complaints)
+                               : open_scenario(s, &screen.opening, &complaints);
     return well ? EXIT_WELL : fail_with(&complaints);
 }
 #else

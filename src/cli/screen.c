@@ -23,6 +23,7 @@ bool read_screen_wishes(const struct command *c, const struct arguments *a,
     script = script ? script : argument(c, a, "keys");
     *out = (struct screen_wishes){
         .dumps = size,
+        .plain = argument(c, a, "plain"),
         .dump = {.to = stdout, .keys = script, .ascii = wants_ascii(ascii), .path = path},
         .opening = {.ascii = wants_ascii(ascii),
                     .ascii_asked = ascii,
@@ -32,6 +33,10 @@ bool read_screen_wishes(const struct command *c, const struct arguments *a,
     const char *theme = out->opening.theme;
     if (theme && theme_called(theme, strlen(theme)) == THEMES) {
         fail("%s: there is no theme '%s'; sipstep list themes names them", c->name, theme);
+        return false;
+    }
+    if (size && out->plain) {
+        fail("%s: --dump shows a screen, --plain has none", c->name);
         return false;
     }
     if (path && !size) {

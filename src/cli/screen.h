@@ -16,7 +16,7 @@
       {"keys", 0, "KEYS", "another name of --script"},
 
 struct screen_wishes {
-    bool dumps;
+    bool dumps, plain;
     struct dump dump;
     struct opening opening;
 };

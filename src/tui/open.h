@@ -36,4 +36,10 @@ struct dump {
 bool dump_scenario(struct scenario *, const struct dump *, struct complaints *);
 bool dump_lesson(const char *which, const struct dump *, struct complaints *);
 
+/* The same line by line, without a terminal's help: commands from `in`, sentences to `out`. */
+bool plain_scenario(struct scenario *, const struct opening *, FILE *in, FILE *out,
+                    struct complaints *);
+bool plain_lesson(const char *which, const struct opening *, FILE *in, FILE *out,
+                  struct complaints *);
+
 #endif

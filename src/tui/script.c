@@ -58,8 +58,7 @@ static bool is_word(const char *word, const char *at, size_t length)
     return strlen(word) == length && !strncmp(word, at, length);
 }
 
-/* One character of UTF-8; a byte that is none stands for itself. */
-static int character(const char **at)
+int script_character(const char **at)
 {
     const unsigned char *c = (const unsigned char *)*at;
     int more = *c >= 0xf0 ? 3 : *c >= 0xe0 ? 2 : *c >= 0xc0 ? 1 : 0, rune = *c;
@@ -82,7 +81,7 @@ static bool read_typed(struct reader *r)
     const char *at = r->at + 1;
     while (*at && *at != '"' && *at != '\n') {
         at += *at == '\\' && at[1] && at[1] != '\n';
-        add(r->script, SCRIPT_KEY, character(&at), 0);
+        add(r->script, SCRIPT_KEY, script_character(&at), 0);
     }
     if (*at != '"')
         return false;

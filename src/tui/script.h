@@ -26,5 +26,7 @@ struct script {
  * script_free either way. */
 bool script_read(struct script *, const char *text, struct complaints *);
 void script_free(struct script *);
+/* One character of UTF-8; a byte that is none stands for itself. */
+int script_character(const char **at);
 
 #endif

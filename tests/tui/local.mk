@@ -37,8 +37,8 @@ tui_screens = tests/screens/act.txt \
 	tests/screens/why.txt \
 	tests/screens/why-timer.txt \
 	tests/screens/wrong-answer.txt
-EXTRA_DIST += $(tui_screens) tests/tui/terminal.sh
-TESTS += tests/tui/terminal.sh
+EXTRA_DIST += $(tui_screens) tests/tui/terminal.sh tests/tui/plain.sh
+TESTS += tests/tui/terminal.sh tests/tui/plain.sh
 if HAVE_CHECK
 check_PROGRAMS += tests/tui/test-tui
 TESTS += tests/tui/test-tui

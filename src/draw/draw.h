@@ -162,6 +162,16 @@ struct ladder_view {
 void draw_ladder(struct grid *, const struct ladder_view *);
 /* The leftmost node, and how many there are, on a ladder so wide. */
 void ladder_in_sight(const struct ladder_view *, int columns, uint16_t *first, uint16_t *count);
+/* Single rows of it, for those who choose them: two runs side by side. The view's ladder must have
+ * been read as far as `now`. Has a ladder a row for such a record? */
+bool ladder_tells(const struct record *);
+void draw_ladder_names(struct grid *, int y, const struct ladder_view *);
+/* `before`: the record of the row above, whose time need not be said again; or 0. */
+void draw_ladder_row(struct grid *, int y, const struct ladder_view *, uint32_t record,
+                     uint32_t before);
+/* The lifelines alone, as they are after a record. */
+void draw_ladder_lines(struct grid *, int y, const struct ladder_view *, uint32_t after);
+
 /* A ladder on paper: a run from its beginning until a record, states on the lifelines. */
 struct ladder_part {
     const struct plan *plan;

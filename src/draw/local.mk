@@ -25,6 +25,7 @@ src_draw_libdraw_a_SOURCES = \
 	src/draw/ladder_head.c \
 	src/draw/ladder_page.h \
 	src/draw/ladder_picture.c \
+	src/draw/ladder_row.c \
 	src/draw/ladder_rungs.c \
 	src/draw/ladder_script.c \
 	src/draw/ladder_svg.c \

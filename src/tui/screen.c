@@ -150,7 +150,9 @@ static const struct {
     const char *title;
     int (*view)(struct grid *, const struct ui *, int);
 } overlays[] = {
-    [OVERLAY_WHY] = {"why?", view_why}, [OVERLAY_TROUBLE] = {"your text", view_trouble}};
+    [OVERLAY_WHY] = {"why?", view_why},
+    [OVERLAY_TROUBLE] = {"your text", view_trouble},
+    [OVERLAY_MESSAGE] = {"message", view_message}};
 
 /* A menu, an overlay; the text, where it does not stand among the panes, remains. */
 static void draw_over(struct grid *g, const struct area *a, struct ui *u)

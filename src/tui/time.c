@@ -129,8 +129,7 @@ static void go_end(struct ui *u)
         ui_say(u, "this run goes on, maybe for ever; End goes further");
 }
 
-/* "500ms", "2s", "1m"; seconds where no unit is said. False: it is no time. */
-static bool read_time(const char *text, usec *out)
+bool time_read(const char *text, usec *out)
 {
     char seconds[32];
     size_t length = strlen(text);
@@ -155,7 +154,7 @@ static void go_time(struct ui *u, usec t)
 static void time_asked(struct ui *u, const char *text)
 {
     usec t;
-    if (read_time(text, &t))
+    if (time_read(text, &t))
         go_time(u, t);
     else if (text[0])
         ui_say(u, "'%s' is no time; g asks again: 500ms, 2s, 1m", text);

@@ -119,6 +119,7 @@ void ui_close(struct ui *u)
     forget(u);
     free(u->draft);
     free(u->trouble);
+    free(u->token);
     history_free(u->history);
     *u = (struct ui){.quit = true};
 }
@@ -215,8 +216,8 @@ static void quit(struct ui *u)
 
 /* In the order in which they are asked; who opens something on top comes first. */
 static bool (*const takers[])(struct ui *, enum action) = {
-    why_act,  compare_act, predict_act, focus_act,  ladder_act, time_act,   bookmarks_act,
-    find_act, choose_act,  whatif_act,  course_act, export_act, palette_act};
+    compare_act, why_act,    predict_act, focus_act,  ladder_act, time_act,   bookmarks_act,
+    find_act,    choose_act, whatif_act,  course_act, export_act, palette_act};
 
 void ui_act(struct ui *u, enum action action)
 {

@@ -63,7 +63,7 @@ struct pane_state {
 };
 
 /* What lies over the panes. */
-enum overlay { OVERLAY_NONE, OVERLAY_WHY, OVERLAY_TROUBLE };
+enum overlay { OVERLAY_NONE, OVERLAY_WHY, OVERLAY_TROUBLE, OVERLAY_TOKEN, OVERLAY_MESSAGE };
 
 /* One line to be typed into the footer. */
 struct ui;
@@ -183,6 +183,7 @@ struct ui {
     int columns, rows;    /* of the last frame */
     bool quit, wants_editor;
     char *draft, *trouble; /* text of the editor that was refused, and why; NULL: none */
+    char *token;           /* the one that is shown; NULL: none */
     /* Read off the run that is shown up to now at least; ui_go keeps them. */
     struct ladder *ladder;
     struct moves *moves;
@@ -307,6 +308,9 @@ void view_menu(struct grid *, struct ui *);
 /* The panes follow the run, which has moved; what is pointed at by hand stays so while it is there. */
 void focus_follow(struct ui *, bool same_run);
 
+/* "500ms", "2s", "1m"; seconds where no unit is said. False: it is no time. */
+bool time_read(const char *text, usec *out);
+
 /* Each takes the actions that are its own; false: it is somebody else's. */
 bool time_act(struct ui *, enum action);      /* time.c: steps, play, pace, ends, going to a time */
 bool bookmarks_act(struct ui *, enum action); /* bookmarks.c */
@@ -406,6 +410,7 @@ void message_pane_title(const struct ui *, char *title, size_t room, char *right
 void timers_pane_title(const struct ui *, char *title, size_t room, char *right, size_t right_room);
 void trace_pane_title(const struct ui *, char *title, size_t room, char *right, size_t right_room);
 int view_trouble(struct grid *, const struct ui *, int from);
+int view_token(struct grid *, const struct ui *, int from);
 
 /* One line of a view that has more of them than rows: drawn if it is among those from `from` on.
  * Each returns the number of the line behind it. line_text: as it stands, CRLF or LF. */

@@ -1,6 +1,6 @@
-/* What if: faults on a message in flight, each a run of its own beside the one that it changes;
- * the past is never destroyed. */
-#include "tui/ui.h"
+/* What if: a change at the moment that is shown makes a run of its own beside the one that it
+ * changes; the past is never destroyed. Here: what befalls a message, and an edited text. */
+#include "tui/whatif.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 enum { DELAYED_BY = 1000000, FLYING = 512 /* that can be selected */ };
 
-#define NOTHING_FLIES "no message is in flight; step to where one is"
+/* ---- messages to select ---------------------------------------------------------------------- */
 
 static int by_number(const void *a, const void *b)
 {
@@ -49,6 +49,19 @@ uint32_t whatif_select(const struct ui *u, uint32_t selected, bool backward)
     return flying[(at + (at < n && flying[at] == selected)) % n];
 }
 
+/* ---- making one ------------------------------------------------------------------------------ */
+
+const char *whatif_key(enum action action, char out[8])
+{
+    const struct key_row *row = key_row_of(action);
+    return row ? key_label(row->key[0], out) : "";
+}
+
+struct moment_at whatif_moment(const struct ui *u)
+{
+    return (struct moment_at){u->run, u->now, u->clock};
+}
+
 void ui_show_run(struct ui *u, size_t run, uint32_t now)
 {
     u->run = run;
@@ -59,46 +72,116 @@ void ui_show_run(struct ui *u, size_t run, uint32_t now)
     course_judge(u);
 }
 
-static void say_done_or(struct ui *u, const char *format, const char *what)
+/* What strikes just after the moment that is shown, at its time, is shown at once. */
+static uint32_t struck(struct ui *u, size_t run, uint32_t now)
 {
+    uint32_t next = history_next(u->history, run, now);
+    const struct record *first = &history_trace(u->history, run)->record[now + 1];
+    uint32_t there = history_reach(u->history, u->run, now + 1);
+    if (next == now || first->t > u->clock || !runs_are_alike(u, run, now))
+        return now;
+    bool is_new = there <= now || memcmp(first, &ui_trace(u)->record[now + 1], sizeof *first) != 0;
+    return is_new ? next : now;
+}
+
+/* What could not be done of what the user was to do: "bob has nothing to hang up". */
+static bool tell_note(struct ui *u, uint32_t before)
+{
+    const struct record *all = ui_trace(u)->record;
+    uint32_t act = before + 1;
+    while (act <= u->now && all[act].what != RECORD_USER)
+        act++;
+    for (uint32_t n = act + 1; n <= u->now; n++)
+        if (all[n].what == RECORD_NOTE && all[n].cause == act) {
+            report_record(ui_plan(u), ui_trace(u), n, u->say, sizeof u->say);
+            return true;
+        }
+    return false;
+}
+
+static void say_made(struct ui *u, const char *name, bool is_old)
+{
+    char compare[8], back[8];
     if (course_task_done(u))
         ui_say(u, "all of it holds: the task is done; Enter goes on");
     else
-        ui_say(u, format, what);
+        ui_say(u, "%s: %s   %s compare   %s back", is_old ? "as before" : "what if", name,
+               whatif_key(ACTION_COMPARE, compare), whatif_key(ACTION_GO_BACK, back));
 }
 
-static void fault(struct ui *u, const char *verb, usec delay)
+bool whatif_make(struct ui *u, const char *line)
 {
     struct complaints complaints = {0};
-    char line[200];
     uint32_t now;
-    if (!u->selected) {
-        ui_say(u, NOTHING_FLIES);
-        return;
-    }
-    if (!scenario_fault_line(ui_plan(u), ui_trace(u), u->selected, verb, delay, line,
-                             sizeof line)) {
-        ui_say(u, "this message goes over no link: nothing can happen to it");
-        return;
-    }
+    size_t runs = history_runs(u->history);
     int run = history_what_if(u->history, u->run, u->now, line, &now, &complaints);
     if (run < 0) {
         ui_say(u, "%s", complaints.count ? complaints.item[0].text : "that cannot be done here");
     } else {
-        bool is_old = (size_t)run + 1 < history_runs(u->history);
-        ui_show_run(u, (size_t)run, now);
-        say_done_or(u,
-                    is_old ? "as before, what if: %s   Backspace back"
-                           : "what if: %s   [ ] switch, Backspace back",
-                    line);
+        uint32_t shown = struck(u, (size_t)run, now);
+        ui_show_run(u, (size_t)run, shown);
+        if (shown == now || !tell_note(u, now))
+            say_made(u, history_name(u->history, (size_t)run), (size_t)run < runs);
     }
     complaints_free(&complaints);
+    return run >= 0;
 }
+
+/* ---- what befalls a message ------------------------------------------------------------------ */
+
+/* The sending of the message that is pointed at; 0: none is. */
+static uint32_t sending(const struct ui *u)
+{
+    struct subject s = ui_subject(u);
+    const struct trace *t = ui_trace(u);
+    if (s.kind == SUBJECT_MESSAGE)
+        return s.record;
+    uint32_t n = s.kind == SUBJECT_RECORD ? s.record : 0;
+    while (n && report_is_message(&t->record[n]) && t->record[n].what != RECORD_SENT)
+        n = t->record[n].cause < n ? t->record[n].cause : 0;
+    bool is_sent = n && u->subject.kind && t->record[n].what == RECORD_SENT;
+    return is_sent ? n : u->selected;
+}
+
+static void strike(struct ui *u, const char *verb, usec delay)
+{
+    char line[200];
+    const char *why = "this message goes over no link: nothing can happen to it";
+    uint32_t sent = sending(u);
+    if (!sent)
+        ui_say(u, "no message is in flight: step to where one is, or select one that was sent");
+    else if (history_message_line(u->history, u->run, sent, verb, delay, line, sizeof line, &why))
+        whatif_make(u, line);
+    else
+        ui_say(u, "%s", why);
+}
+
+static void delay_by(struct ui *u, const char *text);
+
+static void ask_delay(struct ui *u, const char *help, const char *text)
+{
+    if (sending(u))
+        prompt_open(u, "how much later: ", help, text, delay_by);
+    else
+        strike(u, "delay", 0); /* says why not */
+}
+
+static void delay_by(struct ui *u, const char *text)
+{
+    usec delay = DELAYED_BY;
+    if (text[0] && (!time_read(text, &delay) || delay <= 0))
+        ask_delay(u, "is no time: 500ms, 2s, 1m", text);
+    else
+        strike(u, "delay", delay);
+}
+
+/* ---- a text that its user wrote -------------------------------------------------------------- */
 
 /* All that is wrong, as the commands print it. */
 static void show_trouble(struct ui *u, const struct complaints *complaints)
 {
     size_t size;
+    char edit[8];
     free(u->trouble);
     u->trouble = NULL;
     FILE *to = open_memstream(&u->trouble, &size);
@@ -108,7 +191,7 @@ static void show_trouble(struct ui *u, const struct complaints *complaints)
     fclose(to);
     u->overlay = OVERLAY_TROUBLE;
     u->over = (struct scroll){0};
-    ui_say(u, "your text is kept: o opens it again");
+    ui_say(u, "your text is kept: %s opens it again", whatif_key(ACTION_EDIT, edit));
 }
 
 bool whatif_edit(struct ui *u, const char *text)
@@ -119,33 +202,27 @@ bool whatif_edit(struct ui *u, const char *text)
         show_trouble(u, &complaints);
     } else {
         ui_show_run(u, (size_t)run, 0);
-        say_done_or(u, "your scenario is a what-if: %s", history_name(u->history, (size_t)run));
+        say_made(u, history_name(u->history, (size_t)run), false);
     }
     complaints_free(&complaints);
     return run >= 0;
 }
 
-static void switch_run(struct ui *u, int by)
-{
-    size_t runs = history_runs(u->history);
-    usec t = u->clock;
-    if (runs == 1) {
-        ui_say(u, "there is no what-if yet; d drops the message in flight");
-        return;
-    }
-    size_t run = (u->run + runs + (size_t)by) % runs;
-    ui_show_run(u, run, history_at_time(u->history, run, t));
-    ui_say(u, "%zu of %zu: %s", run + 1, runs, history_name(u->history, run));
-}
+/* ---- keys ------------------------------------------------------------------------------------ */
 
 bool whatif_act(struct ui *u, enum action action)
 {
+    const struct key_row *row = key_row_of(action);
+    if (row && row->group == GROUP_WHAT_IF && ui_is_asking(u)) { /* chosen from the palette */
+        ui_say(u, "answer first: a number, or 9 to be shown");
+        return true;
+    }
     switch (action) {
-    case ACTION_DROP: fault(u, "drop", 0); return true;
-    case ACTION_DELAY: fault(u, "delay", DELAYED_BY); return true;
-    case ACTION_DUPLICATE: fault(u, "duplicate", 0); return true;
-    case ACTION_RUN_NEXT: switch_run(u, 1); return true;
-    case ACTION_RUN_PREVIOUS: switch_run(u, -1); return true;
-    default: return false;
+    case ACTION_DROP: strike(u, "drop", 0); return true;
+    case ACTION_DELAY: ask_delay(u, "500ms, 2s, 1m; Enter alone: 1s", ""); return true;
+    case ACTION_DUPLICATE: strike(u, "duplicate", 0); return true;
+    case ACTION_REORDER: strike(u, "reorder", 0); return true;
+    case ACTION_CORRUPT: strike(u, "corrupt", 0); return true;
+    default: return deeds_act(u, action) || runs_act(u, action);
     }
 }

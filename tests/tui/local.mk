@@ -1,6 +1,8 @@
 # Tests of src/tui: screens by scripts of keys, every size, and a few in a real terminal.
 tui_screens = tests/screens/act.txt \
 	tests/screens/compare.txt \
+	tests/screens/compare-ack.txt \
+	tests/screens/compare-narrow.txt \
 	tests/screens/diagram.txt \
 	tests/screens/end.txt \
 	tests/screens/export.txt \
@@ -42,7 +44,7 @@ TESTS += tests/tui/terminal.sh tests/tui/plain.sh
 if HAVE_CHECK
 check_PROGRAMS += tests/tui/test-tui
 TESTS += tests/tui/test-tui
-tests_tui_test_tui_SOURCES = tests/tui/test-tui.c tests/tui/screens.c tests/tui/keys.c tests/tui/suite.h
+tests_tui_test_tui_SOURCES = tests/tui/test-tui.c tests/tui/test-whatif.c tests/tui/screens.c tests/tui/keys.c tests/tui/suite.h
 tests_tui_test_tui_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_tui_test_tui_LDADD = $(LDADD) $(TEST_LIBS)
 endif

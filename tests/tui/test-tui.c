@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void open_shipped(struct ui *u)
+void open_shipped(struct ui *u)
 {
     struct complaints complaints = {0};
     struct lesson *l = lessons_find("first-call", &complaints);
@@ -16,8 +16,7 @@ static void open_shipped(struct ui *u)
                   complaints.count ? complaints.item[0].text : "");
 }
 
-/* A scenario without a lesson around it. */
-static void open_text(struct ui *u, const char *text)
+void open_text(struct ui *u, const char *text)
 {
     struct complaints complaints = {0};
     struct scenario *s = scenario_parse("test.sip", text, strlen(text), NULL, 0, &complaints);
@@ -31,7 +30,7 @@ static void open_call(struct ui *u)
                  "link alice -- bob udp delay 20ms\nat 0s alice calls bob\nat 10s bob hangs up\n");
 }
 
-static char *screen_of(struct ui *u, int columns, int rows)
+char *screen_of(struct ui *u, int columns, int rows)
 {
     struct grid *g = ui_render(u, columns, rows);
     char *text = grid_to_text(g, false);
@@ -39,7 +38,7 @@ static char *screen_of(struct ui *u, int columns, int rows)
     return text;
 }
 
-static void press(struct ui *u, const char *keys)
+void press(struct ui *u, const char *keys)
 {
     char own[400], *rest = own, *key;
     snprintf(own, sizeof own, "%s", keys);
@@ -614,6 +613,7 @@ int main(void)
     suite_add_tcase(suite, all);
     suite_add_tcase(suite, screens_case());
     suite_add_tcase(suite, keys_case());
+    suite_add_tcase(suite, whatif_case());
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

@@ -4,9 +4,12 @@
 
 /* ---- what led to what ------------------------------------------------------------------------ */
 
+/* Steps are short, but many of them may be at the same time. */
+enum { STEP_LOOKED_AT = 4096 };
+
 static bool in_step_of(const struct teller *t, uint32_t n, uint32_t k)
 {
-    return k <= t->now && record_at(t, k)->t == record_at(t, n)->t;
+    return k <= t->now && k - n < STEP_LOOKED_AT && record_at(t, k)->t == record_at(t, n)->t;
 }
 
 static bool comes_from(const struct teller *t, uint32_t k, uint32_t n)

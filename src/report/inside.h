@@ -32,6 +32,15 @@ struct why_line *why_add(struct teller *, enum why_role, uint32_t record, const 
     __attribute__((format(printf, 4, 5)));
 /* Not twice in a row. */
 void why_reason(struct teller *, const char *section, const char *sentence);
+/* What is particular to a record, beneath its line. */
+void why_details(struct teller *, uint32_t n);
+
+/* ---- chain.c --------------------------------------------------------------------------------- */
+
+/* What led to record n, link by link. */
+void why_causes(struct teller *, uint32_t n);
+/* The record whose cause is the next link: the sending of what arrives, the start of what fires. */
+uint32_t why_through(const struct teller *, uint32_t n);
 
 /* ---- rules.c --------------------------------------------------------------------------------- */
 

@@ -145,7 +145,8 @@ bool predict_asked(const struct ui *u, struct asked *out)
                           .answers = &p->q.answers,
                           .answer = p->answer,
                           .answered = p->answered,
-                          .at = p->at};
+                          .at = p->at,
+                          .section = p->answered ? p->q.section : NULL};
     snprintf(out->told, sizeof out->told, "question %zu", p->asked + !p->answered);
     if (p->answered)
         feedback(p, out->feedback, sizeof out->feedback);

@@ -76,6 +76,10 @@ static bool answered_key(struct ui *u, const struct asked *q, int key)
         again(u, q);
         return true;
     }
+    if (action == ACTION_RFC && q->section) {
+        why_say_section(u, q->section);
+        return true;
+    }
     if (!is_predicted || (action != ACTION_GO_ON && action != ACTION_STEP))
         return false;
     predict_next(u);

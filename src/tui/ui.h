@@ -252,6 +252,7 @@ struct asked {
     size_t answer; /* pointed at, or given; behind the last: "show me" */
     bool answered;
     uint32_t at;         /* the record at which it is asked */
+    const char *section; /* of the RFC that says so; or NULL */
     char feedback[1200]; /* once it is answered: marked text */
     char told[60];       /* of title */
 };
@@ -403,6 +404,8 @@ int view_text(struct grid *, const struct ui *, int from);
 int view_why(struct grid *, const struct ui *, int from);
 /* Why, in one line, of what is pointed at, and the section; as snprintf. */
 size_t why_short(const struct ui *, const char **section, char *out, size_t room);
+/* Says where to read it: "RFC 3261 17.1.1.2: https://..."; "": nowhere. */
+void why_say_section(struct ui *, const char *section);
 int view_message(struct grid *, const struct ui *, int from);
 struct subject message_at(const struct ui *, int line);
 void message_pane_title(const struct ui *, char *title, size_t room, char *right,

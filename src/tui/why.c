@@ -241,7 +241,7 @@ static void go_cause(struct ui *u, uint32_t n)
 }
 
 /* "RFC 3261 17.1.1.2" in the form in which the RFC editor keeps it. */
-static void say_section(struct ui *u, const char *section)
+void why_say_section(struct ui *u, const char *section)
 {
     unsigned rfc;
     char place[40];
@@ -275,7 +275,7 @@ static bool within(struct ui *u, enum action action)
     case ACTION_SELECT_PREVIOUS: walk(u, -1); return true;
     case ACTION_GO_ON: go_there(u, n); return true;
     case ACTION_CAUSE: go_cause(u, n); return true;
-    case ACTION_RFC: say_section(u, section_here(w)); return true;
+    case ACTION_RFC: why_say_section(u, section_here(w)); return true;
     default: return false;
     }
 }
@@ -289,7 +289,7 @@ bool why_act(struct ui *u, enum action action)
         const char *section;
         char text[400];
         why_short(u, &section, text, sizeof text);
-        say_section(u, section);
+        why_say_section(u, section);
         return true;
     }
     if (action != ACTION_WHY)

@@ -56,10 +56,10 @@ static struct area cut_below(struct areas *a, struct area *from, int rows)
 }
 
 /* The same without a rule. */
-static struct area cut_line(struct area *from)
+static struct area cut_lines(struct area *from, int rows)
 {
-    from->rows--;
-    return (struct area){from->x, from->y + from->rows, from->columns, 1, false};
+    from->rows -= rows;
+    return (struct area){from->x, from->y + from->rows, from->columns, rows, false};
 }
 
 /* Takes columns off the right, behind a rule. */
@@ -108,14 +108,13 @@ static void put_lives(struct areas *a, struct area *diagram)
 
 static void put_states(struct areas *a, const struct room *r, struct area at, bool has_lives)
 {
-    enum { DIAGRAM_AND_TIMERS = 7 };
-    if (at.rows >= DIAGRAM_AND_TIMERS) {
+    enum { DIAGRAM_AND_TIMERS = 8, RULE_BETWEEN = 4 };
+    if (at.rows >= DIAGRAM_AND_TIMERS)
         put(a, PANE_TIMERS, cut_below(a, &at, timer_rows(r, at.rows)));
-    } else if (at.rows >= 4) {
-        put(a, PANE_TIMERS, cut_below(a, &at, at.rows - 2)); /* the diagram in one line */
-    } else if (at.rows >= 2) {
-        put(a, PANE_TIMERS, cut_line(&at));
-    }
+    else if (at.rows >= RULE_BETWEEN) /* the diagram in one line */
+        put(a, PANE_TIMERS, cut_below(a, &at, at.rows - 2));
+    else
+        put(a, PANE_TIMERS, cut_lines(&at, at.rows > 1 ? at.rows - 1 : 1));
     if (has_lives)
         put_lives(a, &at);
     put(a, PANE_DIAGRAM, at);
@@ -138,10 +137,10 @@ static void stack(struct areas *a, const struct room *r, struct area at)
         put(a, PANE_TIMERS, cut_below(a, &at, 2));
         put(a, PANE_DIAGRAM, cut_below(a, &at, 1));
     } else if (whole >= LINES) {
-        put(a, PANE_TIMERS, cut_line(&at));
-        put(a, PANE_DIAGRAM, cut_line(&at));
+        put(a, PANE_TIMERS, cut_lines(&at, 1));
+        put(a, PANE_DIAGRAM, cut_lines(&at, 1));
     } else if (whole >= LINES - 1) {
-        put(a, PANE_TIMERS, cut_line(&at));
+        put(a, PANE_TIMERS, cut_lines(&at, 1));
     }
     put(a, PANE_LADDER, at);
 }
@@ -260,25 +259,35 @@ static struct area put_frame(struct areas *a, const struct room *r, bool has_ban
     return (struct area){0, top, r->columns, bottom - top > 0 ? bottom - top : 0, top == 2};
 }
 
-/* A pane that was asked for takes the place of the least important one that was not; what is too low
- * to be read is no place. */
-static void grant(struct areas *a, const struct room *r)
+/* The least important one that is shown, of those that may go; what is too low to be read is no
+ * place. */
+static struct area *find_victim(struct areas *a, unsigned is_kept)
 {
     static const enum pane least_first[] = {PANE_TRACE,   PANE_MEDIA,  PANE_MESSAGE, PANE_LIVES,
                                             PANE_DIAGRAM, PANE_TIMERS, PANE_LADDER};
     enum { ALL = sizeof least_first / sizeof *least_first, LOW = 4 };
-    unsigned is_kept = 0;
+    struct area *victim = NULL;
+    for (int n = 0; n < ALL; n++) {
+        struct area *it = &a->pane[least_first[n]];
+        if (it->rows && !(is_kept >> least_first[n] & 1) &&
+            (!victim || (victim->rows < LOW && it->rows > victim->rows)))
+            victim = it;
+    }
+    return victim;
+}
+
+/* A pane that was asked for takes the place of one that was not, else of one that was before. */
+static void grant(struct areas *a, const struct room *r)
+{
+    unsigned all = 0, later = 0;
     for (size_t i = 0; i < r->wants; i++)
-        is_kept |= 1u << r->wanted[i];
+        all |= 1u << r->wanted[i];
     for (size_t i = 0; i < r->wants; i++) {
-        struct area *mine = &a->pane[r->wanted[i]], *victim = NULL;
-        for (int n = 0; n < ALL && !mine->rows; n++) {
-            struct area *it = &a->pane[least_first[n]];
-            if (it->rows && !(is_kept >> least_first[n] & 1) &&
-                (!victim || (victim->rows < LOW && it->rows > victim->rows)))
-                victim = it;
-        }
+        struct area *mine = &a->pane[r->wanted[i]], *victim = find_victim(a, all);
         if (!victim)
+            victim = find_victim(a, later);
+        later |= 1u << r->wanted[i];
+        if (mine->rows || !victim)
             continue;
         *mine = *victim;
         *victim = (struct area){0};

@@ -26,27 +26,28 @@ static void mood(const struct ui *u, char *out, size_t room)
         snprintf(out, room, "playing %s%dx", u->speed < 0 ? "1/" : "", 1 << abs(u->speed));
 }
 
-/* Where room is short the pace goes first, then the step's number, the run's name, the mood; the
- * time stays. Each has a place of its own width, so that they stand still while the run goes on. */
-static void status_text(const struct ui *u, int columns, char *out, size_t room)
+/* Where room is short the pace goes first, then `main`, the step's number, the mood, the name
+ * of a what-if; the time stays. */
+enum { ALL_TOLD, NO_PACE, NO_MAIN, NO_STEP, NO_MOOD, NO_NAME };
+
+/* Numbers have places of a width of their own, so that they stand still while the run goes on. */
+static void status_text(const struct ui *u, int columns, int left_out, char *out, size_t room)
 {
     enum { ROOMY = 110 };
-    char time[32], name[200], step[32], is[32], pace[32];
+    char time[32], name[200] = "", step[40] = "", is[40] = "", pace[40] = "";
     const char *gap = columns >= ROOMY ? "     " : "   ";
     report_time(u->clock / 1000 * 1000, time, sizeof time);
-    snprintf(name, sizeof name, "%s%s", history_name(u->history, u->run), gap);
+    if (left_out < NO_NAME && (u->run || left_out < NO_MAIN))
+        snprintf(name, sizeof name, "%s%s", history_name(u->history, u->run), gap);
     view_cut(name, sizeof name, columns / 2, true);
-    mood(u, is, sizeof is);
-    snprintf(step, sizeof step, "%sstep %-3u", gap,
-             history_step_number(u->history, u->run, u->now));
-    snprintf(pace, sizeof pace, "%space: %s", gap, u->by_clock ? "clock" : "events");
-    for (int left_out = columns < ROOMY; left_out < 5; left_out++) {
-        snprintf(out, room, "%s%6s s%s%s%s%s ", left_out < 3 ? name : "", time,
-                 left_out < 2 ? step : "", left_out < 4 ? gap : "", left_out < 4 ? is : "",
-                 left_out < 1 ? pace : "");
-        if (text_columns(out) + columns / 4 <= columns)
-            return;
-    }
+    if (left_out < NO_STEP)
+        snprintf(step, sizeof step, "%sstep %-3u", gap,
+                 history_step_number(u->history, u->run, u->now));
+    if (left_out < NO_PACE && columns >= ROOMY)
+        snprintf(pace, sizeof pace, "%space: %s", gap, u->by_clock ? "clock" : "events");
+    if (left_out < NO_MOOD)
+        mood(u, is, sizeof is);
+    snprintf(out, room, "%s%6s s%s%s%s%s ", name, time, step, is[0] ? gap : "", is, pace);
 }
 
 const char *bar_scenario_name(const struct ui *u)
@@ -59,12 +60,17 @@ const char *bar_scenario_name(const struct ui *u)
 void bar_status(struct grid *g, int y, const struct ui *u)
 {
     char right[400], title[300];
-    status_text(u, g->columns, right, sizeof right);
-    int x = g->columns - text_columns(right);
     if (u->course.lesson)
         snprintf(title, sizeof title, "%d %s", u->course.lesson->number, u->course.lesson->title);
     else
         snprintf(title, sizeof title, "%s", bar_scenario_name(u));
+    int left_out = ALL_TOLD, x, least = text_columns(title) + 4;
+    if (least > g->columns / 2)
+        least = g->columns / 2;
+    do {
+        status_text(u, g->columns, left_out, right, sizeof right);
+        x = g->columns - text_columns(right);
+    } while (x < least && left_out++ < NO_NAME);
     view_cut(title, sizeof title, x - 3, false);
     grid_text(g, 1, y, CELL_BOLD, HUE_PLAIN, title);
     grid_text(g, x > 0 ? x : 0, y, 0, HUE_PLAIN, right);

@@ -42,11 +42,14 @@ tui_screens = tests/screens/act.txt \
 EXTRA_DIST += $(tui_screens) tests/tui/terminal.sh tests/tui/plain.sh
 TESTS += tests/tui/terminal.sh tests/tui/plain.sh
 if HAVE_CHECK
-check_PROGRAMS += tests/tui/test-tui
-TESTS += tests/tui/test-tui
+check_PROGRAMS += tests/tui/test-tui tests/tui/test-areas
+TESTS += tests/tui/test-tui tests/tui/test-areas
 tests_tui_test_tui_SOURCES = tests/tui/test-tui.c tests/tui/test-whatif.c tests/tui/screens.c tests/tui/keys.c tests/tui/suite.h
 tests_tui_test_tui_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_tui_test_tui_LDADD = $(LDADD) $(TEST_LIBS)
+tests_tui_test_areas_SOURCES = tests/tui/test-areas.c
+tests_tui_test_areas_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_tui_test_areas_LDADD = $(LDADD) $(TEST_LIBS)
 endif
 # A monkey at the keys: 20,000 of them in make check, 100,000 under the sanitizers of .ci/run (MONKEY_KEYS, MONKEY_SEED for others).
 check_PROGRAMS += tests/tui/monkey

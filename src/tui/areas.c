@@ -82,7 +82,7 @@ static int timer_rows(const struct room *r, int rows)
 
 static void put_question(struct areas *a, const struct room *r, struct area at)
 {
-    enum { WITH_TIMERS = 16, WITH_DIAGRAM = 36 };
+    enum { WITH_TIMERS = 18, WITH_DIAGRAM = 36 };
     if (at.rows >= WITH_TIMERS)
         put(a, PANE_TIMERS, cut_below(a, &at, timer_rows(r, at.rows)));
     if (at.rows >= WITH_DIAGRAM) /* its legend is covered */

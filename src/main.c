@@ -17,6 +17,11 @@ static const struct command *find_command(const char *name)
 
 static int unknown_command(const char *name)
 {
+#ifndef HAVE_TUI
+    if (!strcmp(name, "learn"))
+        return fail("this sipstep was built without its terminal UI, and learn is a part of it; "
+                    "the lessons can be read as files, and their scenarios run");
+#endif
     const char *known[16];
     size_t count = 0;
     for (; commands[count]; count++)

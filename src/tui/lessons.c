@@ -168,6 +168,7 @@ static void draw_menu(struct grid *g, struct ui *u)
     if (g->rows < 5)
         return;
     struct grid *part = grid_new(g->columns, g->rows - TOP - 2);
+    u->over_spot = (struct spot){0, TOP, g->columns, g->rows - TOP - 2};
     view_menu(part, u);
     for (int y = 1; y < g->rows - 2; y++)
         for (int x = 0; x < g->columns; x++)
@@ -184,6 +185,8 @@ static void draw_menu(struct grid *g, struct ui *u)
 struct grid *list_render(struct ui *u, int columns, int rows)
 {
     struct grid *g = grid_new(columns < 1 ? 1 : columns, rows < 1 ? 1 : rows);
+    u->columns = g->columns;
+    u->rows = g->rows;
     draw_all(g, &u->list);
     if (menu_is_open(u))
         draw_menu(g, u);
@@ -204,6 +207,21 @@ static void find_lesson(struct ui *u)
     menu_open(u, "find a lesson", true, lesson_found);
     for (size_t i = 0; i < u->list.count; i++)
         menu_add(u, "", (int)i, u->list.lesson[i]->about, "%s", u->list.lesson[i]->title);
+}
+
+void list_click(struct ui *u, int y)
+{
+    struct lesson_list *list = &u->list;
+    struct listing l = {NULL, list->lesson, list->count, list->at, 0};
+    int rows = u->rows - 2 - TOP, here = l.count ? row_of(&l, l.at) : 0;
+    int first = here >= rows ? here - rows + 1 : 0;
+    for (size_t i = 0; i < l.count; i++) {
+        if (TOP + row_of(&l, i) - first != y)
+            continue;
+        list->opens = i == list->at;
+        list->at = i;
+        return;
+    }
 }
 
 bool list_act(struct ui *u, enum action action)

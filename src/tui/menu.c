@@ -239,6 +239,22 @@ static int draw_items(struct grid *g, const struct menu *m, int from, int label,
     return row;
 }
 
+size_t menu_item_at(const struct menu *m, int y)
+{
+    const char *group = "";
+    int row = (m->is_searching && m->scroll.rows >= 1) - m->scroll.top;
+    for (size_t i = 0; i < m->count; i++) {
+        const struct menu_item *item = &m->item[i];
+        if (!menu_matches(m, item))
+            continue;
+        row += item->group[0] && strcmp(item->group, group) != 0;
+        group = item->group;
+        if (row++ == y)
+            return i;
+    }
+    return m->count;
+}
+
 void view_menu(struct grid *g, struct ui *u)
 {
     struct menu *m = &u->menu;

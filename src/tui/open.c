@@ -25,7 +25,7 @@ static void press(struct sitting *s, int key)
 {
     struct pointer p = terminal_pointer();
     if (key == KEY_OF_MOUSE)
-        ui_mouse(&s->u, p.x, p.y, p.wheel);
+        sitting_mouse(s, p.x, p.y, p.wheel);
     else
         sitting_key(s, key);
 }

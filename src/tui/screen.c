@@ -115,6 +115,7 @@ void screen_pane(struct grid *g, const struct area *a, struct ui *u, enum pane w
         return;
     struct grid *part = grid_new(a->columns, a->rows);
     p->scroll.rows = a->rows;
+    p->spot = (struct spot){a->x, a->y, a->columns, a->rows};
     if (which == PANE_LADDER)
         ladder_pane(part, u);
     else if (which == PANE_DIAGRAM)
@@ -159,6 +160,7 @@ static void draw_over(struct grid *g, const struct area *a, struct ui *u)
 {
     if (!a->rows)
         return;
+    u->over_spot = (struct spot){a->x, a->y, a->columns, a->rows};
     struct grid *part = grid_new(a->columns, a->rows);
     if (menu_is_open(u))
         view_menu(part, u);

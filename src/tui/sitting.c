@@ -224,6 +224,12 @@ void sitting_key(struct sitting *s, int key)
     follow(s);
 }
 
+void sitting_mouse(struct sitting *s, int x, int y, int wheel)
+{
+    ui_mouse(&s->u, x, y, wheel);
+    follow(s);
+}
+
 void sitting_act(struct sitting *s, enum action action)
 {
     s->u.say[0] = '\0';

@@ -32,6 +32,7 @@ bool sitting_lesson(struct sitting *, const char *which, const struct opening *,
 void sitting_end(struct sitting *);
 
 void sitting_key(struct sitting *, int key);
+void sitting_mouse(struct sitting *, int x, int y, int wheel);
 void sitting_act(struct sitting *, enum action);
 usec sitting_tick(struct sitting *, usec real);
 struct grid *sitting_render(struct sitting *, int columns, int rows);

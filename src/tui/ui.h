@@ -53,9 +53,15 @@ struct scroll {
     int top, lines, rows;
 };
 
+/* Cells of the last frame, for the mouse. */
+struct spot {
+    int x, y, columns, rows;
+};
+
 /* How a pane is looked at; what is on the screen is as the last frame had it. */
 struct pane_state {
     struct scroll scroll;
+    struct spot spot;
     int at;          /* the line pointed at; -1: none, the pane follows what happens */
     bool shown;      /* in the last frame */
     unsigned wanted; /* its key has asked for it, so it takes another's place where room is short:
@@ -168,6 +174,7 @@ struct ui {
     } sideways;
     enum overlay overlay;
     struct scroll over; /* the overlay */
+    struct spot over_spot;
     struct menu menu;
     struct prompt prompt;
     struct classroom classroom;
@@ -304,6 +311,7 @@ void menu_close(struct ui *);
 bool menu_is_open(const struct ui *);
 bool menu_matches(const struct menu *, const struct menu_item *);
 void menu_key(struct ui *, int key);
+size_t menu_item_at(const struct menu *, int row); /* of the last frame; count: none */
 void view_menu(struct grid *, struct ui *);
 
 /* The panes follow the run, which has moved; what is pointed at by hand stays so while it is there. */
@@ -325,8 +333,9 @@ bool why_act(struct ui *, enum action);       /* why.c */
 bool predict_act(struct ui *, enum action);   /* predict.c */
 bool course_act(struct ui *, enum action);    /* course.c */
 bool export_act(struct ui *, enum action);    /* export.c */
-bool list_act(struct ui *, enum action);      /* lessons.c: where there is no history */
-bool palette_act(struct ui *, enum action);   /* palette.c: help, themes, the mouse */
+void list_click(struct ui *, int y);
+bool list_act(struct ui *, enum action);    /* lessons.c: where there is no history */
+bool palette_act(struct ui *, enum action); /* palette.c: help, themes, the mouse */
 /* Is there now what this action is about? */
 bool palette_can(const struct ui *, enum action);
 

@@ -10,7 +10,7 @@ folder=$(mktemp -d)
 t() { tmux -L "$socket" -f /dev/null "$@"; }
 trap 't kill-server 2>/dev/null || true; rm -rf "$folder"' EXIT
 export LC_ALL=C.UTF-8
-export SIPSTEP
+export SIPSTEP XDG_STATE_HOME=$folder/state XDG_CONFIG_HOME=$folder/config
 
 # wait_for TEXT: until the screen shows it
 wait_for() {
@@ -63,7 +63,7 @@ t send-keys -t it C-c
 wait_for 'ended 0'
 wait_for 'terminal is back'
 
-for signal in TERM SEGV; do
+for signal in TERM HUP QUIT SEGV ABRT; do
   run "--version >/dev/null; sh -c 'echo \$\$ >$folder/pid; exec $SIPSTEP learn first-call'"
   wait_for 'no machine runs yet'
   kill -s "$signal" "$(cat "$folder/pid")"
@@ -83,6 +83,57 @@ wait_for 'Calling'
 t send-keys -t it q
 wait_for 'ended 0'
 
+# What was left goes on from the list; a theme stays chosen; nothing but the state is written.
+run 'learn'
+wait_for 'last time: 1 A first call'
+t send-keys -t it v
+wait_for 'here you were last time'
+wait_for 'Calling'
+t send-keys -t it T
+wait_for 'for colour-blind eyes'
+t send-keys -t it 2
+wait_for 'theme: light'
+t send-keys -t it q q
+wait_for 'ended 0'
+grep -qx 'theme = light' "$folder/state/sipstep/state"
+grep -qx 'lesson = first-call' "$folder/state/sipstep/state"
+[ "$(ls "$folder/state/sipstep")" = state ]
+
+# A script at a terminal: then its user goes on. The palette executes. ^Z comes back at another size.
+run 'learn first-call --no-state --script ". . dump step-back"'
+wait_for 'step 1'
+t send-keys -t it '?' s t e p Space f o r w Enter
+wait_for 'step 2'
+t send-keys -t it C-z
+wait_for 'ready>'
+t resize-window -t it -x 100 -y 30
+t send-keys -t it 'clear; fg; echo ended $?' Enter
+wait_for 'step 2'
+t send-keys -t it '.'
+wait_for 'step 3'
+t resize-window -t it -x 80 -y 24
+t send-keys -t it q
+wait_for 'ended 0'
+
+# Keys as they are bound; what is wrong in the configuration is told and left out.
+mkdir -p "$folder/config/sipstep"
+printf 'bind step = x\nbind drop = Foo\nmouse = on\n' >"$folder/config/sipstep/config"
+run "--version; TERM=xterm-256color $SIPSTEP learn first-call"
+wait_for "left out of the configuration: line 2: there is no key 'Foo'"
+t send-keys -t it x
+wait_for 'Calling'
+t send-keys -t it -l "$(printf '\033[<65;10;10M')" # the wheel, over the ladder: a step
+wait_for 'step 2'
+t send-keys -t it -l "$(printf '\033[<64;10;10M')"
+wait_for 'step 1'
+t send-keys -t it -l "$(printf '\033[<0;60;4M')" # a click gives its pane the focus
+wait_for '▸ alice invite-client'
+t send-keys -t it M
+wait_for "the mouse is the terminal's own again"
+t send-keys -t it q
+wait_for 'ended 0'
+rm "$folder/config/sipstep/config"
+
 # The editor: what it saves is a what-if; what is wrong is told, and kept for the next time.
 cat >"$folder/editor" <<'SH'
 #!/bin/sh
@@ -92,11 +143,11 @@ SH
 chmod +x "$folder/editor"
 run "--version; EDITOR=$folder/editor $SIPSTEP learn first-call"
 wait_for 'no machine runs yet'
-t send-keys -t it o
+t send-keys -t it E
 wait_for "there is no node 'bbo'"
-t send-keys -t it q o
+t send-keys -t it q E
 wait_for 'alice hangs up'
-wait_for 'edit 1'
+wait_for 'your scenario is a what-if'
 t send-keys -t it q
 wait_for 'ended 0'
 
@@ -108,7 +159,7 @@ for kind in dumb no-such-terminal; do
 done
 
 # A terminal without colour, without cursor addressing of its own, and an ASCII locale.
-for kind in vt100 linux xterm-256color; do
+for kind in vt100 linux xterm-256color screen tmux-256color; do
   run "--version >/dev/null; TERM=$kind NO_COLOR=1 LC_ALL=C $SIPSTEP learn first-call"
   wait_for 'no machine runs yet'
   t send-keys -t it .

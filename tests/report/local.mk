@@ -1,11 +1,14 @@
 # Tests of src/report: the contract of JSON Lines, scopes, the verdicts' formats, explanations.
 if HAVE_CHECK
-check_PROGRAMS += tests/report/test-report tests/report/test-explain
-TESTS += tests/report/test-report tests/report/test-explain
+check_PROGRAMS += tests/report/test-report tests/report/test-explain tests/report/test-compare
+TESTS += tests/report/test-report tests/report/test-explain tests/report/test-compare
 tests_report_test_report_SOURCES = tests/report/test-report.c
 tests_report_test_report_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_report_test_report_LDADD = $(LDADD) $(TEST_LIBS)
 tests_report_test_explain_SOURCES = tests/report/test-explain.c
 tests_report_test_explain_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_report_test_explain_LDADD = $(LDADD) $(TEST_LIBS)
+tests_report_test_compare_SOURCES = tests/report/test-compare.c
+tests_report_test_compare_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_report_test_compare_LDADD = $(LDADD) $(TEST_LIBS)
 endif

@@ -54,7 +54,7 @@ static const struct style unvisited[] = {
 /* Where it stands, and the edge that led there. */
 static const char last_colour[] = "#b04000";
 static const struct style active[] = {
-    {"color", "#000000"}, {"penwidth", "4"}, {"fillcolor", "#ffe08a"}};
+    {"style", "rounded,filled"}, {"color", "#000000"}, {"penwidth", "4"}, {"fillcolor", "#ffe08a"}};
 static const struct style last[] = {
     {"color", last_colour}, {"penwidth", "3.2"}, {"fontcolor", last_colour}};
 

@@ -7,6 +7,7 @@ tests_draw_test_draw_SOURCES = \
 	tests/draw/suite.h \
 	tests/draw/test-diagram.c \
 	tests/draw/test-draw.c \
+	tests/draw/test-export.c \
 	tests/draw/test-grid.c \
 	tests/draw/test-ladder.c \
 	tests/draw/test-picture.c \

@@ -10,6 +10,7 @@
 Suite *grid_suite(void);
 Suite *diagram_suite(void);
 Suite *picture_suite(void);
+Suite *export_suite(void);
 Suite *ladder_suite(void);
 Suite *run_suite(void);
 

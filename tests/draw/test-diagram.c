@@ -188,6 +188,139 @@ START_TEST(the_same_size_again_gives_the_same_picture)
 }
 END_TEST
 
+/* ---- small room ------------------------------------------------------------------------------ */
+
+/* Every machine at the sizes that the screens have for it: boxes and lines, all states, and all
+ * ways out in the legend or within its reach. */
+START_TEST(small_room_still_has_a_box_for_each_state)
+{
+    static const struct {
+        int columns, rows;
+    } sizes[] = {{40, 15}, {44, 12}};
+    struct scene s = open_scene(shipped(shipped_names[_i]));
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (uint8_t state = 1; state < s.machine->nstates; state++) {
+            struct lit lit = lit_at(state, -1, NULL);
+            char *text = drawn(&s, sizes[i].columns, sizes[i].rows, &lit, false);
+            ck_assert_msg(strstr(text, "▼") || strstr(text, "▶"), "%s", text);
+            ck_assert_msg(strstr(text, "║") || strstr(text, "═"), "%s", text);
+            for (uint8_t other = 1; other < s.machine->nstates; other++) {
+                char begin[12]; /* a long name may be cut */
+                snprintf(begin, sizeof begin, "%.9s", machine_state_label(s.machine, other));
+                ck_assert_msg(strstr(text, begin) != NULL, "%s\n%s", begin, text);
+            }
+            free(text);
+        }
+    close_scene(&s);
+}
+END_TEST
+
+START_TEST(the_legend_scrolls_to_each_edge_that_is_pointed_at)
+{
+    struct scene s = open_scene(shipped(shipped_names[_i]));
+    for (uint8_t state = 1; state < s.machine->nstates; state++) {
+        struct lit lit = lit_at(state, -1, NULL);
+        int edge[200], count = diagram_edges(s.layout, &lit, edge, 200);
+        for (int i = 0; i < count; i++) {
+            lit.pointed_edge = edge[i] + 1;
+            for (int rows = 6; rows < 30; rows += 9) {
+                struct grid *g = grid_new(30, rows);
+                struct legend_seen seen = draw_diagram(g, s.machine, s.layout, &lit);
+                char *text = grid_to_text(g, false);
+                ck_assert_msg(strstr(text, "\n*") != NULL || strstr(text, " *") != NULL, "%s",
+                              text);
+                ck_assert_int_le(seen.top + seen.shown, seen.rows);
+                ck_assert_int_gt(seen.shown, 0);
+                free(text);
+                grid_free(g);
+            }
+        }
+    }
+    close_scene(&s);
+}
+END_TEST
+
+START_TEST(what_leaves_a_cluster_starts_at_its_frame_whatever_state_is_active)
+{
+    struct scene s = open_scene(shipped("dialog-callee"));
+    struct lit lit = lit_at(state_called(s.machine, "Established"), -1, NULL);
+    int whole = -1;
+    for (int i = 0; i < s.machine->diagram->nedges; i++)
+        whole = s.machine->diagram->edges[i].from_cluster >= 0 ? i : whole;
+    int edge[100], count = diagram_edges(s.layout, &lit, edge, 100), told = 0;
+    for (int i = 0; i < count; i++)
+        told += edge[i] == whole;
+    ck_assert_int_eq(told, 1);
+    char *text = drawn(&s, 70, 40, &lit, false);
+    ck_assert_msg(strstr(text, "◇") != NULL, "%s", text);
+    free(text);
+    close_scene(&s);
+}
+END_TEST
+
+START_TEST(names_too_long_for_the_room_are_cut)
+{
+    struct scene s = open_scene(parsed(
+        "digraph \"session\" { start [shape=point]; a [label=\"A name that is far too long for it\"];"
+        "b [label=\"Another name that is too long\"]; z [label=\"End\", shape=doublecircle];"
+        "start -> a [label=\"offer\"]; a -> b [label=\"agreed\"]; b -> z [label=\"dialog ends\"] }"));
+    struct lit lit = lit_at(1, -1, NULL);
+    char *text = drawn(&s, 26, 12, &lit, false);
+    ck_assert_msg(strstr(text, "║A name that is …║") != NULL, "%s", text);
+    ck_assert_msg(strstr(text, "▼") != NULL, "%s", text);
+    free(text);
+    close_scene(&s);
+}
+END_TEST
+
+/* ---- machines that nobody has drawn yet ------------------------------------------------------ */
+
+static uint32_t dice(uint32_t *seed, uint32_t sides)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return (*seed >> 8) % sides;
+}
+
+/* States in clusters, edges anywhere, some from whole clusters, names of any length. */
+static char *random_machine(uint32_t seed)
+{
+    static const char *const names[] = {"A",    "日本語の状態", "Waiting for something",
+                                        "état", "x y",          "\U0001F600"};
+    static const char *const words[] = {"offer", "agreed [both ways]", "refused", "dialog ends"};
+    char *text = calloc(1, 1 << 16);
+    size_t at = (size_t)sprintf(text, "digraph \"session\" { compound=true; start [shape=point]; ");
+    uint32_t states = 2 + dice(&seed, 14), clusters = dice(&seed, 3);
+    for (uint32_t i = 0; i < states; i++)
+        at += (size_t)sprintf(text + at, "s%u [label=\"%s %u\"%s]; ", i, names[dice(&seed, 6)], i,
+                              i + 1 == states ? ", shape=doublecircle" : "");
+    for (uint32_t c = 0; c < clusters && states > 4; c++)
+        at += (size_t)sprintf(text + at, "subgraph cluster_%u { label=\"C%u\"; s%u; s%u } ", c, c,
+                              2 * c, 2 * c + 1);
+    at += (size_t)sprintf(text + at, "start -> s0 [label=\"offer\"]; ");
+    for (uint32_t i = 0; i + 1 < states; i++) {
+        uint32_t word = dice(&seed, 3), to = dice(&seed, states);
+        bool whole = i / 2 < clusters && states > 4 && i % 2 == 0;
+        at += (size_t)sprintf(text + at, "s%u -> s%u [label=\"%s\"%s%u%s]; ", i, i + 1, words[word],
+                              whole ? ", ltail=cluster_" : ", color=gray", whole ? i / 2 : 80, "");
+        at += (size_t)sprintf(text + at, "s%u -> s%u [label=\"%s\"]; ", i, to, words[3]);
+    }
+    sprintf(text + at, "}");
+    return text;
+}
+
+START_TEST(any_machine_is_drawn_at_any_size)
+{
+    char *text = random_machine((uint32_t)_i * 7919 + 1);
+    struct scene s = open_scene(parsed(text));
+    free(text);
+    run_sizes(&s, 8);
+    char *shown = drawn(&s, 120, 50, &(struct lit){.state = 1, .last_edge = -1}, false);
+    ck_assert_msg(strstr(shown, "║") || strstr(shown, "═"), "%s", shown);
+    free(shown);
+    close_scene(&s);
+}
+END_TEST
+
 /* ---- odd machines ---------------------------------------------------------------------------- */
 
 START_TEST(a_machine_of_63_states_in_a_row_scrolls_round_the_active_one)
@@ -254,6 +387,11 @@ Suite *diagram_suite(void)
     tcase_add_test(tests, the_same_size_again_gives_the_same_picture);
     tcase_add_test(tests, a_machine_of_63_states_in_a_row_scrolls_round_the_active_one);
     tcase_add_test(tests, a_machine_where_all_lead_to_all_is_drawn_somehow);
+    tcase_add_loop_test(tests, small_room_still_has_a_box_for_each_state, 0, count);
+    tcase_add_loop_test(tests, the_legend_scrolls_to_each_edge_that_is_pointed_at, 0, count);
+    tcase_add_test(tests, what_leaves_a_cluster_starts_at_its_frame_whatever_state_is_active);
+    tcase_add_test(tests, names_too_long_for_the_room_are_cut);
+    tcase_add_loop_test(tests, any_machine_is_drawn_at_any_size, 0, 12);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -42,6 +42,7 @@ int main(void)
     SRunner *runner = srunner_create(grid_suite());
     srunner_add_suite(runner, diagram_suite());
     srunner_add_suite(runner, picture_suite());
+    srunner_add_suite(runner, export_suite());
     srunner_add_suite(runner, ladder_suite());
     srunner_add_suite(runner, run_suite());
     srunner_run_all(runner, CK_NORMAL);

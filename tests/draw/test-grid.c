@@ -1,6 +1,8 @@
 /* The grid: cells, widths, clipping, what a text can do to a terminal. */
 #include "suite.h"
 
+#include <libxml/parser.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,6 +132,88 @@ START_TEST(a_grid_of_nothing_takes_everything)
 }
 END_TEST
 
+/* ---- as SVG ---------------------------------------------------------------------------------- */
+
+static char *svg_of(const struct grid *g)
+{
+    size_t size;
+    char *svg = grid_to_svg(g, "a <title> & more", &size);
+    ck_assert_uint_eq(size, strlen(svg));
+    xmlDocPtr doc = xmlReadMemory(svg, (int)size, "grid.svg", NULL, XML_PARSE_NONET);
+    ck_assert_ptr_nonnull(doc);
+    xmlFreeDoc(doc);
+    return svg;
+}
+
+START_TEST(in_svg_a_run_of_text_stands_in_its_columns)
+{
+    struct grid *g = grid_new(20, 2);
+    grid_text(g, 3, 1, CELL_BOLD, HUE_BAD, "two words  <far>");
+    char *svg = svg_of(g);
+    ck_assert_ptr_nonnull(strstr(svg, "x=\"27\" y=\"33\" textLength=\"81\""));
+    ck_assert_ptr_nonnull(strstr(svg, ">two words</text>"));
+    ck_assert_ptr_nonnull(strstr(svg, "x=\"126\" y=\"33\" textLength=\"45\""));
+    ck_assert_ptr_nonnull(strstr(svg, ">&lt;far&gt;</text>"));
+    ck_assert_ptr_nonnull(strstr(svg, "font-weight=\"bold\""));
+    free(svg);
+    grid_free(g);
+}
+END_TEST
+
+START_TEST(in_svg_lines_are_drawn_and_no_letters)
+{
+    static const char *const drawn[] = {"─", "│", "┼", "╭", "╰", "═", "║", "╔", "╤", "╟", "━", "┃",
+                                        "┄", "╌", "┊", "╎", "█", "▍", "░", "▶", "▼", "●", "◎", "╳"};
+    for (size_t i = 0; i < sizeof drawn / sizeof *drawn; i++) {
+        struct grid *g = grid_new(3, 1);
+        grid_text(g, 1, 0, 0, HUE_PLAIN, drawn[i]);
+        char *svg = svg_of(g);
+        ck_assert_msg(!strstr(svg, "<text"), "%s", drawn[i]);
+        ck_assert_msg(strstr(svg, "<path") != NULL, "%s", drawn[i]);
+        free(svg);
+        grid_free(g);
+    }
+}
+END_TEST
+
+START_TEST(in_svg_what_is_reversed_has_its_own_paper)
+{
+    struct grid *g = grid_new(8, 1);
+    grid_text(g, 2, 0, CELL_REVERSE, HUE_PLAIN, "日本");
+    char *svg = svg_of(g);
+    ck_assert_ptr_nonnull(strstr(svg, "<rect x=\"18\" y=\"0\" width=\"36\""));
+    ck_assert_ptr_nonnull(strstr(svg, "x=\"18\" y=\"14\" textLength=\"18\""));
+    ck_assert_ptr_nonnull(strstr(svg, "x=\"36\" y=\"14\" textLength=\"18\""));
+    free(svg);
+    grid_free(g);
+}
+END_TEST
+
+START_TEST(a_grid_is_drawn_in_each_format_that_shows_screens)
+{
+    static const struct {
+        enum picture picture;
+        const char *magic;
+    } kinds[] = {{PICTURE_SVG, "<?xml"},
+                 {PICTURE_TEXT, "  ab"},
+                 {PICTURE_PNG, "\x89PNG"},
+                 {PICTURE_PDF, "%PDF"}};
+    struct grid *g = grid_new(10, 3);
+    grid_text(g, 2, 0, 0, HUE_PLAIN, "ab ▶");
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        char *out, *error;
+        size_t size;
+        if (draw_grid_as(g, "it", kinds[i].picture, false, &out, &size, &error))
+            ck_assert_mem_eq(out, kinds[i].magic, 4);
+        else /* without librsvg: said, not crashed */
+            ck_assert_msg(strstr(error, "librsvg") != NULL, "%s", error);
+        free(out);
+        free(error);
+    }
+    grid_free(g);
+}
+END_TEST
+
 Suite *grid_suite(void)
 {
     Suite *suite = suite_create("grid");
@@ -144,6 +228,10 @@ Suite *grid_suite(void)
     tcase_add_test(tests, lines_are_clipped_and_go_either_way);
     tcase_add_test(tests, a_grid_in_a_grid_keeps_wide_characters_whole);
     tcase_add_test(tests, a_grid_of_nothing_takes_everything);
+    tcase_add_test(tests, in_svg_a_run_of_text_stands_in_its_columns);
+    tcase_add_test(tests, in_svg_lines_are_drawn_and_no_letters);
+    tcase_add_test(tests, in_svg_what_is_reversed_has_its_own_paper);
+    tcase_add_test(tests, a_grid_is_drawn_in_each_format_that_shows_screens);
     suite_add_tcase(suite, tests);
     return suite;
 }

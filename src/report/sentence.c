@@ -49,13 +49,13 @@ static const char *times(int64_t n, char *out, size_t room)
 }
 
 /* "made bob repeat the 200 once" */
-static void say_message(FILE *to, const struct comparison *c, const struct changed *m)
+static void say_message(FILE *to, const struct changed *m)
 {
     char number[32];
     int64_t more = m->number[SIDE_B] - m->number[SIDE_A];
     int64_t copies = (int64_t)m->copy[SIDE_B] - m->copy[SIDE_A];
-    const char *who = c->side[SIDE_A].plan->node[m->node].name, *what = m->row.what;
-    int length = (int)(strstr(what, " from ") - what);
+    const char *what = m->row.what, *from = strstr(what, " from "), *who = from + strlen(" from ");
+    int length = (int)(from - what);
     if (more > 0 && copies == more)
         fprintf(to, "made %s repeat the %.*s %s", who, length, what,
                 times(more, number, sizeof number));
@@ -91,7 +91,7 @@ static void say_messages(FILE *to, const struct comparison *c)
             continue;
         bool last = told + 1 == all || told + 1 == EFFECTS;
         fputs(!told ? " " : last && all <= EFFECTS ? " and " : ", ", to);
-        say_message(to, c, &c->change[i]);
+        say_message(to, &c->change[i]);
         told++;
     }
     if (all > EFFECTS)

@@ -174,6 +174,6 @@ bool runs_act(struct ui *u, enum action action)
     case ACTION_RENAME: ask_name(u); return true;
     case ACTION_REMOVE: ask_removal(u); return true;
     case ACTION_GO_BACK: return go_back(u);
-    default: return false;
+    default: return keep_act(u, action);
     }
 }

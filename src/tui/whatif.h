@@ -13,6 +13,8 @@ const char *whatif_key(enum action, char out[8]);
 
 bool deeds_act(struct ui *, enum action); /* act.c: timers, nodes, users */
 bool runs_act(struct ui *, enum action);  /* runs.c: the list, names, going back */
+bool keep_act(struct ui *, enum action);  /* keep.c: files */
+bool token_act(struct ui *, enum action); /* token.c */
 
 /* Is the other run the same as the one that is shown, up to record n? */
 bool runs_are_alike(struct ui *, size_t other, uint32_t n);
@@ -22,5 +24,9 @@ uint32_t runs_same_moment(struct ui *, size_t to);
 void runs_about(struct ui *, size_t run, char *out, size_t room);
 /* A menu of all runs. */
 void runs_menu(struct ui *, const char *title, void (*chosen)(struct ui *, int run));
+
+/* A name for a file of the run that is shown, of its title and its own name, which no file has. */
+enum { KEEP_PATH = 200 };
+void keep_propose(struct ui *, const char *ending, char out[KEEP_PATH]);
 
 #endif

@@ -18,5 +18,6 @@ char *screen_of(struct ui *, int columns, int rows);
 TCase *screens_case(void); /* tests/screens */
 TCase *keys_case(void);
 TCase *whatif_case(void);
+TCase *compare_case(void);
 
 #endif

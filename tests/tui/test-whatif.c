@@ -59,12 +59,13 @@ START_TEST(each_change_makes_a_what_if_that_a_file_replays)
     hash_of(u.history, 1, own);
     ck_assert_int_ne(memcmp(before, own, 16), 0);
 
-    const char *text = scenario_text(history_scenario(u.history, 1));
+    char *text = history_text(u.history, 1);
     struct ui replay;
     open_text(&replay, text);
     hash_of(replay.history, 0, again);
     ck_assert_msg(!memcmp(own, again, 16), "%s", text);
     ui_close(&replay);
+    free(text);
     ui_close(&u);
 }
 END_TEST
@@ -213,7 +214,8 @@ START_TEST(the_list_names_each_run_its_parent_and_its_moment)
     press(&u, ". d . . . . d W");
     ck_assert_uint_eq(u.menu.count, 3);
     ck_assert_str_eq(u.menu.item[0].label, "main");
-    ck_assert_ptr_nonnull(strstr(u.menu.item[1].about, "drop the 1st INVITE from alice; from 0.000 s, of main"));
+    ck_assert_ptr_nonnull(
+        strstr(u.menu.item[1].about, "drop the 1st INVITE from alice; from 0.000 s, of main"));
     ck_assert_ptr_nonnull(strstr(u.menu.item[2].about, history_name(u.history, 1)));
     press(&u, "Home Enter");
     ck_assert_uint_eq(u.run, 0);

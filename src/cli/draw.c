@@ -9,7 +9,7 @@
 
 static const struct option_row options[] = {
     {"output", 'o', "FILE", "write there, - is standard output; the ending says the format"},
-    {"format", 'T', "FORMAT", "svg, png, pdf, dot or txt; txt unless told"},
+    {"format", 'T', "FORMAT", "svg, png, pdf, dot, txt, mermaid, plantuml, json or scxml; txt unless told"},
     {"run", 0, "FILE.sip", "a machine: mark the edges that this run takes, with counts"},
     {"seed", 0, "N", "another seed than the scenario's"},
     {"machines", 0, "DIR", "machines that come over the shipped ones, file by file; or rfc3261"},
@@ -261,7 +261,7 @@ static int draw_run(const struct arguments *a)
 const struct command draw_command = {
     .name = "draw",
     .synopsis = "draw [OPTIONS] MACHINE|FILE",
-    .about = "Draws a machine or a scenario's ladder: svg, png, pdf, dot, txt.",
+    .about = "Draws a machine or a scenario's ladder, for eyes and for other programs.",
     .options = options,
     .run = draw_run,
 };

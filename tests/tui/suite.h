@@ -19,5 +19,6 @@ TCase *screens_case(void); /* tests/screens */
 TCase *keys_case(void);
 TCase *whatif_case(void);
 TCase *compare_case(void);
+TCase *export_case(void);
 
 #endif

@@ -102,12 +102,11 @@ static void say_messages(FILE *to, const struct comparison *c)
 
 static void say_media(FILE *to, const struct comparison *c)
 {
-    const struct plan *plan = c->side[SIDE_A].plan;
     for (size_t i = 0; i < c->changes; i++) {
         const struct changed *m = &c->change[i];
         if (!is_changed(m, CHANGE_MEDIA))
             continue;
-        fprintf(to, "; %s's user hears it %s", plan->node[m->node].name,
+        fprintf(to, "; %s's user hears it %s", strstr(m->row.what, " to ") + strlen(" to "),
                 !strcmp(m->row.b, "never")   ? "no more"
                 : !strcmp(m->row.a, "never") ? "only now"
                                              : m->row.says);

@@ -182,6 +182,25 @@ START_TEST(other_what_ifs_are_compared_without_leaving)
 }
 END_TEST
 
+START_TEST(an_edited_run_may_have_nodes_that_main_has_not)
+{
+    struct ui u;
+    open_talk(&u);
+    ck_assert(whatif_edit(&u, "node alice phone\nnode bob phone answers\nnode carol phone answers\n"
+                              "link alice -- bob udp delay 20ms\nlink bob -- carol udp\n"
+                              "at 0s carol calls bob\nat 4s carol hangs up\nrun until 60s\n"));
+    press(&u, "=");
+    ck_assert_ptr_nonnull(u.compare);
+    for (int i = 0; i < 2; i++) {
+        char *screen = screen_of(&u, 120, 40);
+        ck_assert_ptr_nonnull(strstr(screen, "carol"));
+        free(screen);
+        press(&u, "L");
+    }
+    ui_close(&u);
+}
+END_TEST
+
 TCase *compare_case(void)
 {
     TCase *all = tcase_create("compare");
@@ -191,6 +210,7 @@ TCase *compare_case(void)
     tcase_add_test(all, one_returns_to_where_one_came_from_or_goes_to_the_moment);
     tcase_add_test(all, differences_are_walked_forward_and_back);
     tcase_add_test(all, other_what_ifs_are_compared_without_leaving);
+    tcase_add_test(all, an_edited_run_may_have_nodes_that_main_has_not);
     tcase_set_timeout(all, 60);
     return all;
 }

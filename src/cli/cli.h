@@ -35,7 +35,8 @@ struct command {
     int (*run)(const struct arguments *);
 };
 
-extern const struct command run_command, check_command, draw_command, list_command, learn_command;
+extern const struct command run_command, check_command, draw_command, list_command, learn_command,
+    completion_command;
 extern const struct command *const commands[]; /* NULL-terminated */
 
 /* The value of --NAME, or NULL. The name must be in the command's table. */

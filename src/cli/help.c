@@ -13,11 +13,11 @@
 #include <string.h>
 
 const struct command *const commands[] = {
-    &run_command,   &check_command, &draw_command, &list_command,
+    &run_command,        &check_command, &draw_command, &list_command,
 #ifdef HAVE_TUI
     &learn_command,
 #endif
-    NULL,
+    &completion_command, NULL,
 };
 
 int fail(const char *format, ...)

@@ -103,3 +103,14 @@ else
 fi
 [ "$status" = 3 ] || die "a run that was stopped exits with $status"
 grep -q 'endless.sip: stopped at' "$folder/err" || die "that a run was stopped is not told"
+
+# What shells complete is what the tables say.
+for shell in bash zsh fish; do
+  "$SIPSTEP" completion "$shell" >"$folder/completion.$shell"
+  for word in run check draw list scopes; do
+    grep -qw -- "$word" "$folder/completion.$shell" || die "completion $shell does not know $word"
+  done
+  if command -v "$shell" >/dev/null; then
+    "$shell" -n "$folder/completion.$shell" || die "$shell cannot read its completion"
+  fi
+done

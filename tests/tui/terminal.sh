@@ -41,7 +41,7 @@ wait_for 'no machine runs yet'
 t send-keys -t it .
 wait_for 'Calling'
 t send-keys -t it d
-wait_for 'what if: drop the 1st INVITE from alice'
+wait_for 'what if: 1st INVITE lost'
 t resize-window -t it -x 120 -y 40
 wait_for 'Calling'
 t resize-window -t it -x 40 -y 12
@@ -147,7 +147,7 @@ t send-keys -t it E
 wait_for "there is no node 'bbo'"
 t send-keys -t it q E
 wait_for 'alice hangs up'
-wait_for 'your scenario is a what-if'
+wait_for 'what if: edit'
 t send-keys -t it q
 wait_for 'ended 0'
 

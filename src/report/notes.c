@@ -26,23 +26,37 @@ static bool is_answered(const struct message *m, const struct message *before)
            before->method == m->method;
 }
 
+static bool has_own_description(const struct message *m, const struct message *before)
+{
+    return before->present & PRESENT_SDP && !before->body && before->sdp.origin == m->sdp.origin;
+}
+
+/* Takes `before` for what `c` is compared with, if it is nearer to it. True: nothing can be. */
+static bool compare_with(struct compared *c, const struct message *before, bool again)
+{
+    const struct message *m = c->message;
+    bool copy = is_copy(m, before), answered = is_answered(m, before);
+    if (!copy && !answered && (c->before || before->status || m->status))
+        return false;
+    c->before = before;
+    c->likeness = copy ? LIKE_COPY : answered ? LIKE_REQUEST : LIKE_CALL;
+    return copy || answered || !again;
+}
+
 struct compared report_compared(const struct trace *t, uint32_t n)
 {
     const struct message *m = trace_payload(t, t->record[n].subject);
     struct compared c = {.message = m};
-    for (uint32_t i = n - 1; i && n - i < FAR; i--) {
+    bool done = false, describes = m->present & PRESENT_SDP && !m->body;
+    for (uint32_t i = n - 1; i && n - i < FAR && (!done || (describes && !c.described)); i--) {
         const struct record *r = &t->record[i];
         bool is_sent = r->what == RECORD_SENT && r->subject != t->record[n].subject;
         const struct message *p = is_sent ? trace_payload(t, r->subject) : NULL;
         if (!p || p->call != m->call || p->present & PRESENT_BROKEN || !m->call)
             continue;
-        bool copy = is_copy(m, p), answered = is_answered(m, p);
-        if (!copy && !answered && (c.before || p->status || m->status))
-            continue;
-        c.before = p;
-        c.likeness = copy ? LIKE_COPY : answered ? LIKE_REQUEST : LIKE_CALL;
-        if (copy || answered || !t->record[n].extra)
-            break;
+        if (describes && !c.described && has_own_description(m, p))
+            c.described = p;
+        done = done || compare_with(&c, p, t->record[n].extra != 0);
     }
     return c;
 }
@@ -209,8 +223,8 @@ static const char *session_expires_note(const struct field *f)
 
 static const char *origin_note(const struct field *f)
 {
-    const struct message *m = f->is.message, *p = f->is.before;
-    if (!p || !(p->present & PRESENT_SDP) || p->sdp.origin != m->sdp.origin || p->body || m->body)
+    const struct message *m = f->is.message, *p = f->is.described;
+    if (!p)
         return "";
     return m->sdp.version == p->sdp.version       ? "same version: as it was"
            : m->sdp.version == p->sdp.version + 1 ? "version + 1: it has changed"

@@ -94,6 +94,7 @@ void report_media(FILE *, const struct plan *, const struct trace *, usec now);
 enum likeness { LIKE_NOTHING, LIKE_COPY, LIKE_REQUEST, LIKE_CALL };
 struct compared {
     const struct message *message, *before; /* before NULL: LIKE_NOTHING */
+    const struct message *described;        /* with its maker's last description; NULL: none */
     uint8_t likeness;
 };
 /* `sent`: a record whose subject is a message. */

@@ -51,17 +51,19 @@ static int rows_at(const struct page *p)
 static int put_part(const struct page *p, size_t at, size_t length)
 {
     const struct header_line *l = &p->field.line;
-    char part[500];
+    char name[500], rest[500];
     int x = at ? 3 : 1, y = rows_at(p);
-    size_t name = at < l->name_length ? l->name_length - at : 0;
+    size_t named = at < l->name_length ? l->name_length - at : 0;
     bool starts = !l->name_length;
-    name = name < length ? name : length;
-    if (y < 0)
-        return 0;
-    snprintf(part, sizeof part, "%.*s", (int)name, p->field.text + l->at + at);
-    x = grid_text(p->grid, x, y, CELL_BOLD, HUE_ACCENT, part);
-    snprintf(part, sizeof part, "%.*s", (int)(length - name), p->field.text + l->at + at + name);
-    return grid_text(p->grid, x, y, starts ? CELL_BOLD : 0, starts ? HUE_ACCENT : HUE_PLAIN, part);
+    named = named < length ? named : length;
+    snprintf(name, sizeof name, "%.*s", (int)named, p->field.text + l->at + at);
+    snprintf(rest, sizeof rest, "%.*s", (int)(length - named), p->field.text + l->at + at + named);
+    if (y >= 0) {
+        grid_text(p->grid, x, y, CELL_BOLD, HUE_ACCENT, name);
+        grid_text(p->grid, x + text_columns(name), y, starts ? CELL_BOLD : 0,
+                  starts ? HUE_ACCENT : HUE_PLAIN, rest);
+    }
+    return x + text_columns(name) + text_columns(rest);
 }
 
 /* So many bytes of the line fit in a row; a folded line's breaks count as its ends. */
@@ -75,19 +77,32 @@ static size_t part_of(const struct page *p, size_t at, int columns)
     return part ? part : columns > 0 && line ? 1 : strspn(rest, "\r\n");
 }
 
-static void put_note_beside(const struct page *p, int x, const char *note)
+/* In the notes' column, or behind the text, or at the right end; false: there is no room. */
+static bool put_note_beside(const struct page *p, int x, const char *text)
 {
-    char text[300];
-    int wide, y = rows_at(p), columns = p->grid->columns;
-    if (y < 0 || !note[0])
-        return;
-    snprintf(text, sizeof text, "◂ %s", note);
-    wide = text_columns(text);
+    int wide = text_columns(text), columns = p->grid->columns;
     int at = p->notes > x + 1 ? p->notes : p->notes ? x + 2 : columns - 1 - wide;
     if (at < x + 2 || at + wide > columns)
         at = columns - 1 - wide;
-    if (at >= x + 2)
-        grid_text(p->grid, at, y, 0, HUE_GOOD, text);
+    if (at < x + 2)
+        return false;
+    if (rows_at(p) >= 0)
+        grid_text(p->grid, at, rows_at(p), 0, HUE_GOOD, text);
+    return true;
+}
+
+/* What its value says; beneath, where it has no room beside and there is some to spare. */
+static void put_own_note(struct page *p, int x, const char *note)
+{
+    enum { SPARE = 56 };
+    char text[300];
+    snprintf(text, sizeof text, "◂ %s", note);
+    if (put_note_beside(p, x, text) || p->grid->columns < SPARE)
+        return;
+    p->row++;
+    if (rows_at(p) >= 0)
+        grid_text(p->grid, p->notes ? p->notes : 3, rows_at(p), 0, HUE_GOOD, text);
+    p->plain++;
 }
 
 static void full_note(const struct page *p, char *out, size_t room)
@@ -116,7 +131,7 @@ static void put_beside(struct page *p, int x)
 {
     char text[500];
     if (!p->is_told && report_field_note(&p->field)[0]) {
-        put_note_beside(p, x, report_field_note(&p->field));
+        put_own_note(p, x, report_field_note(&p->field));
         return;
     }
     if (!p->is_told) {

@@ -50,6 +50,11 @@ tests_tui_test_tui_LDADD = $(LDADD) $(TEST_LIBS)
 tests_tui_test_areas_SOURCES = tests/tui/test-areas.c
 tests_tui_test_areas_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_tui_test_areas_LDADD = $(LDADD) $(TEST_LIBS)
+check_PROGRAMS += tests/tui/test-views
+TESTS += tests/tui/test-views
+tests_tui_test_views_SOURCES = tests/tui/test-views.c
+tests_tui_test_views_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_tui_test_views_LDADD = $(LDADD) $(TEST_LIBS)
 endif
 # A monkey at the keys: 20,000 of them in make check, 100,000 under the sanitizers of .ci/run (MONKEY_KEYS, MONKEY_SEED for others).
 check_PROGRAMS += tests/tui/monkey

@@ -63,6 +63,7 @@ find_missing() {
   need libjansson-dev   jansson-devel       jansson   jansson  module jansson
   need libxml2-dev      libxml2-devel       libxml2   libxml2  module libxml-2.0
   need nettle-dev       nettle-devel        nettle    nettle   module nettle
+  need zlib1g-dev       zlib-devel          zlib      -        module zlib
   need libpcap-dev      libpcap-devel       libpcap   libpcap  module libpcap
   need librsvg2-dev     librsvg2-devel      librsvg   librsvg  module 'librsvg-2.0 cairo-pdf'
   need check            check-devel         check     check    module check

@@ -36,7 +36,7 @@ struct command {
 };
 
 extern const struct command run_command, check_command, draw_command, list_command, learn_command,
-    completion_command;
+    completion_command, open_command;
 extern const struct command *const commands[]; /* NULL-terminated */
 
 /* The value of --NAME, or NULL. The name must be in the command's table. */

@@ -13,7 +13,7 @@
 #include <string.h>
 
 const struct command *const commands[] = {
-    &run_command,        &check_command, &draw_command, &list_command,
+    &run_command,        &check_command, &draw_command, &list_command, &open_command,
 #ifdef HAVE_TUI
     &learn_command,
 #endif

@@ -7,5 +7,6 @@ src_history_libhistory_a_SOURCES = \
 	src/history/names.c \
 	src/history/save.c \
 	src/history/timeline.c \
+	src/history/token.c \
 	src/history/whatif.c \
 	src/history/words.c

@@ -483,7 +483,7 @@ static void load_machines(struct binder *b)
     struct scenario *s = b->s;
     size_t room = b->nlines + s->ndirectories + 1, count = 0, own;
     char **path = scenario_alloc(NULL, room * sizeof *path);
-    for (size_t i = 0; i < b->nlines && !s->machines_lent; i++) {
+    for (size_t i = 0; i < b->nlines && !s->machines_lent && !s->sources; i++) {
         b->line = &b->lines[i];
         char *one = begins(b, "machines") ? machines_line(b) : NULL;
         if (one)
@@ -492,7 +492,11 @@ static void load_machines(struct binder *b)
     own = count;
     for (size_t i = 0; i < s->ndirectories; i++)
         path[count++] = s->directories[i];
-    if (!s->machines_lent)
+    for (size_t i = 0; i < count; i++)
+        s->machines_own |= strcmp(path[i], "rfc3261") != 0 && strcmp(path[i], "rfc6026") != 0;
+    if (s->sources)
+        s->has_machines = machines_load_sources(&s->machines, s->source, s->sources, b->complaints);
+    else if (!s->machines_lent)
         s->has_machines =
             machines_load(&s->machines, (const char *const *)path, count, b->complaints);
     for (size_t i = 0; i < own; i++)

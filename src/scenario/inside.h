@@ -475,7 +475,9 @@ struct scenario {
     struct act *act;
     uint32_t acts;
     struct machines machines;
-    bool has_machines, machines_lent;
+    bool has_machines, machines_lent, machines_own; /* own: some are from files */
+    struct machine_source *source;                  /* that were sent */
+    size_t sources;
     struct script script;
     usec end;
 };

@@ -161,6 +161,11 @@ void scenario_free(struct scenario *s)
     for (size_t i = 0; i < s->ndirectories; i++)
         free(s->directories[i]);
     free(s->directories);
+    for (size_t i = 0; i < s->sources; i++) {
+        free((char *)s->source[i].file);
+        free((char *)s->source[i].text);
+    }
+    free(s->source);
     free(s->title);
     free(s->file);
     free(s->text);
@@ -308,6 +313,41 @@ struct scenario *scenario_parse_with(const struct machines *machines, const char
     return bound(s, complaints);
 }
 
+struct scenario *scenario_parse_sent(const char *file, const char *text,
+                                     const struct machine_source *source, size_t count,
+                                     struct complaints *complaints)
+{
+    size_t size = strlen(text);
+    if (!is_text(file, text, size, complaints))
+        return NULL;
+    struct scenario *s = blank(file, text, size, NULL, 0);
+    s->source = scenario_alloc(NULL, count * sizeof *s->source);
+    for (; s->sources < count; s->sources++)
+        s->source[s->sources] = (struct machine_source){
+            scenario_copy(source[s->sources].file, strlen(source[s->sources].file)),
+            scenario_copy(source[s->sources].text, source[s->sources].size),
+            source[s->sources].size};
+    return bound(s, complaints);
+}
+
+size_t scenario_sources(const struct scenario *s, struct machine_source out[MACHINE_KINDS])
+{
+    if (!s->machines_own && !s->sources)
+        return 0;
+    size_t count = machines_own(&s->machines, out);
+    const struct diagram *d = s->machines.machine[0]->diagram;
+    if (!count) /* files of his own that are as shipped: one, so that no folder is looked for */
+        out[count++] = (struct machine_source){d->file, d->source, d->size};
+    return count;
+}
+
+size_t scenario_sets(const struct scenario *s, const char *out[], size_t room)
+{
+    for (size_t i = 0; i < s->ndirectories && i < room; i++)
+        out[i] = s->directories[i];
+    return s->ndirectories;
+}
+
 static char *read_all(FILE *f, size_t *size)
 {
     size_t room = 4096;
@@ -376,8 +416,10 @@ struct scenario *scenario_with_text(const struct scenario *s, const char *text,
                                     struct complaints *complaints)
 {
     struct scenario *with =
-        scenario_parse(s->file, text, strlen(text), (const char *const *)s->directories,
-                       s->ndirectories, complaints);
+        s->sources
+            ? scenario_parse_sent(s->file, text, s->source, s->sources, complaints)
+            : scenario_parse(s->file, text, strlen(text), (const char *const *)s->directories,
+                             s->ndirectories, complaints);
     if (with)
         with->plan.seed = s->plan.seed;
     return with;

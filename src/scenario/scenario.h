@@ -35,6 +35,14 @@ struct scenario *scenario_parse_with(const struct machines *, const char *file, 
                                      struct complaints *);
 struct scenario *scenario_load(const char *path, const char *const *directories, size_t count,
                                struct complaints *);
+/* With machines whose texts somebody has sent; `machines` lines name none then. */
+struct scenario *scenario_parse_sent(const char *file, const char *text,
+                                     const struct machine_source *, size_t count,
+                                     struct complaints *);
+/* What the others need of its machines: texts, if it has any from files of its reader's; else the
+ * names of built-in sets that were put over its own lines. */
+size_t scenario_sources(const struct scenario *, struct machine_source out[MACHINE_KINDS]);
+size_t scenario_sets(const struct scenario *, const char *out[], size_t room);
 void scenario_free(struct scenario *);
 
 const struct plan *scenario_plan(

@@ -91,6 +91,13 @@ bool open_scenario(struct scenario *scenario, const struct opening *how,
     return at_terminal(&s, sitting_scenario(&s, scenario, how, complaints));
 }
 
+bool open_moment(const struct shared_moment *m, const struct opening *how,
+                 struct complaints *complaints)
+{
+    struct sitting s;
+    return at_terminal(&s, sitting_moment(&s, m, how, complaints));
+}
+
 bool open_lesson(const char *which, const struct opening *how, struct complaints *complaints)
 {
     struct sitting s;
@@ -164,6 +171,15 @@ bool dump_scenario(struct scenario *scenario, const struct dump *d, struct compl
     struct sitting s;
     struct opening how = opening_of(d);
     bool well = sitting_scenario(&s, scenario, &how, complaints) && play_dumps(&s, d);
+    sitting_end(&s);
+    return well;
+}
+
+bool dump_moment(const struct shared_moment *m, const struct dump *d, struct complaints *complaints)
+{
+    struct sitting s;
+    struct opening how = opening_of(d);
+    bool well = sitting_moment(&s, m, &how, complaints) && play_dumps(&s, d);
     sitting_end(&s);
     return well;
 }

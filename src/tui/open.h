@@ -20,6 +20,13 @@ struct opening {
 
 /* A scenario to step through; takes it over. */
 bool open_scenario(struct scenario *, const struct opening *, struct complaints *);
+/* A moment of a run that somebody has shared; takes the history over. */
+struct shared_moment {
+    struct history *history;
+    size_t run;
+    uint32_t now;
+};
+bool open_moment(const struct shared_moment *, const struct opening *, struct complaints *);
 /* A lesson by id, number or file; NULL: the list of lessons. */
 bool open_lesson(const char *which, const struct opening *, struct complaints *);
 
@@ -34,11 +41,14 @@ struct dump {
     const char *path; /* NULL: text, to the stream; its ending says the format */
 };
 bool dump_scenario(struct scenario *, const struct dump *, struct complaints *);
+bool dump_moment(const struct shared_moment *, const struct dump *, struct complaints *);
 bool dump_lesson(const char *which, const struct dump *, struct complaints *);
 
 /* The same line by line, without a terminal's help: commands from `in`, sentences to `out`. */
 bool plain_scenario(struct scenario *, const struct opening *, FILE *in, FILE *out,
                     struct complaints *);
+bool plain_moment(const struct shared_moment *, const struct opening *, FILE *in, FILE *out,
+                  struct complaints *);
 bool plain_lesson(const char *which, const struct opening *, FILE *in, FILE *out,
                   struct complaints *);
 

@@ -365,6 +365,13 @@ bool plain_scenario(struct scenario *scenario, const struct opening *how, FILE *
     return run_plain(&p, sitting_scenario(&p.s, scenario, how, complaints));
 }
 
+bool plain_moment(const struct shared_moment *m, const struct opening *how, FILE *in, FILE *out,
+                  struct complaints *complaints)
+{
+    struct plain p = {.in = in, .out = out};
+    return run_plain(&p, sitting_moment(&p.s, m, how, complaints));
+}
+
 bool plain_lesson(const char *which, const struct opening *how, FILE *in, FILE *out,
                   struct complaints *complaints)
 {

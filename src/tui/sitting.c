@@ -175,6 +175,19 @@ bool sitting_scenario(struct sitting *s, struct scenario *scenario, const struct
     return true;
 }
 
+bool sitting_moment(struct sitting *s, const struct shared_moment *m, const struct opening *how,
+                    struct complaints *complaints)
+{
+    if (!begin(s, how, complaints)) {
+        history_free(m->history);
+        return false;
+    }
+    ui_open(&s->u, m->history, s->how.ascii);
+    opened(s);
+    ui_show_run(&s->u, m->run, m->now);
+    return true;
+}
+
 bool sitting_lesson(struct sitting *s, const char *which, const struct opening *how,
                     struct complaints *complaints)
 {

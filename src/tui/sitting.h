@@ -27,6 +27,8 @@ struct sitting {
  * with sitting_end either way. */
 bool sitting_scenario(struct sitting *, struct scenario *, const struct opening *,
                       struct complaints *);
+bool sitting_moment(struct sitting *, const struct shared_moment *, const struct opening *,
+                    struct complaints *);
 bool sitting_lesson(struct sitting *, const char *which, const struct opening *,
                     struct complaints *);
 void sitting_end(struct sitting *);

@@ -160,6 +160,18 @@ static void load_missing(struct loading *l)
                      world_vocabularies[k]->kind);
 }
 
+/* What has come, and the shipped ones beneath. */
+static bool complete(struct machines *set, struct loading *l, size_t before)
+{
+    if (l->complaints->count == before)
+        load_missing(l);
+    memcpy(set->machine, l->machine, sizeof set->machine);
+    if (l->complaints->count == before)
+        return true;
+    machines_free(set);
+    return false;
+}
+
 bool machines_load(struct machines *set, const char *const *directories, size_t count,
                    struct complaints *complaints)
 {
@@ -167,13 +179,38 @@ bool machines_load(struct machines *set, const char *const *directories, size_t 
     size_t before = complaints->count;
     for (size_t n = 0; n < count; n++)
         load_source(&l, directories[n]);
-    if (complaints->count == before)
-        load_missing(&l);
-    memcpy(set->machine, l.machine, sizeof set->machine);
-    if (complaints->count == before)
-        return true;
-    machines_free(set);
+    return complete(set, &l, before);
+}
+
+bool machines_load_sources(struct machines *set, const struct machine_source *source, size_t count,
+                           struct complaints *complaints)
+{
+    struct loading l = {.complaints = complaints};
+    size_t before = complaints->count;
+    for (size_t n = 0; n < count; n++)
+        take(&l, source[n].file,
+             machine_parse(source[n].file, source[n].text, source[n].size, world_vocabularies,
+                           world_kinds, complaints));
+    return complete(set, &l, before);
+}
+
+static bool is_shipped(const struct diagram *d)
+{
+    for (const struct builtin_file *f = builtin_diagrams; f->path; f++)
+        if (!strchr(f->path, '/') && f->size == d->size && !memcmp(f->text, d->source, d->size))
+            return true;
     return false;
+}
+
+size_t machines_own(const struct machines *set, struct machine_source out[MACHINE_KINDS])
+{
+    size_t count = 0;
+    for (unsigned k = 0; k < world_kinds; k++) {
+        const struct diagram *d = set->machine[k]->diagram;
+        if (!is_shipped(d))
+            out[count++] = (struct machine_source){d->file, d->source, d->size};
+    }
+    return count;
 }
 
 void machines_free(struct machines *set)

@@ -25,6 +25,15 @@ struct machines {
 bool machines_load(struct machines *, const char *const *directories, size_t count,
                    struct complaints *);
 void machines_free(struct machines *);
+/* The same from texts that somebody has sent, over the shipped ones. */
+struct machine_source {
+    const char *file, *text;
+    size_t size;
+};
+bool machines_load_sources(struct machines *, const struct machine_source *, size_t count,
+                           struct complaints *);
+/* Those of the set that are not as shipped; returns how many. They last as long as the set. */
+size_t machines_own(const struct machines *, struct machine_source out[MACHINE_KINDS]);
 /* Does people's `name` mean this machine? Its own name, or an alias: "dialog" is dialog-caller and
  * dialog-callee. One table. */
 bool machine_answers_to(const struct machine *, const char *name);

@@ -114,3 +114,14 @@ for shell in bash zsh fish; do
     "$shell" -n "$folder/completion.$shell" || die "$shell cannot read its completion"
   fi
 done
+
+# Tokens: what is none, is damaged, or is another version's, says so.
+refuses() {
+  "$SIPSTEP" open --print "$1" >"$folder/text" 2>"$folder/errors" && die "open takes '$1'"
+  grep -q "$2" "$folder/errors" || die "of '$1' it says: $(cat "$folder/errors")"
+  [ ! -s "$folder/text" ] || die "open prints something of '$1'"
+}
+refuses hello 'no token'
+refuses sipstep1.AAAA damaged
+refuses sipstep2.AAAA 'another version'
+printf 'sipstep1.AAAA\n' | "$SIPSTEP" open --print - 2>&1 | grep -q damaged || die "open - reads no token"

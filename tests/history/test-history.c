@@ -653,6 +653,127 @@ START_TEST(a_file_that_is_there_already_is_not_overwritten)
 }
 END_TEST
 
+/* ---- tokens ---------------------------------------------------------------------------------- */
+
+static void assert_opens(struct history *h, size_t run, uint32_t n)
+{
+    struct complaints c = {0};
+    size_t there;
+    uint32_t now;
+    unsigned char a[16], b[16];
+    char *token = history_token(h, run, n);
+    ck_assert_uint_eq(
+        strspn(token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."),
+        strlen(token));
+    struct history *o = history_from_token(token, BUDGET, &there, &now, &c);
+    ck_assert_msg(o, "%s", c.count ? c.item[0].text : "");
+    history_reach(o, there, UINT32_MAX);
+    history_reach(h, run, UINT32_MAX);
+    trace_hash(history_trace(h, run), history_plan(h, run), a);
+    trace_hash(history_trace(o, there), history_plan(o, there), b);
+    ck_assert_mem_eq(a, b, sizeof a);
+    ck_assert_uint_eq(now, n);
+    ck_assert_str_eq(history_name(o, there), there ? history_name(h, run) : "main");
+    history_free(o);
+    free(token);
+}
+
+START_TEST(a_token_opens_the_same_moment_of_the_same_run)
+{
+    struct scenario *s = busy(4);
+    scenario_set_seed(s, 4711);
+    struct history *h = history_new(s, BUDGET);
+    struct complaints c = {0};
+    uint32_t now;
+    ck_assert_int_eq(history_what_if(h, 0, 0, "drop the 1st ACK from alice", &now, &c), 1);
+    ck_assert_int_eq(
+        history_what_if(h, 1, 0, "drop the 1st BYE from bob\ndrop the 2nd BYE", &now, &c), 2);
+    history_rename(h, 2, "poor bob");
+    ck_assert_int_eq(history_edit(h, 2, call, &c), 3);
+    ck_assert_int_eq(history_what_if(h, 3, 0, "corrupt the 1st ACK from alice", &now, &c), 4);
+    for (size_t run = 0; run < 5; run++)
+        for (uint32_t n = 0; n < 40; n += 13)
+            assert_opens(h, run, n);
+    history_free(h);
+}
+END_TEST
+
+START_TEST(machines_of_the_readers_own_are_in_the_token)
+{
+    struct complaints c = {0};
+    char path[] = "/tmp/sipstep-machines-XXXXXX", file[80];
+    ck_assert_ptr_nonnull(mkdtemp(path));
+    snprintf(file, sizeof file, "%s/mine.gv", path);
+    struct scenario *plain = parsed(call);
+    const struct diagram *d = scenario_plan(plain)->machine[KIND_INVITE_CLIENT]->diagram;
+    char *at = strstr(d->source, "B = 64*T1");
+    FILE *to = fopen(file, "w");
+    fprintf(to, "%.*sB = 8*T1%s", (int)(at - d->source), d->source, at + strlen("B = 64*T1"));
+    fclose(to);
+    const char *directory = path;
+    static const char text[] =
+        "node alice phone\nnode bob phone silent\nlink alice -- bob\nat 0s alice calls bob\n";
+    struct scenario *s = scenario_parse("own.sip", text, strlen(text), &directory, 1, &c);
+    ck_assert_msg(s, "%s", c.count ? c.item[0].text : "");
+    struct history *h = history_new(s, BUDGET);
+    assert_replays(h, 0);
+    uint32_t last = history_reach(h, 0, UINT32_MAX), now;
+    ck_assert_int_lt(history_trace(h, 0)->record[last].t, 32000000);
+    char *token = history_token(h, 0, 3);
+    unlink(file);
+    rmdir(path);
+    size_t run;
+    struct history *o = history_from_token(token, BUDGET, &run, &now, &c);
+    ck_assert_msg(o, "%s", c.count ? c.item[0].text : "");
+    ck_assert_uint_eq(history_reach(o, run, UINT32_MAX), last);
+    /* and so do what-ifs of it */
+    ck_assert_int_eq(history_what_if(o, 0, 0, "drop the 1st INVITE from alice", &now, &c), 1);
+    history_reach(o, 1, UINT32_MAX);
+    ck_assert_int_lt(history_trace(o, 1)->record[history_trace(o, 1)->count].t, 32000000);
+    history_free(o);
+    history_free(h);
+    scenario_free(plain);
+    free(token);
+}
+END_TEST
+
+static void assert_refused(const char *token, const char *because)
+{
+    struct complaints c = {0};
+    size_t run;
+    uint32_t now;
+    ck_assert_msg(!history_from_token(token, BUDGET, &run, &now, &c), "%s", token);
+    ck_assert_uint_ge(c.count, 1);
+    ck_assert_msg(strstr(c.item[0].text, because), "%s: %s", token, c.item[0].text);
+    complaints_free(&c);
+}
+
+START_TEST(a_token_that_is_damaged_is_refused)
+{
+    struct history *h = history_of(call, BUDGET);
+    char *token = history_token(h, 0, 5), before;
+    size_t length = strlen(token), head = strlen("sipstep1.");
+    for (size_t i = 0; i < length; i++) {
+        before = token[i];
+        token[i] = '\0';
+        assert_refused(token, i < head ? "no token" : "damaged");
+        token[i] = before == 'A' ? 'B' : 'A';
+        if (i + 1 < length) /* the last character may have bits that nobody reads */
+            assert_refused(token, i < head ? "no token" : "damaged");
+        token[i] = '*';
+        assert_refused(token, i < head ? "no token" : "damaged");
+        token[i] = before;
+    }
+    assert_refused("", "no token");
+    assert_refused("sipstep.", "no token");
+    assert_refused("sipstep2.AAAA", "another version");
+    assert_refused("sipstep1.", "damaged");
+    assert_refused("sipstep1.====", "damaged");
+    free(token);
+    history_free(h);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("history");
@@ -683,6 +804,9 @@ int main(void)
     tcase_add_test(t, a_saved_what_if_keeps_comments_and_says_which_it_is);
     tcase_add_test(t, a_seed_that_the_file_does_not_say_is_saved_with_it);
     tcase_add_test(t, a_file_that_is_there_already_is_not_overwritten);
+    tcase_add_test(t, a_token_opens_the_same_moment_of_the_same_run);
+    tcase_add_test(t, machines_of_the_readers_own_are_in_the_token);
+    tcase_add_test(t, a_token_that_is_damaged_is_refused);
     suite_add_tcase(suite, t);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -21,15 +21,19 @@ bool read_screen_wishes(const struct command *c, const struct arguments *a,
     const char *script = argument(c, a, "script"), *size = argument(c, a, "dump");
     const char *path = argument(c, a, "output"), *ascii = argument(c, a, "ascii");
     script = script ? script : argument(c, a, "keys");
-    *out = (struct screen_wishes){
-        .dumps = size,
-        .plain = argument(c, a, "plain"),
-        .dump = {.to = stdout, .keys = script, .ascii = wants_ascii(ascii), .path = path},
-        .opening = {.ascii = wants_ascii(ascii),
-                    .ascii_asked = ascii,
-                    .keeps = !argument(c, a, "no-state"),
-                    .theme = argument(c, a, "theme"),
-                    .script = script}};
+    *out = (struct screen_wishes){.dumps = size,
+                                  .plain = argument(c, a, "plain"),
+                                  .dump = {.to = stdout,
+                                           .keys = script,
+                                           .ascii = wants_ascii(ascii),
+                                           .present = argument(c, a, "present"),
+                                           .path = path},
+                                  .opening = {.ascii = wants_ascii(ascii),
+                                              .ascii_asked = ascii,
+                                              .present = argument(c, a, "present"),
+                                              .keeps = !argument(c, a, "no-state"),
+                                              .theme = argument(c, a, "theme"),
+                                              .script = script}};
     const char *theme = out->opening.theme;
     if (theme && theme_called(theme, strlen(theme)) == THEMES) {
         fail("%s: there is no theme '%s'; sipstep list themes names them", c->name, theme);

@@ -7,12 +7,13 @@
 #ifdef HAVE_TUI
 # include "tui/open.h"
 
-# define SCREEN_OPTIONS                                                                    \
-  {"script", 0, "KEYS", "keys to press first, or @FILE with them: see SCRIPTS"},           \
-      {"dump", 0, "COLUMNSxROWS", "print the screen as text instead of opening it"},       \
-      {"output", 'o', "FILE", "with --dump: a picture; the ending says the format"},       \
-      {"theme", 0, "THEME", "colours: sipstep list themes"},                               \
-      {"no-state", 0, NULL, "neither read the configuration nor read and keep the state"}, \
+# define SCREEN_OPTIONS                                                                       \
+  {"script", 0, "KEYS", "keys to press first, or @FILE with them: see SCRIPTS"},              \
+      {"dump", 0, "COLUMNSxROWS", "print the screen as text instead of opening it"},          \
+      {"output", 'o', "FILE", "with --dump: a picture; the ending says the format"},          \
+      {"present", 0, NULL, "in front of a class: few panes, one by one; PgDn and PgUp lead"}, \
+      {"theme", 0, "THEME", "colours: sipstep list themes"},                                  \
+      {"no-state", 0, NULL, "neither read the configuration nor read and keep the state"},    \
       {"keys", 0, "KEYS", "another name of --script"},
 
 struct screen_wishes {

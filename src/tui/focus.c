@@ -187,6 +187,8 @@ static void page(struct ui *u, int direction)
 
 bool focus_act(struct ui *u, enum action action)
 {
+    if (present_act(u, action))
+        return true;
     switch (action) {
     case ACTION_SELECT_NEXT: move(u, 1); return true;
     case ACTION_SELECT_PREVIOUS: move(u, -1); return true;

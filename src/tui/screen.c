@@ -150,10 +150,9 @@ void screen_question(struct grid *g, const struct area *a, const struct ui *u)
 static const struct {
     const char *title;
     int (*view)(struct grid *, const struct ui *, int);
-} overlays[] = {
-    [OVERLAY_WHY] = {"why?", view_why},
-    [OVERLAY_TROUBLE] = {"your text", view_trouble},
-    [OVERLAY_MESSAGE] = {"message", view_message}};
+} overlays[] = {[OVERLAY_WHY] = {"why?", view_why},
+                [OVERLAY_TROUBLE] = {"your text", view_trouble},
+                [OVERLAY_MESSAGE] = {"message", view_message}};
 
 /* A menu, an overlay; the text, where it does not stand among the panes, remains. */
 static void draw_over(struct grid *g, const struct area *a, struct ui *u)
@@ -271,6 +270,8 @@ struct grid *ui_render(struct ui *u, int columns, int rows)
     u->rows = g->rows;
     if (u->compare && !menu_is_open(u) && !u->overlay)
         draw_compare(g, u);
+    else if (present_is_shown(u))
+        present_draw(g, u);
     else
         draw_screen(g, u);
     return g;

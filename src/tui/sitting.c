@@ -90,6 +90,8 @@ static void opened(struct sitting *s)
         ui_say(&s->u, "left out of the configuration: line %s%s", s->first_wrong,
                s->wrong > 1 ? " ..." : "");
     s->wrong = 0;
+    if (s->how.present && s->u.history)
+        present_begin(&s->u);
 }
 
 /* ---- the list -------------------------------------------------------------------------------- */

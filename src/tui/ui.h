@@ -80,7 +80,7 @@ struct prompt {
     void (*typed)(struct ui *, const char *text); /* after each key; or NULL */
 };
 
-/* In front of a class: panes appear one by one, each stop anew. */
+/* In front of a class (present.c): panes appear one by one, each stop anew. */
 struct classroom {
     bool on;
     unsigned panes; /* that have appeared */
@@ -313,6 +313,12 @@ bool menu_matches(const struct menu *, const struct menu_item *);
 void menu_key(struct ui *, int key);
 size_t menu_item_at(const struct menu *, int row); /* of the last frame; count: none */
 void view_menu(struct grid *, struct ui *);
+
+/* In front of a class. */
+void present_begin(struct ui *);
+bool present_is_shown(const struct ui *); /* and nothing lies over it */
+bool present_act(struct ui *, enum action);
+void present_draw(struct grid *, struct ui *);
 
 /* The panes follow the run, which has moved; what is pointed at by hand stays so while it is there. */
 void focus_follow(struct ui *, bool same_run);

@@ -20,5 +20,6 @@ TCase *keys_case(void);
 TCase *whatif_case(void);
 TCase *compare_case(void);
 TCase *export_case(void);
+TCase *present_case(void);
 
 #endif

@@ -99,10 +99,12 @@ static void put_own_note(struct page *p, int x, const char *note)
     snprintf(text, sizeof text, "◂ %s", note);
     if (put_note_beside(p, x, text) || p->grid->columns < SPARE)
         return;
+    int last = p->grid->columns - 1 - text_columns(text), at = p->notes ? p->notes : last;
+    at = at > last ? last : at;
     p->row++;
-    if (rows_at(p) >= 0)
-        grid_text(p->grid, p->notes ? p->notes : 3, rows_at(p), 0, HUE_GOOD, text);
     p->plain++;
+    if (rows_at(p) >= 0)
+        grid_text(p->grid, at < 3 ? 3 : at, rows_at(p), 0, HUE_GOOD, text);
 }
 
 static void full_note(const struct page *p, char *out, size_t room)

@@ -68,7 +68,7 @@ bool keep_act(struct ui *u, enum action action)
 {
     char path[KEEP_PATH];
     if (action != ACTION_SAVE || u->overlay)
-        return false;
+        return token_act(u, action);
     keep_propose(u, ".sip", path);
     prompt_open(u, "save as: ", "", path, save);
     return true;

@@ -2,7 +2,7 @@ noinst_LIBRARIES += src/tui/libtui.a
 src_tui_libtui_a_SOURCES = src/tui/open.h src/tui/keys.h src/tui/ui.h src/tui/terminal.h \
 	src/tui/areas.h src/tui/bars.h src/tui/areas.c src/tui/bars.c src/tui/present.c \
 	src/tui/open.c src/tui/keys.c src/tui/ui.c src/tui/time.c src/tui/find.c src/tui/bookmarks.c \
-	src/tui/course.c src/tui/predict.c src/tui/whatif.h src/tui/whatif.c src/tui/act.c src/tui/runs.c src/tui/keep.c \
+	src/tui/course.c src/tui/predict.c src/tui/whatif.h src/tui/whatif.c src/tui/act.c src/tui/runs.c src/tui/keep.c src/tui/token.c \
 	src/tui/compare.h src/tui/compare.c src/tui/compare_view.c src/tui/choose.c \
 	src/tui/moves.c src/tui/focus.c src/tui/ladder.c src/tui/prompt.c src/tui/menu.c src/tui/palette.c \
 	src/tui/export.c src/tui/screen.c src/tui/footer.c src/tui/lines.c src/tui/wrap.c \

@@ -152,6 +152,7 @@ static const struct {
     int (*view)(struct grid *, const struct ui *, int);
 } overlays[] = {[OVERLAY_WHY] = {"why?", view_why},
                 [OVERLAY_TROUBLE] = {"your text", view_trouble},
+                [OVERLAY_TOKEN] = {"token", view_token},
                 [OVERLAY_MESSAGE] = {"message", view_message}};
 
 /* A menu, an overlay; the text, where it does not stand among the panes, remains. */

@@ -42,9 +42,57 @@ START_TEST(saving_writes_a_file_and_never_over_another)
     free(first);
     free(again);
     unlink(path);
+    press(&u, "y");
+    ck_assert_int_eq(u.overlay, OVERLAY_TOKEN);
+    press(&u, "s Enter");
+    ck_assert_ptr_nonnull(strstr(u.say, "sipstep open"));
+    char *token = read_file("test-1st-invite-lost.token");
+    ck_assert_int_eq(strncmp(token, u.token, strlen(u.token)), 0);
+    free(token);
+    unlink("test-1st-invite-lost.token");
     ui_close(&u);
     ck_assert_int_eq(chdir(here), 0);
     rmdir(folder);
+}
+END_TEST
+
+START_TEST(a_token_can_be_selected_as_it_stands)
+{
+    struct ui u;
+    open_talk(&u);
+    press(&u, ". d y");
+    struct grid *g = ui_render(&u, 80, 24);
+    char *text = grid_to_text(g, false), whole[4000] = "";
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+        if (strlen(whole) < strlen(u.token) && !strncmp(line, u.token + strlen(whole), strlen(line)))
+            strcat(whole, line);
+    ck_assert_str_eq(whole, u.token);
+    free(text);
+    grid_free(g);
+    ui_close(&u);
+}
+END_TEST
+
+START_TEST(a_token_opens_the_moment_that_was_shown)
+{
+    struct ui u;
+    struct complaints complaints = {0};
+    unsigned char own[16], again[16];
+    size_t run;
+    uint32_t now;
+    open_talk(&u);
+    press(&u, ". d . . y");
+    struct history *h = history_from_token(u.token, UI_BUDGET, &run, &now, &complaints);
+    ck_assert_msg(h != NULL, "%s", complaints.count ? complaints.item[0].text : "");
+    ck_assert_str_eq(history_name(h, run), history_name(u.history, u.run));
+    ck_assert_uint_eq(now, u.now);
+    history_reach(h, run, UINT32_MAX);
+    history_reach(u.history, u.run, UINT32_MAX);
+    trace_hash(history_trace(h, run), history_plan(h, run), again);
+    trace_hash(ui_trace(&u), ui_plan(&u), own);
+    ck_assert_int_eq(memcmp(own, again, 16), 0);
+    history_free(h);
+    ui_close(&u);
 }
 END_TEST
 
@@ -205,6 +253,8 @@ TCase *compare_case(void)
 {
     TCase *all = tcase_create("compare");
     tcase_add_test(all, saving_writes_a_file_and_never_over_another);
+    tcase_add_test(all, a_token_can_be_selected_as_it_stands);
+    tcase_add_test(all, a_token_opens_the_moment_that_was_shown);
     tcase_add_test(all, the_first_record_that_differs_is_marked_on_both_sides);
     tcase_add_test(all, no_size_breaks_two_runs_side_by_side);
     tcase_add_test(all, one_returns_to_where_one_came_from_or_goes_to_the_moment);

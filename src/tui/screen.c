@@ -236,7 +236,7 @@ static void draw_screen(struct grid *g, struct ui *u)
     bool is_covered = menu_is_open(u) || u->overlay || u->zoomed;
     if (is_covered)
         clear_panes(&a);
-    if (is_covered && u->zoomed && !u->overlay && !menu_is_open(u))
+    if (a.over.rows && u->zoomed && !u->overlay && !menu_is_open(u))
         a.pane[u->focus] = a.over;
     keep_focus(u, &a);
     draw_frame(g, &a, u);

@@ -90,7 +90,7 @@ static void draw_lines(struct grid *g, const struct ui *u, struct scroll *s,
 static void draw_line_pane(struct grid *g, struct ui *u, enum pane which)
 {
     struct pane_state *p = &u->pane[which];
-    bool is_pointed = u->focus == which && p->at >= 0;
+    bool is_pointed = u->focus == which && p->at >= 0 && pane_rows[which].at;
     int beyond = g->rows / 3 < 4 ? g->rows / 3 : 4; /* what stands beneath it is seen too */
     if (is_pointed && p->at < p->scroll.top)
         p->scroll.top = p->at;

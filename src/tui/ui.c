@@ -152,6 +152,7 @@ enum place ui_place(const struct ui *u)
     return menu_is_open(u)             ? PLACE_MENU
            : u->overlay == OVERLAY_WHY ? PLACE_WHY
            : u->overlay                ? PLACE_OVERLAY
+           : !u->history               ? PLACE_LIST
            : u->compare                ? PLACE_COMPARE
            : ui_is_asking(u)           ? PLACE_QUESTION
                                        : PLACE_RUN;

@@ -70,6 +70,12 @@ struct lesson *lesson_parse(const char *file, const char *text, size_t size, str
 struct lesson *lesson_load(const char *path, struct complaints *);
 void lesson_free(struct lesson *);
 
+/* Where its text says {key:NAME} it says from now on what `label` writes for that name, at most `room`
+ * bytes. Each name for which that is false is complained of; then nothing is changed, and false is
+ * returned. Once a lesson. */
+typedef bool lesson_label(const char *name, size_t length, char *out, size_t room);
+bool lesson_name_keys(struct lesson *, lesson_label *, struct complaints *);
+
 /* The shipped ones, in order; each loaded when asked for. */
 size_t lessons_count(void);
 struct lesson *lessons_get(size_t i, struct complaints *);

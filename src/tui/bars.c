@@ -137,12 +137,11 @@ void bar_scrub(struct grid *g, int y, const struct ui *u)
 void bar_why(struct grid *g, int y, const struct ui *u)
 {
     const char *section = "";
-    char text[400] = "", right[120], own[8];
+    char text[400] = "", right[120];
     if (!u->now || ui_is_asking(u) || !why_short(u, &section, text, sizeof text))
         return;
-    const struct key_row *key = key_row_of(ACTION_WHY);
     snprintf(right, sizeof right, "%s  (%s) ", section ? section : "",
-             key ? key_label(key->key[0], own) : "");
+             key_for(ACTION_WHY, PLACE_RUN).text);
     int x = g->columns - text_columns(right),
         x0 = grid_text(g, 1, y, CELL_DIM, HUE_PLAIN, "why?  ");
     view_cut(text, sizeof text, x - x0 - 2, false);

@@ -10,6 +10,7 @@ enum { ROWS_MAX = 128, CONTROL = 0x1f };
 /* As they are bound now. Keys are the program's, like the terminal they come from. */
 static struct key_row bound[ROWS_MAX];
 static bool by_hand[ROWS_MAX];
+static bool as_words;
 const struct key_row *key_rows = key_rows_as_shipped;
 
 static const struct {
@@ -26,13 +27,23 @@ static const struct {
              {KEY_OF_F1 + 9, "F10"},   {KEY_OF_F1 + 10, "F11"},    {KEY_OF_F1 + 11, "F12"}};
 enum { NAMES = sizeof names / sizeof *names };
 
-enum action action_of(int key, enum place place)
+static enum action action_among(const struct key_row *rows, int key, enum place place)
 {
-    for (const struct key_row *row = key_rows; row->about; row++)
+    for (const struct key_row *row = rows; row->about; row++)
         for (int i = 0; i < KEYS_A_ROW; i++)
             if (key && row->key[i] == key && row->places >> place & 1)
                 return row->action;
     return ACTION_NONE;
+}
+
+/* Where what is typed may search, keys that are no characters have their old action wherever they
+ * have no other: without them nothing could be chosen. */
+enum action action_of(int key, enum place place)
+{
+    enum action action = action_among(key_rows, key, place);
+    if (action || place != PLACE_MENU || key < KEY_OF_ENTER)
+        return action;
+    return action_among(key_rows_as_shipped, key, place);
 }
 
 const struct key_row *key_row_of(enum action action)
@@ -65,6 +76,40 @@ size_t key_labels(const struct key_row *row, char *out, size_t room)
         length += (size_t)n;
     }
     return length;
+}
+
+/* 0: none. In a menu, one that is no character if there is one: it may search. */
+static int key_there(enum action action, enum place place)
+{
+    const struct key_row *both[] = {key_row_of(action), key_rows_as_shipped};
+    while (both[1]->action != action)
+        both[1]++;
+    for (int n = 0; n < 2 && place == PLACE_MENU; n++)
+        for (int i = 0; i < KEYS_A_ROW; i++)
+            if (both[n]->key[i] >= KEY_OF_ENTER && action_of(both[n]->key[i], place) == action)
+                return both[n]->key[i];
+    assert(both[0]->places >> place & 1);
+    return both[0]->key[0];
+}
+
+struct key_text key_for(enum action action, enum place place)
+{
+    struct key_text out;
+    char own[8], help[8];
+    int key = key_there(action, place), to_help = key_row_of(ACTION_HELP)->key[0];
+    if (key && !as_words)
+        snprintf(out.text, sizeof out.text, "%s", key_label(key, own));
+    else if (as_words || place == PLACE_MENU)
+        snprintf(out.text, sizeof out.text, "%s", key_row_of(action)->name);
+    else
+        snprintf(out.text, sizeof out.text, "%s %s", key_label(to_help, help),
+                 key_row_of(action)->name);
+    return out;
+}
+
+void keys_as_words(bool on)
+{
+    as_words = on;
 }
 
 int key_named(const char *name, size_t length)

@@ -58,7 +58,10 @@ static void toggle(struct ui *u)
     report_time(u->clock / 1000 * 1000, time, sizeof time);
     if (i == b->count) {
         add(u, (struct bookmark){u->run, u->now});
-        ui_say(u, "a bookmark at %s s: { and } go from one to the next, B lists them", time);
+        ui_say(u, "a bookmark at %s s: %s and %s go from one to the next, %s lists them", time,
+               key_for(ACTION_BOOKMARK_BACK, PLACE_RUN).text,
+               key_for(ACTION_BOOKMARK_NEXT, PLACE_RUN).text,
+               key_for(ACTION_BOOKMARKS, PLACE_RUN).text);
         return;
     }
     for (b->count--; i < b->count; i++)
@@ -123,7 +126,8 @@ static void visit(struct ui *u, bool backward)
     if (n)
         ui_go(u, n);
     else
-        ui_say(u, "there is no bookmark %s; b sets one", backward ? "before this" : "behind this");
+        ui_say(u, "there is no bookmark %s; %s sets one", backward ? "before this" : "after this",
+               key_for(ACTION_BOOKMARK, PLACE_RUN).text);
 }
 
 static void chosen(struct ui *u, int value)
@@ -141,7 +145,8 @@ static void list(struct ui *u)
 {
     const struct bookmarks *b = u->bookmarks;
     if (!b || !b->count) {
-        ui_say(u, "there is no bookmark yet; b sets one");
+        ui_say(u, "there is no bookmark yet; %s sets one",
+               key_for(ACTION_BOOKMARK, PLACE_RUN).text);
         return;
     }
     menu_open(u, "bookmarks", false, chosen);

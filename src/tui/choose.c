@@ -123,13 +123,14 @@ bool choose_act(struct ui *u, enum action action)
         return false;
     const struct record *next = u->chosen.node ? next_instance(u) : NULL;
     if (!u->chosen.node)
-        ui_say(u, "nothing lives yet; . takes a step");
+        ui_say(u, "nothing lives yet; %s takes a step", key_for(ACTION_STEP, PLACE_RUN).text);
     else if (action == ACTION_MACHINE)
         list_machines(u);
     else if (next)
         u->chosen = chosen_by(next, true);
     else
-        ui_say(u, "this machine has no other instance yet; m shows other machines");
+        ui_say(u, "this machine has no other instance yet; %s shows other machines",
+               key_for(ACTION_MACHINE, PLACE_RUN).text);
     return true;
 }
 

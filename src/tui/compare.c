@@ -90,10 +90,9 @@ static void try_pair(struct ui *u, size_t a, size_t b)
 static void open_here(struct ui *u)
 {
     size_t runs = history_runs(u->history);
-    char drop[8];
     if (runs == 1)
         ui_say(u, "there is only one run; %s drops the message in flight: that makes another",
-               whatif_key(ACTION_DROP, drop));
+               key_for(ACTION_DROP, PLACE_RUN).text);
     else if (u->run)
         try_pair(u, history_parent(u->history, u->run), u->run);
     else
@@ -250,11 +249,10 @@ static void leave(struct ui *u)
 
 static void enter(struct ui *u)
 {
-    char again[8];
     stand_there(u);
     compare_close(u);
     ui_say(u, "this moment of %s; %s compares again", history_name(u->history, u->run),
-           whatif_key(ACTION_COMPARE, again));
+           key_for(ACTION_COMPARE, PLACE_RUN).text);
 }
 
 /* The what-if on the right is what a name, a file and a token are for; others do it. */

@@ -393,9 +393,8 @@ static void draw_table(struct grid *g, struct box p, struct ui *u)
     snprintf(title, sizeof title, "what it changed%s", c->in_table ? " ▸" : "");
     rule(g, p, title, false);
     if (most) {
-        char key[8];
         snprintf(title, sizeof title, " %d of %d: %s ", c->table.top + c->table.rows,
-                 c->table.lines, whatif_key(ACTION_PANE_NEXT, key));
+                 c->table.lines, key_for(ACTION_PANE_NEXT, PLACE_COMPARE).text);
         int x = g->columns - text_columns(title) - 1;
         grid_text(g, x > 24 ? x : g->columns, p.y - 1, CELL_DIM, HUE_PLAIN, title);
     }

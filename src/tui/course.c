@@ -119,13 +119,26 @@ static void enter(struct ui *u, size_t at)
         course_judge(u);
 }
 
+/* {key:drop}: "d", as it is bound now. */
+static bool label_key(const char *name, size_t length, char *out, size_t room)
+{
+    const struct key_row *row = key_row_named(name, length);
+    int place = 0;
+    while (row && !(row->places >> place & 1))
+        place++;
+    if (row)
+        snprintf(out, room, "%s", key_for(row->action, (enum place)place).text);
+    return row != NULL;
+}
+
 bool course_open(struct ui *u, struct complaints *complaints)
 {
     struct course *c = &u->course;
     uint32_t *records = calloc(c->lesson->pieces + 1, sizeof *records);
     if (!records)
         abort();
-    bool well = lesson_check(c->lesson, records, complaints);
+    bool named = lesson_name_keys(c->lesson, label_key, complaints);
+    bool well = lesson_check(c->lesson, records, complaints) && named;
     if (well) {
         find_stations(c);
         for (size_t i = 0; i < c->stations; i++)
@@ -241,13 +254,15 @@ static void go_on(struct ui *u)
         u->run = 0;
         ui_go(u, c->station[c->at].record);
     } else if (u->run != 0) {
-        ui_say(u, "this is a what-if; Backspace leads back to the lesson");
+        ui_say(u, "this is a what-if; %s leads back to the lesson",
+               key_for(ACTION_GO_BACK, PLACE_RUN).text);
         return;
     }
     if (u->now < c->station[c->at].record)
         ui_go(u, c->station[c->at].record);
     else if (c->at + 1 == c->stations)
-        ui_say(u, "this is the end of the lesson; q leaves, and every key still works");
+        ui_say(u, "this is the end of the lesson; %s leaves, and every key still works",
+               key_for(ACTION_QUIT, PLACE_RUN).text);
     else
         go_to(u, c->at + 1);
 }
@@ -261,8 +276,9 @@ static void go_back(struct ui *u)
         u->run = 0;
         ui_go(u, c->lesson ? c->station[c->at].record : 0);
         course_judge(u);
-        ui_say(u, "back on the %s; ] shows the what-if again",
-               c->lesson ? "lesson's own run" : "run as it was");
+        ui_say(u, "back on the %s; %s shows the what-if again",
+               c->lesson ? "lesson's own run" : "run as it was",
+               key_for(ACTION_RUN_NEXT, PLACE_RUN).text);
     } else if (c->lesson) {
         if (c->at && u->now == c->station[c->at].record)
             enter(u, c->at - 1);

@@ -204,7 +204,7 @@ static void add_what(struct ui *u, enum what what)
             continue;
         struct menu_item *item =
             menu_add(u, whats[what].heading, (int)what * PICTURES + i,
-                     is_missing ? "no machine runs yet; . takes a step" : f->about, "%s", f->name);
+                     is_missing ? "no machine runs yet: take a step" : f->about, "%s", f->name);
         item->disabled = is_missing;
     }
 }

@@ -163,7 +163,8 @@ static void tell_match(struct ui *u, uint32_t n)
     else
         count_words(u, n, which, sizeof which);
     view_cut(text, sizeof text, 150, false);
-    ui_say(u, "%s%s   (; next, : back)", which, text);
+    ui_say(u, "%s%s   (%s next, %s back)", which, text, key_for(ACTION_FOUND_NEXT, PLACE_RUN).text,
+           key_for(ACTION_FOUND_BACK, PLACE_RUN).text);
 }
 
 static void tell_none(struct ui *u, bool backward, uint32_t at)
@@ -171,10 +172,11 @@ static void tell_none(struct ui *u, bool backward, uint32_t at)
     char time[40];
     report_time(ui_time_of(u, at), time, sizeof time);
     if (backward)
-        ui_say(u, at > 1 ? "'%s': none back to %s s; : goes on" : "'%s': none before this",
-               u->find->text, time);
+        ui_say(u, at > 1 ? "'%s': none back to %s s; %s goes on" : "'%s': none before this",
+               u->find->text, time, key_for(ACTION_FOUND_BACK, PLACE_RUN).text);
     else if (at < ui_trace(u)->count || !history_over(u->history, u->run))
-        ui_say(u, "'%s': not found up to %s s; ; goes on", u->find->text, time);
+        ui_say(u, "'%s': not found up to %s s; %s goes on", u->find->text, time,
+               key_for(ACTION_FOUND_NEXT, PLACE_RUN).text);
     else
         ui_say(u, "'%s': none after this", u->find->text);
 }
@@ -192,7 +194,7 @@ static void find_next(struct ui *u, bool backward)
 {
     uint32_t at, from, n;
     if (!u->find) {
-        ui_say(u, "/ asks first what to look for");
+        ui_say(u, "%s asks first what to look for", key_for(ACTION_FIND, PLACE_RUN).text);
         return;
     }
     from = found_here(u);
@@ -294,7 +296,7 @@ static void go_cause(struct ui *u)
     }
     go_to_record(u, cause);
     report_record(ui_plan(u), ui_trace(u), cause, text, sizeof text);
-    ui_say(u, "caused by: %s; x further back", text);
+    ui_say(u, "caused by: %s; %s goes further back", text, key_for(ACTION_CAUSE, PLACE_RUN).text);
 }
 
 static void effect_chosen(struct ui *u, int n)

@@ -150,6 +150,14 @@ const struct key_row *key_row_named(const char *name, size_t length); /* "step-b
 /* "space", "." or "Enter": the name of one key; and all names of a row. */
 const char *key_label(int key, char out[8]);
 size_t key_labels(const struct key_row *, char *out, size_t room);
+/* What is pressed there for it, as bound now, for texts that say so: "Enter"; "? drop", which finds
+ * it among all keys, where it has none. It lives as long as the expression it stands in. */
+struct key_text {
+    char text[32];
+};
+struct key_text key_for(enum action, enum place);
+/* From now on texts name actions instead of their keys: somebody types words. */
+void keys_as_words(bool);
 /* The key that `name` names ("Enter", "F1", "C-f", "."); 0: none. */
 int key_named(const char *name, size_t length);
 

@@ -56,7 +56,8 @@ struct menu_item *menu_add(struct ui *u, const char *group, int value, const cha
         if (!m->item)
             abort();
     }
-    m->item[m->count] = (struct menu_item){copy(text), copy(about), copy(group), value, false};
+    m->item[m->count] =
+        (struct menu_item){copy(text), copy(about), copy(group), value, false, NULL};
     return &m->item[m->count++];
 }
 
@@ -86,7 +87,8 @@ bool menu_matches(const struct menu *m, const struct menu_item *item)
     while (*(word += strspn(word, " "))) {
         size_t length = strcspn(word, " ");
         if (!contains(item->label, word, length) && !contains(item->about, word, length) &&
-            !contains(item->group, word, length))
+            !contains(item->group, word, length) &&
+            !(item->words && contains(item->words, word, length)))
             return false;
         word += length;
     }
@@ -179,7 +181,11 @@ void menu_key(struct ui *u, int key)
     case ACTION_GO_ON: take(u, m->at); break;
     case ACTION_CLOSE:
     case ACTION_QUIT: menu_close(u); break;
-    default: ui_say(u, "Up and Down move, Enter chooses, / searches, Esc closes");
+    default:
+        ui_say(u, "%s and %s move, %s chooses, %s searches, %s closes",
+               key_for(ACTION_SELECT_PREVIOUS, PLACE_MENU).text,
+               key_for(ACTION_SELECT_NEXT, PLACE_MENU).text, key_for(ACTION_GO_ON, PLACE_MENU).text,
+               key_for(ACTION_FIND, PLACE_MENU).text, key_for(ACTION_CLOSE, PLACE_MENU).text);
     }
 }
 

@@ -44,18 +44,20 @@ static void chosen(struct ui *u, int value)
 
 static void add_key(struct ui *u, const struct key_row *k, const char *why_not)
 {
-    char names[60], about[200];
+    char names[60] = "", about[200];
     key_labels(k, names, sizeof names);
     snprintf(about, sizeof about, "%s%s%s", why_not ? why_not : "", why_not ? ": " : "", k->about);
-    struct menu_item *item = menu_add(u, key_groups[k->group], (int)k->action, about, "%s", names);
+    struct menu_item *item =
+        menu_add(u, key_groups[k->group], (int)k->action, about, "%s", names[0] ? names : k->name);
     item->disabled = why_not != NULL;
+    item->words = k->name;
 }
 
 /* Keys that mean nothing at this place are left out; what cannot be done just now is pale. */
 static void open_palette(struct ui *u)
 {
     enum place place = ui_place(u);
-    menu_open(u, "keys: type to search, Enter does it", true, chosen);
+    menu_open(u, "keys: type to search", true, chosen);
     for (int group = 0; group < KEY_GROUPS; group++)
         for (const struct key_row *k = key_rows; k->about; k++)
             if ((int)k->group == group && k->places >> place & 1 && k->action != ACTION_HELP)

@@ -355,6 +355,7 @@ static bool run_plain(struct plain *p, bool well)
         loop(p);
     well = well && p->s.well;
     sitting_end(&p->s);
+    keys_as_words(false);
     return well;
 }
 
@@ -362,6 +363,7 @@ bool plain_scenario(struct scenario *scenario, const struct opening *how, FILE *
                     struct complaints *complaints)
 {
     struct plain p = {.in = in, .out = out};
+    keys_as_words(true);
     return run_plain(&p, sitting_scenario(&p.s, scenario, how, complaints));
 }
 
@@ -376,5 +378,6 @@ bool plain_lesson(const char *which, const struct opening *how, FILE *in, FILE *
                   struct complaints *complaints)
 {
     struct plain p = {.in = in, .out = out};
+    keys_as_words(true);
     return run_plain(&p, sitting_lesson(&p.s, which, how, complaints));
 }

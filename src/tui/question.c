@@ -118,9 +118,13 @@ bool question_key(struct ui *u, int key)
 static int draw_feedback(struct grid *g, int y, const struct asked *q)
 {
     y += view_wrap(g, 1, y, g->columns - 2, g->rows - y, 0, 0, q->feedback);
-    grid_text(g, 1, y + 1, CELL_DIM, HUE_PLAIN,
-              g->columns > 50 ? "Enter goes on   b watches it again   f names the RFC's place"
-                              : "Enter goes on   b again   f RFC");
+    char keys[160];
+    snprintf(keys, sizeof keys,
+             g->columns > 50 ? "%s goes on   %s watches it again   %s names the RFC's place"
+                             : "%s goes on   %s again   %s RFC",
+             key_for(ACTION_GO_ON, PLACE_RUN).text, key_for(ACTION_AGAIN, PLACE_QUESTION).text,
+             key_for(ACTION_RFC, PLACE_RUN).text);
+    grid_text(g, 1, y + 1, CELL_DIM, HUE_PLAIN, keys);
     return y + 2;
 }
 

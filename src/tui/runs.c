@@ -29,10 +29,9 @@ static void switch_to(struct ui *u, size_t run)
 static void switch_by(struct ui *u, int by)
 {
     size_t runs = history_runs(u->history);
-    char drop[8];
     if (runs == 1)
         ui_say(u, "there is no what-if yet; %s drops the message in flight",
-               whatif_key(ACTION_DROP, drop));
+               key_for(ACTION_DROP, PLACE_RUN).text);
     else
         switch_to(u, (u->run + runs + (size_t)by) % runs);
 }
@@ -40,12 +39,11 @@ static void switch_by(struct ui *u, int by)
 /* Of a plain scenario, to what the what-if changes; a lesson leads back to where it stands. */
 static bool go_back(struct ui *u)
 {
-    char next[8];
     if (u->run == 0 || u->course.lesson)
         return false;
     switch_to(u, history_parent(u->history, u->run));
     ui_say(u, "back in %s; %s shows the what-if again", history_name(u->history, u->run),
-           whatif_key(ACTION_RUNS, next));
+           key_for(ACTION_RUNS, PLACE_RUN).text);
     return true;
 }
 

@@ -170,11 +170,13 @@ static void draw_over(struct grid *g, const struct area *a, struct ui *u)
         grid_cursor(part, 0, 0);
     grid_blit(g, a->x, a->y, part);
     grid_free(part);
-    bar_title(g, a, menu_is_open(u) ? u->menu.title : overlays[u->overlay].title,
-              menu_is_open(u)            ? "Esc closes"
-              : scroll_is_more(&u->over) ? "more: Down"
-                                         : "q closes",
-              true);
+    char right[60];
+    enum place place = ui_place(u);
+    if (!menu_is_open(u) && scroll_is_more(&u->over))
+        snprintf(right, sizeof right, "%s: more", key_for(ACTION_PAGE_DOWN, place).text);
+    else
+        snprintf(right, sizeof right, "%s closes", key_for(ACTION_CLOSE, place).text);
+    bar_title(g, a, menu_is_open(u) ? u->menu.title : overlays[u->overlay].title, right, true);
 }
 
 /* Only the rule above and what stands at the bottom is left of the division. */

@@ -128,7 +128,8 @@ static void resume(struct sitting *s)
     while (i < to && c->lesson->piece[c->station[i].piece].kind != PIECE_ASK)
         i++;
     ui_go(&s->u, c->station[i].record);
-    ui_say(&s->u, "here you were last time; Home goes to the start");
+    ui_say(&s->u, "here you were last time; %s goes to the start",
+           key_for(ACTION_START, PLACE_RUN).text);
 }
 
 static void open_at(struct sitting *s, struct lesson *l, bool resumes)

@@ -40,6 +40,18 @@ static int draw_pieces(struct grid *g, const struct lesson *l, size_t first, siz
     return row;
 }
 
+static int draw_ways(struct grid *g, int row, int from, bool has_hint)
+{
+    char line[400], hint[60];
+    snprintf(hint, sizeof hint, "; %s gives a hint", key_for(ACTION_HINT, PLACE_RUN).text);
+    snprintf(line, sizeof line,
+             "%s %s %s change what becomes of a message, %s what users do; %s opens the scenario%s",
+             key_for(ACTION_DROP, PLACE_RUN).text, key_for(ACTION_DELAY, PLACE_RUN).text,
+             key_for(ACTION_DUPLICATE, PLACE_RUN).text, key_for(ACTION_USER, PLACE_RUN).text,
+             key_for(ACTION_EDIT, PLACE_RUN).text, has_hint ? hint : "");
+    return line_wrap(g, row, from, 1, CELL_DIM, line);
+}
+
 /* The goal, its expectations with their verdicts, the hints that were asked for. Returns how
  * many rows. */
 static int draw_task(struct grid *g, const struct ui *u, int from)
@@ -57,13 +69,12 @@ static int draw_task(struct grid *g, const struct ui *u, int from)
         snprintf(line, sizeof line, "Hint: %s", t->hint[i]);
         row = line_wrap(g, row, from, 1, 0, line);
     }
-    if (course_task_done(u))
-        return line_put(g, row, from, CELL_BOLD, HUE_GOOD, "Done: all of it holds. Enter goes on.");
-    return line_wrap(
-        g, row, from, 1, CELL_DIM,
-        u->course.hints < t->hints
-            ? "d l u change what happens to a message, o opens all in your editor, h hints"
-            : "d l u change what happens to a message, o opens all in your editor");
+    if (course_task_done(u)) {
+        snprintf(line, sizeof line, "Done: all of it holds. %s goes on.",
+                 key_for(ACTION_GO_ON, PLACE_RUN).text);
+        return line_put(g, row, from, CELL_BOLD, HUE_GOOD, line);
+    }
+    return draw_ways(g, row, from, u->course.hints < t->hints);
 }
 
 static const char *file_name(const struct ui *u)
@@ -78,9 +89,12 @@ static int draw_score(struct grid *g, const struct ui *u, int from)
 {
     const struct course *c = &u->course;
     char line[120];
-    if (!c->asked)
-        return line_wrap(g, 0, from, 1, CELL_DIM,
-                         "Nobody but you sees what you answer. Look back with , if it helps.");
+    if (!c->asked) {
+        snprintf(line, sizeof line,
+                 "Nobody but you sees what you answer. Look back with %s if it helps.",
+                 key_for(ACTION_STEP_BACK, PLACE_QUESTION).text);
+        return line_wrap(g, 0, from, 1, CELL_DIM, line);
+    }
     snprintf(line, sizeof line, "Right at the first try: %zu of %zu. Nobody but you sees this.",
              c->well, c->asked);
     return line_wrap(g, 0, from, 1, CELL_DIM, line);

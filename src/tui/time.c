@@ -31,8 +31,10 @@ static void step(struct ui *u, bool backward)
                            : history_next(u->history, u->run, u->now);
     u->playing = false;
     if (to == u->now)
-        ui_say(u, backward ? "this is the start; . goes on"
-                           : "this is the end: nothing more will happen; , goes back");
+        ui_say(u,
+               backward ? "this is the start; %s goes on"
+                        : "this is the end: nothing more will happen; %s goes back",
+               key_for(backward ? ACTION_STEP : ACTION_STEP_BACK, PLACE_RUN).text);
     bool moves = to != u->now;
     ui_go(u, to);
     if (moves && !backward)
@@ -126,7 +128,8 @@ static void go_end(struct ui *u)
     u->playing = false;
     ui_go(u, history_reach(u->history, u->run, u->now + FAR));
     if (!history_over(u->history, u->run))
-        ui_say(u, "this run goes on, maybe for ever; End goes further");
+        ui_say(u, "this run goes on, maybe for ever; %s goes further",
+               key_for(ACTION_END, PLACE_RUN).text);
 }
 
 bool time_read(const char *text, usec *out)
@@ -148,7 +151,8 @@ static void go_time(struct ui *u, usec t)
         return;
     }
     ui_go(u, last);
-    ui_say(u, "that is far: it is not there yet; g again goes further");
+    ui_say(u, "that is far: it is not there yet; %s again goes further",
+           key_for(ACTION_TIME, PLACE_RUN).text);
 }
 
 static void time_asked(struct ui *u, const char *text)
@@ -157,7 +161,8 @@ static void time_asked(struct ui *u, const char *text)
     if (time_read(text, &t))
         go_time(u, t);
     else if (text[0])
-        ui_say(u, "'%s' is no time; g asks again: 500ms, 2s, 1m", text);
+        ui_say(u, "'%s' is no time; %s asks again: 500ms, 2s, 1m", text,
+               key_for(ACTION_TIME, PLACE_RUN).text);
 }
 
 /* ---- by message, by transition --------------------------------------------------------------- */
@@ -203,7 +208,7 @@ static void walk(struct ui *u, bool by_message, bool backward)
     struct chosen chosen = u->chosen;
     u->playing = false;
     if (!by_message && !chosen.node) {
-        ui_say(u, "no machine runs yet; . takes a step");
+        ui_say(u, "no machine runs yet; %s takes a step", key_for(ACTION_STEP, PLACE_RUN).text);
         return;
     }
     uint32_t n = backward ? find_behind(u, by_message) : find_ahead(u, by_message);

@@ -120,5 +120,6 @@ void trace_pane_title(const struct ui *u, char *title, size_t room, char *right,
     snprintf(title, room, "trace");
     snprintf(right, right_room, "record %u", (unsigned)u->now);
     if (u->pane[PANE_TRACE].at >= 0)
-        snprintf(right, right_room, "Enter goes to record %d", u->pane[PANE_TRACE].at + 1);
+        snprintf(right, right_room, "%s goes to record %d", key_for(ACTION_GO_ON, PLACE_RUN).text,
+                 u->pane[PANE_TRACE].at + 1);
 }

@@ -220,11 +220,17 @@ static bool (*const takers[])(struct ui *, enum action) = {
     compare_act, why_act,    predict_act, focus_act,  ladder_act, time_act,   bookmarks_act,
     find_act,    choose_act, whatif_act,  course_act, export_act, palette_act};
 
+static void say_nothing(struct ui *u)
+{
+    enum place place = u->history ? PLACE_RUN : PLACE_LIST;
+    ui_say(u, "this key does nothing here; %s tells the keys", key_for(ACTION_HELP, place).text);
+}
+
 void ui_act(struct ui *u, enum action action)
 {
     if (!u->history) {
         if (!list_act(u, action))
-            ui_say(u, "this key does nothing here; ? tells the keys");
+            say_nothing(u);
         return;
     }
     for (size_t i = 0; i < sizeof takers / sizeof *takers; i++)
@@ -234,7 +240,7 @@ void ui_act(struct ui *u, enum action action)
     case ACTION_CLOSE: close_topmost(u); break;
     case ACTION_QUIT: quit(u); break;
     case ACTION_EDIT: u->wants_editor = true; break;
-    default: ui_say(u, "this key does nothing here; ? tells the keys");
+    default: say_nothing(u);
     }
 }
 

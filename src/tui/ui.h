@@ -91,6 +91,7 @@ struct menu_item {
     char *label, *about, *group; /* about: beside it; group: a heading, or "" */
     int value;                   /* of the caller's */
     bool disabled;               /* shown pale; `about` says why */
+    const char *words;           /* it is found by them too; or NULL */
 };
 struct menu {
     const char *title;

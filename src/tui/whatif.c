@@ -51,12 +51,6 @@ uint32_t whatif_select(const struct ui *u, uint32_t selected, bool backward)
 
 /* ---- making one ------------------------------------------------------------------------------ */
 
-const char *whatif_key(enum action action, char out[8])
-{
-    const struct key_row *row = key_row_of(action);
-    return row ? key_label(row->key[0], out) : "";
-}
-
 struct moment_at whatif_moment(const struct ui *u)
 {
     return (struct moment_at){u->run, u->now, u->clock};
@@ -101,12 +95,12 @@ static bool tell_note(struct ui *u, uint32_t before)
 
 static void say_made(struct ui *u, const char *name, bool is_old)
 {
-    char compare[8], back[8];
     if (course_task_done(u))
-        ui_say(u, "all of it holds: the task is done; Enter goes on");
+        ui_say(u, "all of it holds: the task is done; %s goes on",
+               key_for(ACTION_GO_ON, PLACE_RUN).text);
     else
         ui_say(u, "%s: %s   %s compare   %s back", is_old ? "as before" : "what if", name,
-               whatif_key(ACTION_COMPARE, compare), whatif_key(ACTION_GO_BACK, back));
+               key_for(ACTION_COMPARE, PLACE_RUN).text, key_for(ACTION_GO_BACK, PLACE_RUN).text);
 }
 
 bool whatif_make(struct ui *u, const char *line)
@@ -181,7 +175,6 @@ static void delay_by(struct ui *u, const char *text)
 static void show_trouble(struct ui *u, const struct complaints *complaints)
 {
     size_t size;
-    char edit[8];
     free(u->trouble);
     u->trouble = NULL;
     FILE *to = open_memstream(&u->trouble, &size);
@@ -191,7 +184,7 @@ static void show_trouble(struct ui *u, const struct complaints *complaints)
     fclose(to);
     u->overlay = OVERLAY_TROUBLE;
     u->over = (struct scroll){0};
-    ui_say(u, "your text is kept: %s opens it again", whatif_key(ACTION_EDIT, edit));
+    ui_say(u, "your text is kept: %s opens it again", key_for(ACTION_EDIT, PLACE_RUN).text);
 }
 
 bool whatif_edit(struct ui *u, const char *text)

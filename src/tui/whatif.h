@@ -8,8 +8,6 @@
  * did and how to get back. False: it cannot be, and what is said tells why. */
 bool whatif_make(struct ui *, const char *line);
 struct moment_at whatif_moment(const struct ui *);
-/* The first key of an action: "=", "Backspace". */
-const char *whatif_key(enum action, char out[8]);
 
 bool deeds_act(struct ui *, enum action); /* act.c: timers, nodes, users */
 bool runs_act(struct ui *, enum action);  /* runs.c: the list, names, going back */

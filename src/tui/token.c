@@ -39,7 +39,7 @@ static void show_token(struct ui *u)
 int view_token(struct grid *g, const struct ui *u, int from)
 {
     const char *at = u->token ? u->token : "";
-    char line[1024], save_key[8], about[200];
+    char line[1024], about[200];
     size_t wide = g->columns < (int)sizeof line ? (size_t)g->columns : sizeof line - 1;
     int row = line_put(g, 0, from, CELL_BOLD, HUE_PLAIN,
                        "This line opens the moment that is shown, with its what-ifs, elsewhere:");
@@ -54,7 +54,7 @@ int view_token(struct grid *g, const struct ui *u, int from)
     }
     snprintf(about, sizeof about,
              "sipstep open and this line, without the line breaks. %s writes it to a file.",
-             whatif_key(ACTION_SAVE, save_key));
+             key_for(ACTION_SAVE, PLACE_OVERLAY).text);
     return line_wrap(g, row + 1, from, 1, 0, about);
 }
 

@@ -53,6 +53,45 @@ START_TEST(front_matter_paragraphs_and_emphasis_are_read)
 }
 END_TEST
 
+static bool label_key(const char *name, size_t length, char *out, size_t room)
+{
+    bool known = length == 4 && !strncmp(name, "drop", 4);
+    if (known)
+        snprintf(out, room, "F4");
+    return known;
+}
+
+#define TASK \
+ "```task x\ngoal `{key:drop}` it\nexpect bob rings\nhint {key:drop} {drop} {key:drop\n```\n"
+
+START_TEST(keys_in_a_lesson_are_named_by_whoever_shows_it)
+{
+    struct complaints complaints = {0};
+    struct lesson *l = parse(FRONT PHONES "Press `{key:drop}`{key:drop}.\n" TASK, &complaints);
+    ck_assert_ptr_nonnull(l);
+    ck_assert(lesson_name_keys(l, label_key, &complaints));
+    ck_assert_str_eq(find(l, PIECE_TEXT)->text, "Press \2F4\2F4.");
+    ck_assert_str_eq(find(l, PIECE_TASK)->task.goal, "\2F4\2 it");
+    ck_assert_str_eq(find(l, PIECE_TASK)->task.hint[0], "F4 {drop} {key:drop");
+    lesson_free(l);
+}
+END_TEST
+
+START_TEST(each_key_of_a_lesson_that_is_none_is_complained_of)
+{
+    struct complaints complaints = {0};
+    struct lesson *l = parse(FRONT PHONES "`{key:dorp}` and {key:drop}\n\n{key:x}\n", &complaints);
+    ck_assert_ptr_nonnull(l);
+    ck_assert(!lesson_name_keys(l, label_key, &complaints));
+    ck_assert_uint_eq(complaints.count, 2);
+    ck_assert_ptr_nonnull(strstr(complaints.item[0].text, "there is no key 'dorp'"));
+    ck_assert_int_eq(complaints.item[0].line, find(l, PIECE_TEXT)->line);
+    ck_assert_str_eq(find(l, PIECE_TEXT)->text, "\2{key:dorp}\2 and {key:drop}");
+    complaints_free(&complaints);
+    lesson_free(l);
+}
+END_TEST
+
 START_TEST(blocks_are_read_with_their_rows)
 {
     struct complaints complaints = {0};
@@ -340,6 +379,8 @@ int main(void)
     TCase *reading = tcase_create("reading"), *course = tcase_create("course");
     tcase_add_test(reading, front_matter_paragraphs_and_emphasis_are_read);
     tcase_add_test(reading, blocks_are_read_with_their_rows);
+    tcase_add_test(reading, keys_in_a_lesson_are_named_by_whoever_shows_it);
+    tcase_add_test(reading, each_key_of_a_lesson_that_is_none_is_complained_of);
     tcase_add_test(reading, what_is_wrong_is_told_with_its_line);
     tcase_add_test(reading, a_lesson_without_a_run_is_refused_when_it_is_to_run);
     tcase_add_test(reading, editors_of_other_systems_are_welcome);

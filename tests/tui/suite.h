@@ -17,6 +17,7 @@ char *screen_of(struct ui *, int columns, int rows);
 
 TCase *screens_case(void); /* tests/screens */
 TCase *keys_case(void);
+TCase *hints_case(void);
 TCase *whatif_case(void);
 TCase *compare_case(void);
 TCase *export_case(void);

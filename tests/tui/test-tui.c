@@ -613,6 +613,7 @@ int main(void)
     suite_add_tcase(suite, all);
     suite_add_tcase(suite, screens_case());
     suite_add_tcase(suite, keys_case());
+    suite_add_tcase(suite, hints_case());
     suite_add_tcase(suite, whatif_case());
     suite_add_tcase(suite, compare_case());
     suite_add_tcase(suite, export_case());

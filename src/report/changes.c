@@ -322,7 +322,7 @@ static char *difference(const struct changed *c, bool has_a, bool has_b)
         return text_of("%s", c->is_time ? "not delayed" : "=");
     if (c->is_time && has_a && has_b) {
         report_time(by < 0 ? -by : by, span, sizeof span);
-        return text_of("%s %s", span, by < 0 ? "earlier" : "later");
+        return text_of("%s s %s", span, by < 0 ? "earlier" : "later");
     }
     if (c->is_time)
         return text_of("%s", has_a ? "not any more" : "only now");

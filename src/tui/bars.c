@@ -81,15 +81,17 @@ void bar_status(struct grid *g, int y, const struct ui *u)
 static void scrub_tail(const struct ui *u, int columns, usec last, char *out, size_t room)
 {
     enum { NARROW = 50 };
-    char end[32], place[60] = "", score[40];
+    char end[32], place[60] = "", score[40], more[60] = "";
     bool is_more = scroll_is_more(&u->pane[PANE_TEXT].scroll);
     report_time(last, end, sizeof end);
     question_score(u, score, sizeof score);
     if (u->course.lesson && (columns >= NARROW || !is_more))
         snprintf(place, sizeof place, " %s%zu of %zu ┄", columns >= NARROW ? "stop " : "",
                  u->course.at + 1, u->course.stations);
+    if (is_more)
+        snprintf(more, sizeof more, " more: %s ┄", key_for(ACTION_PAGE_DOWN, PLACE_RUN).text);
     snprintf(out, room, "%s%s%s %s s ┄%s%s", score[0] ? " " : "", score, score[0] ? " ┄" : "",
-             ui_is_asking(u) ? "?" : end, place, is_more ? " more: PgDn ┄" : "");
+             ui_is_asking(u) ? "?" : end, place, more);
 }
 
 /* Stops and bookmarks: so many are looked for. */

@@ -303,7 +303,10 @@ void message_pane_title(const struct ui *u, char *title, size_t room, char *righ
 {
     uint32_t n = message_shown(u);
     snprintf(title, room, "message");
-    snprintf(right, right_room, "%s", n ? "Up, Down: a field's note" : "");
+    if (n)
+        snprintf(right, right_room, "%s, %s: a field's note",
+                 key_for(ACTION_SELECT_PREVIOUS, PLACE_RUN).text,
+                 key_for(ACTION_SELECT_NEXT, PLACE_RUN).text);
     if (n)
         put_title(u, n, false, title, room);
 }

@@ -208,9 +208,11 @@ static void draw_frame(struct grid *g, const struct areas *a, const struct ui *u
 static void tell_more(struct grid *g, const struct areas *a, const struct ui *u)
 {
     const struct area *t = &a->pane[PANE_TEXT];
-    if (t->rows && a->scrub < 0 && t->columns > 16 && scroll_is_more(&u->pane[PANE_TEXT].scroll))
-        grid_text(g, t->x + t->columns - 13, t->y + t->rows - 1, CELL_REVERSE, HUE_PLAIN,
-                  " more: PgDn ");
+    char more[60];
+    snprintf(more, sizeof more, " more: %s ", key_for(ACTION_PAGE_DOWN, PLACE_RUN).text);
+    int x = t->columns - text_columns(more) - 1;
+    if (t->rows && a->scrub < 0 && x > 3 && scroll_is_more(&u->pane[PANE_TEXT].scroll))
+        grid_text(g, t->x + x, t->y + t->rows - 1, CELL_REVERSE, HUE_PLAIN, more);
 }
 
 /* The last row is the footer's; in a single row, where one is typing or there is something to say. */

@@ -76,7 +76,7 @@ START_TEST(a_lost_ack_is_told_in_numbers_and_in_one_sentence)
     assert_row(c, CHANGE_MESSAGES, "200 from bob", "1", "2", "1 more");
     assert_row(c, CHANGE_MESSAGES, "INVITE from alice", "1", "1", "=");
     assert_row(c, CHANGE_STATES, "bob.dialog-callee[1] Established", "2.060 s", "2.560 s",
-               "0.500 later");
+               "0.500 s later");
     assert_row(c, CHANGE_STATES, "bob.dialog-callee[1] at the end", "Morgue", "Morgue", "=");
     assert_row(c, CHANGE_MEDIA, "audio from alice to bob", "2.040 s", "2.040 s", "not delayed");
     assert_row(c, CHANGE_CALLS, "answered", "1", "1", "=");
@@ -200,7 +200,7 @@ START_TEST(the_sentence_says_what_was_done_and_what_came_of_it)
         {"drop the 1st BYE from bob",
          "losing this BYE made bob repeat the BYE once; neither user noticed"},
         {"drop the 1st 200 from bob",
-         "losing this 200 made bob repeat the 200 once; bob's user hears it 0.500 later"},
+         "losing this 200 made bob repeat the 200 once; bob's user hears it 0.500 s later"},
         {"at 1s after 0 steps bob crashes", "\"bob crashes at 1s\" cost a call"},
     };
     struct history *h = history_of(call);

@@ -16,12 +16,14 @@ static bool is_wanted(const struct world *w, ref r, const struct timer_wanted *t
 {
     const struct instance *i = instance_at(w, r);
     int timer = t->timer[i->machine];
-    return t->kinds >> i->machine & 1 && (!t->ordinal || i->ordinal == t->ordinal) && timer >= 0 &&
-           instance_timer_runs(w, r, (unsigned)timer) && (!t->peer || node_peer(w, r) == t->peer);
+    return t->kinds >> i->machine & 1 && timer >= 0 && instance_timer_runs(w, r, (unsigned)timer) &&
+           (!t->peer || node_peer(w, r) == t->peer);
 }
 
-static ref find(const struct world *w, const struct timer_wanted *t)
+static ref find(const struct world *w, const struct timer_wanted *t, ref nth)
 {
+    if (t->ordinal)
+        return nth && is_wanted(w, nth, t) ? nth : 0;
     for (unsigned g = REGION_SIM_END; g < REGIONS; g++)
         for (ref r = w->plan->region[g].is_instance ? world_node(w, t->node)->first[g] : 0; r;
              r = instance_at(w, r)->next)
@@ -50,9 +52,9 @@ static uint32_t tell(struct step *s, const struct timer_wanted *t, uint32_t text
                                           .atom = (uint8_t)t->timer[machine]});
 }
 
-void node_fire(struct step *s, const struct timer_wanted *t)
+void node_fire(struct step *s, const struct timer_wanted *t, ref nth)
 {
-    ref r = find(s->world, t);
+    ref r = find(s->world, t, nth);
     if (!r) {
         tell(s, t, NOTE_NO_TIMER, first_kind(t), t->ordinal);
         return;

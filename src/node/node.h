@@ -203,8 +203,9 @@ struct timer_wanted {
     uint32_t ordinal;            /* 0: any */
     int8_t timer[MACHINE_KINDS]; /* by kind; -1: it has none of that name */
 };
-/* It fires now, which is remarked; and if there is none, that. */
-void node_fire(struct step *, const struct timer_wanted *);
+/* It fires now, which is remarked; and if there is none, that. `nth`: with an ordinal, the instance
+ * that is meant, if it lives; numbers of instances are provenance, which no world may go by. */
+void node_fire(struct step *, const struct timer_wanted *, ref nth);
 /* Who is at the other end: of a transaction its next hop, of anything else that of its dialog. 0: it
  * has no other end. */
 uint16_t node_peer(const struct world *, ref instance);

@@ -135,6 +135,7 @@ void bind_fired(struct binder *b, uint32_t tree, struct timer_wanted *out)
         wrong(b, first_token(b, tree_child(b, instance, TERMINAL_MACHINE)),
               "there are several machines of this name: say which one, as in 'dialog-caller[%u]'",
               (unsigned)t.ordinal);
+    b->s->script.fires |= t.ordinal > 0;
     *out = (struct timer_wanted){
         .node = t.node, .peer = t.with, .kinds = t.kinds, .ordinal = t.ordinal};
     memcpy(out->timer, t.timer, sizeof out->timer);

@@ -380,6 +380,7 @@ struct script {         /* plan->script */
     size_t timeds;
     struct strike *strike;
     size_t strikes;
+    bool fires;   /* a fault line makes a timer of a numbered instance fire */
     usec *moment; /* sorted, each once: when something is judged after all events of that instant */
     size_t moments;
     uint32_t marks; /* items of REGION_CHECKS */

@@ -313,7 +313,7 @@ static void fault_due(struct step *s, size_t i)
     const struct fault *f = &script_of(s->world)->fault[i];
     mark_at(s->world, f->mark)->active = true;
     if (f->kind == FAULT_FIRE)
-        node_fire(s, &f->timer);
+        node_fire(s, &f->timer, mark_at(s->world, f->mark)->instance);
     for (uint16_t link = 1; is_done_once(f) && link <= s->plan->links; link++)
         if (f->pattern.links >> (link - 1) & 1)
             node_cut(s, link, f->kind == FAULT_CUT);

@@ -303,6 +303,32 @@ static void observe_term(struct step *s, const struct term *t, struct mark *m,
     }
 }
 
+/* alice.invite-client[2], whose timer is to fire: it is counted from birth to birth. */
+static void follow_fired(struct step *s, const struct fault *f, const struct record *r)
+{
+    const struct timer_wanted *t = &f->timer;
+    struct mark *m = mark_at(s->world, f->mark);
+    bool birth = r->what == RECORD_TRANSITION && r->from == MACHINE_START;
+    if (birth && r->node == t->node && t->kinds >> r->machine & 1) {
+        m->seen += m->seen <= t->ordinal;
+        if (m->seen == t->ordinal) {
+            m->machine = r->machine;
+            m->instance = instance_find(s->world, r);
+        }
+    }
+    if (is_followed(s->world, m, r) && ends_here(s, r))
+        m->instance = 0;
+}
+
+static void follow_all_fired(struct step *s, const struct record *r)
+{
+    const struct script *script = script_of(s->world);
+    bool lives = r->what == RECORD_TRANSITION || r->what == RECORD_KILLED;
+    for (size_t i = 0; lives && i < script->faults; i++)
+        if (script->fault[i].kind == FAULT_FIRE && script->fault[i].timer.ordinal)
+            follow_fired(s, &script->fault[i], r);
+}
+
 void marks_observe(struct step *s, const struct record *r, uint32_t number)
 {
     const struct script *script = script_of(s->world);
@@ -310,6 +336,8 @@ void marks_observe(struct step *s, const struct record *r, uint32_t number)
         script->below.observe(s, r, number);
     if (script->strikes)
         strikes_observe(s, r);
+    if (script->fires)
+        follow_all_fired(s, r);
     for (uint32_t i = 1; i <= script->terms; i++)
         if (script->term[i].kind >= TERM_IS)
             observe_term(s, &script->term[i], mark_at(s->world, i), r, number);

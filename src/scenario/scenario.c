@@ -203,7 +203,7 @@ void script_hook(struct plan *plan, struct script *s)
     plan->hooks.script = judge_script;
     if (s->faults || s->terms)
         plan->hooks.fault = marks_fault;
-    if (!s->terms && !s->strikes)
+    if (!s->terms && !s->strikes && !s->fires)
         return;
     plan->hooks.observe = marks_observe;
     plan->hooks.settled = judge_settled;

@@ -45,6 +45,10 @@ static const char lossy_tcp[] = "seed 1\n"
                                 "at 4s alice calls bob\n"
                                 "at 9s bob hangs up\n";
 static const char *const files[] = {"all-invites-lost.sip",
+                                    "faults/after-steps.sip",
+                                    "faults/reordered-ack.sip",
+                                    "faults/corrupted-request.sip",
+                                    "faults/timer-fires.sip",
                                     "busy.sip",
                                     "cancel.sip",
                                     "cancel-early.sip",

@@ -8,7 +8,7 @@
 # include "tui/open.h"
 
 # define SCREEN_OPTIONS                                                                       \
-  {"script", 0, "KEYS", "keys to press first, or @FILE with them: see SCRIPTS"},              \
+  {"script", 0, "KEYS", "keys to press first, or @FILE with them: see Scripts"},              \
       {"dump", 0, "COLUMNSxROWS", "print the screen as text instead of opening it"},          \
       {"output", 'o', "FILE", "with --dump: a picture; the ending says the format"},          \
       {"present", 0, NULL, "in front of a class: few panes, one by one; PgDn and PgUp lead"}, \

@@ -145,7 +145,7 @@ static void add_links(struct ui *u, uint16_t node)
 
 static void change_node(struct ui *u)
 {
-    menu_open(u, "what befalls whom?", false, node_chosen);
+    menu_open(u, "what happens to which node?", false, node_chosen);
     for (uint16_t n = 1; n <= ui_plan(u)->nodes; n++) {
         for (int what = 0; what < NODE_CHANGES; what++)
             add_node_item(u, n, what, node_changes[what].label, node_changes[what].about);

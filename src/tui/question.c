@@ -120,7 +120,7 @@ static int draw_feedback(struct grid *g, int y, const struct asked *q)
     y += view_wrap(g, 1, y, g->columns - 2, g->rows - y, 0, 0, q->feedback);
     char keys[160];
     snprintf(keys, sizeof keys,
-             g->columns > 50 ? "%s goes on   %s watches it again   %s names the RFC's place"
+             g->columns > 50 ? "%s goes on   %s watches it again   %s names the place in the RFC"
                              : "%s goes on   %s again   %s RFC",
              key_for(ACTION_GO_ON, PLACE_RUN).text, key_for(ACTION_AGAIN, PLACE_QUESTION).text,
              key_for(ACTION_RFC, PLACE_RUN).text);

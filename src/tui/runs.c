@@ -42,7 +42,7 @@ static bool go_back(struct ui *u)
     if (u->run == 0 || u->course.lesson)
         return false;
     switch_to(u, history_parent(u->history, u->run));
-    ui_say(u, "back in %s; %s shows the what-if again", history_name(u->history, u->run),
+    ui_say(u, "back in %s; %s lists the what-ifs", history_name(u->history, u->run),
            key_for(ACTION_RUNS, PLACE_RUN).text);
     return true;
 }

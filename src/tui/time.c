@@ -151,7 +151,7 @@ static void go_time(struct ui *u, usec t)
         return;
     }
     ui_go(u, last);
-    ui_say(u, "that is far: it is not there yet; %s again goes further",
+    ui_say(u, "that is far ahead, and not computed yet; %s again goes further",
            key_for(ACTION_TIME, PLACE_RUN).text);
 }
 

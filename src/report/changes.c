@@ -331,10 +331,10 @@ static char *difference(const struct changed *c, bool has_a, bool has_b)
     return text_of("%lld %s", (long long)(by < 0 ? -by : by), by < 0 ? "fewer" : "more");
 }
 
+/* There is room for it. */
 static void add_change(struct comparison *c, const struct fact *a, const struct fact *b)
 {
     const struct fact *any = a ? a : b;
-    c->change = compare_alloc(c->change, (c->changes + 1) * sizeof *c->change);
     struct changed *to = &c->change[c->changes++];
     *to = (struct changed){.row = {.group = any->group, .what = text_of("%s", any->name)},
                            .number = {a ? a->number : 0, b ? b->number : 0},
@@ -383,6 +383,7 @@ static void join(struct comparison *c, struct facts f[2])
     }
     if (count)
         qsort(pair, count, sizeof *pair, by_order);
+    c->change = compare_alloc(NULL, (count + 1) * sizeof *c->change);
     for (size_t k = 0; k < count; k++)
         add_change(c, pair[k].a, pair[k].b);
     free(pair);

@@ -33,6 +33,25 @@ static void point(struct compare *c, size_t row)
     c->at = row < rows ? row : rows ? rows - 1 : 0;
 }
 
+static void widen(int *columns, const char *text)
+{
+    int needs = text_columns(text);
+    *columns = needs > *columns ? needs : *columns;
+}
+
+static void measure_changes(struct compare *c)
+{
+    enum { WHAT_LEAST = 12, VALUE_LEAST = 8 };
+    c->what = WHAT_LEAST;
+    c->value = VALUE_LEAST;
+    for (size_t i = 0; i < comparison_changes(c->of); i++) {
+        const struct change_row *r = comparison_change(c->of, i);
+        widen(&c->what, r->what);
+        widen(&c->value, r->a);
+        widen(&c->value, r->b);
+    }
+}
+
 static void sort_changes(struct compare *c)
 {
     size_t count = comparison_changes(c->of), n = 0;
@@ -62,6 +81,7 @@ static void open_pair(struct ui *u, size_t a, size_t b)
     u->playing = false;
     c->of = comparison_new(u->history, a, b, wants, CONTEXT);
     sort_changes(c);
+    measure_changes(c);
     for (int side = 0; side < 2; side++) {
         size_t run = c->run[side];
         c->ladder[side] = ladder_new(history_plan(u->history, run), history_trace(u->history, run));

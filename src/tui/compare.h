@@ -9,6 +9,7 @@ struct compare {
     struct comparison *of;
     struct ladder *ladder[2]; /* each read to its end */
     size_t *change;           /* rows of the table: those that differ, then the others */
+    int what, value;          /* the widest name and value in it, in columns */
     size_t run[2];
     size_t at, top;      /* rows: the one pointed at, the first that is shown */
     int rows;            /* that the last frame showed */

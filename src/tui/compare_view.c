@@ -339,18 +339,9 @@ struct table_columns {
 /* As wide as what stands in them, where there is room. */
 static struct table_columns table_columns(const struct grid *g, const struct compare *c)
 {
-    int what = 12, value = 8, says = 6;
-    for (size_t i = 0; i < comparison_changes(c->of); i++) {
-        const struct change_row *r = comparison_change(c->of, i);
-        int columns = text_columns(r->what);
-        what = columns > what ? columns : what;
-        columns = text_columns(r->a) > text_columns(r->b) ? text_columns(r->a) : text_columns(r->b);
-        value = columns > value ? columns : value;
-        says = text_columns(r->says) > says ? text_columns(r->says) : says;
-    }
     int most = g->columns * 2 / 5;
-    struct table_columns at = {.a = 1 + (what < most ? what : most) + 3};
-    int room = (g->columns - at.a) / 3, wanted = value + 3;
+    struct table_columns at = {.a = 1 + (c->what < most ? c->what : most) + 3};
+    int room = (g->columns - at.a) / 3, wanted = c->value + 3;
     room = wanted < room ? room : wanted;
     if (at.a + 2 * room + 4 > g->columns)
         room = (g->columns - at.a - 3) / 2;

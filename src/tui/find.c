@@ -163,7 +163,7 @@ static void tell_match(struct ui *u, uint32_t n)
     else
         count_words(u, n, which, sizeof which);
     view_cut(text, sizeof text, 150, false);
-    ui_say(u, "%s%s   (%s next, %s back)", which, text, key_for(ACTION_FOUND_NEXT, PLACE_RUN).text,
+    ui_say(u, "%s%s   (%s: next, %s: back)", which, text, key_for(ACTION_FOUND_NEXT, PLACE_RUN).text,
            key_for(ACTION_FOUND_BACK, PLACE_RUN).text);
 }
 

@@ -99,7 +99,7 @@ static void say_made(struct ui *u, const char *name, bool is_old)
         ui_say(u, "all of it holds: the task is done; %s goes on",
                key_for(ACTION_GO_ON, PLACE_RUN).text);
     else
-        ui_say(u, "%s: %s   %s compare   %s back", is_old ? "as before" : "what if", name,
+        ui_say(u, "%s: %s   %s compares   %s goes back", is_old ? "as before" : "what if", name,
                key_for(ACTION_COMPARE, PLACE_RUN).text, key_for(ACTION_GO_BACK, PLACE_RUN).text);
 }
 

@@ -53,25 +53,44 @@ static void take_edited(struct ui *u, char *text)
     u->draft = NULL;
 }
 
+static void take(struct ui *u, char *after)
+{
+    if (!strcmp(text_to_edit(u), after) && !u->draft) {
+        ui_say(u, "nothing was changed in the editor");
+        free(after);
+    } else {
+        take_edited(u, after);
+    }
+}
+
+void edit_taken(struct ui *u, const char *path)
+{
+    bool can = u->history && !u->prompt.done && ui_place(u) == PLACE_RUN;
+    char *after = can ? read_text(path) : NULL;
+    u->wants_editor = false;
+    if (after)
+        take(u, after);
+    else if (can)
+        ui_say(u, "%s cannot be read", path);
+    else
+        ui_say(u, "there is nothing to edit here");
+}
+
 void edit_scenario(struct ui *u)
 {
     char folder[] = "/tmp/sipstep.XXXXXX", path[64];
-    const char *before = text_to_edit(u);
     u->wants_editor = false;
     if (!mkdtemp(folder)) {
         ui_say(u, "cannot make a file for the editor under /tmp");
         return;
     }
     snprintf(path, sizeof path, "%s/scenario.sip", folder);
-    char *after = write_text(path, before) && terminal_edit(path) ? read_text(path) : NULL;
-    if (!after) {
+    bool well = write_text(path, text_to_edit(u)) && terminal_edit(path);
+    char *after = well ? read_text(path) : NULL;
+    if (after)
+        take(u, after);
+    else
         ui_say(u, "the editor failed; set $EDITOR to one that works");
-    } else if (!strcmp(before, after) && !u->draft) {
-        ui_say(u, "nothing was changed in the editor");
-        free(after);
-    } else {
-        take_edited(u, after);
-    }
     unlink(path);
     rmdir(folder);
 }

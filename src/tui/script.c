@@ -31,9 +31,10 @@ static void refuse(const struct reader *r, const char *what, size_t length)
         complain(r->complaints, r->file, line, column, source, "%s", what);
         return;
     }
-    const char *known[ACTIONS + 4] = {"tick", "dump", "resize:80x24"};
-    size_t count = 3;
-    for (const struct key_row *k = key_rows; k->about && count < ACTIONS; k++)
+    const char *known[ACTIONS + 8] = {"tick",         "dump",           "resize:80x24", "click:1x1",
+                                      "wheel-up:1x1", "wheel-down:1x1", "edit:FILE"};
+    size_t count = 7;
+    for (const struct key_row *k = key_rows; k->about && count < ACTIONS + 8; k++)
         known[count++] = k->name;
     const char *near = nearest_word(word, known, count);
     complain(r->complaints, r->file, line, column, source, "there is no key '%s'%s%s%s", word,
@@ -49,7 +50,7 @@ static void add(struct script *s, enum script_kind kind, int a, int b)
         if (!s->step)
             abort();
     }
-    s->step[s->count++] = (struct script_step){kind, a, b};
+    s->step[s->count++] = (struct script_step){kind, a, b, NULL};
     s->dumps |= kind == SCRIPT_DUMP;
 }
 
@@ -89,12 +90,47 @@ static bool read_typed(struct reader *r)
     return true;
 }
 
-static bool read_size(const char *at, size_t length, int *columns, int *rows)
+/* "resize:80x24", "click:1x1": columns and rows behind the name. */
+static bool read_pair(const char *name, const char *at, size_t length, int *columns, int *rows)
 {
     char word[40], rest;
-    snprintf(word, sizeof word, "%.*s", (int)length, at);
-    return sscanf(word, "resize:%4dx%4d%c", columns, rows, &rest) == 2 && *columns >= 1 &&
-           *rows >= 1 && *columns <= SIZE_MOST && *rows <= SIZE_MOST;
+    size_t own = strlen(name);
+    if (length <= own || length >= sizeof word || strncmp(at, name, own) != 0)
+        return false;
+    snprintf(word, sizeof word, "%.*s", (int)(length - own), at + own);
+    return sscanf(word, "%4dx%4d%c", columns, rows, &rest) == 2 && *columns >= 1 && *rows >= 1 &&
+           *columns <= SIZE_MOST && *rows <= SIZE_MOST;
+}
+
+static bool read_mouse(struct reader *r, size_t length)
+{
+    static const struct {
+        const char *name;
+        enum script_kind kind;
+    } mouse[] = {{"click:", SCRIPT_CLICK},
+                 {"wheel-up:", SCRIPT_WHEEL_UP},
+                 {"wheel-down:", SCRIPT_WHEEL_DOWN}};
+    int column, row;
+    for (size_t i = 0; i < sizeof mouse / sizeof *mouse; i++)
+        if (read_pair(mouse[i].name, r->at, length, &column, &row)) {
+            add(r->script, mouse[i].kind, column - 1, row - 1);
+            return true;
+        }
+    return false;
+}
+
+static bool read_edit(struct reader *r, size_t length)
+{
+    static const char name[] = "edit:";
+    size_t own = sizeof name - 1;
+    if (length <= own || strncmp(r->at, name, own) != 0)
+        return false;
+    char *file = strndup(r->at + own, length - own);
+    if (!file)
+        abort();
+    add(r->script, SCRIPT_EDIT, 0, 0);
+    r->script->step[r->script->count - 1].file = file;
+    return true;
 }
 
 static bool read_word(struct reader *r, size_t length)
@@ -105,14 +141,14 @@ static bool read_word(struct reader *r, size_t length)
         add(r->script, SCRIPT_TICK, 0, 0);
     else if (is_word("dump", r->at, length))
         add(r->script, SCRIPT_DUMP, 0, 0);
-    else if (read_size(r->at, length, &columns, &rows))
+    else if (read_pair("resize:", r->at, length, &columns, &rows))
         add(r->script, SCRIPT_RESIZE, columns, rows);
     else if (key)
         add(r->script, SCRIPT_KEY, key, 0);
     else if (row)
         add(r->script, SCRIPT_ACTION, (int)row->action, 0);
     else
-        return false;
+        return read_mouse(r, length) || read_edit(r, length);
     return true;
 }
 
@@ -178,6 +214,8 @@ bool script_read(struct script *s, const char *text, struct complaints *complain
 
 void script_free(struct script *s)
 {
+    for (size_t i = 0; i < s->count; i++)
+        free(s->step[i].file);
     free(s->step);
     *s = (struct script){.step = NULL};
 }

@@ -10,11 +10,16 @@ enum script_kind {
     SCRIPT_ACTION, /* a: the action, however it is bound */
     SCRIPT_TICK,   /* 0.7 s of real time pass */
     SCRIPT_RESIZE, /* a x b */
-    SCRIPT_DUMP    /* the screen is printed */
+    SCRIPT_DUMP,   /* the screen is printed */
+    SCRIPT_CLICK,  /* at column a, row b, from 0 on */
+    SCRIPT_WHEEL_UP,
+    SCRIPT_WHEEL_DOWN,
+    SCRIPT_EDIT /* `file` holds what an editor would have left */
 };
 struct script_step {
     enum script_kind kind;
     int a, b;
+    char *file; /* owned; or NULL */
 };
 struct script {
     struct script_step *step;

@@ -263,7 +263,7 @@ struct grid *sitting_render(struct sitting *s, int columns, int rows)
     return ui_render(&s->u, columns, rows);
 }
 
-void sitting_play(struct sitting *s, const struct script_step *step, int *columns, int *rows)
+void sitting_obey(struct sitting *s, const struct script_step *step, int *columns, int *rows)
 {
     switch (step->kind) {
     case SCRIPT_KEY: sitting_key(s, step->a); break;
@@ -277,7 +277,16 @@ void sitting_play(struct sitting *s, const struct script_step *step, int *column
         *rows = step->b;
         break;
     case SCRIPT_DUMP: break;
+    case SCRIPT_CLICK: sitting_mouse(s, step->a, step->b, 0); break;
+    case SCRIPT_WHEEL_UP: sitting_mouse(s, step->a, step->b, -1); break;
+    case SCRIPT_WHEEL_DOWN: sitting_mouse(s, step->a, step->b, 1); break;
+    case SCRIPT_EDIT: edit_taken(&s->u, step->file); break;
     }
-    if (!s->over) /* panes know from the last frame which of them are shown */
+}
+
+void sitting_play(struct sitting *s, const struct script_step *step, int *columns, int *rows)
+{
+    sitting_obey(s, step, columns, rows);
+    if (!s->over)
         grid_free(sitting_render(s, *columns, *rows));
 }

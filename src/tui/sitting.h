@@ -39,9 +39,13 @@ void sitting_act(struct sitting *, enum action);
 usec sitting_tick(struct sitting *, usec real);
 struct grid *sitting_render(struct sitting *, int columns, int rows);
 /* One word of a script; *columns and *rows may change. `dump` is the caller's to do. */
+void sitting_obey(struct sitting *, const struct script_step *, int *columns, int *rows);
+/* The same, and a frame that nobody sees: panes know from the last one which of them are shown. */
 void sitting_play(struct sitting *, const struct script_step *, int *columns, int *rows);
 
 /* The scenario in an editor (edit.c). */
 void edit_scenario(struct ui *);
+/* The same, what the editor left being in this file. */
+void edit_taken(struct ui *, const char *path);
 
 #endif

@@ -90,11 +90,21 @@ static void message_words(const struct asker *a, const struct message *m, uint16
              a->plan->node[to].name);
 }
 
+/* "alice's invite-client", "alice's invite-client[2]". */
+static void whose(const struct asker *a, uint16_t node, uint8_t machine, uint32_t ordinal,
+                  char *out, size_t room)
+{
+    int n = snprintf(out, room, "%s's %s", a->plan->node[node].name,
+                     a->plan->machine[machine]->diagram->name);
+    if (ordinal > 1 && (size_t)n < room)
+        snprintf(out + n, room - (size_t)n, "[%u]", (unsigned)ordinal);
+}
+
 static void timer_words(const struct asker *a, uint16_t node, uint8_t machine, uint32_t ordinal,
                         uint8_t timer, char *out, size_t room)
 {
     char who[160];
-    report_instance(a->plan, node, machine, ordinal, who, sizeof who);
+    whose(a, node, machine, ordinal, who, sizeof who);
     snprintf(out, room, "timer %s of %s fires", a->plan->machine[machine]->timers[timer].name, who);
 }
 
@@ -218,7 +228,11 @@ static bool ask_state(struct asker *a, uint32_t n)
         came(a, r, atom, sizeof atom);
         snprintf(first, sizeof first, "what comes now is `%s`", atom);
     }
-    report_instance(a->plan, r->node, r->machine, r->subject, who, sizeof who);
+    whose(a, r->node, r->machine, r->subject, who, sizeof who);
+    const struct record *starts = record_at(a, a->now + 1);
+    if (starts->what == RECORD_TIMER_FIRE && starts->node == r->node &&
+        starts->machine == r->machine && starts->subject == r->subject)
+        snprintf(who, sizeof who, "The machine"); /* the timer's own was just named */
     snprintf(a->out->text, sizeof a->out->text, "Next: %s. %s is in %s: where does it go?", first,
              who, report_state(a->plan, r->machine, r->from));
     state_words(a, r, r->to, right, sizeof right);
@@ -266,18 +280,28 @@ static bool is_called(const struct message *m, const char *name)
     return !strcmp(m->status ? status : method_names[m->method], name);
 }
 
+/* Of several messages of one step none is a wrong answer: a CANCEL brings a 200 and a 487. */
+static bool is_sent(const struct asker *a, const char *name)
+{
+    for (uint32_t n = a->now + 1; n <= a->next; n++) {
+        const struct record *r = record_at(a, n);
+        if (r->what == RECORD_SENT && is_called(trace_payload(a->trace, r->subject), name))
+            return true;
+    }
+    return false;
+}
+
 /* What edges of this machine send. */
 static void wrong_messages(struct asker *a, uint8_t machine, const char *first)
 {
-    const struct message *right = trace_payload(a->trace, record_at(a, a->out->record)->subject);
     const struct diagram *d = a->plan->machine[machine]->diagram;
     char text[40], needs[160];
     for (unsigned e = 0; e < d->nedges; e++)
         for (size_t i = 0; d->edges[e].effects[i]; i++) {
-            if (!message_named(d->edges[e].effects[i], text, sizeof text) || is_called(right, text))
+            if (!message_named(d->edges[e].effects[i], text, sizeof text) || is_sent(a, text))
                 continue;
             trigger_words(&d->edges[e], needs, sizeof needs);
-            add_wrong(a, text, "%s sends that on: %s. What happens here is: %s.", d->name, needs,
+            add_wrong(a, text, "%s sends it on %s. What happens here is: %s.", d->name, needs,
                       first);
         }
 }
@@ -300,6 +324,15 @@ static bool is_at_node(const struct asker *a, uint16_t node, uint8_t machine)
     return false;
 }
 
+static bool sends_more(const struct asker *a, uint32_t sent)
+{
+    for (uint32_t n = sent + 1; n <= a->next; n++)
+        if (record_at(a, n)->what == RECORD_SENT &&
+            record_at(a, n)->node == record_at(a, sent)->node)
+            return true;
+    return false;
+}
+
 static bool ask_message(struct asker *a, uint32_t sent)
 {
     const struct record *r = record_at(a, sent);
@@ -308,14 +341,14 @@ static bool ask_message(struct asker *a, uint32_t sent)
     if (!sender || !first_words(a, first, sizeof first))
         return false;
     message_title(trace_payload(a->trace, r->subject), a->plan->lore, right, sizeof right);
-    snprintf(a->out->text, sizeof a->out->text, "Next: %s. What does %s send?", first,
-             a->plan->node[r->node].name);
+    snprintf(a->out->text, sizeof a->out->text, "Next: %s. What does %s send%s?", first,
+             a->plan->node[r->node].name, sends_more(a, sent) ? " first" : "");
     a->out->kind = PREDICT_MESSAGE;
     a->out->record = sent;
     a->out->node = r->node;
     add_right(a, right);
     because(a, sender);
-    add_wrong(a, "nothing", "%s", a->out->because);
+    add_wrong(a, "nothing", "A rule asks for a message here.");
     wrong_messages(a, record_at(a, sender)->machine, first);
     for (uint8_t kind = 0; kind < MACHINE_KINDS; kind++)
         if (a->plan->machine[kind] && is_at_node(a, r->node, kind))
@@ -360,7 +393,10 @@ static void wrong_events(struct asker *a, const char *right)
         if (!event_words(a, e, text, sizeof text) || !strcmp(text, right))
             continue;
         report_time(e->due, due, sizeof due);
-        add_wrong(a, text, "That is due at %s s; before it, at %s s, %s.", due, comes, right);
+        if (strcmp(due, comes) != 0)
+            add_wrong(a, text, "That is due at %s s; before it, at %s s, %s.", due, comes, right);
+        else
+            add_wrong(a, text, "That is due at %s s too, but after it: %s.", due, right);
     }
 }
 

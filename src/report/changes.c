@@ -213,7 +213,7 @@ static void instance_facts(struct facts *f, const struct compared_side *s, const
     char name[160];
     const struct record *last = &s->trace->record[turn[count - 1].n];
     const struct record *stands = longest(s, turn, count);
-    report_instance(s->plan, last->node, last->machine, last->subject, name, sizeof name);
+    report_name(s->plan, last->node, last->machine, last->subject, name, sizeof name);
     if (stands)
         add_time(f, CHANGE_STATES, last->node,
                  text_of("%s %s", name, report_state(s->plan, last->machine, stands->to)),

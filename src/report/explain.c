@@ -212,7 +212,7 @@ static void why_timer(struct teller *t, const struct why_subject *s)
     uint32_t n = running_since(t, s);
     const struct machine_timer *timer = &t->plan->machine[s->machine]->timers[s->timer];
     char who[160], left[40], due[40];
-    report_instance(t->plan, s->node, s->machine, s->ordinal, who, sizeof who);
+    report_name(t->plan, s->node, s->machine, s->ordinal, who, sizeof who);
     n = n ? n : last_of_timer(t, s);
     const struct record *r = record_at(t, n);
     if (!n) {
@@ -235,7 +235,7 @@ static void why_instance(struct teller *t, const struct why_subject *s)
 {
     char who[160], time[40];
     uint32_t n = find_last(t, s->node, s->machine, s->ordinal);
-    report_instance(t->plan, s->node, s->machine, s->ordinal, who, sizeof who);
+    report_name(t->plan, s->node, s->machine, s->ordinal, who, sizeof who);
     if (!n) {
         why_add(t, WHY_HEADLINE, 0, "%s does not exist yet.", who);
         return;

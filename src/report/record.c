@@ -31,6 +31,17 @@ size_t report_instance(const struct plan *plan, uint16_t node, uint8_t machine, 
     return (size_t)n;
 }
 
+/* "alice.invite-client", and "alice.invite-client[2]" for her second one: in sentences for people. */
+size_t report_name(const struct plan *plan, uint16_t node, uint8_t machine, uint32_t ordinal,
+                   char *out, size_t room)
+{
+    if (ordinal > 1)
+        return report_instance(plan, node, machine, ordinal, out, room);
+    int n =
+        snprintf(out, room, "%s.%s", plan->node[node].name, plan->machine[machine]->diagram->name);
+    return (size_t)n;
+}
+
 size_t report_time(usec t, char *out, size_t room)
 {
     int n =

@@ -12,6 +12,9 @@
 /* "alice.invite-client[1]". Returns its length as snprintf does. */
 size_t report_instance(const struct plan *, uint16_t node, uint8_t machine, uint32_t ordinal,
                        char *out, size_t room);
+/* The same in sentences: the first of its kind goes without its number. */
+size_t report_name(const struct plan *, uint16_t node, uint8_t machine, uint32_t ordinal, char *out,
+                   size_t room);
 /* One record in one line, without its time: "alice.invite-client[1] Calling -> Proceeding 1xx /
  * stop A; stop B; report". */
 size_t report_record(const struct plan *, const struct trace *, uint32_t n, char *out, size_t room);
@@ -70,7 +73,7 @@ struct media_moment {
 };
 /* What a stream does after record `now`, at `t`; false: it has not begun. */
 bool media_moment_of(const struct media *, uint16_t node, uint32_t ordinal, uint32_t now, usec t,
-              struct media_moment *);
+                     struct media_moment *);
 /* For bars: what it did at an earlier time, without the links' doings. */
 enum media_look { MEDIA_NOTHING, MEDIA_QUIET, MEDIA_HEARD, MEDIA_UNHEARD };
 enum media_look media_look_at(const struct media *, uint16_t node, uint32_t ordinal, uint32_t now,

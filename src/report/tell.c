@@ -21,7 +21,7 @@ const char *tell_span(usec span, char out[40])
 
 size_t tell_instance(const struct teller *t, const struct record *r, char *out, size_t room)
 {
-    return report_instance(t->plan, r->node, r->machine, r->subject, out, room);
+    return report_name(t->plan, r->node, r->machine, r->subject, out, room);
 }
 
 static const char *name_of(const struct teller *t, uint16_t node)

@@ -53,7 +53,7 @@ static void add_timer(struct ui *u, ref r, int value)
     const struct timer_named t = timer_of(u, r);
     const struct machine_timer *row = &ui_plan(u)->machine[t.machine]->timers[t.timer];
     char whose[120], left[40], about[120];
-    report_instance(ui_plan(u), t.node, t.machine, t.ordinal, whose, sizeof whose);
+    report_name(ui_plan(u), t.node, t.machine, t.ordinal, whose, sizeof whose);
     report_time((e->due > u->clock ? e->due - u->clock : 0) / 1000 * 1000, left, sizeof left);
     snprintf(about, sizeof about, "%s s left", left);
     menu_add(u, "", value, about, "%s of %s", row->name, whose);

@@ -96,7 +96,7 @@ static void put_lives(struct areas *a, struct area *diagram)
     enum { LOW = 10, HIGH = 20, ROWS = 8 };
     struct area lives = *diagram;
     if (diagram->columns >= LIVES_BESIDE && diagram->rows >= LOW) {
-        lives.columns = within(22, diagram->columns * 3 / 8, 44);
+        lives.columns = within(22, diagram->columns * 2 / 5, 44);
         diagram->columns -= lives.columns;
         lives.x += diagram->columns;
         put(a, PANE_LIVES, lives);

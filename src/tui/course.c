@@ -99,6 +99,7 @@ static void enter_question(struct ui *u)
         ui_say(u, "%s", complaints.count ? complaints.item[0].text : "this question has no answer");
     c->answered = s->done || !c->answers.count;
     c->answer = s->answer;
+    u->zoomed = false; /* the question must be seen */
     complaints_free(&complaints);
 }
 

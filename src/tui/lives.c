@@ -252,16 +252,24 @@ static const char *method_of(const struct transaction *t)
     return t->method ? method_names[t->method] : "request";
 }
 
-/* "INVITE [1]", "dialog [1]", "session [2]": as people call it. */
+/* " [2]": its number where its node has had several of the kind, else nothing. */
+static const char *number_of(const struct ui *u, const struct instance *i, char out[16])
+{
+    snprintf(out, 16, " [%u]", (unsigned)i->ordinal);
+    return world_node(ui_world(u), i->node)->ordinal[i->machine] > 1 ? out : "";
+}
+
+/* "INVITE", "dialog", "session [2]": as people call it. */
 static void short_name(const struct ui *u, ref r, char *out, size_t room)
 {
     const struct world *w = ui_world(u);
     const struct instance *i = instance_at(w, r);
     enum list list = list_of(i);
+    char number[16];
     const char *name = list == LIST_TRANSACTIONS ? method_of(transaction_at(w, r))
                        : list == LIST_DIALOGS    ? "dialog"
                                                  : ui_plan(u)->machine[i->machine]->diagram->name;
-    snprintf(out, room, "%s [%u]", name, (unsigned)i->ordinal);
+    snprintf(out, room, "%s%s", name, number_of(u, i, number));
 }
 
 static const char *node_name(const struct ui *u, uint16_t node)
@@ -269,38 +277,39 @@ static const char *node_name(const struct ui *u, uint16_t node)
     return node && node <= ui_plan(u)->nodes ? ui_plan(u)->node[node].name : "somebody";
 }
 
-/* "audio video [1]": its streams. */
+/* "audio video": its streams. */
 static void session_name(const struct ui *u, ref r, char *out, size_t room)
 {
     const struct world *w = ui_world(u);
     const struct session *s = session_at(w, r);
+    char number[16];
     size_t length = 0;
     for (unsigned n = 0; n < SDP_LINES; n++)
         if (s->stream[n] && length < room)
-            length += (size_t)snprintf(out + length, room - length, "%s ",
+            length += (size_t)snprintf(out + length, room - length, "%s%s", length ? " " : "",
                                        media_kind_name(stream_at(w, s->stream[n])->kind));
     if (length < room)
-        snprintf(out + length, room - length, length ? "[%u]" : "session [%u]",
-                 (unsigned)s->is.ordinal);
+        snprintf(out + length, room - length, "%s%s", length ? "" : "session",
+                 number_of(u, &s->is, number));
 }
 
 static void line_name(const struct ui *u, ref r, char *out, size_t room)
 {
     const struct world *w = ui_world(u);
     const struct instance *i = instance_at(w, r);
-    char name[80];
+    char name[80], number[16];
     short_name(u, r, name, sizeof name);
     if (list_of(i) == LIST_TRANSACTIONS)
         snprintf(out, room, "%s %s %s", name, transaction_at(w, r)->is_server ? "from" : "to",
                  node_name(u, transaction_at(w, r)->peer));
     else if (list_of(i) == LIST_DIALOGS)
-        snprintf(out, room, "%s with %s", name + strlen("dialog "),
-                 node_name(u, dialog_at(w, r)->peer));
+        snprintf(out, room, "with %s%s", node_name(u, dialog_at(w, r)->peer),
+                 number_of(u, i, number));
     else if (list_of(i) == LIST_SESSIONS)
         session_name(u, r, out, room);
     else if (i->machine == KIND_STREAM)
-        snprintf(out, room, "%s stream [%u]", media_kind_name(stream_at(w, r)->kind),
-                 (unsigned)i->ordinal);
+        snprintf(out, room, "%s stream%s", media_kind_name(stream_at(w, r)->kind),
+                 number_of(u, i, number));
     else
         snprintf(out, room, "%s", name);
 }
@@ -320,7 +329,11 @@ static void transaction_joins(const struct ui *u, ref r, char *out, size_t room)
     if (made && dialog_at(w, d)->remote_tag == 0)
         snprintf(out, room, "comes before any dialog");
     else
-        snprintf(out, room, "%s %s", made ? "has made" : "belongs to", name);
+        snprintf(out, room, "%s %s%s", made ? "has made" : "belongs to",
+                 strchr(name, '[') ? ""
+                 : made            ? "a "
+                                   : "the ",
+                 name);
 }
 
 static void dialog_joins(const struct ui *u, ref r, char *out, size_t room)
@@ -335,7 +348,7 @@ static void dialog_joins(const struct ui *u, ref r, char *out, size_t room)
     }
 }
 
-/* "made by INVITE [1]", "belongs to dialog [2]". */
+/* "made by INVITE", "belongs to dialog [2]". */
 static void line_joins(const struct ui *u, ref r, char *out, size_t room)
 {
     const struct world *w = ui_world(u);
@@ -348,7 +361,7 @@ static void line_joins(const struct ui *u, ref r, char *out, size_t room)
         dialog_joins(u, r, out, room);
     } else if (list_of(i) == LIST_SESSIONS && i->owner) {
         short_name(u, i->owner, name, sizeof name);
-        snprintf(out, room, "belongs to %s", name);
+        snprintf(out, room, "belongs to %s%s", strchr(name, '[') ? "" : "the ", name);
     }
 }
 
@@ -412,8 +425,8 @@ struct columns {
 
 static struct columns columns_for(int width)
 {
-    enum { STATE = 14, JOINS = 24, SINCE = 10 };
-    struct columns c = {.state = width >= 60 ? 32 : width * 6 / 10};
+    enum { STATE = 14, JOINS = 24, SINCE = 10, NARROW_STATE = 11 /* "Established" */ };
+    struct columns c = {.state = width >= 60 ? 32 : width - NARROW_STATE};
     if (width >= 72)
         c.joins = c.state + STATE;
     if (width >= 104)
@@ -458,11 +471,13 @@ static void draw_instance(struct grid *g, int y, const struct columns *c, const 
 {
     const struct instance *i = instance_at(ui_world(u), line->of);
     char text[200];
-    int x = 4 + 2 * line->depth;
+    int x = 4 + (g->columns < 36 ? 1 : 2) * line->depth;
     bool shown = is_shown(u, i), ended = i->flags & INSTANCE_ENDED;
     bool nameless = is_nameless(u, line->of);
     unsigned look = ended || nameless ? CELL_DIM : shown ? CELL_BOLD : 0;
     line_name(u, line->of, text, sizeof text);
+    if (list_of(i) == LIST_TRANSACTIONS && text_columns(text) > c->state - x - 1)
+        short_name(u, line->of, text, sizeof text);
     if (nameless)
         snprintf(text, sizeof text, "none: no To tag yet");
     if (shown)
@@ -479,9 +494,10 @@ static void draw_ended(struct grid *g, int y, const struct columns *c, const str
                        const struct line_of *line)
 {
     const struct record *r = &ui_trace(u)->record[line->record];
-    char text[120];
-    snprintf(text, sizeof text, "%s [%u]", ui_plan(u)->machine[r->machine]->diagram->name,
-             (unsigned)r->subject);
+    const struct instance like = {.node = r->node, .machine = r->machine, .ordinal = r->subject};
+    char text[120], number[16];
+    snprintf(text, sizeof text, "%s%s", ui_plan(u)->machine[r->machine]->diagram->name,
+             number_of(u, &like, number));
     line_cell(g, 4, y, c->state - 5, CELL_DIM, HUE_PLAIN, text);
     snprintf(text, sizeof text, "%s",
              r->what == RECORD_KILLED ? "gone" : report_state(ui_plan(u), r->machine, r->to));

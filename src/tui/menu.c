@@ -245,6 +245,13 @@ static int draw_items(struct grid *g, const struct menu *m, int from, int label,
     return row;
 }
 
+int menu_rows(const struct menu *m)
+{
+    struct grid nowhere = {.columns = 0, .rows = 0};
+    int here;
+    return draw_items(&nowhere, m, 0, 0, &here);
+}
+
 size_t menu_item_at(const struct menu *m, int y)
 {
     const char *group = "";

@@ -1,5 +1,6 @@
 /* Predict mode: before each step that is worth it, what comes next? The question is about the step
- * that the run takes anyway (lesson/predict.h); steps in which nothing changes are passed over.
+ * that the run takes anyway (lesson/predict.h); steps in which nothing changes, and
+ * questions that were answered rightly before, are passed over.
  * Once it is answered, the run takes that step, and what it did is explained. */
 #include "lesson/predict.h"
 #include "tui/ui.h"
@@ -14,6 +15,8 @@ struct predict {
     size_t answer, run;
     uint32_t at, next; /* records: where it is asked, what answers it */
     size_t asked, well;
+    char **known; /* questions that were answered rightly: the same one is not asked again */
+    size_t knowns;
 };
 
 enum { PASSED_OVER = 2000 }; /* steps, at most, before the next question */
@@ -45,6 +48,24 @@ static void forget(struct predict *p)
     p->answer = 0;
 }
 
+static bool is_known(const struct predict *p, const char *question)
+{
+    for (size_t i = 0; i < p->knowns; i++)
+        if (!strcmp(p->known[i], question))
+            return true;
+    return false;
+}
+
+/* What comes next is another question each time, though its words are the same. */
+static void know(struct predict *p)
+{
+    if (p->q.kind == PREDICT_EVENT || is_known(p, p->q.text))
+        return;
+    p->known = realloc(p->known, (p->knowns + 1) * sizeof *p->known);
+    if (!p->known || !(p->known[p->knowns++] = strdup(p->q.text)))
+        abort();
+}
+
 static bool make(struct ui *u, uint32_t now, uint32_t next)
 {
     struct predict *p = u->predict;
@@ -53,6 +74,10 @@ static bool make(struct ui *u, uint32_t now, uint32_t next)
     if (!prediction_make(&p->q, ui_plan(u), ui_trace(u), history_at(u->history, u->run, now), now,
                          next, about))
         return false;
+    if (p->q.kind != PREDICT_EVENT && is_known(p, p->q.text)) {
+        prediction_free(&p->q);
+        return false;
+    }
     p->is_asked = true;
     p->run = u->run;
     p->at = now;
@@ -80,6 +105,7 @@ void predict_next(struct ui *u)
             break;
     }
     ui_go(u, now);
+    u->zoomed = false; /* the question must be seen */
     if (p->is_asked && p->q.kind == PREDICT_STATE)
         u->chosen = (struct chosen){p->q.node, p->q.machine, p->q.ordinal, false};
 }
@@ -98,6 +124,8 @@ void predict_answer(struct ui *u, size_t which)
     p->answered = true;
     p->asked++;
     p->well += which == p->q.answers.right;
+    if (which == p->q.answers.right)
+        know(p);
     ui_go(u, p->next);
 }
 
@@ -190,6 +218,9 @@ void predict_close(struct ui *u)
 {
     if (u->predict)
         forget(u->predict);
+    for (size_t i = 0; u->predict && i < u->predict->knowns; i++)
+        free(u->predict->known[i]);
+    free(u->predict ? u->predict->known : NULL);
     free(u->predict);
     u->predict = NULL;
 }

@@ -131,19 +131,21 @@ static int draw_feedback(struct grid *g, int y, const struct asked *q)
 /* An answer too wide for its row goes on beneath. Returns how many rows it took. */
 static int draw_answer(struct grid *g, int y, const struct asked *q, size_t i)
 {
-    enum { NUMBER = 6 };
+    enum { NUMBER = 6, LONGEST_MARK = 23 };
     bool here = i == q->answer, right = i == q->answers->right;
     char line[400];
+    const char *text = q->answers->option[i].text;
+    bool fits = NUMBER + text_columns(text) + LONGEST_MARK < g->columns;
     const char *mark = !q->answered ? ""
-                       : right      ? "   ◂ what the run does"
-                       : here       ? "   ◂ your answer"
+                       : right      ? (fits ? "   ◂ what the run does" : "")
+                       : here       ? (fits ? "   ◂ your answer" : " ◂ yours")
                                     : "";
     const char *sign = q->answered && right ? "✓" : here && !q->answered ? "▸" : " ";
     unsigned attributes =
         (here && !q->answered ? CELL_REVERSE : 0u) | (q->answered && right ? CELL_BOLD : 0u);
     snprintf(line, sizeof line, " %s %zu ", sign, i + 1);
     grid_text(g, 1, y, attributes, HUE_PLAIN, line);
-    snprintf(line, sizeof line, "%s%s", q->answers->option[i].text, mark);
+    snprintf(line, sizeof line, "%s%s", text, mark);
     return view_wrap(g, NUMBER, y, g->columns - NUMBER - 1, g->rows - y, 0, attributes, line);
 }
 

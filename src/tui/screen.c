@@ -193,6 +193,41 @@ static void clear_panes(struct areas *a)
     a->question = (struct area){0};
 }
 
+/* Of a pane or an upright rule the rows above `rule` are left; what stands from there to `bottom`
+ * goes. */
+static void cut_off(struct area *it, int rule, int bottom)
+{
+    if (it->y >= rule && it->y < bottom)
+        *it = (struct area){0};
+    else if (it->y < rule && it->y + it->rows > rule && it->y + it->rows <= bottom)
+        it->rows = rule - it->y;
+}
+
+/* A short menu lies over the lower panes: what it asks about stays in sight. False: it needs all. */
+static bool lower_menu(struct areas *a, const struct ui *u)
+{
+    enum { IN_SIGHT = 9 };
+    int bottom = a->over.y + a->over.rows, rows = menu_rows(&u->menu), rule = bottom - rows - 1;
+    if (u->menu.is_searching || u->overlay || u->zoomed || rule < a->over.y + IN_SIGHT)
+        return false;
+    for (int p = 0; p < PANES; p++)
+        cut_off(&a->pane[p], rule, bottom);
+    cut_off(&a->question, rule, bottom);
+    size_t kept = 0;
+    for (size_t i = 0; i < a->rules; i++) {
+        cut_off(&a->rule[i], rule, bottom);
+        bool is_last_row = a->rule[i].rows == 1 && a->rule[i].y == rule - 1;
+        if (a->rule[i].rows && !is_last_row)
+            a->rule[kept++] = a->rule[i];
+    }
+    a->rules = kept;
+    a->rule[a->rules++] = (struct area){0, rule, a->columns, 1, false};
+    a->over.y = rule + 1;
+    a->over.rows = rows;
+    a->over.is_titled = true;
+    return true;
+}
+
 /* ---- the whole ------------------------------------------------------------------------------- */
 
 static void draw_frame(struct grid *g, const struct areas *a, const struct ui *u)
@@ -238,7 +273,7 @@ static void draw_screen(struct grid *g, struct ui *u)
     const struct room r = room_of(u, g->columns, g->rows);
     areas_divide(&a, &r);
     bool is_covered = menu_is_open(u) || u->overlay || u->zoomed;
-    if (is_covered)
+    if (is_covered && !(menu_is_open(u) && lower_menu(&a, u)))
         clear_panes(&a);
     if (a.over.rows && u->zoomed && !u->overlay && !menu_is_open(u))
         a.pane[u->focus] = a.over;

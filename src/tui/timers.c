@@ -231,7 +231,8 @@ static void read_row(struct row *row, const struct ui *u, ref timer)
         snprintf(row->cell[WHO], CELL_ROOM, "%s", ui_plan(u)->node[i->node].name);
     snprintf(row->cell[NAME], CELL_ROOM, "%s", t->name);
     put_formula(t, row->cell[FORMULA], CELL_ROOM);
-    snprintf(row->cell[MACHINE], CELL_ROOM, "%s [%u]", m->diagram->name, (unsigned)i->ordinal);
+    snprintf(row->cell[MACHINE], CELL_ROOM, i->ordinal > 1 ? "%s [%u]" : "%s", m->diagram->name,
+             (unsigned)i->ordinal);
     if (row->is_covered) {
         snprintf(row->cell[EFFECT], CELL_ROOM, "covered until you answer");
         return;

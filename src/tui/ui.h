@@ -310,6 +310,7 @@ struct menu_item *menu_add(struct ui *, const char *group, int value, const char
                            const char *label, ...) __attribute__((format(printf, 5, 6)));
 void menu_close(struct ui *);
 bool menu_is_open(const struct ui *);
+int menu_rows(const struct menu *); /* that it needs */
 bool menu_matches(const struct menu *, const struct menu_item *);
 void menu_key(struct ui *, int key);
 size_t menu_item_at(const struct menu *, int row); /* of the last frame; count: none */

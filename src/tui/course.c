@@ -132,13 +132,36 @@ static bool label_key(const char *name, size_t length, char *out, size_t room)
     return row != NULL;
 }
 
+bool course_name_keys(struct lesson *l, struct complaints *complaints)
+{
+    return lesson_name_keys(l, label_key, complaints);
+}
+
+size_t course_stations(struct lesson *l, size_t at, const char **text)
+{
+    struct course c = {.lesson = l};
+    find_stations(&c);
+    *text = "";
+    for (size_t i = at < c.stations ? c.station[at].text : 0;
+         at < c.stations && i < c.station[at].text_end && !**text; i++) {
+        const struct piece *p = &l->piece[i];
+        if (p->kind == PIECE_TASK)
+            *text = p->task.goal;
+        else if (p->kind != PIECE_HEADING && p->kind != PIECE_SIP && p->kind != PIECE_STOP &&
+                 p->text)
+            *text = p->text;
+    }
+    free(c.station);
+    return c.stations;
+}
+
 bool course_open(struct ui *u, struct complaints *complaints)
 {
     struct course *c = &u->course;
     uint32_t *records = calloc(c->lesson->pieces + 1, sizeof *records);
     if (!records)
         abort();
-    bool named = lesson_name_keys(c->lesson, label_key, complaints);
+    bool named = course_name_keys(c->lesson, complaints);
     bool well = lesson_check(c->lesson, records, complaints) && named;
     if (well) {
         find_stations(c);

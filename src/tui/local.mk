@@ -8,7 +8,7 @@ src_tui_libtui_a_SOURCES = src/tui/open.h src/tui/keys.h src/tui/ui.h src/tui/te
 	src/tui/export.c src/tui/screen.c src/tui/footer.c src/tui/lines.c src/tui/wrap.c \
 	src/tui/text.c src/tui/question.c src/tui/timers.c src/tui/kin.h src/tui/kin.c src/tui/lives.c src/tui/message.c \
 	src/tui/media.c src/tui/trace.c src/tui/why.c src/tui/overlays.c \
-	src/tui/lessons.c src/tui/terminal.c
+	src/tui/list.h src/tui/lessons.c src/tui/list.c src/tui/terminal.c
 # Keys, settings, terminals.
 src_tui_libtui_a_SOURCES += src/tui/bind.c src/tui/signals.h src/tui/signals.c src/tui/themes.h \
 	src/tui/themes.c src/tui/settings.h src/tui/settings.c src/tui/config.c \

@@ -96,7 +96,7 @@ void ui_mouse(struct ui *u, int x, int y, int wheel)
     else if (menu_is_open(u))
         click_menu(u, y);
     else if (!u->history)
-        list_click(u, y);
+        list_click(u, x, y);
     else if (!u->overlay && !u->compare)
         click_pane(u, x, y);
 }

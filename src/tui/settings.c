@@ -4,6 +4,7 @@
 
 #include "tui/keys.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +45,7 @@ const struct setting_row setting_rows[SETTINGS] = {
                        "of play, as a power of two: 0 as told, 1 twice as fast, -1 half"},
     [SETTING_LESSON] = {"lesson", {NULL}, 0, 0, true, false, "the last lesson"},
     [SETTING_STATION] = {"station", {NULL}, 0, STATIONS_MOST, true, false, "where in it"},
+    [SETTING_TIME] = {"time", {NULL}, 0, INT_MAX, true, false, "when in it, in milliseconds"},
 };
 
 /* One line, and where it stands. */

@@ -13,7 +13,8 @@ enum setting {
     SETTING_PACE,
     SETTING_SPEED,
     SETTING_LESSON,  /* the last one, */
-    SETTING_STATION, /* and where in it */
+    SETTING_STATION, /* where in it, */
+    SETTING_TIME,    /* and at what time of the run, in milliseconds */
     SETTINGS
 };
 enum { SETTING_WORDS = 6, ASCII_AUTO = 0, ASCII_ON, ASCII_OFF };

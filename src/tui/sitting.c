@@ -1,6 +1,7 @@
 /* One sitting: from the list into a lesson and back, and what is kept between two of them. */
 #include "tui/sitting.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,8 @@ static void remember(struct sitting *s)
     snprintf(s->settings.lesson, sizeof s->settings.lesson, "%s", u->course.lesson->id);
     s->settings.has[SETTING_LESSON] = true;
     set(&s->settings, SETTING_STATION, (int)u->course.at);
+    usec t = history_trace(u->history, 0)->record[course_station(u)->record].t;
+    set(&s->settings, SETTING_TIME, (int)(t / 1000 < INT_MAX ? t / 1000 : 0));
 }
 
 static void apply(struct sitting *s)
@@ -104,6 +107,26 @@ static size_t last_lesson(const struct sitting *s)
     return s->lessons;
 }
 
+/* ", stop 2 of 12, at 4 s: Bob rings." A file of before may name a stop that is no more. */
+static void tell_last(const struct sitting *s, struct lesson *l, char *out, size_t room)
+{
+    const char *text;
+    char time[32];
+    size_t at = (size_t)s->settings.value[SETTING_STATION], all = course_stations(l, at, &text);
+    snprintf(out, room, ": %s", l->title);
+    if (at >= all)
+        return;
+    report_time((usec)s->settings.value[SETTING_TIME] * 1000, time, sizeof time);
+    int length = snprintf(out, room, ", stop %zu of %zu, at %s s: ", at + 1, all, time);
+    size_t end = 0; /* of its first sentence */
+    while (text[end] && !(strchr(".?!:", text[end]) && (!text[end + 1] || text[end + 1] == ' ')))
+        end++;
+    for (size_t i = 0; i < end && (size_t)length + 1 < room; i++)
+        if (text[i] != TEXT_STRONG && text[i] != TEXT_CODE)
+            out[length++] = text[i];
+    out[length] = '\0';
+}
+
 static void open_list(struct sitting *s)
 {
     size_t last = last_lesson(s);
@@ -112,8 +135,9 @@ static void open_list(struct sitting *s)
                                      .count = s->lessons,
                                      .at = last < s->lessons ? last : 0,
                                      .has_last = last < s->lessons,
-                                     .last = last,
-                                     .last_station = s->settings.value[SETTING_STATION]};
+                                     .last = last};
+    if (last < s->lessons)
+        tell_last(s, s->lesson[last], s->u.list.last_told, sizeof s->u.list.last_told);
     opened(s);
 }
 
@@ -132,7 +156,7 @@ static void resume(struct sitting *s)
            key_for(ACTION_START, PLACE_RUN).text);
 }
 
-static void open_at(struct sitting *s, struct lesson *l, bool resumes)
+static void open_at(struct sitting *s, struct lesson *l)
 {
     if (!ui_open_lesson(&s->u, l, s->how.ascii, s->complaints)) {
         s->well = false;
@@ -140,28 +164,84 @@ static void open_at(struct sitting *s, struct lesson *l, bool resumes)
         return;
     }
     opened(s);
-    if (resumes)
-        resume(s);
 }
 
+static const char sandbox[] = "title Sandbox: two phones to play with\n"
+                              "\n"
+                              "# Change what you like: who is there, what the network does, what\n"
+                              "# people do and when. man sipstep-scenario tells all words.\n"
+                              "node alice phone\n"
+                              "node bob   phone answers after 2s\n"
+                              "link alice -- bob udp delay 20ms\n"
+                              "\n"
+                              "at 0s   alice calls bob\n"
+                              "at 10s  bob hangs up\n";
+
+static bool is_lesson_file(const char *path)
+{
+    size_t length = strlen(path);
+    return length > 3 && !strcmp(path + length - 3, ".md");
+}
+
+/* As a shell would read it: `~/` is one's home. */
+static void expand(const char *path, char *out, size_t room)
+{
+    const char *home = getenv("HOME");
+    bool is_home = home && path[0] == '~' && path[1] == '/';
+    snprintf(out, room, "%s%s", is_home ? home : "", is_home ? path + 1 : path);
+}
+
+/* What the list's user wishes, into a model of its own; false, with complaints. */
+static bool open_wish(const struct sitting *s, struct ui *next, struct complaints *complaints)
+{
+    const struct lesson_list *list = &s->u.list;
+    char path[400];
+    expand(list->path, path, sizeof path);
+    if (list->opens == LIST_LESSON || (list->opens == LIST_FILE && is_lesson_file(path))) {
+        struct lesson *l = list->opens == LIST_FILE ? lesson_load(path, complaints)
+                                                    : lessons_get(list->at, complaints);
+        return l && ui_open_lesson(next, l, s->how.ascii, complaints);
+    }
+    struct scenario *scenario =
+        list->opens == LIST_FILE
+            ? scenario_load(path, NULL, 0, complaints)
+            : scenario_parse("sandbox.sip", sandbox, sizeof sandbox - 1, NULL, 0, complaints);
+    if (scenario)
+        ui_open(next, history_new(scenario, UI_BUDGET), s->how.ascii);
+    return scenario != NULL;
+}
+
+/* The list stays where it cannot be opened, and what is wrong lies over it. */
 static void open_chosen(struct sitting *s)
 {
-    size_t at = s->u.list.at;
-    bool resumes = s->u.list.has_last && at == s->u.list.last;
-    remember(s);
-    ui_close(&s->u);
-    struct lesson *l = lessons_get(at, s->complaints);
-    if (l)
-        open_at(s, l, resumes);
-    s->well = s->well && l;
-    s->over = s->over || !l;
+    struct complaints wrong = {0};
+    struct ui next;
+    bool resumes =
+        s->u.list.has_last && s->u.list.at == s->u.list.last && s->u.list.opens == LIST_LESSON;
+    bool plays = s->u.list.opens == LIST_SANDBOX;
+    if (open_wish(s, &next, &wrong)) {
+        remember(s);
+        ui_close(&s->u);
+        s->u = next;
+        opened(s);
+        if (resumes)
+            resume(s);
+        if (plays)
+            ui_say(&s->u, "sandbox: %s steps, %s changes what users do, %s opens its text",
+                   key_for(ACTION_STEP, PLACE_RUN).text, key_for(ACTION_USER, PLACE_RUN).text,
+                   key_for(ACTION_EDIT, PLACE_RUN).text);
+    } else {
+        trouble_show(&s->u, &wrong);
+        s->u.list.opens = LIST_NOTHING;
+    }
+    complaints_free(&wrong);
 }
 
 static void load_lessons(struct sitting *s)
 {
     for (size_t i = 0; i < lessons_count() && s->lessons < LESSONS_MAX; i++)
         if ((s->lesson[s->lessons] = lessons_get(i, s->complaints)))
-            s->lessons++;
+            course_name_keys(s->lesson[s->lessons++], s->complaints);
 }
 
 /* ---- begin and end --------------------------------------------------------------------------- */
@@ -203,7 +283,7 @@ bool sitting_lesson(struct sitting *s, const char *which, const struct opening *
     }
     struct lesson *l = lessons_find(which, complaints);
     if (l)
-        open_at(s, l, false);
+        open_at(s, l);
     return l && s->well;
 }
 

@@ -143,10 +143,16 @@ struct seen {
 struct lesson_list {
     const struct lesson *const *lesson;
     size_t count, at;
-    bool opens;    /* the one pointed at */
-    bool has_last; /* which one was open last time, and at which of its stations */
+    enum {
+        LIST_NOTHING,
+        LIST_LESSON, /* the one pointed at */
+        LIST_FILE,
+        LIST_SANDBOX
+    } opens;         /* what is to be opened now */
+    char path[200];  /* of the file */
+    bool has_last;   /* which one was open last time, */
     size_t last;
-    int last_station;
+    char last_told[200]; /* and where in it: ", stop 2 of 12, at 4 s: Bob rings." */
 };
 
 struct ui {
@@ -287,6 +293,10 @@ void predict_count(const struct ui *, size_t *asked, size_t *well);
 bool predict_hides_time(const struct ui *);
 
 bool course_open(struct ui *, struct complaints *);
+/* {key:drop} in its text is the key from now on; once a lesson. */
+bool course_name_keys(struct lesson *, struct complaints *);
+/* How many stations it has, and the first text that is read at one of them; "". */
+size_t course_stations(struct lesson *, size_t at, const char **text);
 void course_close(struct ui *);
 /* The stations follow the run, forward and back. True: a stop has been walked to. */
 bool course_follow(struct ui *);
@@ -341,8 +351,8 @@ bool why_act(struct ui *, enum action);       /* why.c */
 bool predict_act(struct ui *, enum action);   /* predict.c */
 bool course_act(struct ui *, enum action);    /* course.c */
 bool export_act(struct ui *, enum action);    /* export.c */
-void list_click(struct ui *, int y);
-bool list_act(struct ui *, enum action);    /* lessons.c: where there is no history */
+void list_click(struct ui *, int x, int y);
+bool list_act(struct ui *, enum action);    /* list.c: where there is no history */
 bool palette_act(struct ui *, enum action); /* palette.c: help, themes, the mouse */
 /* Is there now what this action is about? */
 bool palette_can(const struct ui *, enum action);
@@ -429,6 +439,8 @@ void message_pane_title(const struct ui *, char *title, size_t room, char *right
                         size_t right_room);
 void timers_pane_title(const struct ui *, char *title, size_t room, char *right, size_t right_room);
 void trace_pane_title(const struct ui *, char *title, size_t room, char *right, size_t right_room);
+/* What is wrong with a text, as the commands print it, is laid over what is shown. */
+void trouble_show(struct ui *, const struct complaints *);
 int view_trouble(struct grid *, const struct ui *, int from);
 int view_token(struct grid *, const struct ui *, int from);
 

@@ -171,28 +171,13 @@ static void delay_by(struct ui *u, const char *text)
 
 /* ---- a text that its user wrote -------------------------------------------------------------- */
 
-/* All that is wrong, as the commands print it. */
-static void show_trouble(struct ui *u, const struct complaints *complaints)
-{
-    size_t size;
-    free(u->trouble);
-    u->trouble = NULL;
-    FILE *to = open_memstream(&u->trouble, &size);
-    if (!to)
-        abort();
-    complaints_print(complaints, to);
-    fclose(to);
-    u->overlay = OVERLAY_TROUBLE;
-    u->over = (struct scroll){0};
-    ui_say(u, "your text is kept: %s opens it again", key_for(ACTION_EDIT, PLACE_RUN).text);
-}
-
 bool whatif_edit(struct ui *u, const char *text)
 {
     struct complaints complaints = {0};
     int run = history_edit(u->history, u->run, text, &complaints);
     if (run < 0) {
-        show_trouble(u, &complaints);
+        trouble_show(u, &complaints);
+        ui_say(u, "your text is kept: %s opens it again", key_for(ACTION_EDIT, PLACE_RUN).text);
     } else {
         ui_show_run(u, (size_t)run, 0);
         say_made(u, history_name(u->history, (size_t)run), false);

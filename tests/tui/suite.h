@@ -22,5 +22,6 @@ TCase *whatif_case(void);
 TCase *compare_case(void);
 TCase *export_case(void);
 TCase *present_case(void);
+TCase *list_case(void);
 
 #endif

@@ -618,6 +618,7 @@ int main(void)
     suite_add_tcase(suite, compare_case());
     suite_add_tcase(suite, export_case());
     suite_add_tcase(suite, present_case());
+    suite_add_tcase(suite, list_case());
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

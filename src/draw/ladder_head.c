@@ -241,13 +241,15 @@ static void draw_headings(const struct page *p)
 /* How many nodes there are to the left and to the right of those that fit. */
 static void draw_scroll_marks(const struct page *p)
 {
+    enum { TIGHT = 30 };
     int before = p->at.first - 1, after = p->view->plan->nodes - before - p->at.count;
     char text[24];
     if (before) {
         snprintf(text, sizeof text, "◂%d", before);
         int x =
             (p->at.is_narrow ? LEFT_NARROW - 2 : MARGIN - 1) + p->at.shifted - text_columns(text);
-        grid_text(p->grid, x < 0 ? 0 : x, p->y, CELL_BOLD, HUE_ACCENT, text);
+        bool is_tight = p->grid->columns < TIGHT; /* no name may touch it */
+        grid_text(p->grid, x < 0 || is_tight ? 0 : x, p->y, CELL_BOLD, HUE_ACCENT, text);
     }
     if (after) {
         snprintf(text, sizeof text, "%d▸", after);

@@ -82,7 +82,7 @@ static void scrub_tail(const struct ui *u, int columns, usec last, char *out, si
 {
     enum { NARROW = 50 };
     char end[32], place[60] = "", score[40], more[60] = "";
-    bool is_more = scroll_is_more(&u->pane[PANE_TEXT].scroll);
+    bool is_more = u->pane[PANE_TEXT].shown && scroll_is_more(&u->pane[PANE_TEXT].scroll);
     report_time(last, end, sizeof end);
     question_score(u, score, sizeof score);
     if (u->course.lesson && (columns >= NARROW || !is_more))

@@ -2,6 +2,7 @@
 #include "tui/ui.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void diagram_title(const struct ui *u, char *title, size_t room, char *right,
                           size_t right_room)
@@ -22,8 +23,11 @@ static void diagram_title(const struct ui *u, char *title, size_t room, char *ri
 static void text_title(const struct ui *u, char *title, size_t room, char *right, size_t right_room)
 {
     const struct piece *p = u->course.lesson ? course_piece(u) : NULL;
+    const char *file = scenario_file(history_scenario(u->history, u->run)),
+               *slash = strrchr(file, '/');
     snprintf(title, room, "%s", !p ? "scenario" : p->kind == PIECE_TASK ? "task" : "lesson");
-    (void)right, (void)right_room;
+    if (!p)
+        snprintf(right, right_room, "%s", slash ? slash + 1 : file);
 }
 
 const struct pane_row pane_rows[PANES] = {
@@ -37,7 +41,7 @@ const struct pane_row pane_rows[PANES] = {
                       message_pane_title, false},
     [PANE_MEDIA] = {"media", "who hears whom", view_media, media_at, NULL, false},
     [PANE_TRACE] = {"trace", "each record as a line", view_trace, trace_at, trace_pane_title, true},
-    [PANE_TEXT] = {"text", "the lesson", view_text, NULL, text_title, false},
+    [PANE_TEXT] = {"text", "of the lesson, or the scenario", view_text, NULL, text_title, false},
 };
 
 /* By lines; what is shown was measured with the last frame. */
@@ -204,6 +208,7 @@ bool focus_act(struct ui *u, enum action action)
     case ACTION_MESSAGE: show_pane(u, PANE_MESSAGE); return true;
     case ACTION_MEDIA: show_pane(u, PANE_MEDIA); return true;
     case ACTION_TRACE: show_pane(u, PANE_TRACE); return true;
+    case ACTION_TEXT: show_pane(u, PANE_TEXT); return true;
     default: return false;
     }
 }

@@ -221,6 +221,13 @@ static void draw_item(struct grid *g, int y, const struct menu *m, size_t i, int
     grid_text(g, 6 + label, y, look, HUE_PLAIN, line);
 }
 
+/* In a few rows items matter more than their headings. */
+static bool has_headings(const struct menu *m)
+{
+    enum { FEW = 4 };
+    return m->scroll.rows <= 0 || m->scroll.rows > FEW;
+}
+
 /* All rows into `g`, or only counted where it has none; *here: that of the item pointed at. */
 static int draw_items(struct grid *g, const struct menu *m, int from, int label, int *here)
 {
@@ -230,7 +237,7 @@ static int draw_items(struct grid *g, const struct menu *m, int from, int label,
         const struct menu_item *item = &m->item[i];
         if (!menu_matches(m, item))
             continue;
-        if (item->group[0] && strcmp(item->group, group) != 0) {
+        if (item->group[0] && strcmp(item->group, group) != 0 && has_headings(m)) {
             if (row >= from)
                 grid_text(g, 1, row - from, CELL_DIM, HUE_PLAIN, item->group);
             row++;
@@ -260,7 +267,7 @@ size_t menu_item_at(const struct menu *m, int y)
         const struct menu_item *item = &m->item[i];
         if (!menu_matches(m, item))
             continue;
-        row += item->group[0] && strcmp(item->group, group) != 0;
+        row += item->group[0] && strcmp(item->group, group) != 0 && has_headings(m);
         group = item->group;
         if (row++ == y)
             return i;
@@ -276,8 +283,9 @@ void view_menu(struct grid *g, struct ui *u)
     int top = m->is_searching && g->rows > 1;
     m->scroll.rows = g->rows - top;
     m->scroll.lines = draw_items(&nowhere, m, 0, label, &here);
-    if (here < m->scroll.top + 1)
-        m->scroll.top = here > 0 ? here - 1 : 0;
+    int above = has_headings(m); /* its heading */
+    if (here < m->scroll.top + above)
+        m->scroll.top = here > above ? here - above : 0;
     if (here >= m->scroll.top + m->scroll.rows)
         m->scroll.top = here - m->scroll.rows + 1;
     if (top) {

@@ -220,11 +220,9 @@ static bool tell_pane(struct plain *p, enum action action)
     static const struct {
         enum action action;
         enum pane pane;
-    } panes[] = {{ACTION_TIMERS, PANE_TIMERS},
-                 {ACTION_LIVES, PANE_LIVES},
-                 {ACTION_MESSAGE, PANE_MESSAGE},
-                 {ACTION_MEDIA, PANE_MEDIA},
-                 {ACTION_TRACE, PANE_TRACE}};
+    } panes[] = {{ACTION_TIMERS, PANE_TIMERS},   {ACTION_LIVES, PANE_LIVES},
+                 {ACTION_MESSAGE, PANE_MESSAGE}, {ACTION_MEDIA, PANE_MEDIA},
+                 {ACTION_TRACE, PANE_TRACE},     {ACTION_TEXT, PANE_TEXT}};
     for (size_t i = 0; i < sizeof panes / sizeof *panes && p->s.u.history; i++)
         if (panes[i].action == action) {
             tell_lines(p, pane_rows[panes[i].pane].lines);

@@ -90,6 +90,10 @@ static void draw_lines(struct grid *g, const struct ui *u, struct scroll *s,
 static void draw_line_pane(struct grid *g, struct ui *u, enum pane which)
 {
     struct pane_state *p = &u->pane[which];
+    if (which == PANE_TEXT && !u->course.lesson) {
+        p->scroll.rows = g->rows;
+        source_follow(u);
+    }
     bool is_pointed = u->focus == which && p->at >= 0 && pane_rows[which].at;
     int beyond = g->rows / 3 < 4 ? g->rows / 3 : 4; /* what stands beneath it is seen too */
     if (is_pointed && p->at < p->scroll.top)
@@ -259,12 +263,27 @@ static void draw_footer(struct grid *g, const struct areas *a, const struct ui *
         view_footer(g, a->rows - 1, u);
 }
 
-/* The pane with the focus may have gone. */
+/* The pane with the focus may have gone; when it is back, it has it again. */
 static void keep_focus(struct ui *u, const struct areas *a)
 {
-    for (int p = 0; p < PANES && !a->pane[u->focus].rows && !u->overlay && !menu_is_open(u); p++)
-        if (a->pane[p].rows)
-            u->focus = (enum pane)p;
+    if (u->overlay || menu_is_open(u))
+        return;
+    if (u->lost_focus.is_lost && u->focus != u->lost_focus.to)
+        u->lost_focus.is_lost = false; /* its user has chosen another since */
+    if (u->lost_focus.is_lost && a->pane[u->lost_focus.from].rows) {
+        u->focus = u->lost_focus.from;
+        u->lost_focus.is_lost = false;
+    }
+    if (a->pane[u->focus].rows)
+        return;
+    for (int p = 0; p < PANES; p++)
+        if (a->pane[p].rows) {
+            if (!u->lost_focus.is_lost)
+                u->lost_focus.from = u->focus;
+            u->lost_focus.is_lost = true;
+            u->lost_focus.to = u->focus = (enum pane)p;
+            return;
+        }
 }
 
 static void draw_screen(struct grid *g, struct ui *u)

@@ -1,4 +1,4 @@
-/* The lesson's text, and the task. */
+/* The lesson's text, and the task; without a lesson, the scenario's. */
 #include "tui/ui.h"
 
 #include <stdio.h>
@@ -77,13 +77,6 @@ static int draw_task(struct grid *g, const struct ui *u, int from)
     return draw_ways(g, row, from, u->course.hints < t->hints);
 }
 
-static const char *file_name(const struct ui *u)
-{
-    const char *path = scenario_file(history_scenario(u->history, u->run));
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* While a question is open its pane says all; behind it, what it counts. */
 static int draw_score(struct grid *g, const struct ui *u, int from)
 {
@@ -104,7 +97,7 @@ int view_text(struct grid *g, const struct ui *u, int from)
 {
     const struct station *s = course_station(u);
     if (!s)
-        return line_put(g, 0, from, CELL_DIM, HUE_PLAIN, file_name(u));
+        return view_source(g, u, from);
     if (is_at_task(u))
         return draw_task(g, u, from);
     int rows = draw_pieces(g, u->course.lesson, s->text, s->text_end, from, u->run ? CELL_DIM : 0u);

@@ -137,6 +137,10 @@ struct seen {
     struct lives *lives;
     struct running *running;
     struct streams *streams;
+    /* source.c: the line that acted last until source_now, or -1; 1 + the one scrolled to */
+    bool source_known;
+    uint32_t source_now;
+    int source_line, source_followed;
 };
 
 /* The list of lessons, while nothing else is open. */
@@ -148,9 +152,9 @@ struct lesson_list {
         LIST_LESSON, /* the one pointed at */
         LIST_FILE,
         LIST_SANDBOX
-    } opens;         /* what is to be opened now */
-    char path[200];  /* of the file */
-    bool has_last;   /* which one was open last time, */
+    } opens;        /* what is to be opened now */
+    char path[200]; /* of the file */
+    bool has_last;  /* which one was open last time, */
     size_t last;
     char last_told[200]; /* and where in it: ", stop 2 of 12, at 4 s: Bob rings." */
 };
@@ -172,6 +176,10 @@ struct ui {
     uint32_t selected;      /* a message's sent record: in flight, unless chosen by hand */
     struct subject subject; /* pointed at by hand; of kind none: ui_subject follows what happens */
     enum pane focus;
+    struct { /* the pane that lost it to `to`, which stands in while there is no room */
+        bool is_lost;
+        enum pane from, to;
+    } lost_focus;
     bool zoomed; /* the pane with the focus takes the whole screen */
     struct pane_state pane[PANES];
     uint8_t times; /* enum ladder_column, bits: what stands beside the ladder; 0: the time */
@@ -428,6 +436,9 @@ void view_keys(struct grid *, int y, enum place); /* of the footer */
 /* These draw their lines from line `from` on, and return how many there are. view_text: the
  * lesson's text, the task; or the scenario's file. */
 int view_text(struct grid *, const struct ui *, int from);
+int view_source(struct grid *, const struct ui *, int from); /* the scenario's own text */
+int source_line(const struct ui *); /* that has acted last; -1: none that is known */
+void source_follow(struct ui *);    /* scrolls to it */
 int view_why(struct grid *, const struct ui *, int from);
 /* Why, in one line, of what is pointed at, and the section; as snprintf. */
 size_t why_short(const struct ui *, const char **section, char *out, size_t room);

@@ -44,7 +44,7 @@ TESTS += tests/tui/terminal.sh tests/tui/plain.sh
 if HAVE_CHECK
 check_PROGRAMS += tests/tui/test-tui tests/tui/test-areas
 TESTS += tests/tui/test-tui tests/tui/test-areas
-tests_tui_test_tui_SOURCES = tests/tui/test-tui.c tests/tui/test-export.c tests/tui/test-whatif.c tests/tui/test-compare.c tests/tui/present.c tests/tui/list.c tests/tui/screens.c tests/tui/keys.c tests/tui/hints.c tests/tui/suite.h
+tests_tui_test_tui_SOURCES = tests/tui/test-tui.c tests/tui/test-export.c tests/tui/test-whatif.c tests/tui/test-compare.c tests/tui/present.c tests/tui/list.c tests/tui/panes.c tests/tui/screens.c tests/tui/keys.c tests/tui/hints.c tests/tui/suite.h
 tests_tui_test_tui_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_tui_test_tui_LDADD = $(LDADD) $(TEST_LIBS)
 tests_tui_test_areas_SOURCES = tests/tui/test-areas.c

@@ -23,5 +23,6 @@ TCase *compare_case(void);
 TCase *export_case(void);
 TCase *present_case(void);
 TCase *list_case(void);
+TCase *panes_case(void);
 
 #endif

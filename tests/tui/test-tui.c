@@ -619,6 +619,7 @@ int main(void)
     suite_add_tcase(suite, export_case());
     suite_add_tcase(suite, present_case());
     suite_add_tcase(suite, list_case());
+    suite_add_tcase(suite, panes_case());
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

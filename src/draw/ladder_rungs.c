@@ -367,8 +367,11 @@ static void draw_state(const struct page *p, const struct rung *r, int y)
 static void draw_remark(const struct page *p, const struct rung *r, int y)
 {
     char text[240];
-    int x = ladder_shows(&p->at, r->node) ? ladder_line(p, r->node) : p->at.left;
+    int room, x = ladder_shows(&p->at, r->node) ? ladder_line(p, r->node) : p->at.left;
     rung_words(p->ladder, r, text, sizeof text);
+    beside(p, x, p->grid->columns, text_columns(text), &room);
+    if (r->kind == RUNG_TIMER && text_columns(text) > room)
+        snprintf(text, sizeof text, "%s fires", r->timer);
     ladder_put_beside(p, x, y, CELL_UNDERLINE * (r->kind == RUNG_NOTE), p->grid->columns, text);
 }
 

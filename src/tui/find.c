@@ -163,8 +163,8 @@ static void tell_match(struct ui *u, uint32_t n)
     else
         count_words(u, n, which, sizeof which);
     view_cut(text, sizeof text, 150, false);
-    ui_say(u, "%s%s   (%s: next, %s: back)", which, text, key_for(ACTION_FOUND_NEXT, PLACE_RUN).text,
-           key_for(ACTION_FOUND_BACK, PLACE_RUN).text);
+    ui_say(u, "%s%s   (%s: next, %s: back)", which, text,
+           key_for(ACTION_FOUND_NEXT, PLACE_RUN).text, key_for(ACTION_FOUND_BACK, PLACE_RUN).text);
 }
 
 static void tell_none(struct ui *u, bool backward, uint32_t at)
@@ -228,8 +228,11 @@ static void look_for(struct ui *u, const char *text)
 {
     struct complaints complaints = {0};
     uint32_t at;
-    if (!text[strspn(text, " ")])
+    if (!text[strspn(text, " ")]) {
+        if (u->find)
+            find_next(u, false);
         return;
+    }
     find_close(u);
     u->find = calloc(1, sizeof *u->find);
     if (!u->find)
@@ -251,8 +254,10 @@ static void look_for(struct ui *u, const char *text)
 
 static void ask(struct ui *u)
 {
-    prompt_open(u, "find: ", "words, or a condition: the 2nd INVITE is sent",
-                u->find ? u->find->text : "", look_for);
+    prompt_open(u, "find: ",
+                u->find ? "nothing: the same again"
+                        : "words, or a condition: the 2nd INVITE is sent",
+                "", look_for);
 }
 
 /* ---- causes and effects ---------------------------------------------------------------------- */

@@ -16,7 +16,11 @@ static void diagram_title(const struct ui *u, char *title, size_t room, char *ri
     char which[24] = "";
     if (u->chosen.ordinal > 1)
         snprintf(which, sizeof which, " [%u]", (unsigned)u->chosen.ordinal);
-    snprintf(title, room, "%s %s%s", plan->node[u->chosen.node].name, d->name, which);
+    enum { NODE = 16 }; /* the machine's name is what matters */
+    char node[80];
+    snprintf(node, sizeof node, "%s", plan->node[u->chosen.node].name);
+    view_cut(node, sizeof node, NODE, false);
+    snprintf(title, room, "%s %s%s", node, d->name, which);
     snprintf(right, right_room, "%u of %u edges", s.edges_taken, (unsigned)d->nedges);
 }
 

@@ -117,7 +117,7 @@ struct row {
 
 static const char *peer_name(const struct ui *u, uint16_t peer)
 {
-    return peer ? ui_plan(u)->node[peer].name : "somebody";
+    return peer ? ui_plan(u)->node[peer].name : "nobody yet";
 }
 
 static void put_packets(struct row *row, const struct media_moment *m)

@@ -73,7 +73,8 @@ static void forward(struct ui *u)
 static void backward(struct ui *u)
 {
     struct asked asked;
-    if (!question_shown(u, &asked) && u->classroom.panes > first_stage(u)) {
+    bool begins_anew = u->course.lesson || u->classroom.panes < last_stage(u) || !u->now;
+    if (!question_shown(u, &asked) && begins_anew && u->classroom.panes > first_stage(u)) {
         u->classroom.panes--;
         u->pane[PANE_TEXT].scroll.top = 0;
         return;

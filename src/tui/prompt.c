@@ -35,6 +35,7 @@ static size_t put_utf8(int key, char out[4])
 
 void prompt_key(struct ui *u, int key)
 {
+    enum { CONTROL_U = 'U' - '@' };
     struct prompt *p = &u->prompt;
     size_t length = strlen(p->text);
     char bytes[4];
@@ -42,6 +43,8 @@ void prompt_key(struct ui *u, int key)
         p->done = NULL;
     } else if (key == KEY_OF_BACKSPACE) {
         rub_out(p->text);
+    } else if (key == CONTROL_U) {
+        p->text[0] = '\0';
     } else if (key == KEY_OF_ENTER) {
         void (*done)(struct ui *, const char *) = p->done;
         char text[sizeof p->text];

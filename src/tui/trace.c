@@ -31,7 +31,10 @@ static void read_record(const struct ui *u, uint32_t n, char *who, size_t who_ro
     char text[400];
     report_record(ui_plan(u), ui_trace(u), n, text, sizeof text);
     const char *gap = strstr(text, "  ");
-    snprintf(who, who_room, "%.*s", gap ? (int)(gap - text) : 0, text);
+    size_t length = gap ? (size_t)(gap - text) : 0;
+    if (length > 3 && !strncmp(gap - 3, "[1]", 3)) /* the first of its kind needs no number */
+        length -= 3;
+    snprintf(who, who_room, "%.*s", (int)length, text);
     snprintf(what, room, "%s", gap ? gap + 2 : text);
 }
 

@@ -4,6 +4,7 @@
 #include "cli/options.h"
 
 #include <locale.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,5 +76,8 @@ int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE,
               ""); /* the character set only: numbers and order never depend on the locale */
+#ifdef SIGXFSZ
+    signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an error of the write */
+#endif
     return flushed(dispatch(argc, argv));
 }

@@ -21,8 +21,10 @@ bool output_open(struct output *o, const char *path)
 
 bool output_close(struct output *o, bool keep)
 {
+    errno = 0; /* an earlier write may have failed, and nobody knows why any more */
     bool well = o->path ? whole_file_close(&o->file, keep) : !ferror(o->to) && fflush(o->to) == 0;
     if (!well)
-        fail("cannot write %s: %s", o->path ? o->path : "standard output", strerror(errno));
+        fail("cannot write %s%s%s", o->path ? o->path : "standard output", errno ? ": " : "",
+             errno ? strerror(errno) : "");
     return well;
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 size_t whatif_chain(const struct history *h, size_t run, size_t *out, size_t room)
 {
@@ -50,7 +51,9 @@ bool history_save(const struct history *h, size_t run, const char *path,
     free(text);
     bool failed = ferror(to);
     failed |= fclose(to) != 0;
-    if (failed)
+    if (failed) {
         complain(complaints, path, 0, 0, NULL, "cannot be written: %s", strerror(errno));
+        unlink(path); /* it was made here: half of a run is none */
+    }
     return !failed;
 }

@@ -199,22 +199,34 @@ static char *inflated(const unsigned char *at, size_t size)
     return NULL;
 }
 
+/* Mail and terminals break long lines. */
+static char *without_blanks(const char *text, size_t *length)
+{
+    char *out = history_alloc(NULL, strlen(text) + 1);
+    *length = 0;
+    for (; *text; text++)
+        if (!isspace((unsigned char)*text))
+            out[(*length)++] = *text;
+    out[*length] = '\0';
+    return out;
+}
+
 static char *read_json(const char *token, struct complaints *complaints)
 {
     unsigned char sum[CHECKSUM];
     char *text = NULL;
-    const char *code = behind_mark(token, complaints);
-    size_t length = code ? strlen(code) : 0;
-    while (length && isspace((unsigned char)code[length - 1]))
-        length--;
-    if (!code)
+    const char *body = behind_mark(token, complaints);
+    if (!body)
         return NULL;
+    size_t length;
+    char *code = without_blanks(body, &length);
     struct bytes b;
     bool well = decode(code, length, &b) && b.size > CHECKSUM;
     if (well) {
         checksum(b.at + CHECKSUM, b.size - CHECKSUM, sum);
         well = !memcmp(sum, b.at, CHECKSUM);
     }
+    free(code);
     if (well)
         text = inflated(b.at + CHECKSUM, b.size - CHECKSUM);
     free(b.at);

@@ -86,3 +86,23 @@ bool whole_file_write(const char *path, const char *data, size_t size)
     fwrite(data, 1, size, file.to);
     return whole_file_close(&file, true);
 }
+
+char *whole_file_read(const char *path, size_t most)
+{
+    FILE *f = fopen(path, "rb");
+    char *text = f ? malloc(most + 1) : NULL;
+    int why = errno;
+    if (f && !text)
+        abort();
+    if (f) {
+        size_t size = fread(text, 1, most + 1, f);
+        why = ferror(f) ? errno : size > most ? EFBIG : memchr(text, '\0', size) ? EILSEQ : 0;
+        text[size > most ? most : size] = '\0';
+        fclose(f);
+    }
+    if (!why)
+        return text;
+    free(text);
+    errno = why;
+    return NULL;
+}

@@ -17,4 +17,8 @@ bool whole_file_close(struct whole_file *, bool keep);
 /* Both, and the bytes between. */
 bool whole_file_write(const char *path, const char *data, size_t size);
 
+/* All of a file of text, with a NUL behind it; the caller frees it. NULL, and errno says why: also
+ * where it has more than `most` bytes (EFBIG), or a NUL among them (EILSEQ). */
+char *whole_file_read(const char *path, size_t most);
+
 #endif

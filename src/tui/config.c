@@ -1,6 +1,7 @@
 /* The files of settings: where they are, how they are read, and how the state is written: into a
  * new file that takes the old one's place, so that whoever reads finds one or the other, whole. */
 #define _GNU_SOURCE
+#include "report/file.h"
 #include "tui/settings.h"
 
 #include <errno.h>
@@ -28,25 +29,16 @@ bool settings_path(bool is_state, char *out, size_t room)
     return n > 0 && (size_t)n < room;
 }
 
-/* NULL: there is none. What is longer than anybody writes is cut. */
-static char *read_file(const char *path)
-{
-    struct stat is;
-    FILE *f = stat(path, &is) == 0 && S_ISREG(is.st_mode) ? fopen(path, "r") : NULL;
-    char *text = f ? calloc(1, FILE_MOST + 1) : NULL;
-    if (text && fread(text, 1, FILE_MOST, f) == 0)
-        text[0] = '\0';
-    if (f)
-        fclose(f);
-    return text;
-}
-
 static void load(struct settings *s, bool is_state, struct complaints *complaints)
 {
     char path[PATH_ROOM];
-    char *text = settings_path(is_state, path, sizeof path) ? read_file(path) : NULL;
+    if (!settings_path(is_state, path, sizeof path))
+        return;
+    char *text = whole_file_read(path, FILE_MOST);
     if (text)
         settings_read(s, path, text, is_state, complaints);
+    else if (errno != ENOENT && errno != ENOTDIR)
+        complain(complaints, path, 0, 0, NULL, "cannot be read: %s", strerror(errno));
     free(text);
 }
 

@@ -1,29 +1,15 @@
 /* The scenario in an editor. */
 #define _GNU_SOURCE
+#include "report/file.h"
 #include "tui/sitting.h"
 #include "tui/terminal.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { SOURCE_MAX = 1 << 20 };
-
-static char *read_text(const char *path)
-{
-    FILE *f = fopen(path, "r");
-    char *text = calloc(1, SOURCE_MAX + 1);
-    if (!f || !text) {
-        free(text);
-        if (f)
-            fclose(f);
-        return NULL;
-    }
-    size_t size = fread(text, 1, SOURCE_MAX, f);
-    text[size] = '\0';
-    fclose(f);
-    return text;
-}
+enum { SOURCE_MAX = 2 << 20 }; /* more than a scenario may have, so that it says so itself */
 
 static bool write_text(const char *path, const char *text)
 {
@@ -66,12 +52,12 @@ static void take(struct ui *u, char *after)
 void edit_taken(struct ui *u, const char *path)
 {
     bool can = u->history && !u->prompt.done && ui_place(u) == PLACE_RUN;
-    char *after = can ? read_text(path) : NULL;
+    char *after = can ? whole_file_read(path, SOURCE_MAX) : NULL;
     u->wants_editor = false;
     if (after)
         take(u, after);
     else if (can)
-        ui_say(u, "%s cannot be read", path);
+        ui_say(u, "%s cannot be read: %s", path, strerror(errno));
     else
         ui_say(u, "there is nothing to edit here");
 }
@@ -86,9 +72,11 @@ void edit_scenario(struct ui *u)
     }
     snprintf(path, sizeof path, "%s/scenario.sip", folder);
     bool well = write_text(path, text_to_edit(u)) && terminal_edit(path);
-    char *after = well ? read_text(path) : NULL;
+    char *after = well ? whole_file_read(path, SOURCE_MAX) : NULL;
     if (after)
         take(u, after);
+    else if (well)
+        ui_say(u, "what the editor left cannot be taken: %s", strerror(errno));
     else
         ui_say(u, "the editor failed; set $EDITOR to one that works");
     unlink(path);

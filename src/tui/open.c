@@ -1,10 +1,13 @@
 /* The loop: keys to the model, the model to the screen; and the same without a terminal. */
 #include "tui/open.h"
 
+#include "report/file.h"
 #include "tui/sitting.h"
 #include "tui/terminal.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { KEYS_A_FRAME = 64 };
 
@@ -110,15 +113,11 @@ static bool write_picture(const struct grid *g, const struct dump *d, struct com
 {
     char *out = NULL, *error = NULL;
     size_t size;
-    FILE *to = NULL;
     bool well = draw_grid_as(g, "sipstep", picture_of_path(d->path), d->ascii, &out, &size, &error);
-    if (well)
-        to = fopen(d->path, "w");
-    well = to && fwrite(out, 1, size, to) == size;
-    well = to && fclose(to) == 0 && well;
+    well = well && whole_file_write(d->path, out, size);
     if (!well)
-        complain(complaints, NULL, 0, 0, NULL, "%s: %s", d->path,
-                 error ? error : "cannot be written");
+        complain(complaints, NULL, 0, 0, NULL, "%s: %s%s", d->path,
+                 error ? "" : "cannot be written: ", error ? error : strerror(errno));
     free(out);
     free(error);
     return well;

@@ -194,12 +194,20 @@ static void pick(struct plain *p, const char *word)
     sitting_key(&p->s, KEY_OF_ENTER);
 }
 
-/* In a moment, without its time passing. */
+/* In a moment, without its time passing; of a run that does not end, so much at once. */
 static void play(struct plain *p)
 {
-    while (p->s.u.playing && !p->s.over) {
+    enum { STEPS = 500 };
+    struct ui *u = &p->s.u;
+    for (int steps = 0; u->playing && !p->s.over;) {
         sitting_tick(&p->s, FRAME);
+        if (p->now == u->now)
+            continue;
         tell_moment(p);
+        if (++steps == STEPS && u->playing) {
+            sitting_act(&p->s, ACTION_PLAY);
+            ui_say(u, "so far; play goes on");
+        }
     }
 }
 

@@ -1,11 +1,14 @@
 /* Reads scripts of keys. */
 #include "tui/script.h"
 
+#include "report/file.h"
+
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_MOST = 1 << 20, SIZE_MOST = 1000 };
+enum { FILE_MOST = 1 << 20 /* bytes */, SIZE_MOST = 1000 };
 
 struct reader {
     struct script *script;
@@ -183,17 +186,6 @@ static bool read_all(struct reader *r)
     return well;
 }
 
-static char *read_file(const char *path)
-{
-    FILE *f = fopen(path, "r");
-    char *text = f ? calloc(1, FILE_MOST + 1) : NULL;
-    if (text && fread(text, 1, FILE_MOST, f) == 0)
-        text[0] = '\0';
-    if (f)
-        fclose(f);
-    return text;
-}
-
 bool script_read(struct script *s, const char *text, struct complaints *complaints)
 {
     *s = (struct script){.step = NULL};
@@ -201,9 +193,10 @@ bool script_read(struct script *s, const char *text, struct complaints *complain
         struct reader r = {s, NULL, text ? text : "", text, complaints};
         return read_all(&r);
     }
-    char *own = read_file(text + 1);
+    char *own = whole_file_read(text + 1, FILE_MOST);
     if (!own) {
-        complain(complaints, NULL, 0, 0, NULL, "cannot read the script '%s'", text + 1);
+        complain(complaints, NULL, 0, 0, NULL, "cannot read the script '%s': %s", text + 1,
+                 strerror(errno));
         return false;
     }
     struct reader r = {s, text + 1, own, own, complaints};

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SIGNALS = 16, STACK = 64 * 1024 };
+enum { SIGNALS = 32, STACK = 64 * 1024 };
 
 /* A handler has no argument: what it needs can only be static. Written before the handlers are
  * installed. */
@@ -32,10 +32,11 @@ static struct {
 static const struct {
     int signal;
     enum { FATAL, LEAVE, SIZE, SUSPEND, RESUME } what;
-} rows[] = {{SIGSEGV, FATAL}, {SIGBUS, FATAL},  {SIGILL, FATAL},  {SIGFPE, FATAL},
-            {SIGABRT, FATAL}, {SIGSYS, FATAL},  {SIGINT, LEAVE},  {SIGTERM, LEAVE},
-            {SIGHUP, LEAVE},  {SIGQUIT, LEAVE}, {SIGWINCH, SIZE}, {SIGTSTP, SUSPEND},
-            {SIGCONT, RESUME}};
+} rows[] = {{SIGSEGV, FATAL}, {SIGBUS, FATAL},    {SIGILL, FATAL},  {SIGFPE, FATAL},
+            {SIGABRT, FATAL}, {SIGSYS, FATAL},    {SIGTRAP, FATAL}, {SIGXCPU, FATAL},
+            {SIGALRM, FATAL}, {SIGUSR1, FATAL},   {SIGUSR2, FATAL}, {SIGPIPE, FATAL},
+            {SIGINT, LEAVE},  {SIGTERM, LEAVE},   {SIGHUP, LEAVE},  {SIGQUIT, LEAVE},
+            {SIGWINCH, SIZE}, {SIGTSTP, SUSPEND}, {SIGCONT, RESUME}};
 enum { ROWS = sizeof rows / sizeof *rows };
 
 static void give_back(void)
@@ -156,6 +157,7 @@ void signals_suspend(void)
 
 void signals_default(void)
 {
+    signal(SIGXFSZ, SIG_DFL); /* main ignores it */
     for (int i = 0; i < ROWS; i++)
         sigaction(rows[i].signal, &ours.before[i], NULL);
 }

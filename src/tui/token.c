@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void write_token(struct ui *u, const char *path)
 {
@@ -19,8 +20,10 @@ static void write_token(struct ui *u, const char *path)
     bool well = fprintf(f, "%s\n", u->token) > 0;
     if (fclose(f) == 0 && well)
         ui_say(u, "written: sipstep open \"$(cat %s)\" shows this moment", path);
-    else
-        ui_say(u, "%s: it could not be written", path);
+    else {
+        ui_say(u, "%s: it could not be written: %s", path, strerror(errno));
+        unlink(path);
+    }
 }
 
 static void show_token(struct ui *u)

@@ -217,4 +217,16 @@ if [ -c /dev/full ]; then
     fi
   done
 fi
+
+# Scripts that are no text; a limit of file sizes, which leaves nothing half written.
+if [ $has_ui = yes ]; then
+  refused "cannot read the script '$folder': Is a directory" run "$folder/good.sip" --dump 80x24 --script "@$folder"
+  refused "cannot read the script '$folder/nul.sip'" run "$folder/good.sip" --dump 80x24 --script "@$folder/nul.sip"
+  status=0
+  (ulimit -f 0; "$SIPSTEP" run "$folder/good.sip" --dump 80x24 -o "$folder/new.svg" 2>/dev/null) || status=$?
+  if [ "$status" != 2 ] || [ -e "$folder/new.svg" ]; then
+    echo "a picture of the screen that cannot be written: exit $status"
+    failed=1
+  fi
+fi
 exit $failed

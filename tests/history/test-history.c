@@ -2,9 +2,11 @@
 #include "history/inside.h"
 
 #include <check.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { BUDGET = 128 << 20 };
@@ -748,6 +750,47 @@ static void assert_refused(const char *token, const char *because)
     complaints_free(&c);
 }
 
+START_TEST(a_token_may_be_broken_into_lines)
+{
+    struct history *h = history_of(call, BUDGET), *again;
+    struct complaints c = {0};
+    char *token = history_token(h, 0, 5), broken[4000];
+    size_t run, length = 0;
+    uint32_t now;
+    for (size_t i = 0; token[i] && length < sizeof broken - 8; i++)
+        length +=
+            (size_t)snprintf(broken + length, 8, "%c%s", token[i], i % 60 == 59 ? "\r\n " : "");
+    again = history_from_token(broken, BUDGET, &run, &now, &c);
+    ck_assert_ptr_nonnull(again);
+    ck_assert_uint_eq(now, 5);
+    history_free(again);
+    free(token);
+    history_free(h);
+}
+END_TEST
+
+START_TEST(a_run_that_cannot_be_saved_leaves_no_file)
+{
+    struct history *h = history_of(call, BUDGET);
+    struct complaints c = {0};
+    char folder[] = "/tmp/sipstep-full.XXXXXX", file[64];
+    struct rlimit before, none;
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(file, sizeof file, "%s/it.sip", folder);
+    getrlimit(RLIMIT_FSIZE, &before);
+    none = (struct rlimit){0, before.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &none);
+    bool well = history_save(h, 0, file, &c);
+    setrlimit(RLIMIT_FSIZE, &before);
+    ck_assert(!well);
+    ck_assert_uint_eq(c.count, 1);
+    ck_assert_int_eq(rmdir(folder), 0);
+    complaints_free(&c);
+    history_free(h);
+}
+END_TEST
+
 START_TEST(a_token_that_is_damaged_is_refused)
 {
     struct history *h = history_of(call, BUDGET);
@@ -806,6 +849,8 @@ int main(void)
     tcase_add_test(t, a_file_that_is_there_already_is_not_overwritten);
     tcase_add_test(t, a_token_opens_the_same_moment_of_the_same_run);
     tcase_add_test(t, machines_of_the_readers_own_are_in_the_token);
+    tcase_add_test(t, a_token_may_be_broken_into_lines);
+    tcase_add_test(t, a_run_that_cannot_be_saved_leaves_no_file);
     tcase_add_test(t, a_token_that_is_damaged_is_refused);
     suite_add_tcase(suite, t);
     SRunner *runner = srunner_create(suite);

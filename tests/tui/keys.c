@@ -206,11 +206,17 @@ START_TEST(a_script_is_keys_actions_text_time_and_sizes)
     struct complaints complaints = {0};
     ck_assert(script_read(&s, ". Enter step-back \"a \\\"\303\251\" tick resize:40x15 dump #",
                           &complaints));
-    static const struct script_step steps[] = {
-        {SCRIPT_KEY, '.', 0},  {SCRIPT_KEY, KEY_OF_ENTER, 0}, {SCRIPT_ACTION, ACTION_STEP_BACK, 0},
-        {SCRIPT_KEY, 'a', 0},  {SCRIPT_KEY, ' ', 0},          {SCRIPT_KEY, '"', 0},
-        {SCRIPT_KEY, 0xe9, 0}, {SCRIPT_TICK, 0, 0},           {SCRIPT_RESIZE, 40, 15},
-        {SCRIPT_DUMP, 0, 0},   {SCRIPT_KEY, '#', 0}};
+    static const struct script_step steps[] = {{SCRIPT_KEY, '.', 0, NULL},
+                                               {SCRIPT_KEY, KEY_OF_ENTER, 0, NULL},
+                                               {SCRIPT_ACTION, ACTION_STEP_BACK, 0, NULL},
+                                               {SCRIPT_KEY, 'a', 0, NULL},
+                                               {SCRIPT_KEY, ' ', 0, NULL},
+                                               {SCRIPT_KEY, '"', 0, NULL},
+                                               {SCRIPT_KEY, 0xe9, 0, NULL},
+                                               {SCRIPT_TICK, 0, 0, NULL},
+                                               {SCRIPT_RESIZE, 40, 15, NULL},
+                                               {SCRIPT_DUMP, 0, 0, NULL},
+                                               {SCRIPT_KEY, '#', 0, NULL}};
     ck_assert_uint_eq(s.count, sizeof steps / sizeof *steps);
     for (size_t i = 0; i < s.count; i++)
         ck_assert(s.step[i].kind == steps[i].kind && s.step[i].a == steps[i].a &&
@@ -220,7 +226,24 @@ START_TEST(a_script_is_keys_actions_text_time_and_sizes)
 }
 END_TEST
 
-/* The footer of an 80 column screen, and the palette, tell a newcomer the way. */
+START_TEST(a_script_takes_the_mouse_and_what_an_editor_left)
+{
+    struct script s;
+    struct complaints complaints = {0};
+    ck_assert(script_read(&s, "click:1x2 wheel-up:80x24 wheel-down:3x4 edit:a.sip", &complaints));
+    ck_assert_uint_eq(s.count, 4);
+    ck_assert(s.step[0].kind == SCRIPT_CLICK && s.step[0].a == 0 && s.step[0].b == 1);
+    ck_assert(s.step[1].kind == SCRIPT_WHEEL_UP && s.step[1].a == 79 && s.step[1].b == 23);
+    ck_assert(s.step[2].kind == SCRIPT_WHEEL_DOWN && s.step[2].a == 2 && s.step[2].b == 3);
+    ck_assert(s.step[3].kind == SCRIPT_EDIT && !strcmp(s.step[3].file, "a.sip"));
+    script_free(&s);
+    ck_assert(!script_read(&s, "click:0x1 click:1 edit: wheel-up:1x1x1", &complaints));
+    ck_assert_uint_eq(complaints.count, 4);
+    complaints_free(&complaints);
+    script_free(&s);
+}
+END_TEST
+
 START_TEST(the_footer_tells_how_to_step_back_to_drop_and_to_ask_why)
 {
     static const char *const must[] = {", back", "d drop", "w why", "? keys", "q quit"};
@@ -260,6 +283,7 @@ TCase *keys_case(void)
     tcase_add_test(c, the_state_is_kept_whole_and_read_again);
     tcase_add_test(c, a_broken_or_unwritable_state_hinders_nobody);
     tcase_add_test(c, a_script_is_keys_actions_text_time_and_sizes);
+    tcase_add_test(c, a_script_takes_the_mouse_and_what_an_editor_left);
     tcase_add_test(c, the_footer_tells_how_to_step_back_to_drop_and_to_ask_why);
     return c;
 }

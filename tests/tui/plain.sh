@@ -43,3 +43,9 @@ only_text
 says '1: A first call, 12 minutes.'
 says 'The two lines are their lives'
 says 'At 0 seconds alice calls bob.'
+
+# Who rings for ever is not told for ever.
+printf '%s\n' 'node alice phone' 'node bob phone' 'link alice -- bob udp delay 20ms' 'at 0s alice calls bob' >"$folder/ever.sip"
+printf '%s\n' play play | "$SIPSTEP" run --tui --plain --no-state "$folder/ever.sip" >"$folder/out"
+says 'so far; play goes on'
+if [ "$(wc -l <"$folder/out")" -gt 3000 ]; then die 'it says too much'; fi

@@ -69,6 +69,27 @@ static void toggle(struct ui *u)
     ui_say(u, "no bookmark at %s s any more", time);
 }
 
+size_t bookmarks_records(const struct ui *u, uint32_t *out, size_t room)
+{
+    const struct bookmarks *b = u->bookmarks;
+    size_t n = 0, all = 0;
+    for (size_t i = 0; b && i < b->count; i++)
+        all += b->mark[i].run == 0;
+    for (size_t i = 0; b && i < b->count; i++)
+        if (b->mark[i].run == 0 && all-- <= room)
+            out[n++] = b->mark[i].record;
+    return n;
+}
+
+void bookmarks_put(struct ui *u, uint32_t record)
+{
+    if (history_reach(u->history, 0, record) < record)
+        return;
+    record = history_whole(u->history, 0, record);
+    if (find(made(u), 0, record) == u->bookmarks->count)
+        add(u, (struct bookmark){0, record});
+}
+
 uint32_t bookmarks_last(const struct ui *u)
 {
     const struct bookmarks *b = u->bookmarks;

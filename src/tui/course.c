@@ -70,6 +70,7 @@ static bool open_run(struct ui *u, size_t station, struct complaints *complaints
     if (!s)
         return false;
     ui_forget_runs(u);
+    bookmarks_close(u); /* they are of the runs that were */
     history_free(u->history);
     u->history = history_new(s, UI_BUDGET);
     u->run = 0;

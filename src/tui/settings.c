@@ -4,6 +4,8 @@
 
 #include "tui/keys.h"
 
+#include <assert.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -46,6 +48,9 @@ const struct setting_row setting_rows[SETTINGS] = {
     [SETTING_LESSON] = {"lesson", {NULL}, 0, 0, true, false, "the last lesson"},
     [SETTING_STATION] = {"station", {NULL}, 0, STATIONS_MOST, true, false, "where in it"},
     [SETTING_TIME] = {"time", {NULL}, 0, INT_MAX, true, false, "when in it, in milliseconds"},
+    [SETTING_COLUMNS] = {"columns", {NULL}, 0, 7, true, false, "times beside the ladder"},
+    [SETTING_PANES] = {"panes", {NULL}, 0, 0, true, false, "panes that were asked for"},
+    [SETTING_BOOKMARKS] = {"bookmarks", {NULL}, 0, 0, true, false, "of a file: its sums, records"},
 };
 
 /* One line, and where it stands. */
@@ -110,11 +115,94 @@ static void read_number(const struct setting_line *l, struct settings *to, enum 
     to->has[s] = true;
 }
 
+/* Panes are called as what shows them. */
+static const char *pane_word(int pane)
+{
+    static_assert(ACTION_TEXT - ACTION_LADDER + 1 == KEPT_PANES, "an action for each pane");
+    return key_row_of((enum action)(ACTION_LADDER + pane))->name;
+}
+
+static void read_panes(const struct setting_line *l, struct settings *to, const char *at)
+{
+    to->panes = 0;
+    for (size_t length; *at; at += length + strspn(at + length, " ")) {
+        int pane = 0;
+        length = strcspn(at, " ");
+        while (pane < KEPT_PANES && !is_word(pane_word(pane), at, length))
+            pane++;
+        if (pane == KEPT_PANES || to->panes == KEPT_PANES) {
+            refuse(l, at, "there is no such pane");
+            to->panes = 0;
+            return;
+        }
+        to->pane[to->panes++] = (uint8_t)pane;
+    }
+    to->has[SETTING_PANES] = true;
+}
+
+static void read_marks(const struct setting_line *l, struct settings *to, const char *at)
+{
+    struct kept_marks m = {.count = 0};
+    uint32_t record;
+    int length;
+    bool well = sscanf(at, "%16" SCNx64 " %16" SCNx64 "%n", &m.name, &m.text, &length) == 2;
+    for (at += well ? length : 0; well && *at && m.count < KEPT_MARKS; at += length) {
+        well = at[0] == ' ' && at[1] != '-' && sscanf(at, " %9" SCNu32 "%n", &record, &length) == 1;
+        m.record[m.count++] = record;
+    }
+    if (!well || !m.count || *at)
+        refuse(l, at, "bookmarks are two sums and records");
+    else if (to->files < KEPT_FILES)
+        to->marks[to->files++] = m;
+}
+
+void settings_set(struct settings *s, enum setting which, int value)
+{
+    s->has[which] = true;
+    s->value[which] = value;
+}
+
+const struct kept_marks *settings_marks(struct settings *s, uint64_t name, uint64_t text)
+{
+    size_t kept = 0;
+    const struct kept_marks *found = NULL;
+    for (size_t i = 0; i < s->files; i++) {
+        const struct kept_marks *m = &s->marks[i];
+        if (m->name == name && m->text != text)
+            continue;
+        s->marks[kept] = *m;
+        if (m->name == name && !found)
+            found = &s->marks[kept];
+        kept++;
+    }
+    s->files = kept;
+    return found;
+}
+
+void settings_keep_marks(struct settings *s, const struct kept_marks *m)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->files; i++)
+        if (s->marks[i].name != m->name)
+            s->marks[kept++] = s->marks[i];
+    s->files = kept;
+    if (!m->count)
+        return;
+    kept = kept < KEPT_FILES ? kept : KEPT_FILES - 1;
+    memmove(&s->marks[1], &s->marks[0], kept * sizeof s->marks[0]);
+    s->marks[0] = *m;
+    s->files = kept + 1;
+}
+
 static void read_value(const struct setting_line *l, struct settings *to, enum setting s,
                        const char *at)
 {
     const char *known[THEMES + SETTING_WORDS];
     size_t count = words_of(s, known), length = strlen(at), i = 0;
+    if (s == SETTING_PANES || s == SETTING_BOOKMARKS) {
+        s == SETTING_PANES ? read_panes(l, to, at) : read_marks(l, to, at);
+        return;
+    }
     if (s == SETTING_LESSON) {
         snprintf(to->lesson, sizeof to->lesson, "%s", at);
         to->has[s] = length > 0 && length < sizeof to->lesson;
@@ -223,6 +311,24 @@ void settings_read(struct settings *to, const char *file, const char *text, bool
     }
 }
 
+static void write_panes(FILE *to, const struct settings *from)
+{
+    for (size_t i = 0; i < from->panes; i++)
+        fprintf(to, "%s%s", i ? " " : "", pane_word(from->pane[i]));
+    fputc('\n', to);
+}
+
+static void write_marks(FILE *to, const struct settings *from)
+{
+    for (size_t i = 0; i < from->files; i++) {
+        const struct kept_marks *m = &from->marks[i];
+        fprintf(to, "bookmarks = %016" PRIx64 " %016" PRIx64, m->name, m->text);
+        for (size_t k = 0; k < m->count; k++)
+            fprintf(to, " %" PRIu32, m->record[k]);
+        fputc('\n', to);
+    }
+}
+
 char *settings_text(const struct settings *from)
 {
     char *text = NULL;
@@ -234,16 +340,20 @@ char *settings_text(const struct settings *from)
     for (int s = 0; s < SETTINGS; s++) {
         const char *known[THEMES + SETTING_WORDS];
         size_t count = words_of((enum setting)s, known);
-        if (!from->has[s] || from->configured[s] || !setting_rows[s].is_kept)
+        if (!from->has[s] || from->configured[s] || !setting_rows[s].is_kept ||
+            s == SETTING_BOOKMARKS)
             continue;
         fprintf(to, "%s = ", setting_rows[s].name);
         if (s == SETTING_LESSON)
             fprintf(to, "%s\n", from->lesson);
+        else if (s == SETTING_PANES)
+            write_panes(to, from);
         else if (count)
             fprintf(to, "%s\n", known[from->value[s]]);
         else
             fprintf(to, "%d\n", from->value[s]);
     }
+    write_marks(to, from);
     fclose(to);
     return text;
 }

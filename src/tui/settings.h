@@ -15,6 +15,9 @@ enum setting {
     SETTING_LESSON,  /* the last one, */
     SETTING_STATION, /* where in it, */
     SETTING_TIME,    /* and at what time of the run, in milliseconds */
+    SETTING_COLUMNS, /* beside the ladder: enum ladder_column, bits */
+    SETTING_PANES,   /* that were asked for */
+    SETTING_BOOKMARKS,
     SETTINGS
 };
 enum { SETTING_WORDS = 6, ASCII_AUTO = 0, ASCII_ON, ASCII_OFF };
@@ -28,10 +31,23 @@ struct setting_row {
 };
 extern const struct setting_row setting_rows[SETTINGS];
 
+/* Bookmarks of a scenario's own run. They are of a name and a text, known by their sums: with another
+ * text they mean nothing. */
+enum { KEPT_MARKS = 12, KEPT_FILES = 24, KEPT_PANES = 8 };
+struct kept_marks {
+    uint64_t name, text;
+    uint32_t record[KEPT_MARKS];
+    size_t count;
+};
+
 struct settings {
     bool has[SETTINGS];
     int value[SETTINGS]; /* the word's number, or the number */
     char lesson[64];
+    uint8_t pane[KEPT_PANES]; /* enum pane, the one asked for last behind the others */
+    size_t panes;
+    struct kept_marks marks[KEPT_FILES]; /* the latest first */
+    size_t files;
     bool configured[SETTINGS]; /* a person wrote it down: it is not kept besides */
 };
 
@@ -41,6 +57,12 @@ void settings_read(struct settings *, const char *file, const char *text, bool i
                    struct complaints *);
 /* What is kept, as such lines. The caller frees. */
 char *settings_text(const struct settings *);
+
+void settings_set(struct settings *, enum setting, int value);
+/* In front of the others, in the place of what was kept for this name; the oldest goes. */
+void settings_keep_marks(struct settings *, const struct kept_marks *);
+/* NULL: none, or they are of another text, and forgotten now. */
+const struct kept_marks *settings_marks(struct settings *, uint64_t name, uint64_t text);
 
 /* Files: $XDG_CONFIG_HOME/sipstep/config and $XDG_STATE_HOME/sipstep/state, or below $HOME. False:
  * neither variable says where. */

@@ -1,7 +1,6 @@
 /* One sitting: from the list into a lesson and back, and what is kept between two of them. */
 #include "tui/sitting.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,43 +8,6 @@
 enum { TICK = 700000, FRAME = 40000 };
 
 /* ---- settings -------------------------------------------------------------------------------- */
-
-static void set(struct settings *s, enum setting which, int value)
-{
-    s->has[which] = true;
-    s->value[which] = value;
-}
-
-/* What was set by hand while something was open goes on in what is opened next. */
-static void remember(struct sitting *s)
-{
-    const struct ui *u = &s->u;
-    if (s->settings.has[SETTING_THEME] || u->theme != theme_of_environment())
-        set(&s->settings, SETTING_THEME, (int)u->theme);
-    set(&s->settings, SETTING_MOUSE, u->mouse);
-    if (!u->history)
-        return;
-    set(&s->settings, SETTING_PACE, u->by_clock);
-    set(&s->settings, SETTING_SPEED, u->speed);
-    if (!u->course.lesson)
-        return;
-    snprintf(s->settings.lesson, sizeof s->settings.lesson, "%s", u->course.lesson->id);
-    s->settings.has[SETTING_LESSON] = true;
-    set(&s->settings, SETTING_STATION, (int)u->course.at);
-    usec t = history_trace(u->history, 0)->record[course_station(u)->record].t;
-    set(&s->settings, SETTING_TIME, (int)(t / 1000 < INT_MAX ? t / 1000 : 0));
-}
-
-static void apply(struct sitting *s)
-{
-    const struct settings *from = &s->settings;
-    struct ui *u = &s->u;
-    u->theme =
-        from->has[SETTING_THEME] ? (enum theme)from->value[SETTING_THEME] : theme_of_environment();
-    u->mouse = from->value[SETTING_MOUSE];
-    u->by_clock = from->value[SETTING_PACE];
-    u->speed = from->value[SETTING_SPEED];
-}
 
 /* --ascii, else the configuration's word, else the locale's. */
 static bool wants_ascii_only(const struct sitting *s)
@@ -82,13 +44,13 @@ static bool begin(struct sitting *s, const struct opening *how, struct complaint
         complain(complaints, NULL, 0, 0, NULL, "there is no theme '%s'; sipstep list themes",
                  how->theme);
     else
-        set(&s->settings, SETTING_THEME, (int)theme);
+        settings_set(&s->settings, SETTING_THEME, (int)theme);
     return theme != THEMES;
 }
 
 static void opened(struct sitting *s)
 {
-    apply(s);
+    sitting_apply(s);
     if (s->wrong)
         ui_say(&s->u, "left out of the configuration: line %s%s", s->first_wrong,
                s->wrong > 1 ? " ..." : "");
@@ -220,7 +182,7 @@ static void open_chosen(struct sitting *s)
         s->u.list.has_last && s->u.list.at == s->u.list.last && s->u.list.opens == LIST_LESSON;
     bool plays = s->u.list.opens == LIST_SANDBOX;
     if (open_wish(s, &next, &wrong)) {
-        remember(s);
+        sitting_remember(s);
         ui_close(&s->u);
         s->u = next;
         opened(s);
@@ -289,7 +251,7 @@ bool sitting_lesson(struct sitting *s, const char *which, const struct opening *
 
 void sitting_end(struct sitting *s)
 {
-    remember(s);
+    sitting_remember(s);
     if (s->how.keeps && s->well)
         settings_keep(&s->settings);
     ui_close(&s->u);
@@ -306,7 +268,7 @@ static void follow(struct sitting *s)
     if (s->u.list.opens) {
         open_chosen(s);
     } else if (s->u.quit && s->u.history && s->lessons) {
-        remember(s);
+        sitting_remember(s);
         ui_close(&s->u);
         open_list(s);
     } else if (s->u.quit) {

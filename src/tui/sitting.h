@@ -43,6 +43,10 @@ void sitting_obey(struct sitting *, const struct script_step *, int *columns, in
 /* The same, and a frame that nobody sees: panes know from the last one which of them are shown. */
 void sitting_play(struct sitting *, const struct script_step *, int *columns, int *rows);
 
+/* remember.c: into the settings, as what is open stands; and from them, into what was opened. */
+void sitting_remember(struct sitting *);
+void sitting_apply(struct sitting *);
+
 /* The scenario in an editor (edit.c). */
 void edit_scenario(struct ui *);
 /* The same, what the editor left being in this file. */

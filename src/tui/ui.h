@@ -373,6 +373,10 @@ void find_close(struct ui *);
 void lives_free(struct lives *);
 void running_free(struct running *);
 void streams_free(struct streams *);
+/* Those of the run that was opened, in the order of setting; the latest where there is no room for
+ * all. Sets one there, unless the run does not go so far. */
+size_t bookmarks_records(const struct ui *, uint32_t *out, size_t room);
+void bookmarks_put(struct ui *, uint32_t record);
 /* The last one that was set in this run: times may be counted from it; 0: none. */
 uint32_t bookmarks_last(const struct ui *);
 /* The first bookmark, or stop of the lesson, behind record n; 0: none. */

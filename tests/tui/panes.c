@@ -1,5 +1,6 @@
-/* Panes: the scenario's text beside its run; who has the focus. */
+/* Panes: the scenario's text beside its run; who has the focus; what is kept of them. */
 #include "suite.h"
+#include "tui/sitting.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -114,6 +115,104 @@ START_TEST(the_smallest_screen_has_names_apart_and_more_than_one_key)
 }
 END_TEST
 
+/* ---- from one sitting to the next ------------------------------------------------------------- */
+
+static void open_sitting(struct sitting *s, const char *text, const struct settings *from)
+{
+    const struct opening how = {.ascii = false};
+    struct complaints complaints = {0};
+    struct scenario *scenario =
+        scenario_parse("call.sip", text, strlen(text), NULL, 0, &complaints);
+    ck_assert(sitting_scenario(s, scenario, &how, &complaints));
+    if (from) {
+        char *lines = settings_text(from);
+        s->settings = (struct settings){.files = 0};
+        settings_read(&s->settings, "state", lines, true, &complaints);
+        ck_assert_msg(complaints.count == 0, "%s", lines);
+        free(lines);
+    }
+    sitting_apply(s);
+}
+
+static void keys(struct sitting *s, const char *pressed)
+{
+    for (; *pressed; pressed++) {
+        sitting_key(s, *pressed);
+        grid_free(sitting_render(s, 80, 24));
+    }
+}
+
+START_TEST(bookmarks_panes_and_columns_are_there_the_next_time)
+{
+    struct sitting s, next;
+    uint32_t mark[4], again[4];
+    open_sitting(&s, call, NULL);
+    keys(&s, "..b.....b48C");
+    ck_assert_uint_eq(bookmarks_records(&s.u, mark, 4), 2);
+    ck_assert(s.u.pane[PANE_LIVES].wanted && s.u.pane[PANE_TEXT].wanted && s.u.times);
+    sitting_remember(&s);
+    open_sitting(&next, call, &s.settings);
+    ck_assert_uint_eq(bookmarks_records(&next.u, again, 4), 2);
+    ck_assert(mark[0] == again[0] && mark[1] == again[1] && mark[0]);
+    ck_assert_uint_eq(next.u.times, s.u.times);
+    ck_assert_uint_lt(next.u.pane[PANE_LIVES].wanted, next.u.pane[PANE_TEXT].wanted);
+    ck_assert(next.u.pane[PANE_LIVES].wanted && !next.u.pane[PANE_TRACE].wanted);
+    sitting_end(&next);
+    sitting_end(&s);
+}
+END_TEST
+
+START_TEST(bookmarks_of_a_file_that_has_changed_are_forgotten)
+{
+    struct sitting s, other, back;
+    uint32_t mark[4];
+    char text[sizeof call + 20];
+    open_sitting(&s, call, NULL);
+    keys(&s, "..b");
+    sitting_remember(&s);
+    snprintf(text, sizeof text, "%s# more\n", call);
+    open_sitting(&other, text, &s.settings);
+    ck_assert_uint_eq(bookmarks_records(&other.u, mark, 4), 0);
+    open_sitting(&back, call, &other.settings);
+    ck_assert_uint_eq(bookmarks_records(&back.u, mark, 4), 0);
+    sitting_end(&back);
+    sitting_end(&other);
+    sitting_end(&s);
+}
+END_TEST
+
+START_TEST(what_is_kept_and_broken_hinders_nobody)
+{
+    static const char *const wrong[] = {"bookmarks =",
+                                        "bookmarks = x",
+                                        "bookmarks = 1 2",
+                                        "bookmarks = 1 2 x",
+                                        "bookmarks = 1 2 -3 99999999999999999",
+                                        "panes = nonsense",
+                                        "panes = lives lives lives lives lives "
+                                        "lives lives lives lives",
+                                        "columns = 8",
+                                        "columns = -1"};
+    struct complaints complaints = {0};
+    struct settings to = {.files = 0};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        settings_read(&to, "state", wrong[i], true, &complaints);
+        ck_assert_msg(complaints.count == 1, "%s", wrong[i]);
+        complaints_free(&complaints);
+    }
+    ck_assert(!to.files && !to.panes && !to.has[SETTING_COLUMNS]);
+    struct sitting s, next;
+    open_sitting(&s, call, NULL);
+    keys(&s, "..b");
+    sitting_remember(&s);
+    s.settings.marks[0].record[0] = 999999999; /* farther than the run goes */
+    open_sitting(&next, call, &s.settings);
+    keys(&next, "B..}{");
+    sitting_end(&next);
+    sitting_end(&s);
+}
+END_TEST
+
 TCase *panes_case(void)
 {
     TCase *c = tcase_create("panes");
@@ -123,5 +222,8 @@ TCase *panes_case(void)
     tcase_add_test(c, what_cannot_be_told_apart_is_not_marked);
     tcase_add_test(c, a_pane_that_had_no_room_has_the_focus_again_when_it_is_back);
     tcase_add_test(c, the_smallest_screen_has_names_apart_and_more_than_one_key);
+    tcase_add_test(c, bookmarks_panes_and_columns_are_there_the_next_time);
+    tcase_add_test(c, bookmarks_of_a_file_that_has_changed_are_forgotten);
+    tcase_add_test(c, what_is_kept_and_broken_hinders_nobody);
     return c;
 }

@@ -351,8 +351,10 @@ static void draw_more(const struct window *w, int rows)
 {
     struct text above = {0}, below = {0};
     int left = rows - w->top - w->rows;
-    draw_format(&above, w->top > 0 ? " ▴%d" : "", w->top);
-    draw_format(&below, left > 0 ? " ▾%d" : "", left);
+    if (w->top > 0)
+        draw_format(&above, " ▴%d", w->top);
+    if (left > 0)
+        draw_format(&below, " ▾%d", left);
     char *first = draw_take(&above), *last = draw_take(&below);
     int end = w->x + w->columns, both = w->rows == 1 ? text_columns(last) : 0;
     if (w->columns > 12 && w->rows > 0) {

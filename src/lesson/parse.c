@@ -10,9 +10,6 @@
 
 void *lesson_grow(void *array, size_t count, size_t size)
 {
-    size_t room = count ? 1 : 0;
-    while (room && room <= count)
-        room *= 2;
     if (count == 0 || (count & (count - 1)) == 0) {
         array = realloc(array, (count ? 2 * count : 1) * size);
         if (!array)

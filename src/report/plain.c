@@ -12,16 +12,6 @@ static bool begins(const struct trace *trace, uint32_t n)
            r->what == RECORD_STRAY || r->what == RECORD_USER || r->what == RECORD_LINK;
 }
 
-static size_t put_time(usec t, char out[40])
-{
-    size_t n = (size_t)snprintf(out, 40, "%lld.%06d", (long long)(t / 1000000), (int)(t % 1000000));
-    while (out[n - 1] == '0')
-        out[--n] = '\0';
-    if (out[n - 1] == '.')
-        out[--n] = '\0';
-    return n;
-}
-
 /* The rest of what became of it: it was just told which message. */
 static const char *short_fate(const struct trace *trace, uint32_t n)
 {
@@ -70,7 +60,7 @@ static void put_reason(FILE *to, const struct teller *t, const struct record *r)
 static void put_timer(FILE *to, const struct teller *t, const struct record *r)
 {
     char due[40];
-    put_time(r->due, due);
+    report_seconds(r->due, due, sizeof due);
     fprintf(to, "%simer %s of ", r->what == RECORD_TIMER_FIRE ? "t" : "T",
             machine_for(t, r)->timers[r->atom].name);
     put_instance(to, t, r);
@@ -175,7 +165,7 @@ void report_plain(FILE *to, const struct plan *plan, const struct trace *trace, 
         if (line.is_open && !begins(trace, n)) {
             put_more(to, &t, n, &line);
         } else if (is_told(r) || r->what == RECORD_TRANSITION) {
-            put_time(r->t, time);
+            report_seconds(r->t, time, sizeof time);
             fprintf(to, "%sAt %s second%s ", line.is_open ? ".\n" : "", time,
                     r->t == 1000000 ? "" : "s");
             line = (struct plain_line){.is_open = true};

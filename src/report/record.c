@@ -51,6 +51,22 @@ size_t report_time(usec t, char *out, size_t room)
     return (size_t)n;
 }
 
+size_t report_clock(usec t, char *out, size_t room)
+{
+    return report_time(t / 1000 * 1000, out, room);
+}
+
+size_t report_seconds(usec t, char *out, size_t room)
+{
+    char whole[40];
+    int n =
+        snprintf(whole, sizeof whole, "%lld.%06d", (long long)(t / 1000000), (int)(t % 1000000));
+    while (whole[n - 1] == '0')
+        n--;
+    n -= whole[n - 1] == '.';
+    return (size_t)snprintf(out, room, "%.*s", n, whole);
+}
+
 const char *report_state(const struct plan *plan, uint8_t machine, uint8_t state)
 {
     return state == MACHINE_START ? "-" : machine_state_label(plan->machine[machine], state);

@@ -24,6 +24,9 @@ const char *report_section(const struct plan *, const struct record *);
 const char *report_reason(const struct plan *, const struct record *);
 /* A virtual time in seconds with three digits: "0.500"; six where three would lie. */
 size_t report_time(usec t, char *out, size_t room);
+size_t report_clock(usec t, char *out, size_t room); /* as a clock shows it: always three digits */
+/* "0.5", "32": without zeros at its end. */
+size_t report_seconds(usec t, char *out, size_t room);
 /* The state called so by people; "-" for a start. */
 const char *report_state(const struct plan *, uint8_t machine, uint8_t state);
 static inline bool report_is_message(const struct record *r)

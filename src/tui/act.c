@@ -54,7 +54,7 @@ static void add_timer(struct ui *u, ref r, int value)
     const struct machine_timer *row = &ui_plan(u)->machine[t.machine]->timers[t.timer];
     char whose[120], left[40], about[120];
     report_name(ui_plan(u), t.node, t.machine, t.ordinal, whose, sizeof whose);
-    report_time((e->due > u->clock ? e->due - u->clock : 0) / 1000 * 1000, left, sizeof left);
+    report_clock(e->due > u->clock ? e->due - u->clock : 0, left, sizeof left);
     snprintf(about, sizeof about, "%s s left", left);
     menu_add(u, "", value, about, "%s of %s", row->name, whose);
 }
@@ -172,7 +172,7 @@ static bool act(struct ui *u, uint16_t node, const char *words)
 static uint16_t node_called(const struct plan *plan, const char *name, size_t length)
 {
     for (uint16_t n = 1; n <= plan->nodes; n++)
-        if (strlen(plan->node[n].name) == length && !strncmp(plan->node[n].name, name, length))
+        if (is_word(plan->node[n].name, name, length))
             return n;
     return 0;
 }

@@ -36,7 +36,7 @@ static void status_text(const struct ui *u, int columns, int left_out, char *out
     enum { ROOMY = 110 };
     char time[32], name[200] = "", step[40] = "", is[40] = "", pace[40] = "";
     const char *gap = columns >= ROOMY ? "     " : "   ";
-    report_time(u->clock / 1000 * 1000, time, sizeof time);
+    report_clock(u->clock, time, sizeof time);
     if (left_out < NO_NAME && (u->run || left_out < NO_MAIN))
         snprintf(name, sizeof name, "%s%s", history_name(u->history, u->run), gap);
     view_cut(name, sizeof name, columns / 2, true);

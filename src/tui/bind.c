@@ -112,10 +112,15 @@ void keys_as_words(bool on)
     as_words = on;
 }
 
+bool is_word(const char *word, const char *at, size_t length)
+{
+    return strlen(word) == length && !strncmp(word, at, length);
+}
+
 int key_named(const char *name, size_t length)
 {
     for (size_t i = 0; i < NAMES; i++)
-        if (strlen(names[i].name) == length && !strncmp(names[i].name, name, length))
+        if (is_word(names[i].name, name, length))
             return names[i].key;
     if (length == 3 && !strncmp(name, "C-", 2) && name[2] >= 'a' && name[2] <= 'z')
         return name[2] - 'a' + 1;
@@ -125,7 +130,7 @@ int key_named(const char *name, size_t length)
 const struct key_row *key_row_named(const char *name, size_t length)
 {
     for (const struct key_row *row = key_rows; row->about; row++)
-        if (strlen(row->name) == length && !strncmp(row->name, name, length))
+        if (is_word(row->name, name, length))
             return row;
     return NULL;
 }

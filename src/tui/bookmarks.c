@@ -24,20 +24,15 @@ void bookmarks_close(struct ui *u)
 
 static struct bookmarks *made(struct ui *u)
 {
-    if (!u->bookmarks && !(u->bookmarks = calloc(1, sizeof *u->bookmarks)))
-        abort();
+    if (!u->bookmarks)
+        u->bookmarks = memory_new(1, sizeof *u->bookmarks);
     return u->bookmarks;
 }
 
 static void add(struct ui *u, struct bookmark mark)
 {
     struct bookmarks *b = made(u);
-    if (b->count == b->room) {
-        b->room = b->room ? 2 * b->room : 8;
-        b->mark = realloc(b->mark, b->room * sizeof *b->mark);
-        if (!b->mark)
-            abort();
-    }
+    b->mark = memory_grow(b->mark, b->count, &b->room, sizeof *b->mark);
     b->mark[b->count++] = mark;
 }
 
@@ -55,7 +50,7 @@ static void toggle(struct ui *u)
     struct bookmarks *b = made(u);
     size_t i = find(b, u->run, u->now);
     char time[32];
-    report_time(u->clock / 1000 * 1000, time, sizeof time);
+    report_clock(u->clock, time, sizeof time);
     if (i == b->count) {
         add(u, (struct bookmark){u->run, u->now});
         ui_say(u, "a bookmark at %s s: %s and %s go from one to the next, %s lists them", time,

@@ -65,10 +65,8 @@ static void latest_of(const struct ui *u, uint32_t **birth, uint32_t **count)
 {
     size_t births, places = (ui_plan(u)->nodes + 1u) * MACHINE_KINDS;
     const uint32_t *all = moves_births(u->moves, u->now, &births);
-    *birth = calloc(places, sizeof **birth);
-    *count = calloc(places, sizeof **count);
-    if (!*birth || !*count)
-        abort();
+    *birth = memory_new(places, sizeof **birth);
+    *count = memory_new(places, sizeof **count);
     for (size_t i = 0; i < births; i++) {
         const struct record *r = &ui_trace(u)->record[all[i]];
         size_t place = r->node * (size_t)MACHINE_KINDS + r->machine;

@@ -55,9 +55,7 @@ static void measure_changes(struct compare *c)
 static void sort_changes(struct compare *c)
 {
     size_t count = comparison_changes(c->of), n = 0;
-    c->change = calloc(count + 1, sizeof *c->change);
-    if (!c->change)
-        abort();
+    c->change = memory_new(count + 1, sizeof *c->change);
     for (int equal = 0; equal < 2; equal++)
         for (size_t i = 0; i < count; i++)
             if (comparison_change(c->of, i)->equal == (equal > 0))
@@ -67,9 +65,7 @@ static void sort_changes(struct compare *c)
 /* Where they begin to differ is what one wants to see. */
 static void open_pair(struct ui *u, size_t a, size_t b)
 {
-    struct compare *c = calloc(1, sizeof *c), *old = u->compare;
-    if (!c)
-        abort();
+    struct compare *c = memory_new(1, sizeof *c), *old = u->compare;
     *c = (struct compare){.run = {a, b}, .first_node = 1, .from = u->run, .from_now = u->now};
     if (old) {
         c->from = old->from;

@@ -109,17 +109,6 @@ static void rule(struct grid *g, struct box p, const char *title, bool dotted)
     grid_text(g, p.x + 1, y, CELL_BOLD, HUE_PLAIN, text);
 }
 
-static void put(struct grid *g, int x, int y, int columns, unsigned attributes, enum hue hue,
-                const char *text)
-{
-    char cut[300];
-    if (columns < 1)
-        return;
-    snprintf(cut, sizeof cut, "%s", text);
-    view_cut(cut, sizeof cut, columns, false);
-    grid_text(g, x, y, attributes, hue, cut);
-}
-
 static void blit(struct grid *g, struct box p, struct grid *part)
 {
     grid_blit(g, p.x, p.y, part);
@@ -138,7 +127,7 @@ static void status(struct grid *g, const struct ui *u)
     int end = g->columns - text_columns(right);
     snprintf(left, sizeof left, "What if?   %s  |  %s", history_name(u->history, c->run[SIDE_A]),
              history_name(u->history, c->run[SIDE_B]));
-    put(g, 1, 0, end > 20 ? end - 3 : g->columns - 2, CELL_BOLD, HUE_PLAIN, left);
+    line_cell(g, 1, 0, end > 20 ? end - 3 : g->columns - 2, CELL_BOLD, HUE_PLAIN, left);
     if (end > 20)
         grid_text(g, end, 0, 0, HUE_PLAIN, right);
 }
@@ -353,13 +342,13 @@ static struct table_columns table_columns(const struct grid *g, const struct com
 static void draw_change(struct grid *g, int y, const struct change_row *r, struct table_columns at)
 {
     unsigned look = r->equal ? CELL_DIM : 0;
-    put(g, 1, y, at.a - 2, look, HUE_PLAIN, r->what);
-    put(g, at.a, y, at.b - at.a - 1, look, HUE_PLAIN, r->a);
-    put(g, at.b, y, at.says - at.b - 1, look, HUE_PLAIN, r->b);
+    line_cell(g, 1, y, at.a - 2, look, HUE_PLAIN, r->what);
+    line_cell(g, at.a, y, at.b - at.a - 1, look, HUE_PLAIN, r->a);
+    line_cell(g, at.b, y, at.says - at.b - 1, look, HUE_PLAIN, r->b);
     grid_text(g, at.says, y, r->equal ? CELL_DIM : CELL_BOLD, r->equal ? HUE_PLAIN : HUE_BAD,
               r->equal ? "=" : "≠");
     if (strcmp(r->says, "=") != 0)
-        put(g, at.says + 2, y, g->columns - at.says - 2, look, HUE_PLAIN, r->says);
+        line_cell(g, at.says + 2, y, g->columns - at.says - 2, look, HUE_PLAIN, r->says);
 }
 
 static void draw_table(struct grid *g, struct box p, struct ui *u)
@@ -374,10 +363,10 @@ static void draw_table(struct grid *g, struct box p, struct ui *u)
     c->table.rows = p.rows - 1;
     int most = c->table.lines > c->table.rows ? c->table.lines - c->table.rows : 0;
     c->table.top = c->table.top > most ? most : c->table.top;
-    put(part, at.a, 0, at.b - at.a - 1, CELL_BOLD, HUE_PLAIN,
-        history_name(u->history, c->run[SIDE_A]));
-    put(part, at.b, 0, p.columns - at.b - 1, CELL_BOLD, HUE_PLAIN,
-        history_name(u->history, c->run[SIDE_B]));
+    line_cell(part, at.a, 0, at.b - at.a - 1, CELL_BOLD, HUE_PLAIN,
+              history_name(u->history, c->run[SIDE_A]));
+    line_cell(part, at.b, 0, p.columns - at.b - 1, CELL_BOLD, HUE_PLAIN,
+              history_name(u->history, c->run[SIDE_B]));
     for (int i = 0; i < c->table.rows && c->table.top + i < c->table.lines; i++)
         draw_change(part, 1 + i, comparison_change(c->of, c->change[c->table.top + i]), at);
     blit(g, p, part);
@@ -419,9 +408,10 @@ static void draw_list(struct grid *g, struct box p, struct ui *u)
         bool is_here = run == b || run == c->run[SIDE_A];
         runs_about(u, run, about, sizeof about);
         grid_text(part, 1, y, CELL_BOLD, HUE_ACCENT, is_here ? "▸" : " ");
-        put(part, 3, y, p.columns / 3, is_here ? CELL_BOLD : 0, HUE_PLAIN,
-            history_name(u->history, run));
-        put(part, 4 + p.columns / 3, y, p.columns - 6 - p.columns / 3, CELL_DIM, HUE_PLAIN, about);
+        line_cell(part, 3, y, p.columns / 3, is_here ? CELL_BOLD : 0, HUE_PLAIN,
+                  history_name(u->history, run));
+        line_cell(part, 4 + p.columns / 3, y, p.columns - 6 - p.columns / 3, CELL_DIM, HUE_PLAIN,
+                  about);
     }
     blit(g, p, part);
 }

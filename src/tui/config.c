@@ -1,15 +1,15 @@
 /* The files of settings: where they are, how they are read, and how the state is written: into a
  * new file that takes the old one's place, so that whoever reads finds one or the other, whole. */
 #define _GNU_SOURCE
-#include "report/file.h"
 #include "tui/settings.h"
+
+#include "report/file.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { PATH_ROOM = 1000, FILE_MOST = 1 << 16 };
 
@@ -74,26 +74,12 @@ static bool make_folders(char *path)
     return true;
 }
 
-static bool write_whole(const char *path, const char *text)
-{
-    char temporary[PATH_ROOM + 8];
-    snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
-    int to = mkstemp(temporary);
-    if (to < 0)
-        return false;
-    size_t size = strlen(text);
-    bool well = write(to, text, size) == (ssize_t)size;
-    well = close(to) == 0 && well && rename(temporary, path) == 0;
-    if (!well)
-        unlink(temporary);
-    return well;
-}
-
 void settings_keep(const struct settings *s)
 {
     char path[PATH_ROOM];
     char *text = settings_text(s);
     if (text && settings_path(true, path, sizeof path) && make_folders(path))
-        write_whole(path, text); /* what cannot be kept is not missed before the next run */
+        whole_file_write(path, text,
+                         strlen(text)); /* what cannot be kept is not missed before the next run */
     free(text);
 }

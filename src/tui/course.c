@@ -159,9 +159,7 @@ size_t course_stations(struct lesson *l, size_t at, const char **text)
 bool course_open(struct ui *u, struct complaints *complaints)
 {
     struct course *c = &u->course;
-    uint32_t *records = calloc(c->lesson->pieces + 1, sizeof *records);
-    if (!records)
-        abort();
+    uint32_t *records = memory_new(c->lesson->pieces + 1, sizeof *records);
     bool named = course_name_keys(c->lesson, complaints);
     bool well = lesson_check(c->lesson, records, complaints) && named;
     if (well) {
@@ -441,8 +439,8 @@ void course_judge(struct ui *u)
     free(c->task_for);
     free(c->verdicts);
     c->task_for = strdup(text);
-    c->verdicts = calloc(1, p->task.expects + 1);
-    if (!c->verdicts || !c->task_for)
+    c->verdicts = memory_new(1, p->task.expects + 1);
+    if (!c->task_for)
         abort();
     memset(c->verdicts, '-', p->task.expects);
     struct scenario *s =

@@ -102,9 +102,7 @@ static void find_matches(struct ui *u)
     if (f->match && f->run == u->run && f->searched == t->count)
         return;
     forget_matches(f);
-    f->match = calloc(MATCHES, sizeof *f->match);
-    if (!f->match)
-        abort();
+    f->match = memory_new(MATCHES, sizeof *f->match);
     f->run = u->run;
     f->searched = t->count;
     f->count =
@@ -234,9 +232,7 @@ static void look_for(struct ui *u, const char *text)
         return;
     }
     find_close(u);
-    u->find = calloc(1, sizeof *u->find);
-    if (!u->find)
-        abort();
+    u->find = memory_new(1, sizeof *u->find);
     snprintf(u->find->text, sizeof u->find->text, "%s", text);
     u->find->condition = condition_parse(history_scenario(u->history, u->run), "what you look for",
                                          1, text, &complaints);

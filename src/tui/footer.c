@@ -27,7 +27,7 @@ struct footer {
     struct grid *grid;
     int y;
     enum place place;
-    const struct ui *u;                  /* NULL: in the list of lessons */
+    const struct ui *u;
     const struct key_row *row[KEYS_MAX]; /* those that have room */
     size_t count;
     int room, gap;
@@ -36,7 +36,7 @@ struct footer {
 /* Where what is typed searches, a character is no key. */
 static int key_of(const struct footer *f, const struct key_row *row)
 {
-    bool types = f->u && menu_is_open(f->u) && f->u->menu.is_searching;
+    bool types = menu_is_open(f->u) && f->u->menu.is_searching;
     for (int i = 0; i < KEYS_A_ROW; i++)
         if (row->key[i] && (!types || row->key[i] >= KEY_OF_ENTER))
             return row->key[i];
@@ -52,7 +52,7 @@ static int key_columns(const struct footer *f, const struct key_row *row, const 
 static int put_key(const struct footer *f, int x, const struct key_row *row, const char *word)
 {
     char own[8];
-    bool can = !f->u || palette_can(f->u, row->action);
+    bool can = palette_can(f->u, row->action);
     x = grid_text(f->grid, x, f->y, can ? CELL_BOLD : CELL_DIM, HUE_PLAIN,
                   key_label(key_of(f, row), own));
     return word[0] ? grid_text(f->grid, x + 1, f->y, can ? 0 : CELL_DIM, HUE_PLAIN, word) : x;
@@ -104,9 +104,8 @@ static void take_what_matters(struct footer *f)
     static const enum action always[] = {ACTION_GO_ON, ACTION_STEP, ACTION_STEP_BACK};
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
         take(f, key_row_of(always[i]));
-    if (f->u)
-        for (int i = 0; i < MATTER && by_pane[f->u->focus][i]; i++)
-            take(f, key_row_of(by_pane[f->u->focus][i]));
+    for (int i = 0; i < MATTER && by_pane[f->u->focus][i]; i++)
+        take(f, key_row_of(by_pane[f->u->focus][i]));
     for (const struct key_row *row = key_rows; row->about; row++)
         if (!take(f, row))
             break;
@@ -126,7 +125,7 @@ static int draw_typed(const struct footer *f, int x)
 {
     const char *keys = f->place == PLACE_QUESTION ? "1-9" : "";
     const char *word = f->place == PLACE_QUESTION ? "choose" : "type to search";
-    bool types = f->u && menu_is_open(f->u) && f->u->menu.is_searching;
+    bool types = menu_is_open(f->u) && f->u->menu.is_searching;
     if (f->grid->columns < NARROW || (!keys[0] && !types))
         return x;
     if (keys[0])
@@ -134,19 +133,14 @@ static int draw_typed(const struct footer *f, int x)
     return f->gap + grid_text(f->grid, x, f->y, 0, HUE_PLAIN, word);
 }
 
-static void draw_footer(struct grid *g, int y, enum place place, const struct ui *u)
+static void draw_footer(struct grid *g, int y, const struct ui *u)
 {
     struct footer f = {
-        .grid = g, .y = y, .place = place, .u = u, .gap = g->columns < SPACIOUS ? 2 : 3};
+        .grid = g, .y = y, .place = ui_place(u), .u = u, .gap = g->columns < SPACIOUS ? 2 : 3};
     int end = draw_last_keys(&f), x = draw_typed(&f, 1);
     f.room = end - x;
     take_what_matters(&f);
     draw_keys(&f, x);
-}
-
-void view_keys(struct grid *g, int y, enum place place)
-{
-    draw_footer(g, y, place, NULL);
 }
 
 /* The end of what is typed stays in sight, and the cursor with it. */
@@ -173,6 +167,6 @@ void view_footer(struct grid *g, int y, const struct ui *u)
         view_cut(said, sizeof said, g->columns - 2, false);
         grid_text(g, 1, y, CELL_BOLD, HUE_ACCENT, said);
     } else {
-        draw_footer(g, y, ui_place(u), u);
+        draw_footer(g, y, u);
     }
 }

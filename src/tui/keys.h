@@ -161,6 +161,8 @@ struct key_text {
 struct key_text key_for(enum action, enum place);
 /* From now on texts name actions instead of their keys: somebody types words. */
 void keys_as_words(bool);
+/* Is what begins at `at` and is so long this word? */
+bool is_word(const char *word, const char *at, size_t length);
 /* The key that `name` names ("Enter", "F1", "C-f", "."); 0: none. */
 int key_named(const char *name, size_t length);
 

@@ -3,6 +3,8 @@
  */
 #include "tui/kin.h"
 
+#include "tui/memory.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,9 +67,7 @@ static bool is_invite(const struct transaction *t)
 static struct kin *with_room(struct kin *k, size_t count)
 {
     if (!k)
-        k = calloc(1, sizeof *k);
-    if (!k)
-        abort();
+        k = memory_new(1, sizeof *k);
     if (k->room < 2 * count || !k->room) {
         free(k->of);
         for (k->room = k->room ? k->room : 16; k->room < 2 * count;)

@@ -49,12 +49,7 @@ void lives_free(struct lives *l)
 
 static void add(struct lives *l, struct line_of line)
 {
-    if (l->count == l->room) {
-        l->room = l->room ? 2 * l->room : 64;
-        l->line = realloc(l->line, l->room * sizeof *l->line);
-        if (!l->line)
-            abort();
-    }
+    l->line = memory_grow(l->line, l->count, &l->room, sizeof *l->line);
     l->line[l->count++] = line;
 }
 
@@ -237,9 +232,7 @@ static const struct lives *lives_of(const struct ui *u)
 {
     struct lives *l = u->seen->lives;
     if (!l)
-        l = u->seen->lives = calloc(1, sizeof *l);
-    if (!l)
-        abort();
+        l = u->seen->lives = memory_new(1, sizeof *l);
     if (!l->is_made || l->run != u->run || l->now != u->now)
         work_out(l, u);
     return l;

@@ -1,5 +1,5 @@
 noinst_LIBRARIES += src/tui/libtui.a
-src_tui_libtui_a_SOURCES = src/tui/open.h src/tui/keys.h src/tui/ui.h src/tui/terminal.h \
+src_tui_libtui_a_SOURCES = src/tui/open.h src/tui/keys.h src/tui/ui.h src/tui/memory.h src/tui/memory.c src/tui/terminal.h \
 	src/tui/areas.h src/tui/bars.h src/tui/areas.c src/tui/bars.c src/tui/present.c \
 	src/tui/open.c src/tui/keys.c src/tui/ui.c src/tui/time.c src/tui/find.c src/tui/bookmarks.c \
 	src/tui/course.c src/tui/predict.c src/tui/whatif.h src/tui/whatif.c src/tui/act.c src/tui/runs.c src/tui/keep.c src/tui/token.c \

@@ -36,12 +36,7 @@ void streams_free(struct streams *s)
 
 static void add(struct streams *s, uint16_t node, uint32_t ordinal, bool lives)
 {
-    if (s->count == s->room) {
-        s->room = s->room ? 2 * s->room : 32;
-        s->line = realloc(s->line, s->room * sizeof *s->line);
-        if (!s->line)
-            abort();
-    }
+    s->line = memory_grow(s->line, s->count, &s->room, sizeof *s->line);
     s->line[s->count++] = (struct line_of){.node = node, .ordinal = ordinal, .lives = lives};
 }
 
@@ -76,9 +71,7 @@ static struct streams *streams_of(const struct ui *u)
 {
     struct streams *s = u->seen->streams;
     if (!s)
-        s = u->seen->streams = calloc(1, sizeof *s);
-    if (!s)
-        abort();
+        s = u->seen->streams = memory_new(1, sizeof *s);
     if (!s->media)
         s->media = media_new(ui_plan(u), ui_trace(u));
     media_read(s->media, u->now);
@@ -237,7 +230,7 @@ static void draw_heads(struct grid *g, const int width[COLUMNS], int bar, const 
         x += width[c] + GAP;
     }
     report_time(media_begins(u->seen->streams->media, u->now), from, sizeof from);
-    report_time(u->clock / 1000 * 1000, to, sizeof to);
+    report_clock(u->clock, to, sizeof to);
     snprintf(text, sizeof text, "%s to %s s: █ heard  ░ not  · quiet", from, to);
     if (text_columns(text) > bar)
         snprintf(text, sizeof text, "%s to %s s", from, to);
@@ -259,9 +252,7 @@ int view_media(struct grid *g, const struct ui *u, int from)
     rows = from + g->rows < all ? from + g->rows - first : all - first;
     if (rows < 0 || g->rows <= 0)
         return all;
-    struct row *row = calloc((size_t)rows + 1, sizeof *row);
-    if (!row)
-        abort();
+    struct row *row = memory_new((size_t)rows + 1, sizeof *row);
     for (int n = 0; n < rows; n++)
         read_row(&row[n], u, s, (size_t)(first + n - 1));
     bar = share_out(width, row, rows, g->columns, headed);

@@ -50,12 +50,7 @@ struct menu_item *menu_add(struct ui *u, const char *group, int value, const cha
     va_start(arguments, label);
     vsnprintf(text, sizeof text, label, arguments);
     va_end(arguments);
-    if (m->count == m->room) {
-        m->room = m->room ? 2 * m->room : 16;
-        m->item = realloc(m->item, m->room * sizeof *m->item);
-        if (!m->item)
-            abort();
-    }
+    m->item = memory_grow(m->item, m->count, &m->room, sizeof *m->item);
     m->item[m->count] =
         (struct menu_item){copy(text), copy(about), copy(group), value, false, NULL};
     return &m->item[m->count++];

@@ -30,10 +30,7 @@ static void *grown(void *array, size_t count, size_t size)
 
 struct moves *moves_new(void)
 {
-    struct moves *m = calloc(1, sizeof *m);
-    if (!m)
-        abort();
-    return m;
+    return memory_new(1, sizeof(struct moves));
 }
 
 void moves_free(struct moves *m)
@@ -69,10 +66,7 @@ static uint32_t *latest_of(struct moves *m, const struct record *r)
 
 static void add_birth(struct moves *m, uint32_t n)
 {
-    if (m->births == m->births_room) {
-        m->births_room = m->births_room ? 2 * m->births_room : 64;
-        m->birth = grown(m->birth, m->births_room, sizeof *m->birth);
-    }
+    m->birth = memory_grow(m->birth, m->births, &m->births_room, sizeof *m->birth);
     m->birth[m->births++] = n;
 }
 

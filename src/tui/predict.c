@@ -185,9 +185,7 @@ bool predict_asked(const struct ui *u, struct asked *out)
 
 static void begin(struct ui *u)
 {
-    u->predict = calloc(1, sizeof *u->predict);
-    if (!u->predict)
-        abort();
+    u->predict = memory_new(1, sizeof *u->predict);
     predict_next(u);
 }
 

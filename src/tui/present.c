@@ -184,7 +184,7 @@ static void draw_text(struct grid *g, const struct area *a, struct ui *u)
 static void draw_title(struct grid *g, const struct ui *u)
 {
     char time[32], right[120], title[200];
-    report_time(u->clock / 1000 * 1000, time, sizeof time);
+    report_clock(u->clock, time, sizeof time);
     snprintf(right, sizeof right, "%s s", time);
     if (u->course.lesson)
         snprintf(right, sizeof right, "%s s   %zu of %zu", time, u->course.at + 1,

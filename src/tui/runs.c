@@ -70,7 +70,7 @@ static usec strikes_at(struct ui *u, size_t run, uint32_t first)
 
 void runs_about(struct ui *u, size_t run, char *out, size_t room)
 {
-    char time[40], more[40];
+    char time[40], more[40] = "";
     const char *lines = history_lines(u->history, run);
     unsigned changes = changes_of(lines);
     if (run == 0) {
@@ -81,7 +81,8 @@ void runs_about(struct ui *u, size_t run, char *out, size_t room)
     uint32_t first = history_strikes(u->history, run);
     int length = lines ? (int)strcspn(lines, "\n") : 0;
     report_time(strikes_at(u, run, first), time, sizeof time);
-    snprintf(more, sizeof more, changes > 1 ? " and %u more" : "", changes - 1);
+    if (changes > 1)
+        snprintf(more, sizeof more, " and %u more", changes - 1);
     if (!first)
         snprintf(out, room, "changes nothing of %s", parent);
     else if (!lines)

@@ -2,6 +2,7 @@
 #include "tui/script.h"
 
 #include "report/file.h"
+#include "tui/memory.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -47,19 +48,9 @@ static void refuse(const struct reader *r, const char *what, size_t length)
 
 static void add(struct script *s, enum script_kind kind, int a, int b)
 {
-    if (s->count == s->room) {
-        s->room = s->room ? 2 * s->room : 64;
-        s->step = realloc(s->step, s->room * sizeof *s->step);
-        if (!s->step)
-            abort();
-    }
+    s->step = memory_grow(s->step, s->count, &s->room, sizeof *s->step);
     s->step[s->count++] = (struct script_step){kind, a, b, NULL};
     s->dumps |= kind == SCRIPT_DUMP;
-}
-
-static bool is_word(const char *word, const char *at, size_t length)
-{
-    return strlen(word) == length && !strncmp(word, at, length);
 }
 
 int script_character(const char **at)

@@ -84,11 +84,6 @@ static void refuse_word(const struct setting_line *l, const char *at, size_t len
            near ? near : "", near ? "'?" : "");
 }
 
-static bool is_word(const char *word, const char *at, size_t length)
-{
-    return strlen(word) == length && !strncmp(word, at, length);
-}
-
 static size_t words_of(enum setting s, const char *out[THEMES + SETTING_WORDS])
 {
     size_t n = 0;
@@ -204,8 +199,9 @@ static void read_value(const struct setting_line *l, struct settings *to, enum s
         return;
     }
     if (s == SETTING_LESSON) {
-        snprintf(to->lesson, sizeof to->lesson, "%s", at);
         to->has[s] = length > 0 && length < sizeof to->lesson;
+        if (to->has[s])
+            memcpy(to->lesson, at, length + 1);
         return;
     }
     if (!count) {

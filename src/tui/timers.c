@@ -49,13 +49,9 @@ static void sink(struct running *p, const struct world *w, size_t at)
 
 static void add(struct running *p, ref timer)
 {
-    if (p->heaped == p->room) {
-        p->room = p->room ? 2 * p->room : 64;
-        p->heap = realloc(p->heap, p->room * sizeof *p->heap);
-        p->sorted = realloc(p->sorted, p->room * sizeof *p->sorted);
-        if (!p->heap || !p->sorted)
-            abort();
-    }
+    size_t room = p->room;
+    p->heap = memory_grow(p->heap, p->heaped, &room, sizeof *p->heap);
+    p->sorted = memory_grow(p->sorted, p->heaped, &p->room, sizeof *p->sorted);
     p->heap[p->heaped++] = timer;
 }
 
@@ -81,9 +77,7 @@ static struct running *running_of(const struct ui *u)
     uint16_t node = are_all_shown(u) ? 0 : u->chosen.node;
     const struct world *w = ui_world(u);
     if (!p)
-        p = u->seen->running = calloc(1, sizeof *p);
-    if (!p)
-        abort();
+        p = u->seen->running = memory_new(1, sizeof *p);
     bool hides_time = predict_hides_time(u);
     if (p->is_made && p->run == u->run && p->now == u->now && p->node == node &&
         p->hides_time == hides_time)
@@ -130,18 +124,6 @@ struct row {
     usec left, whole;
     bool is_covered;
 };
-
-/* "0.5", "32": no more digits than it needs. */
-static void put_seconds(usec t, char *out, size_t room)
-{
-    size_t length = report_time(t, out, room);
-    while (length && length < room && strchr(out, '.') && strchr("0.", out[length - 1])) {
-        bool is_point = out[length - 1] == '.';
-        out[--length] = '\0';
-        if (is_point)
-            break;
-    }
-}
 
 /* A question is open about it, so that its bar would tell the answer. */
 static bool is_covered(const struct ui *u, ref timer)
@@ -194,7 +176,7 @@ static void put_series(const struct machine_timer *t, const struct timer_values 
     }
     for (int n = 0; n < MOST && step < LONGEST * v->t1 / 2 + 1 && length < room; n++) {
         char one[32];
-        put_seconds(step, one, sizeof one);
+        report_seconds(step, one, sizeof one);
         length += (size_t)snprintf(out + length, room - length, "%s%s%s%s", n ? ", " : "",
                                    step == whole ? "[" : "", one, step == whole ? "]" : "");
         bool is_most = t->growth == GROWTH_DOUBLING_TO_T2 && step >= v->t2;
@@ -237,9 +219,9 @@ static void read_row(struct row *row, const struct ui *u, ref timer)
         snprintf(row->cell[EFFECT], CELL_ROOM, "covered until you answer");
         return;
     }
-    report_time(row->left / 1000 * 1000, time, sizeof time);
+    report_clock(row->left, time, sizeof time);
     snprintf(row->cell[LEFT], CELL_ROOM, "%s s", time);
-    put_seconds(row->whole, time, sizeof time);
+    report_seconds(row->whole, time, sizeof time);
     snprintf(row->cell[WHOLE], CELL_ROOM, "of %s s", time);
     put_effect(m, i->state, e->which, row);
     put_series(t, &ui_plan(u)->node[i->node].timers, row->whole, row->cell[SERIES], CELL_ROOM);
@@ -333,9 +315,7 @@ int view_timers(struct grid *g, const struct ui *u, int from)
         return line_put(g, 0, from, CELL_DIM, HUE_PLAIN, nothing(u));
     if (rows <= 0)
         return (int)p->count;
-    struct row *row = calloc((size_t)rows, sizeof *row);
-    if (!row)
-        abort();
+    struct row *row = memory_new((size_t)rows, sizeof *row);
     for (int n = 0; n < rows; n++)
         read_row(&row[n], u, nth_timer(p, ui_world(u), (size_t)(first + n)));
     share_out(width, row, rows, g->columns);

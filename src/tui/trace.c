@@ -77,7 +77,7 @@ static void draw_record(struct grid *g, int y, int who_width, const struct ui *u
 static void draw_now(struct grid *g, int y, const struct ui *u)
 {
     char time[40], text[60];
-    report_time(u->clock / 1000 * 1000, time, sizeof time);
+    report_clock(u->clock, time, sizeof time);
     snprintf(text, sizeof text, "%s ┄ now ", time);
     grid_line(g, 0, y, g->columns - 1, y, true, CELL_DIM, HUE_PLAIN);
     grid_text(g, TIME - (int)strlen(time) > 0 ? TIME - (int)strlen(time) : 0, y, 0, HUE_PLAIN,

@@ -68,9 +68,7 @@ static void read_on(struct ui *u)
         forget(u);
         u->ladder = ladder_new(ui_plan(u), ui_trace(u));
         u->moves = moves_new();
-        u->seen = calloc(1, sizeof *u->seen);
-        if (!u->seen)
-            abort();
+        u->seen = memory_new(1, sizeof *u->seen);
         u->kept_for = u->run;
     }
     ladder_read(u->ladder, u->now);

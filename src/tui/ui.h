@@ -9,6 +9,7 @@
 #include "lesson/lesson.h"
 #include "report/report.h"
 #include "tui/keys.h"
+#include "tui/memory.h"
 #include "tui/themes.h"
 
 /* Whose machine the diagram shows. */
@@ -436,7 +437,6 @@ struct subject trace_at(const struct ui *, int line);
 void view_compare(struct grid *, struct ui *); /* all of the screen but its footer */
 void view_question(struct grid *, const struct ui *);
 void view_footer(struct grid *, int y, const struct ui *);
-void view_keys(struct grid *, int y, enum place); /* of the footer */
 /* These draw their lines from line `from` on, and return how many there are. view_text: the
  * lesson's text, the task; or the scenario's file. */
 int view_text(struct grid *, const struct ui *, int from);

@@ -92,9 +92,7 @@ static struct why_subject asked_about(const struct ui *u)
 static struct why *why_of(struct ui *u)
 {
     if (!u->why)
-        u->why = calloc(1, sizeof *u->why);
-    if (!u->why)
-        abort();
+        u->why = memory_new(1, sizeof *u->why);
     return u->why;
 }
 

@@ -77,7 +77,7 @@ START_TEST(it_says_what_it_did_and_how_to_get_back_and_compare)
     press(&u, ". d");
     ck_assert_ptr_nonnull(strstr(u.say, "INVITE lost"));
     ck_assert_ptr_nonnull(strstr(u.say, "= compare"));
-    ck_assert_ptr_nonnull(strstr(u.say, "Backspace back"));
+    ck_assert_ptr_nonnull(strstr(u.say, "Backspace goes back"));
     ui_close(&u);
 }
 END_TEST

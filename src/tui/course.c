@@ -392,8 +392,8 @@ void course_answer(struct ui *u, size_t which)
     struct station *s = &c->station[c->at];
     c->answer = which;
     c->answered = true;
-    c->asked++;
-    c->well += which == c->answers.right;
+    c->asked += !u->classroom.on; /* a class answers together */
+    c->well += !u->classroom.on && which == c->answers.right;
     s->done = true;
     s->answer = which;
 }

@@ -27,6 +27,8 @@ void present_begin(struct ui *u)
 {
     u->classroom.on = true;
     u->classroom.panes = first_stage(u);
+    u->classroom.station = u->course.at;
+    u->classroom.run = u->run;
     u->focus = PANE_LADDER;
 }
 
@@ -37,22 +39,47 @@ bool present_is_shown(const struct ui *u)
 
 /* ---- keys ------------------------------------------------------------------------------------ */
 
-/* The lesson's run is there at once: it does not play before a class that waits. */
+/* A stop that the run has come to by itself begins anew. */
+static void follow(struct ui *u)
+{
+    struct classroom *c = &u->classroom;
+    if (c->station == u->course.at && c->run == u->run)
+        return;
+    c->panes = first_stage(u);
+    c->station = u->course.at;
+    c->run = u->run;
+}
+
+/* Where there is no lesson: to the next bookmark, else to the next message. */
+static void play_on(struct ui *u)
+{
+    uint32_t here = u->now, next = bookmarks_next(u, here);
+    if (!next) {
+        ui_act(u, ACTION_MESSAGE_NEXT);
+        next = u->now;
+    }
+    if (next == here)
+        return;
+    u->say[0] = '\0';
+    ui_go(u, here);
+    u->playing = true;
+    u->target = next;
+}
+
+/* The run plays to the next stop, so that messages are seen on their way; again, and it is there. */
 static void go_on(struct ui *u)
 {
-    const struct course *c = &u->course;
-    size_t station = c->at;
-    uint32_t now = u->now;
     if (u->run)
         course_act(u, ACTION_GO_BACK);
-    else if (!c->lesson)
-        ui_act(u, bookmarks_next(u, now) ? ACTION_BOOKMARK_NEXT : ACTION_MESSAGE_NEXT);
-    else
+    else if (u->course.lesson)
         course_act(u, ACTION_GO_ON);
-    if (u->playing && c->lesson)
-        course_act(u, ACTION_GO_ON);
-    if (c->lesson && (c->at != station || u->now != now))
-        u->classroom.panes = first_stage(u);
+    else if (!u->playing)
+        play_on(u);
+    else if (u->target > u->now)
+        ui_go(u, u->target);
+    if (!u->course.lesson && u->now >= u->target)
+        u->playing = false;
+    follow(u);
 }
 
 static void forward(struct ui *u)
@@ -60,8 +87,11 @@ static void forward(struct ui *u)
     struct scroll *text = &u->pane[PANE_TEXT].scroll;
     struct asked asked;
     bool asks = question_shown(u, &asked);
+    follow(u);
     if (asks && !asked.answered)
         question_key(u, '9');
+    else if (u->playing)
+        go_on(u);
     else if (!asks && u->classroom.panes == STAGE_TEXT && scroll_is_more(text))
         text->top += text->rows;
     else if (!asks && u->classroom.panes < last_stage(u))
@@ -73,13 +103,16 @@ static void forward(struct ui *u)
 static void backward(struct ui *u)
 {
     struct asked asked;
-    bool begins_anew = u->course.lesson || u->classroom.panes < last_stage(u) || !u->now;
-    if (!question_shown(u, &asked) && begins_anew && u->classroom.panes > first_stage(u)) {
+    bool played = u->playing;
+    follow(u);
+    if (!played && !question_shown(u, &asked) && u->classroom.panes > first_stage(u)) {
         u->classroom.panes--;
         u->pane[PANE_TEXT].scroll.top = 0;
         return;
     }
+    u->playing = false;
     ui_act(u, u->course.lesson || u->run ? ACTION_GO_BACK : ACTION_MESSAGE_BACK);
+    follow(u);
     u->classroom.panes = last_stage(u);
 }
 
@@ -155,6 +188,16 @@ static void divide(struct areas *a, const struct ui *u, struct area at)
     a->pane[PANE_LADDER] = at;
 }
 
+/* There is more of the text than its room: at its stage it is paged, above other panes it was read. */
+static void tell_more(struct grid *g, const struct area *a, bool is_paged)
+{
+    char more[60] = " … ";
+    if (is_paged)
+        snprintf(more, sizeof more, " more: %s ", key_for(ACTION_PAGE_DOWN, PLACE_RUN).text);
+    int x = a->x + a->columns - text_columns(more);
+    grid_text(g, x < 0 ? 0 : x, a->y + a->rows - 1, CELL_REVERSE, HUE_PLAIN, more);
+}
+
 /* Bold, with a blank row between where all of it fits so, alone in the middle of its place. */
 static void draw_text(struct grid *g, const struct area *a, struct ui *u)
 {
@@ -179,6 +222,8 @@ static void draw_text(struct grid *g, const struct area *a, struct ui *u)
                           from->rune);
         }
     grid_free(text);
+    if (!is_spaced && s->top + a->rows < lines)
+        tell_more(g, a, u->classroom.panes == STAGE_TEXT);
 }
 
 static void draw_title(struct grid *g, const struct ui *u)
@@ -213,6 +258,7 @@ void present_draw(struct grid *g, struct ui *u)
     int top = g->rows >= LOW ? 2 : g->rows > 2, margin = g->columns >= BESIDE ? AIR : 0;
     struct area at = {margin, top, g->columns - 2 * margin, g->rows - top - (g->rows > 3), false};
     struct asked asked;
+    follow(u);
     if (question_shown(u, &asked))
         a.question = at;
     else

@@ -84,7 +84,8 @@ struct prompt {
 /* In front of a class (present.c): panes appear one by one, each stop anew. */
 struct classroom {
     bool on;
-    unsigned panes; /* that have appeared */
+    unsigned panes;      /* that have appeared, */
+    size_t station, run; /* since it stands here */
 };
 
 /* A list to choose from, over the panes. Items are copied. */

@@ -199,24 +199,65 @@ static void state_words(const struct asker *a, const struct record *r, uint8_t t
              report_state(a->plan, r->machine, to));
 }
 
+static bool is_of(const struct record *r, const struct record *b)
+{
+    return b->what == RECORD_TRANSITION && b->node == r->node && b->machine == r->machine &&
+           b->subject == r->subject;
+}
+
+/* Does it go on to another state in the same step? */
+static bool goes_on(const struct asker *a, uint32_t transition)
+{
+    const struct record *r = record_at(a, transition);
+    for (uint32_t n = transition + 1; n <= a->next; n++)
+        if (is_of(r, record_at(a, n)) && record_at(a, n)->to != r->to)
+            return true;
+    return false;
+}
+
+/* Is it in that state too before the step is over? Then it is no wrong answer. */
+static bool comes_to(const struct asker *a, const struct record *r, uint8_t state)
+{
+    for (uint32_t n = a->now + 1; n <= a->next; n++)
+        if (is_of(r, record_at(a, n)) && record_at(a, n)->to == state)
+            return true;
+    return false;
+}
+
+/* An edge that is not taken: it needs another trigger, or of this one another guard. */
+static void wrong_edge(struct asker *a, const struct record *r, const struct edge *e, bool heard)
+{
+    const struct diagram_edge *drawn = &a->plan->machine[r->machine]->diagram->edges[e->drawn];
+    char text[120], needs[160], atom[80];
+    if (comes_to(a, r, e->to))
+        return;
+    came(a, r, atom, sizeof atom);
+    trigger_words(drawn, needs, sizeof needs);
+    state_words(a, r, e->to, text, sizeof text);
+    if (!heard)
+        add_wrong(a, text, "That edge needs %s; what comes is %s.", needs, atom);
+    else if (drawn->guard && !e->otherwise)
+        add_wrong(a, text, "That edge is taken on %s [%s]: here that is not so.", atom,
+                  drawn->guard);
+    else
+        add_wrong(a, text, "That edge is taken on %s if no other is: here another is.", atom);
+}
+
 /* Other edges out of its state; then other states, to which none leads. */
 static void wrong_states(struct asker *a, const struct record *r)
 {
     const struct machine *m = a->plan->machine[r->machine];
-    char text[120], needs[160], atom[80];
-    came(a, r, atom, sizeof atom);
+    char text[120];
     for (unsigned cell = 0; cell < m->natoms; cell++) {
         const uint16_t *at = &m->cell[r->from * m->natoms + cell];
-        for (unsigned e = at[0]; e < at[1]; e++) {
-            trigger_words(&m->diagram->edges[m->edges[e].drawn], needs, sizeof needs);
-            state_words(a, r, m->edges[e].to, text, sizeof text);
-            add_wrong(a, text, "That edge needs %s; what comes is %s.", needs, atom);
-        }
+        for (unsigned e = at[0]; e < at[1]; e++)
+            wrong_edge(a, r, &m->edges[e], cell == r->atom);
     }
     for (uint8_t s = 1; s < m->nstates; s++) {
         state_words(a, r, s, text, sizeof text);
-        add_wrong(a, text, "No edge leads from %s to there.",
-                  report_state(a->plan, r->machine, r->from));
+        if (!comes_to(a, r, s))
+            add_wrong(a, text, "No edge leads from %s to there.",
+                      report_state(a->plan, r->machine, r->from));
     }
 }
 
@@ -226,15 +267,15 @@ static bool ask_state(struct asker *a, uint32_t n)
     char first[200], who[160], right[120], atom[80];
     if (!first_words(a, first, sizeof first)) {
         came(a, r, atom, sizeof atom);
-        snprintf(first, sizeof first, "what comes now is `%s`", atom);
+        snprintf(first, sizeof first, "`%s` comes", atom);
     }
     whose(a, r->node, r->machine, r->subject, who, sizeof who);
     const struct record *starts = record_at(a, a->now + 1);
     if (starts->what == RECORD_TIMER_FIRE && starts->node == r->node &&
         starts->machine == r->machine && starts->subject == r->subject)
         snprintf(who, sizeof who, "The machine"); /* the timer's own was just named */
-    snprintf(a->out->text, sizeof a->out->text, "Next: %s. %s is in %s: where does it go?", first,
-             who, report_state(a->plan, r->machine, r->from));
+    snprintf(a->out->text, sizeof a->out->text, "Next: %s. %s is in %s: where does it go%s?", first,
+             who, report_state(a->plan, r->machine, r->from), goes_on(a, n) ? " first" : "");
     state_words(a, r, r->to, right, sizeof right);
     a->out->kind = PREDICT_STATE;
     a->out->record = n;
@@ -380,7 +421,7 @@ static bool event_words(const struct asker *a, const struct event *e, char *out,
     }
 }
 
-/* What else is due, the nearest first. */
+/* What else is due, the nearest first; what is due at the same moment might as well come first. */
 static void wrong_events(struct asker *a, const char *right)
 {
     enum { LOOKED_AT = 64 };
@@ -390,7 +431,8 @@ static void wrong_events(struct asker *a, const char *right)
     report_time(record_at(a, a->now + 1)->t, comes, sizeof comes);
     for (size_t i = 0; i < count && i < LOOKED_AT; i++) {
         const struct event *e = world_item(a->world, all[i]);
-        if (!event_words(a, e, text, sizeof text) || !strcmp(text, right))
+        if (e->due == record_at(a, a->now + 1)->t || !event_words(a, e, text, sizeof text) ||
+            !strcmp(text, right))
             continue;
         report_time(e->due, due, sizeof due);
         if (strcmp(due, comes) != 0)

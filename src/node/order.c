@@ -194,6 +194,7 @@ static void respond(struct step *s, ref server, const struct message *request,
     struct sip_error error;
     if (m.status != 100)
         m.to_tag = tag_for(s, server, request);
+    m.told.ordered = true;
     complete(s, o->node, request, &m);
     if (o->extra)
         message_add(&m, o->extra, &names, s->plan->lore, &error);

@@ -90,7 +90,22 @@ static void twice(struct teller *t, uint32_t n)
 static void refused(struct teller *t, uint32_t n)
 {
     const struct record *r = record_at(t, n);
-    why_rule(t, link_of(t, r) ? RULE_CLOSED : RULE_NO_WAY);
+    if (r->flags) /* the port is open: see net/arrive.c */
+        scripted(t, n, "corrupt");
+    why_rule(t, r->flags ? RULE_BROKEN_STREAM : link_of(t, r) ? RULE_CLOSED : RULE_NO_WAY);
+}
+
+/* What its receiver will make of it. */
+static void corrupted(struct teller *t, uint32_t n)
+{
+    const struct record *r = record_at(t, n);
+    const struct message *m = message_in(t, r);
+    uint16_t link = link_of(t, r);
+    scripted(t, n, "corrupt");
+    why_rule(t, link && net_reliable(t->plan, link) ? RULE_BROKEN_STREAM
+                : m->status                         ? RULE_BROKEN_RESPONSE
+                : m->method == METHOD_ACK           ? RULE_BROKEN_ACK
+                                                    : RULE_BROKEN_REQUEST);
 }
 
 /* ---- sending --------------------------------------------------------------------------------- */
@@ -122,6 +137,8 @@ static void sent(struct teller *t, uint32_t n)
     uint32_t request = rule ? answered_at_once(t, n) : 0;
     if (r->extra) {
         why_rule(t, RULE_COPY);
+    } else if (m->told.ordered) {
+        why_rule(t, RULE_ORDERED);
     } else if (request) {
         why_reason(t, rule->section, rule->sentence);
         match_core(t, request);
@@ -185,10 +202,7 @@ void explain_message(struct teller *t, uint32_t n)
     case RECORD_DROPPED: scripted(t, n, "drop"); break;
     case RECORD_DUPLICATED: twice(t, n); break;
     case RECORD_REFUSED: refused(t, n); break;
-    case RECORD_CORRUPTED:
-        scripted(t, n, "corrupt");
-        why_rule(t, RULE_BROKEN);
-        break;
+    case RECORD_CORRUPTED: corrupted(t, n); break;
     case RECORD_REORDERED:
         scripted(t, n, "reorder");
         why_rule(t, RULE_ORDERLESS);

@@ -346,7 +346,9 @@ void match_nothing(struct teller *t, uint32_t n)
     if (r->flags || m->present & PRESENT_BROKEN) {
         if (m->phrase)
             why_add(t, WHY_FIELD, 0, "%s", lore_text(t->plan->lore, m->phrase));
-        why_rule(t, RULE_BROKEN);
+        why_rule(t, m->status                 ? RULE_BROKEN_RESPONSE
+                    : m->method == METHOD_ACK ? RULE_BROKEN_ACK
+                                              : RULE_BROKEN);
     } else if (m->status) {
         stray_response(t, n, r->peer, m);
     } else {

@@ -64,7 +64,7 @@ static void count_packets(const struct media *m, const struct flow *s, const str
 }
 
 bool media_moment_of(const struct media *m, uint16_t node, uint32_t ordinal, uint32_t now, usec t,
-              struct media_moment *out)
+                     struct media_moment *out)
 {
     uint32_t number = flow_of(m, node, ordinal);
     const struct flow *s = number ? flow_at(m, number - 1) : NULL;

@@ -31,12 +31,21 @@ static bool has_own_description(const struct message *m, const struct message *b
     return before->present & PRESENT_SDP && !before->body && before->sdp.origin == m->sdp.origin;
 }
 
+/* RFC 3261 9.1, 13.2.2.4, 17.1.1.3: an ACK and a CANCEL have their number from an INVITE. */
+static bool is_invite_of(const struct message *m, const struct message *before)
+{
+    if (m->method != METHOD_ACK && m->method != METHOD_CANCEL)
+        return true;
+    return before->method == METHOD_INVITE && before->cseq == m->cseq && before->from == m->from;
+}
+
 /* Takes `before` for what `c` is compared with, if it is nearer to it. True: nothing can be. */
 static bool compare_with(struct compared *c, const struct message *before, bool again)
 {
     const struct message *m = c->message;
     bool copy = is_copy(m, before), answered = is_answered(m, before);
-    if (!copy && !answered && (c->before || before->status || m->status))
+    bool comes_after = !c->before && !before->status && !m->status && is_invite_of(m, before);
+    if (!copy && !answered && !comes_after)
         return false;
     c->before = before;
     c->likeness = copy ? LIKE_COPY : answered ? LIKE_REQUEST : LIKE_CALL;
@@ -125,9 +134,11 @@ static const char *via_note(const struct field *f)
         return "copied: the way back";
     if (m->present & PRESENT_NO_COOKIE)
         return "no z9hG4bK: an RFC 2543 phone";
+    if (f->is.likeness == LIKE_CALL && m->branch == p->branch)
+        return "same branch: as the INVITE's";
     if (f->is.likeness == LIKE_CALL)
-        return m->branch == p->branch ? "same branch: as the INVITE's"
-                                      : "new branch: another transaction";
+        return m->method == METHOD_ACK ? "new branch: not of the INVITE's transaction"
+                                       : "new branch: another transaction";
     return "the branch names the transaction";
 }
 
@@ -145,7 +156,7 @@ static const char *from_note(const struct field *f)
     if (f->is.likeness == LIKE_REQUEST)
         return "copied, its tag too";
     if (f->is.likeness == LIKE_CALL && p->from_tag != m->from_tag && p->to_uri == m->from_uri)
-        return "now the callee asks: places changed";
+        return "now the other end asks: places changed";
     if (p && p->from_tag == m->from_tag)
         return "same";
     return m->from_tag ? "tag: this end of the dialog" : "no tag: an RFC 2543 phone";
@@ -162,6 +173,8 @@ static const char *to_note(const struct field *f)
                    : "tag of who answers";
     if (f->is.likeness == LIKE_REQUEST)
         return "copied, its tag too";
+    if (f->is.likeness == LIKE_CALL && m->method == METHOD_ACK && p->branch == m->branch)
+        return "as the response that it acknowledges has it";
     if (f->is.likeness == LIKE_CALL && p->to_tag != m->to_tag)
         return p->to_tag ? "the other end's tag" : "a tag now: within the dialog";
     return p ? "same" : "with a tag: within a dialog";
@@ -190,7 +203,8 @@ static const char *cseq_note(const struct field *f)
         return "each end counts its own";
     if (f->is.likeness == LIKE_CALL && m->cseq == p->cseq + 1)
         return "one more: the next request";
-    return p && m->cseq <= p->cseq ? "not larger: out of order" : "";
+    bool same_dialog = p && p->from_tag == m->from_tag && p->to_tag == m->to_tag;
+    return same_dialog && m->cseq <= p->cseq ? "not larger: out of order" : "";
 }
 
 static const char *contact_note(const struct field *f)
@@ -216,7 +230,7 @@ static const char *rseq_note(const struct field *f)
 static const char *session_expires_note(const struct field *f)
 {
     const struct message *m = f->is.message;
-    return m->refresher == REFRESHER_UAC   ? "whoever sent this request refreshes"
+    return m->refresher == REFRESHER_UAC   ? "whoever sent the request refreshes"
            : m->refresher == REFRESHER_UAS ? "whoever answers refreshes"
                                            : "";
 }
@@ -244,7 +258,7 @@ static const char *connection_note(const struct field *f)
 static const char *media_line_note(const struct field *f)
 {
     const char *port = memchr(f->text + f->line.at, ' ', f->line.length);
-    return port && !strncmp(port, " 0 ", 3) ? "port 0: refused" : "";
+    return port && !strncmp(port, " 0 ", 3) ? "port 0: refused, or taken out" : "";
 }
 
 static const char *attribute_note(const struct field *f)
@@ -253,7 +267,7 @@ static const char *attribute_note(const struct field *f)
         const char *text, *note;
     } known[] = {
         {"a=sendrecv", "both ways"},
-        {"a=sendonly", "hold: it only sends"},
+        {"a=sendonly", "it only sends, as on hold"},
         {"a=recvonly", "it only listens"},
         {"a=inactive", "neither way"},
         {"a=rtpmap:", "what the number means"},

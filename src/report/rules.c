@@ -21,7 +21,7 @@ static const struct rule rules[RULES] = {
         {"RFC 3261 12.2.2",
          "A request is within the dialog whose Call-ID it has, with its To tag as "
          "the local and its From tag as the remote tag."},
-    [RULE_FORK] = {"RFC 3261 13.2.2",
+    [RULE_FORK] = {"RFC 3261 13.2.2.1, 13.2.2.4",
                    "Each To tag in the responses to an INVITE is a dialog of its own."},
     [RULE_NEW_REQUEST] = {"RFC 3261 17.2.3", "A request that matches no transaction begins one."},
     [RULE_ACK_OF_2XX] = {"RFC 3261 13.2.2.4",
@@ -36,18 +36,31 @@ static const struct rule rules[RULES] = {
         {"RFC 3261 8.1.3.3",
          "A response with more than one Via is for somebody further on; an end drops "
          "it."},
-    [RULE_STRAY_ACK] = {"RFC 3261 17.2.3",
-                        "An ACK is never answered: one that matches neither a transaction nor a "
-                        "dialog is dropped."},
-    [RULE_BROKEN] =
-        {"RFC 3261 18.3",
-         "What is no well-formed message cannot be answered unless it can be told whose "
-         "request it is; it is dropped."},
+    [RULE_STRAY_ACK] = {"RFC 3261 17",
+                        "No response to an ACK is allowed: one that matches neither a transaction "
+                        "nor a dialog is dropped."},
+    [RULE_BROKEN] = {"RFC 3261 18.3",
+                     "What is no well-formed message can be answered only if it can be told whose "
+                     "request it is; it is dropped."},
+    [RULE_BROKEN_REQUEST] =
+        {"RFC 4475 3.1.2.3",
+         "Its Content-Length is no number. Over UDP a damaged request is answered 400 (RFC 3261 "
+         "18.3): who asks, and what, can still be read."},
+    [RULE_BROKEN_RESPONSE] = {"RFC 3261 18.3",
+                              "A damaged response is discarded: for its client transaction it is "
+                              "as if it had been lost."},
+    [RULE_BROKEN_ACK] = {"RFC 3261 17",
+                         "No response to an ACK is allowed: a damaged one is as good as lost."},
+    [RULE_BROKEN_STREAM] =
+        {"RFC 4475 3.1.2.3",
+         "Without a readable Content-Length nobody can tell where in a stream of bytes the next "
+         "message begins: the receiver closes the connection."},
     [RULE_LOSS] = {"RFC 3261 17.1.1.1",
                    "UDP may lose any message; that is why transactions send again until an answer "
                    "comes."},
-    [RULE_TCP] = {"RFC 3261 18.4",
-                  "TCP sends a lost segment again by itself, and gives the connection up at last."},
+    [RULE_TCP] = {"RFC 6298 5",
+                  "TCP sends a lost segment again by itself, each time after twice the wait, and "
+                  "gives the connection up at last."},
     [RULE_CLOSED] = {"RFC 3261 18.4",
                      "Nobody listens at that port: ICMP over UDP, or a reset over TCP, tells the "
                      "sender, and its transaction takes that for a transport error."},
@@ -59,10 +72,10 @@ static const struct rule rules[RULES] = {
                     "A network may deliver a datagram twice; the branch tells that the second is a "
                     "copy."},
     [RULE_SCRIPT] = {"", "A line of the scenario says so."},
-    [RULE_ORDERLESS] = {"RFC 3261 17.1.1.1",
-                        "UDP keeps no order: what was sent later may come first."},
+    [RULE_ORDERLESS] = {"RFC 768", "UDP keeps no order: what was sent later may come first."},
     [RULE_EARLY] = {"", "It fires ahead of its time: a line of the scenario says so."},
     [RULE_ORDER] = {"", "The scenario has told this phone to ignore it: as if it had never come."},
+    [RULE_ORDERED] = {"", "The scenario has told this phone to answer so."},
     [RULE_USER] = {"", "A user does that: a line of the scenario."},
     [RULE_UNEXPECTED] = {"", "No edge leaves this state for that: nothing happens."},
     [RULE_DEFERRED] = {"", "It is kept, and heard again after the next change of state."},
@@ -70,7 +83,7 @@ static const struct rule rules[RULES] = {
     [RULE_KILLED] = {"", "Its node lost its state; nobody is told."},
     [RULE_UNBORN] = {"", "No instance of this machine begins like that."},
     [RULE_T1] = {"RFC 3261 17.1.1.1",
-                 "T1 is an estimate of the round trip; all waiting is counted in it."},
+                 "T1 is an estimate of the round trip; nearly all waiting is counted in it."},
     [RULE_DOUBLING] =
         {"RFC 3261 17.1.1.2",
          "Each wait is twice the one before, so that a full network is not kept full."},
@@ -124,8 +137,8 @@ static const struct status_rule statuses[] = {
                           "Call-ID and CSeq are those of one under way."}},
     {487,
      METHOD_NONE,
-     {"RFC 3261 9.2", "The INVITE was cancelled, or its dialog ended, before it "
-                      "was answered."}},
+     {"RFC 3261 9.2, 15.1.2", "The INVITE was cancelled, or its dialog ended by a BYE, before it "
+                              "was answered."}},
     {488, METHOD_NONE, {"RFC 3261 13.3.1.3", "The offer is not acceptable."}},
     {491,
      METHOD_NONE,
@@ -157,7 +170,7 @@ static const struct rule notes[NOTE_END] = {
          "64*T1 after its CANCEL an INVITE without an answer is taken for cancelled."},
     [NOTE_UNCHANGED] = {"RFC 3261 14.1", "A refused re-INVITE leaves the session as it was."},
     [NOTE_NO_DIALOG] = {"RFC 3261 12.2.1", "Only within a dialog can such a request be sent."},
-    [NOTE_AGAIN] = {"RFC 3261 8.1.3.4", "The answer says where, or how, to try again."},
+    [NOTE_AGAIN] = {"RFC 3261 8.1.3.4, 8.1.3.5", "The answer says where, or how, to try again."},
     [NOTE_ANSWERED] = {"RFC 3261 13.3.1.4", "A final response cannot be taken back."},
     [NOTE_EXPIRED] = {"RFC 4028 10", "Nobody has refreshed the session in time: it ends."},
     [NOTE_NOTHING] = {"", "There is no call in which that could be done now."},

@@ -26,7 +26,7 @@ const struct header headers[] = {
      false},
     {"Contact", "Where to reach the sender directly: later requests of the dialog go there.",
      "RFC 3261 20.10", HEADER_CONTACT, 'm', false},
-    {"Content-Disposition", "What the body is for; a session description if nothing is said.",
+    {"Content-Disposition", "What the body is for; without it SDP describes the session.",
      "RFC 3261 20.11", 0, 0, true},
     {"Content-Encoding", "How the body was packed.", "RFC 3261 20.12", HEADER_CONTENT_ENCODING, 'e',
      false},
@@ -138,7 +138,7 @@ static const struct {
     {'k', "A key, out of use.", "RFC 4566 5.12"},
     {'a', "More about the session or the stream above: codecs, direction.", "RFC 4566 5.13"},
     {'m', "A stream: its kind, the port to send to (0: refused), the formats in order of liking.",
-     "RFC 4566 5.14, RFC 3264 5.1"},
+     "RFC 4566 5.14, RFC 3264 6"},
 };
 
 const struct header *header_find(const char *name, size_t length)
@@ -166,7 +166,7 @@ static void note_header(const char *text, struct header_line *line)
         line->name_length++;
     const struct header *known = header_find(name, line->name_length);
     line->note = known != NULL ? known->note : "An extension: whoever does not know it ignores it.";
-    line->rfc = known != NULL ? known->rfc : "RFC 3261 7.3.1";
+    line->rfc = known != NULL ? known->rfc : "RFC 3261 8.2.2";
 }
 
 static void note_sdp(const char *text, struct header_line *line)

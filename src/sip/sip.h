@@ -163,8 +163,9 @@ struct message {
     struct sdp sdp;
     struct {
         uint32_t record, id;
-        uint16_t copy, pad;
-    } told; /* provenance for the trace: in no comparison, no guard */
+        uint16_t copy;
+        uint8_t ordered, pad; /* ordered: a response that a scenario wants as it is */
+    } told;                   /* provenance for the trace: in no comparison, no guard */
 };
 enum { NODE_FOREIGN = 0xFFFF }; /* `via` and `origin`: somebody who is not of the plan */
 enum option {

@@ -21,6 +21,10 @@ static const char *const files[] = {"first-invite-lost.sip",
                                     "hold.sip",
                                     "cancel.sip",
                                     "busy.sip",
+                                    "bugs/12-glare.sip",
+                                    "bugs/22-timer-d-over-tcp.sip",
+                                    "answers/extension-unknown.sip",
+                                    "forks/ended-rings-reliably.sip",
                                     "every-ack-lost-udp.sip",
                                     "requests.sip",
                                     "precise/stray.sip",
@@ -74,6 +78,41 @@ static void is_well_made(struct history *h, uint32_t now, uint32_t next, struct 
             ck_assert_str_ne(o->text, a->option[k].text);
     }
 }
+
+/* What happens in the same step is no wrong answer, nor what is due at the same moment. */
+static void is_wrong_what_is_wrong(struct history *h, uint32_t now, uint32_t next,
+                                   struct prediction *p)
+{
+    const struct trace *t = history_trace(h, 0);
+    const struct plan *plan = history_plan(h, 0);
+    const struct record *asked = &t->record[p->record];
+    for (uint32_t n = now + 1; n <= next; n++) {
+        const struct record *r = &t->record[n];
+        const char *also = NULL;
+        char title[80];
+        if (p->kind == PREDICT_STATE && r->what == RECORD_TRANSITION && r->node == p->node &&
+            r->machine == p->machine && r->subject == p->ordinal)
+            also = report_state(plan, r->machine, r->to);
+        if (p->kind == PREDICT_MESSAGE && r->what == RECORD_SENT) {
+            message_title(trace_payload(t, r->subject), plan->lore, title, sizeof title);
+            also = title;
+        }
+        for (size_t i = 0; also && i < p->answers.count; i++)
+            ck_assert_msg(i == p->answers.right || strcmp(p->answers.option[i].text, also),
+                          "'%s' of '%s'", also, p->text);
+    }
+    char tie[80], time[40];
+    report_time(asked->t, time, sizeof time);
+    snprintf(tie, sizeof tie, "due at %s s; before it, at %s s", time, time);
+    for (size_t i = 0; i < p->answers.count; i++)
+        ck_assert(!p->answers.option[i].why || !strstr(p->answers.option[i].why, tie));
+}
+
+START_TEST(no_wrong_answer_is_right_as_well)
+{
+    ck_assert_uint_gt(questions(is_wrong_what_is_wrong), 100);
+}
+END_TEST
 
 START_TEST(three_or_four_answers_one_right_and_a_reason_for_each_other)
 {
@@ -159,6 +198,7 @@ int main(void)
     TCase *all = tcase_create("all");
     tcase_set_timeout(all, 120);
     tcase_add_test(all, three_or_four_answers_one_right_and_a_reason_for_each_other);
+    tcase_add_test(all, no_wrong_answer_is_right_as_well);
     tcase_add_test(all, the_right_answer_is_what_the_next_step_does);
     tcase_add_test(all, the_same_step_asks_the_same_and_the_right_answer_has_no_place_of_its_own);
     tcase_add_test(all, a_question_gives_nothing_away);

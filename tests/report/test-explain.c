@@ -369,6 +369,51 @@ START_TEST(a_loss_says_who_is_to_blame)
 }
 END_TEST
 
+START_TEST(what_is_damaged_is_refused_discarded_or_ends_the_connection)
+{
+    struct told t;
+    begin(&t, PHONES "corrupt the 1st INVITE from alice\n");
+    explain_record(&t, find(&t, RECORD_CORRUPTED, "INVITE", 1));
+    must_say(&t, "Over UDP a damaged request is answered 400");
+    must_cite(&t, "RFC 4475 3.1.2.3");
+    end(&t);
+    begin(&t, PHONES "corrupt the 1st 180 from bob\n");
+    explain_record(&t, find(&t, RECORD_CORRUPTED, "180", 1));
+    must_say(&t, "A damaged response is discarded");
+    must_cite(&t, "RFC 3261 18.3");
+    explain_record(&t, find(&t, RECORD_STRAY, "180", 1));
+    must_say(&t, "A damaged response is discarded");
+    end(&t);
+    begin(&t, PHONES "corrupt the 1st ACK from alice\n");
+    explain_record(&t, find(&t, RECORD_CORRUPTED, "ACK", 1));
+    must_say(&t, "No response to an ACK is allowed");
+    ck_assert(!says(&t, "answered 400"));
+    end(&t);
+    begin(&t, "node alice phone\nnode bob phone answers after 1s\n"
+              "link alice -- bob tcp delay 20ms\nat 0s alice calls bob\n"
+              "corrupt the 1st INVITE from alice\n");
+    explain_record(&t, find(&t, RECORD_REFUSED, "INVITE", 1));
+    must_say(&t, "the receiver closes the connection");
+    ck_assert(!says(&t, "Nobody listens at that port"));
+    end(&t);
+}
+END_TEST
+
+START_TEST(an_answer_that_was_ordered_is_not_put_down_to_the_request)
+{
+    struct told t;
+    begin(&t, PHONES "at 0s bob answers the next OPTIONS with 420\nat 2s alice sends OPTIONS\n"
+                     "at 3s alice sends OPTIONS with \"Require: somewhat\"\n");
+    explain_record(&t, find(&t, RECORD_SENT, "420 to OPTIONS", 1));
+    must_say(&t, "The scenario has told this phone to answer so.");
+    ck_assert(!says(&t, "Require names an extension"));
+    explain_record(&t, find(&t, RECORD_SENT, "420 to OPTIONS", 2));
+    must_say(&t, "Require names an extension that is not supported.");
+    ck_assert(!says(&t, "The scenario has told"));
+    end(&t);
+}
+END_TEST
+
 START_TEST(nothing_after_the_moment_is_told)
 {
     struct told t;
@@ -432,6 +477,8 @@ int main(void)
     tcase_add_test(all, a_request_of_no_dialog_names_the_tag_that_differs);
     tcase_add_test(all, a_message_says_which_effect_of_which_edge_has_sent_it);
     tcase_add_test(all, a_loss_says_who_is_to_blame);
+    tcase_add_test(all, what_is_damaged_is_refused_discarded_or_ends_the_connection);
+    tcase_add_test(all, an_answer_that_was_ordered_is_not_put_down_to_the_request);
     tcase_add_test(all, nothing_after_the_moment_is_told);
     tcase_add_test(all, an_instance_says_why_its_state_stands);
     tcase_add_test(all, in_one_line_the_cause_stands_behind_what_happened);

@@ -327,10 +327,10 @@ START_TEST(a_message_says_what_is_as_in_the_one_before)
     check_says(&u, PANE_MESSAGE, 100, "◂ copied: the way back");
     check_says(&u, PANE_MESSAGE, 80, "◂ tag of who answers: names the dialog");
     go_to(&u, 2540000);
-    check_says(&u, PANE_MESSAGE, 80, "◂ new branch: another transaction"); /* the ACK of a 200 */
+    check_says(&u, PANE_MESSAGE, 80, "◂ new branch: not of the INVITE's transaction"); /* the ACK of a 200 */
     go_to(&u, 10000000);
     check_says(&u, PANE_MESSAGE, 80, "◂ each end counts its own"); /* bob's BYE */
-    check_says(&u, PANE_MESSAGE, 80, "◂ now the callee asks: places changed");
+    check_says(&u, PANE_MESSAGE, 80, "◂ now the other end asks: places changed");
     ui_close(&u);
 }
 END_TEST
@@ -344,7 +344,7 @@ START_TEST(a_new_description_has_a_new_version)
     type(&u, "the 1st re-INVITE is sent");
     ck_assert_int_eq(u.clock, 3000000);
     check_says(&u, PANE_MESSAGE, 100, "◂ version + 1: it has changed");
-    check_says(&u, PANE_MESSAGE, 100, "◂ hold: it only sends");
+    check_says(&u, PANE_MESSAGE, 100, "◂ it only sends, as on hold");
     check_says(&u, PANE_MESSAGE, 100, "◂ within a dialog: a re-INVITE");
     check_says(&u, PANE_MESSAGE, 100, "◂ one more: the next request");
     ui_close(&u);

@@ -1,5 +1,6 @@
 /* Of a ladder that has been read: what it was at an earlier moment, and its words. */
 #include "draw/ladder.h"
+#include "scenario/scenario.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -74,12 +75,8 @@ void rung_title(const struct ladder *l, const struct rung *r, char *out, size_t 
 
 void rung_ordinal(const struct rung *r, char *out, size_t room)
 {
-    uint32_t n = r->ordinal, tens = n / 10 % 10;
-    const char *end = "th";
-    if (tens != 1 && n % 10 >= 1 && n % 10 <= 3)
-        end = n % 10 == 1 ? "st" : n % 10 == 2 ? "nd" : "rd";
-    if (n > 1)
-        snprintf(out, room, "%" PRIu32 "%s", n, end);
+    if (r->ordinal > 1)
+        snprintf(out, room, "%" PRIu32 "%s", r->ordinal, ordinal_end(r->ordinal));
     else
         snprintf(out, room, "%s", "");
 }

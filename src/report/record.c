@@ -165,7 +165,7 @@ static void add_message(struct writer *l, const struct plan *plan, const struct 
     add(l, "%s -> %s  %s %s", plan->node[r->node].name, plan->node[r->peer].name, title,
         message_word(r));
     if (r->extra)
-        add(l, " (copy %u)", (unsigned)r->extra);
+        add(l, " (%u%s time)", r->extra + 1u, ordinal_end(r->extra + 1u));
 }
 
 static void add_note(struct writer *l, const struct plan *plan, const struct record *r)

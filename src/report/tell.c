@@ -6,9 +6,7 @@
 
 const char *tell_ordinal(uint32_t n, char out[16])
 {
-    static const char *const ends[] = {"th", "st", "nd", "rd"};
-    bool teen = n / 10 % 10 == 1;
-    snprintf(out, 16, "%u%s", (unsigned)n, ends[n % 10 < 4 && !teen ? n % 10 : 0]);
+    snprintf(out, 16, "%u%s", (unsigned)n, ordinal_end(n));
     return out;
 }
 

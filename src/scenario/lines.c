@@ -31,7 +31,7 @@ static void kind_text(const struct message *m, const struct pattern *p, char *ou
         snprintf(out, room, "%s%s", p->kind == A_REINVITE ? "re-" : "", method_names[m->method]);
 }
 
-static const char *ordinal_end(uint32_t n)
+const char *ordinal_end(uint32_t n)
 {
     if (n / 10 % 10 == 1)
         return "th";

@@ -74,6 +74,9 @@ size_t scenario_finish(struct scenario *, struct run *);
 /* What was wrong with a broken check in one or two sentences: what was expected, what was seen. */
 size_t scenario_why(const struct scenario *, const struct run *, size_t i, char *out, size_t room);
 
+/* The letters behind a number: 1st, 2nd, 3rd, 4th, 11th. */
+const char *ordinal_end(uint32_t n);
+
 /* A sending as a fault line names it: "drop the 3rd INVITE from alice". 0: it went over no link,
  * where no fault can strike. */
 size_t scenario_fault_line(const struct plan *, const struct trace *, uint32_t sent_record,

@@ -194,13 +194,6 @@ static char *printed(const struct ui *u, const struct message *m)
     return text;
 }
 
-/* "1st", "2nd", "3rd", "4th". */
-static const char *ending(unsigned n)
-{
-    unsigned last = n % 100 / 10 == 1 ? 0 : n % 10;
-    return last == 1 ? "st" : last == 2 ? "nd" : last == 3 ? "rd" : "th";
-}
-
 /* "INVITE from alice to bob, 3rd sending". */
 static void put_title(const struct ui *u, uint32_t n, bool with_names, char *out, size_t room)
 {
@@ -214,7 +207,7 @@ static void put_title(const struct ui *u, uint32_t n, bool with_names, char *out
                            ui_plan(u)->node[r->node].name, ui_plan(u)->node[r->peer].name);
     if (r->extra && length >= 0 && (size_t)length < room)
         snprintf(out + length, room - (size_t)length, ", %u%s sending", (unsigned)r->extra + 1,
-                 ending(r->extra + 1));
+                 ordinal_end(r->extra + 1));
 }
 
 /* Text that is no message: why, and as it stands. */

@@ -137,20 +137,21 @@ bool choose_act(struct ui *u, enum action action)
 enum { EDGES_MOST = 256 };
 
 /* Those that the legend tells, in its order. */
-static int edges_told(struct ui *u, int edge[EDGES_MOST])
+int choose_told(struct ui *u, int *edge, int room)
 {
     struct standing s;
     struct layout *layout = u->chosen.node ? ui_layout(u, u->chosen.machine) : NULL;
     if (!layout || !choose_standing(u, &s))
         return 0;
     const struct lit lit = {.state = s.state, .last_edge = s.last_edge, .taken = s.taken};
-    int count = diagram_edges(layout, &lit, edge, EDGES_MOST);
-    return count < EDGES_MOST ? count : EDGES_MOST;
+    int count = diagram_edges(layout, &lit, edge, room);
+    return count < room ? count : room;
 }
 
 int choose_pointed(struct ui *u)
 {
-    int edge[EDGES_MOST], at = u->pane[PANE_DIAGRAM].at, count = at < 0 ? 0 : edges_told(u, edge);
+    int edge[EDGES_MOST], at = u->pane[PANE_DIAGRAM].at,
+                          count = at < 0 ? 0 : choose_told(u, edge, EDGES_MOST);
     return u->focus == PANE_DIAGRAM && at >= 0 && at < count ? edge[at] + 1 : 0;
 }
 
@@ -168,7 +169,7 @@ static void say_edge(struct ui *u, int edge)
 void choose_edge(struct ui *u, int by)
 {
     struct pane_state *p = &u->pane[PANE_DIAGRAM];
-    int edge[EDGES_MOST], count = edges_told(u, edge);
+    int edge[EDGES_MOST], count = choose_told(u, edge, EDGES_MOST);
     if (!count) {
         ui_say(u, u->chosen.node ? "no edge leaves here" : "no machine runs yet");
         return;

@@ -12,4 +12,4 @@ src_tui_libtui_a_SOURCES = src/tui/open.h src/tui/keys.h src/tui/ui.h src/tui/me
 # Keys, settings, terminals.
 src_tui_libtui_a_SOURCES += src/tui/bind.c src/tui/signals.h src/tui/signals.c src/tui/themes.h \
 	src/tui/themes.c src/tui/settings.h src/tui/settings.c src/tui/config.c \
-	src/tui/sitting.h src/tui/sitting.c src/tui/remember.c src/tui/script.h src/tui/script.c src/tui/edit.c src/tui/mouse.c src/tui/plain.c
+	src/tui/sitting.h src/tui/sitting.c src/tui/remember.c src/tui/script.h src/tui/script.c src/tui/edit.c src/tui/mouse.c src/tui/plain.c src/tui/speak.h src/tui/speak.c

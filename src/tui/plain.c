@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include "tui/open.h"
 #include "tui/sitting.h"
+#include "tui/speak.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -149,6 +150,9 @@ static void tell(struct plain *p)
         tell_open(p);
     }
     p->history = u->history;
+    if (u->compare) /* it is told, and that is all there is to do with it */
+        speak_compare(&(struct speech){p->out, p->s.how.ascii, false}, u);
+    compare_close(u);
     if (u->overlay == OVERLAY_WHY)
         tell_lines(p, view_why);
     else if (u->overlay)
@@ -236,9 +240,12 @@ static bool tell_pane(struct plain *p, enum action action)
             tell_lines(p, pane_rows[panes[i].pane].lines);
             return true;
         }
-    if (!p->s.u.history || (action != ACTION_LADDER && action != ACTION_DIAGRAM))
+    if (p->s.u.history && action == ACTION_DIAGRAM)
+        speak_diagram(&(struct speech){p->out, p->s.how.ascii, false}, &p->s.u);
+    else if (p->s.u.history && action == ACTION_LADDER)
+        fputs("That is a picture; lives, timers and message say in words what it shows.\n", p->out);
+    else
         return false;
-    fputs("That is a picture; lives, timers and message say in words what it shows.\n", p->out);
     return true;
 }
 

@@ -404,6 +404,8 @@ struct standing {
     uint32_t record;
 };
 bool choose_standing(const struct ui *, struct standing *);
+/* The drawn edges that the legend tells; at most `room` are written. Returns how many there are. */
+int choose_told(struct ui *, int *out, int room);
 /* Points at another edge that the legend tells, and says why it exists. */
 void choose_edge(struct ui *, int by);
 int choose_pointed(struct ui *); /* 1 + a drawn edge; 0: none is pointed at */

@@ -38,6 +38,22 @@ says "did you mean step"
 says 'theme: mono.'
 says 'go to time: ('
 
+printf '%s\n' '' '' '' diagram drop compare lives timers end diagram q |
+  "$SIPSTEP" run --tui --plain --no-state "$lost" >"$folder/out"
+only_text
+says 'The invite-client of alice is in Calling. It has taken '
+says 'On 1xx it goes to Proceeding: stop A'
+says 'The runs "main" and "'
+says 'The first difference, at 0.500 seconds: '
+says 'What it changed:'
+says 'INVITE from alice: 2 in "main", 3 in "'
+says 'things are the same in both.'
+says 'INVITE to bob, Calling'
+says 'A T1 doubling, 1.000 s'
+says 'is in Terminated, where it ends.'
+says 'No edge leaves it.'
+if grep -q 'does nothing here' "$folder/out"; then die 'a command is not told'; fi
+
 printf '%s\n' 1 '' '' '' '' '' '' 9 '' 9 q q | "$SIPSTEP" learn --plain --no-state >"$folder/out"
 only_text
 says '1: A first call, 12 minutes.'

@@ -44,6 +44,7 @@ bool compare_is_failure(const struct record *);
 /* changes.c, sentence.c */
 void compare_changes(struct comparison *);
 void compare_sentence(struct comparison *, struct history *);
+void compare_noticed(FILE *, const struct comparison *); /* notice.c */
 void compare_forget(struct comparison *);
 
 #endif

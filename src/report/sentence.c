@@ -25,8 +25,8 @@ static void say_done(FILE *to, const struct history *h, size_t run)
 {
     static const struct {
         const char *verb, *says;
-    } ways[] = {{"drop ", "losing"},     {"delay ", "delaying"},     {"duplicate ", "doubling"},
-                {"refuse ", "refusing"}, {"reorder ", "overtaking"}, {"corrupt ", "corrupting"}};
+    } ways[] = {{"drop ", "losing"},     {"delay ", "delaying"},       {"duplicate ", "doubling"},
+                {"refuse ", "refusing"}, {"reorder ", "holding back"}, {"corrupt ", "corrupting"}};
     const char *line = history_lines(h, run), *message;
     for (size_t i = 0; line && !strchr(line, '\n') && i < sizeof ways / sizeof *ways; i++)
         if (!strncmp(line, ways[i].verb, strlen(ways[i].verb))) {
@@ -60,7 +60,8 @@ static void say_message(FILE *to, const struct changed *m)
         fprintf(to, "made %s repeat the %.*s %s", who, length, what,
                 times(more, number, sizeof number));
     else if (more > 0 && !m->number[SIDE_A])
-        fprintf(to, "made %s send a %.*s", who, length, what);
+        fprintf(to, "made %s send %s %.*s", who, strchr("AIOU", what[0]) ? "an" : "a", length,
+                what);
     else if (more > 0)
         fprintf(to, "made %s send %lld more %.*s", who, (long long)more, length, what);
     else if (!m->number[SIDE_B])
@@ -95,31 +96,28 @@ static void say_messages(FILE *to, const struct comparison *c)
         told++;
     }
     if (all > EFFECTS)
-        fprintf(to, " and changed %zu other counts", all - EFFECTS);
+        fprintf(to, " and changed %zu other count%s", all - EFFECTS, all - EFFECTS == 1 ? "" : "s");
 }
 
 /* ---- who noticed --------------------------------------------------------------------------- */
 
+/* "; bob hears alice 0.500 s later", of the first stream that is not as it was. */
 static void say_media(FILE *to, const struct comparison *c)
 {
     for (size_t i = 0; i < c->changes; i++) {
         const struct changed *m = &c->change[i];
         if (!is_changed(m, CHANGE_MEDIA))
             continue;
-        fprintf(to, "; %s's user hears it %s", strstr(m->row.what, " to ") + strlen(" to "),
+        const char *what = m->row.what, *from = strstr(what, " from ") + strlen(" from ");
+        const char *who = strstr(from, " to ");
+        bool audio = !strncmp(what, "audio ", strlen("audio "));
+        fprintf(to, "; %s %s%.*s%.*s %s", who + strlen(" to "), audio ? "hears " : "gets ",
+                audio ? 0 : (int)(from - what), what, (int)(who - from), from,
                 !strcmp(m->row.b, "never")   ? "no more"
                 : !strcmp(m->row.a, "never") ? "only now"
                                              : m->row.says);
         return;
     }
-}
-
-static int64_t remarks(const struct compared_side *s)
-{
-    int64_t count = 0;
-    for (uint32_t n = 1; n <= s->trace->count; n++)
-        count += s->trace->record[n].what == RECORD_NOTE;
-    return count;
 }
 
 /* Users who learn that they have no call; the one that only the second run has. */
@@ -150,15 +148,10 @@ static bool say_failed(FILE *to, const struct comparison *c)
 
 static void say_noticed(FILE *to, const struct comparison *c)
 {
-    unsigned phones = 0;
-    for (uint16_t n = 1; n <= c->side[SIDE_A].plan->nodes; n++)
-        phones += c->side[SIDE_A].plan->node[n].role == ROLE_PHONE;
     if (changed(c, CHANGE_MEDIA))
         say_media(to, c);
-    else if (remarks(&c->side[SIDE_A]) != remarks(&c->side[SIDE_B]))
-        fputs("; a user was told", to);
     else
-        fprintf(to, "; %s", phones == 2 ? "neither user noticed" : "no user noticed");
+        compare_noticed(to, c);
 }
 
 void compare_sentence(struct comparison *c, struct history *h)

@@ -196,11 +196,19 @@ START_TEST(the_sentence_says_what_was_done_and_what_came_of_it)
         {"corrupt the 1st INVITE from alice",
          "corrupting this INVITE cost a call: alice has no call: 400 Bad Request"},
         {"delay the 1st 180 from bob by 10ms",
-         "delaying this 180 changed no count of messages; neither user noticed"},
+         "delaying this 180 changed no count of messages; alice's user noticed it 0.010 s later"},
         {"drop the 1st BYE from bob",
-         "losing this BYE made bob repeat the BYE once; neither user noticed"},
+         "losing this BYE made bob repeat the BYE once; alice's user noticed it 0.500 s later"},
         {"drop the 1st 200 from bob",
-         "losing this 200 made bob repeat the 200 once; bob's user hears it 0.500 s later"},
+         "losing this 200 made bob repeat the 200 once; bob hears alice 0.500 s later"},
+        {"duplicate the 1st INVITE from alice",
+         "doubling this INVITE made bob repeat the 180 once; neither user noticed"},
+        {"reorder the 1st 200 to BYE from alice",
+         "holding back this 200 to BYE made bob repeat the BYE once and made alice repeat the 200 "
+         "to BYE once; neither user noticed"},
+        {"drop the 1st 180 from bob",
+         "losing this 180 made alice repeat the INVITE once and made bob repeat the 180 once; "
+         "alice's user noticed it 0.500 s later"},
         {"at 1s after 0 steps bob crashes", "\"bob crashes at 1s\" cost a call"},
     };
     struct history *h = history_of(call);
@@ -222,7 +230,7 @@ int main(void)
     tcase_add_loop_test(t, rows_show_every_record_of_both_runs_in_order, 0, 8);
     tcase_add_test(t, runs_that_are_alike_are_one_folded_row);
     tcase_add_test(t, who_wants_fewer_records_sees_fewer);
-    tcase_add_loop_test(t, the_sentence_says_what_was_done_and_what_came_of_it, 0, 5);
+    tcase_add_loop_test(t, the_sentence_says_what_was_done_and_what_came_of_it, 0, 8);
     suite_add_tcase(suite, t);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

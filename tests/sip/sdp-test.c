@@ -254,7 +254,7 @@ START_TEST(every_line_of_a_message_is_noted_once)
                      "v", "RFC 3261 20.42"},
                     {"X-Own: 1", "X-Own", "RFC 3261 8.2.2"},
                     {"v=0", "v", "RFC 4566 5.1"},
-                    {"m=audio 9 RTP/AVP 0", "m", "RFC 4566 5.14, RFC 3264 5.1"}};
+                    {"m=audio 9 RTP/AVP 0", "m", "RFC 4566 5.14, RFC 3264 6"}};
     struct header_line line;
     size_t at = 0, n = 0;
     for (; header_next(text, sizeof text - 1, &at, &line); n++) {

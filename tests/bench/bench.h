@@ -6,15 +6,16 @@
 #include "world/world.h"
 
 double seconds_now(void);
+double cpu_now(void); /* that this process has had */
 /* One row: what, the measure as text, what is wanted, what others do. */
 void bench_row(const char *what, const char *wanted, const char *others, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* The least of several tries: whatever else the machine does only adds. */
 double least(double a, double b);
 
-void bench_start(void);
+void bench_start(const struct machines *);
 void bench_calls(const struct machines *);
-void bench_timers(void);
+void bench_timers(const struct machines *);
 void bench_drawing(const struct machines *);
 void bench_steps(void); /* where the terminal UI is built in */
 

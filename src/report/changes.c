@@ -246,7 +246,7 @@ static void media_facts(struct facts *f, const struct compared_side *s)
 {
     struct media_row *rows;
     uint32_t last = s->trace->count;
-    size_t count = media_rows(s->plan, s->trace, last ? s->trace->record[last].t : 0, &rows);
+    size_t count = media_begins_of(s->plan, s->trace, last ? s->trace->record[last].t : 0, &rows);
     for (size_t i = 0; i < count; i++)
         if (rows[i].hearing == HEARING_HEARD && rows[i].peer)
             add_time(f, CHANGE_MEDIA, rows[i].peer,

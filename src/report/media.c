@@ -20,6 +20,7 @@ struct phase {
 struct reading {
     struct media *media;
     usec now;
+    bool counts; /* every packet; else the first of each phase is enough */
     struct table phases, rows, waiting;
 };
 
@@ -107,11 +108,15 @@ static void arrive(struct reading *g, struct jitter *jitter, usec until)
     g->waiting.count -= n;
 }
 
+static uint64_t stream_key(const struct flow *s)
+{
+    return (uint64_t)s->node << 48 ^ (uint64_t)s->ordinal << 8 ^ s->line;
+}
+
 static void send_one(struct reading *g, struct flow *s, const struct media_way *way, usec sent,
                      usec step)
 {
-    uint64_t key = (uint64_t)s->node << 48 ^ (uint64_t)s->ordinal << 8 ^ s->line;
-    struct packet p = media_packet(g->media->plan, way, key, s->sent++, sent);
+    struct packet p = media_packet(g->media->plan, way, stream_key(s), s->sent++, sent);
     struct media_row *row = row_at(g, p.arrives);
     if (!row->sent++)
         row->from = p.sent;
@@ -144,6 +149,46 @@ static void send_all(struct reading *g, struct flow *s, const struct media_way *
     arrive(g, &jitter, USEC_NEVER);
 }
 
+/* No packet takes longer than this. */
+static usec most_delay(const struct reading *g, const struct media_way *way)
+{
+    usec delay = 0;
+    for (unsigned hop = 0; hop < way->hops; hop++) {
+        const struct plan_link *l = &g->media->plan->link[way->link[hop]];
+        delay += 2 * (l->delay + l->jitter);
+    }
+    return delay;
+}
+
+/* The first packet that arrives, or would have, in phase i. */
+static void send_first(struct reading *g, const struct flow *s, const struct media_way *way,
+                       usec from, uint32_t count, size_t i)
+{
+    struct media_row *row = &phase_at(g, i)->row;
+    usec least = least_delay(g, way),
+         end = i + 1 < g->phases.count ? phase_at(g, i + 1)->from : USEC_NEVER;
+    usec begin = i ? phase_at(g, i)->from - most_delay(g, way) - from : 0;
+    for (uint32_t n = media_packets(s->kind, begin); n < count && !row->sent; n++) {
+        usec sent = from + media_sent_at(s->kind, n);
+        if (sent + least >= end)
+            return;
+        struct packet p = media_packet(g->media->plan, way, stream_key(s), s->sent + n, sent);
+        if (row_at(g, p.arrives) != row)
+            continue;
+        row->from = row->to = sent;
+        row->sent = 1;
+    }
+}
+
+static void send_firsts(struct reading *g, struct flow *s, const struct media_way *way, usec from,
+                        usec to)
+{
+    uint32_t count = media_packets(s->kind, to - from);
+    for (size_t i = 0; i < g->phases.count; i++)
+        send_first(g, s, way, from, count, i);
+    s->sent += count;
+}
+
 /* What does not go in packets: for as long as it lasts. */
 static void send_text(struct reading *g, usec from, usec to)
 {
@@ -164,7 +209,7 @@ static void talk(struct reading *g, struct flow *s, usec from, usec to)
         send_text(g, from, to);
         return;
     }
-    send_all(g, s, &way, from, to);
+    (g->counts ? send_all : send_firsts)(g, s, &way, from, to);
     for (size_t i = 0; i < g->phases.count; i++)
         if (phase_at(g, i)->row.sent)
             table_add(&g->rows, &phase_at(g, i)->row);
@@ -199,11 +244,12 @@ static int compare_rows(const void *a, const void *b)
     return x->kind < y->kind ? -1 : x->kind > y->kind;
 }
 
-size_t media_rows(const struct plan *plan, const struct trace *trace, usec now,
-                  struct media_row **rows)
+static size_t read_rows(const struct plan *plan, const struct trace *trace, usec now, bool counts,
+                        struct media_row **rows)
 {
     struct reading g = {.media = media_new(plan, trace),
                         .now = now,
+                        .counts = counts,
                         .phases = {.size = sizeof(struct phase)},
                         .rows = {.size = sizeof(struct media_row)},
                         .waiting = {.size = sizeof(struct packet)}};
@@ -217,4 +263,16 @@ size_t media_rows(const struct plan *plan, const struct trace *trace, usec now,
     free(g.waiting.item);
     *rows = g.rows.item;
     return g.rows.count;
+}
+
+size_t media_rows(const struct plan *plan, const struct trace *trace, usec now,
+                  struct media_row **rows)
+{
+    return read_rows(plan, trace, now, true, rows);
+}
+
+size_t media_begins_of(const struct plan *plan, const struct trace *trace, usec now,
+                       struct media_row **rows)
+{
+    return read_rows(plan, trace, now, false, rows);
 }

@@ -59,6 +59,8 @@ struct media_row {
 };
 /* All of them until `now`, in order of their beginning; the caller frees. */
 size_t media_rows(const struct plan *, const struct trace *, usec now, struct media_row **);
+/* The same, but of the times only `from`, and no packets are counted: that takes long. */
+size_t media_begins_of(const struct plan *, const struct trace *, usec now, struct media_row **);
 /* The same at one moment, without reading the run anew each time. Plan and trace must outlive it. */
 struct media;
 struct media *media_new(const struct plan *, const struct trace *);

@@ -83,8 +83,9 @@ struct board *board_natural(const struct layout *);
 void board_free(struct board *);
 
 /* Finds ways for all arrows round the boxes. False: there is no room for some line without running
- * over another. */
-bool board_route(struct board *, const struct layout *);
+ * over another; or it takes more than `effort`, in places looked at, of which it takes what it
+ * took. */
+bool board_route(struct board *, const struct layout *, int32_t *effort);
 
 /* ---- the legend ------------------------------------------------------------------------------ */
 

@@ -27,9 +27,12 @@ struct trial {
     int high, label_most; /* see struct board */
     /* By shape. Ranks as they are shared out: one that is too wide has become several. */
     int width[RANKS], rank[RANKS], ranks;
-    int routed; /* how often lines were laid: that takes most of the time */
+    int32_t effort;        /* that may still go into laying lines: that takes most of the time */
+    struct box box[RANKS]; /* where they stood the last time, in so much room */
+    int box_rows, box_high;
 };
-enum { ROUTED_MOST = 24 };
+/* In places looked at; of a diagram in the terminal so many take less than a frame (16 ms). */
+enum { EFFORT_FRAME = 100000, EFFORT_ENDLESS = INT32_MAX };
 
 int board_box_width(const struct layout *l, int shape, int high, int label_most)
 {
@@ -272,6 +275,18 @@ static void forget_routes(struct board *b)
     memset(b->route, 0, (size_t)b->nroutes * sizeof *b->route);
 }
 
+/* Do boxes stand as they did when there was no way? Distances differ where there is less room. */
+static bool was_tried(struct trial *t, const struct board *b)
+{
+    size_t size = (size_t)b->nboxes * sizeof *b->box;
+    bool is_same =
+        t->box_rows == b->rows && t->box_high == b->high && !memcmp(t->box, b->box, size);
+    memcpy(t->box, b->box, size);
+    t->box_rows = b->rows;
+    t->box_high = b->high;
+    return is_same;
+}
+
 static bool attempt(struct trial *t, struct board *b)
 {
     if (t->lines > t->ranks || share_out(t) + 2 * t->margin > t->columns)
@@ -289,10 +304,9 @@ static bool attempt(struct trial *t, struct board *b)
     place_rows(t, b);
     board_frames(b, t->layout);
     forget_routes(b);
-    if (!place_starts(t, b) || t->routed >= ROUTED_MOST)
+    if (!place_starts(t, b) || t->effort <= 0 || was_tried(t, b))
         return false;
-    t->routed++;
-    return board_route(b, t->layout);
+    return board_route(b, t->layout, &t->effort);
 }
 
 static struct board *board_new(const struct layout *l)
@@ -341,7 +355,6 @@ static bool try_lines(struct trial *t, struct board *b)
 {
     int least = least_gap(t), airy = (t->rows + 1) / (t->high + 1), most = t->layout->nshapes;
     int tight = (t->rows + least) / (t->high + least);
-    t->routed = 0;
     for (t->lines = airy < most ? airy : most; t->lines > 0; t->lines--)
         if (try_spaces(t, b, false))
             return true;
@@ -377,7 +390,11 @@ static bool cuts_more(const struct layout *l, int most, int before)
 static void fit(struct board *b, const struct layout *l)
 {
     enum { FLOW_MOST = 5, FLOW_SEEN = 3 };
-    struct trial t = {.layout = l, .columns = b->asked_columns, .high = 3, .label_most = 1000};
+    struct trial t = {.layout = l,
+                      .columns = b->asked_columns,
+                      .high = 3,
+                      .label_most = 1000,
+                      .effort = EFFORT_FRAME};
     int flow = b->need.flow > FLOW_MOST ? FLOW_MOST : b->need.flow;
     t.rows = b->asked_rows - b->need.full - 1;
     if (t.rows >= l->nranks * (t.high + 1)) {
@@ -419,6 +436,7 @@ struct board *board_natural(const struct layout *l)
         struct trial t = {.layout = l, .lines = l->nranks, .between = 8, .margin = 6 + 4 * i};
         t.high = 3;
         t.label_most = 1000;
+        t.effort = EFFORT_ENDLESS;
         t.columns = 30000;
         rank_shapes(&t);
         int widest = share_out(&t);

@@ -23,8 +23,8 @@ enum {
     COST_CONFLICT = 300,
     COST_HISTORY = 60,
     ROUNDS = 25,
-    PATIENCE = 3, /* rounds without fewer quarrels */
-    HOPELESS = 8  /* quarrels after the first round that hardly ever end well */
+    PATIENCE = 1, /* rounds without fewer quarrels: waiting longer hardly ever helps */
+    HOPELESS = 4  /* quarrels after the first round that hardly ever end well */
 };
 
 struct queue_item {
@@ -35,15 +35,18 @@ struct router {
     const struct board *board;
     const struct layout *layout;
     int columns, cells;
-    uint16_t *wall; /* 0: free; 1 + shape: a box; NO_BOX: a start's point */
-    bool *no_port;  /* border cells that say something else */
+    struct spot *at; /* of each cell: dividing takes long */
+    uint16_t *wall;  /* 0: free; 1 + shape: a box; NO_BOX: a start's point */
+    bool *no_port;   /* border cells that say something else */
     uint8_t *across, *down,
         *taken; /* lines through a cell: straight either way; bends, heads and ends */
     uint16_t *history;
+    int quarrels;         /* cells with lines on top of each other */
     int32_t *cost, *from; /* by place: cell * SIDES + direction of entry */
     const struct box *goal;
     struct queue_item *heap;
     int heaped, heap_room;
+    int32_t *effort; /* places that may be looked at still */
 };
 enum { NO_BOX = UINT16_MAX };
 
@@ -106,7 +109,7 @@ static int cell_of(const struct router *r, int x, int y)
 /* The next cell that way, or -1. */
 static int neighbour(const struct router *r, int cell, int direction)
 {
-    int x = cell % r->columns + step_x[direction], y = cell / r->columns + step_y[direction];
+    int x = r->at[cell].x + step_x[direction], y = r->at[cell].y + step_y[direction];
     if (x < 0 || y < 0 || x >= r->columns || y >= r->board->rows)
         return -1;
     return cell_of(r, x, y);
@@ -132,7 +135,7 @@ static int beside(const struct router *r, int cell, int direction)
 /* May a line end here, on the border of `box`, on its side `side`? */
 static bool is_port(const struct router *r, const struct box *box, int cell, int side)
 {
-    int x = cell % r->columns - box->x, y = cell / r->columns - box->y;
+    int x = r->at[cell].x - box->x, y = r->at[cell].y - box->y;
     if (r->no_port[cell])
         return false;
     int high = r->board->high;
@@ -151,7 +154,7 @@ static int port_cost(const struct router *r, const struct box *box, int cell, in
         if (next >= 0 && r->taken[next])
             cost += COST_PORT_NEAR;
     }
-    return cost + abs(2 * (cell % r->columns - box->x) - box->width + 1) / 4;
+    return cost + abs(2 * (r->at[cell].x - box->x) - box->width + 1) / 4;
 }
 
 /* What it costs to come into a cell one way and leave it another. */
@@ -179,8 +182,8 @@ static int outside(int at, int least, int most)
 static int to_go(const struct router *r, int cell)
 {
     const struct box *b = r->goal;
-    return COST_ACROSS * outside(cell % r->columns, b->x - 1, b->x + b->width) +
-           COST_DOWN * outside(cell / r->columns, b->y - 1, b->y + r->board->high);
+    return COST_ACROSS * outside(r->at[cell].x, b->x - 1, b->x + b->width) +
+           COST_DOWN * outside(r->at[cell].y, b->y - 1, b->y + r->board->high);
 }
 
 static void reach(struct router *r, int cell, int direction, int cost, int from)
@@ -283,8 +286,7 @@ static struct route backtrack(const struct router *r, int place)
         route.count++;
     route.at = draw_calloc((size_t)route.count, sizeof *route.at);
     for (int p = place, i = route.count; p >= 0; p = r->from[p])
-        route.at[--i] =
-            (struct spot){(int16_t)(p / SIDES % r->columns), (int16_t)(p / SIDES / r->columns)};
+        route.at[--i] = r->at[p / SIDES];
     return route;
 }
 
@@ -295,8 +297,9 @@ static struct route find(struct router *r, const struct arrow *arrow)
     r->heaped = 0;
     r->goal = &r->board->box[arrow->head];
     leave_tail(r, arrow);
-    while (r->heaped) {
+    while (r->heaped && *r->effort > 0) {
         struct queue_item item = heap_pop(r);
+        --*r->effort;
         if (item.cost > r->cost[item.place] + to_go(r, item.place / SIDES))
             continue; /* a cheaper way there came later */
         if (r->wall[item.place / SIDES] == arrow->head + 1)
@@ -307,6 +310,12 @@ static struct route find(struct router *r, const struct arrow *arrow)
 }
 
 /* ---- all lines ------------------------------------------------------------------------------- */
+
+static bool is_quarrel(const struct router *r, int cell)
+{
+    int a = r->across[cell], d = r->down[cell], t = r->taken[cell];
+    return a > 1 || d > 1 || t > 1 || (t && (a || d));
+}
 
 /* Adds a route to what the cells carry, or (by = -1) takes it away. */
 static void carry(struct router *r, const struct route *route, int by)
@@ -323,26 +332,18 @@ static void carry(struct router *r, const struct route *route, int by)
             else if (before.x == after.x && !is_head)
                 what = &r->down[cell];
         }
+        r->quarrels -= is_quarrel(r, cell);
         *what = (uint8_t)(*what + by);
+        r->quarrels += is_quarrel(r, cell);
     }
 }
 
-static bool is_quarrel(const struct router *r, int cell)
+/* Where lines quarrel it costs more the next time. */
+static void remember_quarrels(struct router *r)
 {
-    int a = r->across[cell], d = r->down[cell], t = r->taken[cell];
-    return a > 1 || d > 1 || t > 1 || (t && (a || d));
-}
-
-static int quarrels(struct router *r)
-{
-    int count = 0;
     for (int cell = 0; cell < r->cells; cell++)
-        if (is_quarrel(r, cell)) {
-            count++;
-            if (r->history[cell] < UINT16_MAX - COST_HISTORY)
-                r->history[cell] = (uint16_t)(r->history[cell] + COST_HISTORY);
-        }
-    return count;
+        if (is_quarrel(r, cell) && r->history[cell] < UINT16_MAX - COST_HISTORY)
+            r->history[cell] = (uint16_t)(r->history[cell] + COST_HISTORY);
 }
 
 static int distance(const struct board *b, const struct arrow *arrow)
@@ -381,7 +382,8 @@ static bool quarrels_on(const struct router *r, const struct route *route)
     return false;
 }
 
-/* In the first two rounds all lines, then those that quarrel. */
+/* In the first two rounds all lines, then those that quarrel. In the first one lines are only
+ * added, so that quarrels only become more. */
 static bool negotiate(struct router *r, struct board *b)
 {
     int *order = in_order(b, r->layout), best = INT32_MAX, since = 0;
@@ -389,15 +391,24 @@ static bool negotiate(struct router *r, struct board *b)
     for (int round = 0; round < ROUNDS && since < PATIENCE && has_way && !is_done; round++) {
         for (int i = 0; i < r->layout->narrows && has_way; i++)
             if (round < 2 || quarrels_on(r, &b->route[order[i]]))
-                has_way = lay(r, b, order[i]);
-        int now = quarrels(r);
+                has_way = lay(r, b, order[i]) && (round > 0 || r->quarrels <= HOPELESS);
+        int now = r->quarrels;
+        remember_quarrels(r);
         since = now < best ? 0 : since + 1;
         best = now < best ? now : best;
         has_way &= now <= HOPELESS;
-        is_done = !now && round > 0; /* the first round's lines did not know of later ones */
+        is_done =
+            has_way && !now && round > 0; /* the first round's lines did not know of later ones */
     }
     free(order);
     return is_done;
+}
+
+static void number_cells(struct router *r)
+{
+    r->at = draw_calloc((size_t)r->cells, sizeof *r->at);
+    for (int cell = 0; cell < r->cells; cell++)
+        r->at[cell] = (struct spot){(int16_t)(cell % r->columns), (int16_t)(cell / r->columns)};
 }
 
 static void build_walls(struct router *r)
@@ -424,10 +435,11 @@ static void build_walls(struct router *r)
     }
 }
 
-bool board_route(struct board *b, const struct layout *l)
+bool board_route(struct board *b, const struct layout *l, int32_t *effort)
 {
     size_t cells = (size_t)b->columns * (size_t)b->rows;
-    struct router r = {.board = b, .layout = l, .columns = b->columns, .cells = (int)cells};
+    struct router r = {
+        .board = b, .layout = l, .columns = b->columns, .cells = (int)cells, .effort = effort};
     r.wall = draw_calloc(cells, sizeof *r.wall);
     r.no_port = draw_calloc(cells, sizeof *r.no_port);
     r.across = draw_calloc(cells, 3);
@@ -436,8 +448,10 @@ bool board_route(struct board *b, const struct layout *l)
     r.history = draw_calloc(cells, sizeof *r.history);
     r.cost = draw_calloc(cells * SIDES, sizeof *r.cost);
     r.from = draw_calloc(cells * SIDES, sizeof *r.from);
+    number_cells(&r);
     build_walls(&r);
     bool is_routed = negotiate(&r, b);
+    free(r.at);
     free(r.wall);
     free(r.no_port);
     free(r.across);

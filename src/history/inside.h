@@ -6,12 +6,14 @@
 
 /* ---- timeline.c: one run ------------------------------------------------------------------- */
 
-/* A world as it was when its run had `count` records and had kept `ids` messages. */
+/* When its run had `count` records and had kept `ids` messages. */
 struct moment {
-    struct world *world; /* NULL: none */
     uint32_t count, ids;
 };
-enum { NEARBY = 16 };
+struct checkpoint {
+    struct snapshot *world;
+    struct moment at;
+};
 struct timeline {
     struct scenario *scenario;
     struct run run; /* at its foremost */
@@ -22,13 +24,12 @@ struct timeline {
     bool strikes_known;
     uint32_t *step; /* the last record of each step that made any: grows strictly */
     uint32_t steps, steps_room;
-    struct moment *checkpoint; /* by count; [0] is the first instant and stays */
+    struct checkpoint *checkpoint; /* by count; [0] is the first instant and stays */
     size_t checkpoints, checkpoints_room;
-    uint32_t spacing;           /* records from one checkpoint to the next, at least */
-    size_t bytes;               /* of its checkpoints */
-    struct moment cursor;       /* where somebody looked last */
-    struct moment near[NEARBY]; /* around there, so that steps back are short */
-    unsigned nearest;           /* the next of them to be overwritten */
+    uint32_t spacing;     /* records from one checkpoint to the next, at least */
+    size_t bytes;         /* of its checkpoints */
+    struct world *cursor; /* where somebody looked last; NULL: nobody has */
+    struct moment cursor_at;
 };
 void timeline_begin(struct timeline *, struct scenario *, char *name);
 void timeline_end(struct timeline *);

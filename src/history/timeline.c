@@ -10,24 +10,10 @@
 
 enum {
     SPACING = 4096,        /* records between checkpoints, while the budget allows */
-    NEAR_BYTES = 8 << 20,  /* of worlds that one replay leaves on its way */
     RECORDS_MAX = 20000000 /* a run that goes on for longer would go on for ever */
 };
 
-/* ---- moments ------------------------------------------------------------------------------- */
-
-static struct moment moment_now(struct world *into, const struct timeline *t)
-{
-    const struct run *r = &t->run;
-    return (struct moment){world_copy(into, r->world), r->trace->count, r->trace->npayloads};
-}
-
-static void moment_copy(struct moment *into, const struct moment *from)
-{
-    into->world = world_copy(into->world, from->world);
-    into->count = from->count;
-    into->ids = from->ids;
-}
+/* ---- checkpoints --------------------------------------------------------------------------- */
 
 static void checkpoint_add(struct timeline *t)
 {
@@ -35,9 +21,12 @@ static void checkpoint_add(struct timeline *t)
         t->checkpoints_room = t->checkpoints_room ? 2 * t->checkpoints_room : 16;
         t->checkpoint = history_alloc(t->checkpoint, t->checkpoints_room * sizeof *t->checkpoint);
     }
-    struct moment m = moment_now(NULL, t);
-    t->checkpoint[t->checkpoints++] = m;
-    t->bytes += m.world->block->bytes;
+    const struct run *r = &t->run;
+    const struct snapshot *before = t->checkpoints ? t->checkpoint[t->checkpoints - 1].world : NULL;
+    struct snapshot *now = snapshot_new(r->world, before);
+    t->checkpoint[t->checkpoints++] =
+        (struct checkpoint){now, {r->trace->count, r->trace->npayloads}};
+    t->bytes += snapshot_bytes(now);
 }
 
 bool timeline_thin(struct timeline *t)
@@ -49,8 +38,7 @@ bool timeline_thin(struct timeline *t)
         if (i % 2 == 0) {
             t->checkpoint[kept++] = t->checkpoint[i];
         } else {
-            t->bytes -= t->checkpoint[i].world->block->bytes;
-            world_free(t->checkpoint[i].world);
+            t->bytes -= snapshot_free(t->checkpoint[i].world);
         }
     t->checkpoints = kept;
     t->spacing *= 2;
@@ -91,7 +79,7 @@ bool timeline_advance(struct timeline *t)
         return false;
     }
     step_made(t);
-    if (t->run.trace->count - t->checkpoint[t->checkpoints - 1].count >= t->spacing)
+    if (t->run.trace->count - t->checkpoint[t->checkpoints - 1].at.count >= t->spacing)
         checkpoint_add(t);
     return true;
 }
@@ -105,10 +93,8 @@ static void timeline_reach(struct timeline *t, uint32_t n)
 void timeline_end(struct timeline *t)
 {
     for (size_t i = 0; i < t->checkpoints; i++)
-        world_free(t->checkpoint[i].world);
-    for (unsigned i = 0; i < NEARBY; i++)
-        world_free(t->near[i].world);
-    world_free(t->cursor.world);
+        snapshot_free(t->checkpoint[i].world);
+    world_free(t->cursor);
     free(t->checkpoint);
     free(t->step);
     free(t->name);
@@ -132,64 +118,34 @@ uint32_t timeline_step_of(const struct timeline *t, uint32_t n)
     return low;
 }
 
-static const struct moment *later(const struct moment *a, const struct moment *b, uint32_t end)
-{
-    if (!b->world || b->count > end)
-        return a;
-    return !a || b->count > a->count ? b : a;
-}
-
-/* The last moment kept that has at most `end` records. */
-static const struct moment *kept_before(const struct timeline *t, uint32_t end)
+/* The last checkpoint that has at most `end` records. */
+static const struct checkpoint *checkpoint_before(const struct timeline *t, uint32_t end)
 {
     size_t low = 0, high = t->checkpoints;
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
-        if (t->checkpoint[middle].count <= end)
+        if (t->checkpoint[middle].at.count <= end)
             low = middle;
         else
             high = middle;
     }
-    const struct moment *best = &t->checkpoint[low];
-    for (unsigned i = 0; i < NEARBY; i++)
-        best = later(best, &t->near[i], end);
-    return later(best, &t->cursor, end);
-}
-
-/* How many worlds a replay leaves on its way: a copy of a large one takes longer than what it
- * saves. */
-static unsigned near_worlds(const struct timeline *t)
-{
-    uint64_t few = NEAR_BYTES / t->cursor.world->block->bytes;
-    return few < 1 ? 1 : few < NEARBY ? (unsigned)few : NEARBY;
-}
-
-static void keep_near(struct timeline *t)
-{
-    moment_copy(&t->near[t->nearest++ % near_worlds(t)], &t->cursor);
+    return &t->checkpoint[low];
 }
 
 /* Runs the cursor on until its run has `end` records. The records are written where they stand
  * already. */
 static void replay(struct timeline *t, uint32_t end)
 {
-    uint32_t pause = t->spacing / (near_worlds(t) + 1), last = t->cursor.count;
     usec until = scenario_end(t->scenario) ? scenario_end(t->scenario) : INT64_MAX;
     struct trace again = *t->run.trace;
-    again.count = t->cursor.count;
-    again.npayloads = t->cursor.ids;
+    again.count = t->cursor_at.count;
+    again.npayloads = t->cursor_at.ids;
     struct step step = t->run.step;
-    step.world = t->cursor.world;
+    step.world = t->cursor;
     step.trace = &again;
     step.cause = 0;
-    while (again.count < end && world_advance(&step, until)) {
-        t->cursor.count = again.count;
-        t->cursor.ids = again.npayloads;
-        if (again.count - last >= pause && again.count < end) {
-            keep_near(t);
-            last = again.count;
-        }
-    }
+    while (again.count < end && world_advance(&step, until))
+        t->cursor_at = (struct moment){again.count, again.npayloads};
     assert(again.record == t->run.trace->record && again.payloads == t->run.trace->payloads);
     assert(again.count == end);
 }
@@ -197,14 +153,16 @@ static void replay(struct timeline *t, uint32_t end)
 const struct world *timeline_world(struct timeline *t, uint32_t n)
 {
     timeline_reach(t, n);
-    uint32_t end = n && t->steps ? t->step[timeline_step_of(t, n)] : 0;
-    if (n == 0)
-        return t->checkpoint[0].world;
-    if (t->over && end == t->run.trace->count)
+    uint32_t end = n && t->steps ? t->step[timeline_step_of(t, n)] : t->checkpoint[0].at.count;
+    if (t->over && n && end == t->run.trace->count)
         return t->run.world;
-    const struct moment *from = kept_before(t, end);
-    if (from != &t->cursor)
-        moment_copy(&t->cursor, from);
+    const struct checkpoint *from = checkpoint_before(t, end);
+    bool is_on_the_way =
+        t->cursor && t->cursor_at.count <= end && t->cursor_at.count >= from->at.count;
+    if (!is_on_the_way) {
+        t->cursor = snapshot_restore(from->world, t->cursor);
+        t->cursor_at = from->at;
+    }
     replay(t, end);
-    return t->cursor.world;
+    return t->cursor;
 }

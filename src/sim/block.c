@@ -181,16 +181,22 @@ void world_free(struct world *w)
     free(w);
 }
 
-struct world *world_copy(struct world *into, const struct world *from)
+struct world *world_with_room(struct world *into, uint64_t bytes)
 {
     struct world *w = into ? into : must_alloc(NULL, sizeof *w);
     if (!into)
         *w = (struct world){0};
-    if (w->room < from->block->bytes) {
+    if (w->room < bytes) {
         free(w->block);
-        w->room = from->block->bytes;
+        w->room = bytes;
         w->block = block_alloc(&w->room);
     }
+    return w;
+}
+
+struct world *world_copy(struct world *into, const struct world *from)
+{
+    struct world *w = world_with_room(into, from->block->bytes);
     memcpy(w->block, from->block, from->block->bytes);
     w->plan = from->plan;
     w->pinned = false;

@@ -173,5 +173,7 @@ static inline bool coder_told_too(const struct coder *c)
 void *must_alloc(void *old, size_t size);
 /* `room` bytes or some more, which are not zeroed; for free(). */
 void *block_alloc(uint64_t *room);
+/* A world with a block of so many bytes, whatever is in it. */
+struct world *world_with_room(struct world *into_or_null, uint64_t bytes);
 
 #endif

@@ -464,6 +464,14 @@ void world_free(struct world *);
 /* One memcpy of block->bytes. */
 struct world *world_copy(struct world *into_or_null, const struct world *);
 
+/* A world kept for later; of what is as it was in the snapshot before (or NULL) no second copy is
+ * made, and either may be freed first. */
+struct snapshot;
+struct snapshot *snapshot_new(const struct world *, const struct snapshot *before);
+uint64_t snapshot_bytes(const struct snapshot *); /* that it took when it was made */
+uint64_t snapshot_free(struct snapshot *);        /* returns the bytes that nobody has any more */
+struct world *snapshot_restore(const struct snapshot *, struct world *into_or_null);
+
 /* The coder writes, reads or measures one item. A room's `code` function names each field once; so
  * reading is the inverse of writing. Canonical: times relative to now, references by place in their
  * node's list, identifiers by first use, counters as differences. CODE_STATE leaves provenance

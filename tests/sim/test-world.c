@@ -60,6 +60,26 @@ START_TEST(a_copy_after_each_step_goes_on_to_the_same_trace)
 }
 END_TEST
 
+/* From a snapshot that shares all its pages with one that is gone. */
+static struct world *restored(struct world *w)
+{
+    struct snapshot *before = snapshot_new(w, NULL), *s = snapshot_new(w, before);
+    ck_assert_uint_lt(snapshot_bytes(s), snapshot_bytes(before));
+    uint64_t shared = snapshot_bytes(before) - snapshot_bytes(s);
+    ck_assert_uint_eq(snapshot_free(before), snapshot_bytes(s)); /* no page */
+    memset(w->block, 0xa5, w->block->bytes);
+    struct world *again = snapshot_restore(s, w);
+    ck_assert_ptr_eq(again, w);
+    ck_assert_uint_gt(snapshot_free(s), shared);
+    return again;
+}
+
+START_TEST(a_snapshot_after_each_step_goes_on_to_the_same_trace)
+{
+    same_trace((uint64_t)_i, restored);
+}
+END_TEST
+
 static unsigned char *encode(const struct world *w, enum code_mode mode, size_t *size)
 {
     *size = world_encode(w, mode, NULL, 0);
@@ -287,6 +307,7 @@ TCase *world_tests(void)
 {
     TCase *t = tcase_create("world");
     tcase_add_loop_test(t, a_copy_after_each_step_goes_on_to_the_same_trace, 0, 15);
+    tcase_add_loop_test(t, a_snapshot_after_each_step_goes_on_to_the_same_trace, 0, 15);
     tcase_add_loop_test(t, a_world_decoded_after_each_step_goes_on_to_the_same_trace, 0, 15);
     tcase_add_loop_test(t, the_state_survives_decoding_byte_for_byte, 0, 15);
     tcase_add_loop_test(t, a_world_decoded_from_its_state_goes_on_to_equal_worlds, 0, 10);

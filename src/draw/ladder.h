@@ -3,12 +3,7 @@
 #define DRAW_LADDER_H
 
 #include "draw/inside.h"
-
-/* The three rows under each name: what a newcomer confuses, told apart. */
-enum life { LIFE_TRANSACTION, LIFE_DIALOG, LIFE_SESSION, LIVES, LIFE_OTHER = LIVES };
-extern const char *const life_names[LIVES];
-/* To which of them a machine belongs: by its kind, whatever its file calls its states. */
-enum life life_of(uint8_t machine);
+#include "draw/lifelines.h"
 
 /* RUNG_MEDIA: `rtp` is whether it goes from node to peer (1) and back (2), from now on. */
 enum rung_kind { RUNG_MESSAGE, RUNG_STATE, RUNG_TIMER, RUNG_NOTE, RUNG_MEDIA };
@@ -33,11 +28,6 @@ struct rung {
                               node 1 */
 };
 
-struct standing {             /* the latest instance of a node in one life */
-    uint32_t living, ordinal; /* how many live; the latest's number */
-    uint8_t machine, state;   /* of the latest living one, or the last that ended */
-    bool has_been;
-};
 struct reading;
 struct ladder {
     const struct plan *plan;

@@ -18,6 +18,8 @@ src_draw_libdraw_a_SOURCES = \
 	src/draw/graphviz.c \
 	src/draw/grid.c \
 	src/draw/grid_svg.c \
+	src/draw/hash.c \
+	src/draw/hash.h \
 	src/draw/ladder.c \
 	src/draw/ladder.h \
 	src/draw/ladder_below.c \
@@ -31,6 +33,8 @@ src_draw_libdraw_a_SOURCES = \
 	src/draw/ladder_svg.c \
 	src/draw/ladder_words.c \
 	src/draw/layout.c \
+	src/draw/lifelines.c \
+	src/draw/lifelines.h \
 	src/draw/legend.c \
 	src/draw/names.c \
 	src/draw/picture.c \

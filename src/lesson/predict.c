@@ -389,7 +389,7 @@ static bool ask_message(struct asker *a, uint32_t sent)
     a->out->node = r->node;
     add_right(a, right);
     because(a, sender);
-    add_wrong(a, "nothing", "A rule asks for a message here.");
+    add_wrong(a, "nothing", "An edge that is taken here sends a message.");
     wrong_messages(a, record_at(a, sender)->machine, first);
     for (uint8_t kind = 0; kind < MACHINE_KINDS; kind++)
         if (a->plan->machine[kind] && is_at_node(a, r->node, kind))

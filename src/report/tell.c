@@ -99,8 +99,14 @@ static int told_message(const struct teller *t, const struct record *r, char *ou
     case RECORD_CORRUPTED: return snprintf(out, room, "%s is damaged on its way to %s", what, peer);
     case RECORD_REORDERED:
         return snprintf(out, room, "%s is held back until the next one has overtaken it", what);
-    case RECORD_REFUSED: return snprintf(out, room, "%s is refused at %s", what, peer);
-    default: return snprintf(out, room, "%s is stray: %s drops it", what, peer);
+    case RECORD_REFUSED:
+        return snprintf(out, room,
+                        r->flags ? "%s cannot be read: %s closes the connection"
+                                 : "%s is refused at %s",
+                        what, peer);
+    default:
+        return snprintf(out, room, "%s %s: %s drops it", what,
+                        r->flags ? "cannot be read" : "is stray", peer);
     }
 }
 

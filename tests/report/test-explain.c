@@ -394,6 +394,7 @@ START_TEST(what_is_damaged_is_refused_discarded_or_ends_the_connection)
               "corrupt the 1st INVITE from alice\n");
     explain_record(&t, find(&t, RECORD_REFUSED, "INVITE", 1));
     must_say(&t, "the receiver closes the connection");
+    must_say(&t, "cannot be read: bob closes the connection");
     ck_assert(!says(&t, "Nobody listens at that port"));
     end(&t);
 }

@@ -327,6 +327,24 @@ static int slot_compare(const void *a, const void *b)
     return slot_before(a, b) ? -1 : slot_before(b, a);
 }
 
+/* Brings the first `room` to the begin, in order; a few of many without sorting the others. */
+static void put_first(struct slot *list, size_t n, size_t room)
+{
+    enum { A_FEW = 64 };
+    size_t kept = 0;
+    if (n && room > A_FEW)
+        qsort(list, n, sizeof *list, slot_compare);
+    for (size_t i = 0; i < n && room <= A_FEW; i++) {
+        struct slot it = list[i];
+        if (kept == room && !slot_before(&it, &list[kept - 1]))
+            continue;
+        size_t at = kept < room ? kept++ : room - 1;
+        for (; at && slot_before(&it, &list[at - 1]); at--)
+            list[at] = list[at - 1];
+        list[at] = it;
+    }
+}
+
 /* Of a FIFO, which is sorted, no more than `room` can be among the first `room`. */
 size_t events_pending(const struct world *w, ref *out, size_t room)
 {
@@ -344,8 +362,7 @@ size_t events_pending(const struct world *w, ref *out, size_t room)
         for (size_t k = 0; r && k < room; k++, r = event_at(w, r)->next)
             list[n++] = (struct slot){event_at(w, r)->due, event_at(w, r)->seq, r};
     }
-    if (n)
-        qsort(list, n, sizeof *list, slot_compare);
+    put_first(list, n, room);
     for (size_t i = 0; i < n && i < room; i++)
         out[i] = list[i].event;
     free(list);

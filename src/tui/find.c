@@ -12,7 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { AT_ONCE = 100000, MATCHES = 100000, FEW = 20000 };
+enum { AT_ONCE = 100000, WORDS_AT_ONCE = 25000, MATCHES = 100000, FEW = 20000 };
 
 struct find {
     char text[200];
@@ -70,7 +70,7 @@ static uint32_t nearest_words(const struct ui *u, uint32_t from, bool backward, 
 {
     uint32_t last = ui_trace(u)->count;
     *at = from;
-    for (uint32_t i = 0; i < AT_ONCE && (backward ? *at > 1 : *at < last); i++) {
+    for (uint32_t i = 0; i < WORDS_AT_ONCE && (backward ? *at > 1 : *at < last); i++) {
         *at += backward ? -1u : 1u;
         if (has_words(u, *at, u->find->text))
             return *at;

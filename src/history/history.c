@@ -116,8 +116,20 @@ uint32_t history_reach(struct history *h, size_t run, uint32_t n)
     return h->run[run].run.trace->count;
 }
 
+/* Two runs are compared frame by frame; a third one waits for nobody. */
+static void look_at(struct history *h, size_t run)
+{
+    if (run == h->looked[0])
+        return;
+    if (run != h->looked[1] && h->looked[1] != h->looked[0] && h->looked[1] < h->runs)
+        timeline_rest(&h->run[h->looked[1]]);
+    h->looked[1] = h->looked[0];
+    h->looked[0] = run;
+}
+
 const struct world *history_at(struct history *h, size_t run, uint32_t n)
 {
+    look_at(h, run);
     uint32_t last = history_reach(h, run, n);
     return timeline_world(&h->run[run], n < last ? n : last);
 }

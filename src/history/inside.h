@@ -37,6 +37,8 @@ void timeline_end(struct timeline *);
 bool timeline_advance(struct timeline *);
 /* Half as many checkpoints, twice as far apart. False: there is only the first one. */
 bool timeline_thin(struct timeline *);
+/* Nobody looks at it now: no world is kept but the checkpoints. */
+void timeline_rest(struct timeline *);
 const struct world *timeline_world(struct timeline *, uint32_t n);
 /* The number of the step that holds record n >= 1, among those that made records. */
 uint32_t timeline_step_of(const struct timeline *, uint32_t n);
@@ -47,6 +49,7 @@ struct history {
     struct timeline *run;
     size_t runs;
     size_t budget;
+    size_t looked[2]; /* the runs that were looked at last: only they keep a cursor */
     struct {
         size_t a, b;
         uint32_t n;

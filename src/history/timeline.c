@@ -90,11 +90,17 @@ static void timeline_reach(struct timeline *t, uint32_t n)
         ;
 }
 
+void timeline_rest(struct timeline *t)
+{
+    world_free(t->cursor);
+    t->cursor = NULL;
+}
+
 void timeline_end(struct timeline *t)
 {
     for (size_t i = 0; i < t->checkpoints; i++)
         snapshot_free(t->checkpoint[i].world);
-    world_free(t->cursor);
+    timeline_rest(t);
     free(t->checkpoint);
     free(t->step);
     free(t->name);

@@ -233,6 +233,31 @@ START_TEST(a_what_if_shares_the_moment_and_keeps_the_old_run)
 }
 END_TEST
 
+START_TEST(runs_that_nobody_looks_at_keep_no_worlds_beside_their_checkpoints)
+{
+    static const char *const line[] = {"drop the 1st INVITE from alice",
+                                       "drop the 1st ACK from alice", "drop the 1st BYE from bob"};
+    enum { RUNS = 4, AT = 12 };
+    struct history *h = history_of(call, BUDGET);
+    struct complaints c = {0};
+    unsigned char before[RUNS][16], after[16];
+    uint32_t now = 0;
+    for (int i = 1; i < RUNS; i++)
+        ck_assert_int_eq(history_what_if(h, 0, 0, line[i - 1], &now, &c), i);
+    for (size_t run = 0; run < RUNS; run++)
+        world_hash(history_at(h, run, AT), before[run]);
+    ck_assert_ptr_null(h->run[0].cursor);
+    ck_assert_ptr_null(h->run[1].cursor);
+    ck_assert_ptr_nonnull(h->run[2].cursor);
+    ck_assert_ptr_nonnull(h->run[3].cursor);
+    for (size_t run = 0; run < RUNS; run++) {
+        world_hash(history_at(h, run, AT), after);
+        ck_assert_mem_eq(before[run], after, sizeof after);
+    }
+    history_free(h);
+}
+END_TEST
+
 START_TEST(a_moment_after_the_difference_is_found_by_its_time)
 {
     struct history *h = history_of(call, BUDGET);
@@ -830,6 +855,7 @@ int main(void)
     tcase_add_test(t, a_time_is_the_last_record_until_then);
     tcase_add_test(t, worlds_are_kept_within_the_budget);
     tcase_add_test(t, a_what_if_shares_the_moment_and_keeps_the_old_run);
+    tcase_add_test(t, runs_that_nobody_looks_at_keep_no_worlds_beside_their_checkpoints);
     tcase_add_test(t, a_moment_after_the_difference_is_found_by_its_time);
     tcase_add_test(t, an_equal_line_gives_the_what_if_that_exists);
     tcase_add_test(t, a_wrong_line_makes_no_what_if);

@@ -1,242 +1,10 @@
-/* What lives: of each node its transactions, dialogs and sessions, three lists and not a tree: an
- * INVITE comes before any dialog and may make several, an OPTIONS belongs to none. What else runs
- * stands under what it belongs to. Worked out once a moment, in the time that what lives takes.
- */
-#include "tui/kin.h"
-#include "tui/ui.h"
+/* The view of what lives: what each line of it says, and how it is drawn. */
+#include "tui/lives.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum list { LIST_TRANSACTIONS, LIST_DIALOGS, LIST_SESSIONS, LISTS, LIST_BENEATH = LISTS };
 static const char *const list_names[LISTS] = {"transactions", "dialogs", "sessions"};
-
-enum line_kind {
-    LINE_NODE,
-    LINE_LIST,
-    LINE_NONE,  /* the list is empty; or the node has nothing at all: list LISTS */
-    LINE_LIVES, /* an instance: `of` */
-    LINE_ENDED, /* one that has ended in this step, and is gone: `record` is its last */
-    LINE_GAP
-};
-struct line_of {
-    uint8_t kind, list, depth;
-    uint16_t node;
-    ref of;
-    uint32_t record;
-};
-struct lives {
-    bool is_made;
-    size_t run;
-    uint32_t now;
-    struct line_of *line;
-    size_t count, room;
-    struct kin *kin;
-    struct slot *slot; /* of the family, kept for its memory */
-    size_t slots;
-};
-
-void lives_free(struct lives *l)
-{
-    if (l) {
-        free(l->line);
-        kin_free(l->kin);
-        free(l->slot);
-    }
-    free(l);
-}
-
-static void add(struct lives *l, struct line_of line)
-{
-    l->line = memory_grow(l->line, l->count, &l->room, sizeof *l->line);
-    l->line[l->count++] = line;
-}
-
-/* ---- who belongs to whom --------------------------------------------------------------------- */
-
-/* What stands under each instance, in order: numbers of `slot`, which counts from 1. */
-struct slot {
-    ref of;
-    uint32_t first, last, next;
-};
-struct family {
-    const struct world *world;
-    uint32_t since; /* what ended up to this record is not shown */
-    struct slot *slot;
-    uint32_t count, offset[REGIONS];
-};
-
-static bool is_listed(const struct family *f, ref r)
-{
-    const struct instance *i = instance_at(f->world, r);
-    return !(i->flags & INSTANCE_ENDED) || i->told > f->since;
-}
-
-static enum list list_of(const struct instance *i)
-{
-    if (i->machine < KIND_TRANSACTION_END)
-        return LIST_TRANSACTIONS;
-    if (i->machine == KIND_DIALOG_CALLER || i->machine == KIND_DIALOG_CALLEE)
-        return LIST_DIALOGS;
-    return i->machine == KIND_SESSION ? LIST_SESSIONS : LIST_BENEATH;
-}
-
-static bool has_instances(unsigned region)
-{
-    return world_regions[region].is_instance;
-}
-
-static void family_begin(struct family *f, struct lives *l)
-{
-    uint32_t all = 1;
-    for (unsigned r = 0; r < REGIONS; r++) {
-        f->offset[r] = all;
-        all += has_instances(r) ? f->world->block->region[r].used + 1 : 0;
-    }
-    if (all > l->slots) {
-        free(l->slot);
-        l->slots = 2 * (size_t)all;
-        l->slot = malloc(l->slots * sizeof *l->slot);
-    }
-    if (!l->slot)
-        abort();
-    memset(l->slot, 0, all * sizeof *l->slot);
-    f->slot = l->slot;
-}
-
-static uint32_t slot_of(const struct family *f, ref r)
-{
-    return f->offset[ref_region(r)] + ref_index(r);
-}
-
-static void put_under(struct family *f, ref parent, ref child)
-{
-    struct slot *above = &f->slot[slot_of(f, parent)];
-    uint32_t n = slot_of(f, child);
-    if (above->last)
-        f->slot[above->last].next = n;
-    else
-        above->first = n;
-    above->last = n;
-    f->slot[n].of = child;
-}
-
-/* A request outside of any dialog stands under its transaction, which has it as owner. */
-static void place_instance(struct family *f, ref r)
-{
-    const struct instance *i = instance_at(f->world, r);
-    if (!is_listed(f, r))
-        return;
-    if (list_of(i) == LIST_BENEATH && i->owner)
-        put_under(f, i->owner, r);
-    else if (list_of(i) == LIST_TRANSACTIONS && i->owner &&
-             ref_region(i->owner) == REGION_UAC_REQUESTS && !instance_at(f->world, i->owner)->owner)
-        put_under(f, r, i->owner);
-}
-
-/* ---- lines ----------------------------------------------------------------------------------- */
-
-static void add_beneath(struct lives *l, const struct family *f, uint16_t node, ref above,
-                        uint8_t depth)
-{
-    enum { DEEPEST = 6 };
-    for (uint32_t n = f->slot[slot_of(f, above)].first; n && depth < DEEPEST; n = f->slot[n].next) {
-        add(l, (struct line_of){LINE_LIVES, LIST_BENEATH, depth, node, f->slot[n].of, 0});
-        add_beneath(l, f, node, f->slot[n].of, (uint8_t)(depth + 1));
-    }
-}
-
-static void add_list(struct lives *l, const struct family *f, uint16_t node, enum list list)
-{
-    static const unsigned region[LISTS] = {REGION_TRANSACTIONS, REGION_DIALOGS, REGION_SESSIONS};
-    size_t before;
-    add(l, (struct line_of){LINE_LIST, (uint8_t)list, 0, node, 0, 0});
-    before = l->count;
-    for (ref r = world_node(f->world, node)->first[region[list]]; r;
-         r = instance_at(f->world, r)->next) {
-        if (!is_listed(f, r))
-            continue;
-        add(l, (struct line_of){LINE_LIVES, (uint8_t)list, 0, node, r, 0});
-        add_beneath(l, f, node, r, 1);
-    }
-    if (l->count == before)
-        add(l, (struct line_of){LINE_NONE, (uint8_t)list, 0, node, 0, 0});
-}
-
-static void add_ended(struct lives *l, const struct ui *u, const struct family *f, uint16_t node)
-{
-    enum { MOST = 8 };
-    size_t from = l->count;
-    for (uint32_t n = u->now; n > f->since && l->count - from < MOST; n--) {
-        const struct record *r = &ui_trace(u)->record[n];
-        bool ends =
-            r->what == RECORD_KILLED ||
-            (r->what == RECORD_TRANSITION && machine_final(ui_plan(u)->machine[r->machine], r->to));
-        const struct instance like = {.machine = r->machine};
-        if (!ends || r->node != node || list_of(&like) == LIST_BENEATH)
-            continue;
-        bool is_there = false; /* held by somebody, so that it stands in its list still */
-        for (size_t i = from; i-- > 0 && l->line[i].node == node && !is_there;)
-            is_there = l->line[i].kind == LINE_LIVES &&
-                       instance_at(f->world, l->line[i].of)->machine == r->machine &&
-                       instance_at(f->world, l->line[i].of)->ordinal == r->subject;
-        if (!is_there)
-            add(l, (struct line_of){LINE_ENDED, list_of(&like), 0, node, 0, n});
-    }
-}
-
-static bool has_any(const struct family *f, uint16_t node)
-{
-    for (unsigned region = 0; region < REGIONS; region++)
-        for (ref r = has_instances(region) ? world_node(f->world, node)->first[region] : 0; r;
-             r = instance_at(f->world, r)->next)
-            if (is_listed(f, r))
-                return true;
-    return false;
-}
-
-static void add_node(struct lives *l, const struct ui *u, const struct family *f, uint16_t node)
-{
-    if (l->count)
-        add(l, (struct line_of){LINE_GAP, 0, 0, 0, 0, 0});
-    add(l, (struct line_of){LINE_NODE, 0, 0, node, 0, 0});
-    if (has_any(f, node))
-        for (int list = 0; list < LISTS; list++)
-            add_list(l, f, node, (enum list)list);
-    else
-        add(l, (struct line_of){LINE_NONE, LISTS, 0, node, 0, 0});
-    add_ended(l, u, f, node);
-}
-
-static void work_out(struct lives *l, const struct ui *u)
-{
-    struct family f = {.since = u->now ? history_previous(u->history, u->run, u->now) : 0};
-    f.world = ui_world(u); /* valid until the next question to the history */
-    family_begin(&f, l);
-    for (uint16_t node = 1; node <= ui_plan(u)->nodes; node++)
-        for (unsigned region = 0; region < REGIONS; region++)
-            for (ref r = has_instances(region) ? world_node(f.world, node)->first[region] : 0; r;
-                 r = instance_at(f.world, r)->next)
-                place_instance(&f, r);
-    l->count = 0;
-    for (uint16_t node = 1; node <= ui_plan(u)->nodes; node++)
-        add_node(l, u, &f, node);
-    l->kin = kin_new(l->kin, f.world, ui_plan(u)->nodes);
-    l->is_made = true;
-    l->run = u->run;
-    l->now = u->now;
-}
-
-static const struct lives *lives_of(const struct ui *u)
-{
-    struct lives *l = u->seen->lives;
-    if (!l)
-        l = u->seen->lives = memory_new(1, sizeof *l);
-    if (!l->is_made || l->run != u->run || l->now != u->now)
-        work_out(l, u);
-    return l;
-}
 
 /* ---- what a line says ------------------------------------------------------------------------ */
 
@@ -257,7 +25,7 @@ static void short_name(const struct ui *u, ref r, char *out, size_t room)
 {
     const struct world *w = ui_world(u);
     const struct instance *i = instance_at(w, r);
-    enum list list = list_of(i);
+    enum list list = lives_list(i);
     char number[16];
     const char *name = list == LIST_TRANSACTIONS ? method_of(transaction_at(w, r))
                        : list == LIST_DIALOGS    ? "dialog"
@@ -292,13 +60,13 @@ static void line_name(const struct ui *u, ref r, char *out, size_t room)
     const struct instance *i = instance_at(w, r);
     char name[80], number[16];
     short_name(u, r, name, sizeof name);
-    if (list_of(i) == LIST_TRANSACTIONS)
+    if (lives_list(i) == LIST_TRANSACTIONS)
         snprintf(out, room, "%s %s %s", name, transaction_at(w, r)->is_server ? "from" : "to",
                  node_name(u, transaction_at(w, r)->peer));
-    else if (list_of(i) == LIST_DIALOGS)
+    else if (lives_list(i) == LIST_DIALOGS)
         snprintf(out, room, "with %s%s", node_name(u, dialog_at(w, r)->peer),
                  number_of(u, i, number));
-    else if (list_of(i) == LIST_SESSIONS)
+    else if (lives_list(i) == LIST_SESSIONS)
         session_name(u, r, out, room);
     else if (i->machine == KIND_STREAM)
         snprintf(out, room, "%s stream%s", media_kind_name(stream_at(w, r)->kind),
@@ -348,11 +116,11 @@ static void line_joins(const struct ui *u, ref r, char *out, size_t room)
     const struct instance *i = instance_at(w, r);
     char name[80];
     out[0] = '\0';
-    if (list_of(i) == LIST_TRANSACTIONS) {
+    if (lives_list(i) == LIST_TRANSACTIONS) {
         transaction_joins(u, r, out, room);
-    } else if (list_of(i) == LIST_DIALOGS) {
+    } else if (lives_list(i) == LIST_DIALOGS) {
         dialog_joins(u, r, out, room);
-    } else if (list_of(i) == LIST_SESSIONS && i->owner) {
+    } else if (lives_list(i) == LIST_SESSIONS && i->owner) {
         short_name(u, i->owner, name, sizeof name);
         snprintf(out, room, "belongs to %s%s", strchr(name, '[') ? "" : "the ", name);
     }
@@ -378,12 +146,12 @@ static void line_identity(const struct ui *u, ref r, char *out, size_t room)
     struct sip_names names = plan_names(ui_plan(u));
     char text[120];
     out[0] = '\0';
-    if (list_of(i) == LIST_TRANSACTIONS) {
+    if (lives_list(i) == LIST_TRANSACTIONS) {
         const struct transaction *t = transaction_at(w, r);
         ident_print(t->branch, t->is_old ? IDENT_BRANCH_OLD : IDENT_BRANCH, &names, text,
                     sizeof text);
         snprintf(out, room, "branch %s", text);
-    } else if (list_of(i) == LIST_DIALOGS) {
+    } else if (lives_list(i) == LIST_DIALOGS) {
         dialog_identity(dialog_at(w, r), &names, out, room);
     } else if (i->machine == KIND_STREAM) {
         codec_name(stream_at(w, r)->codec, text, sizeof text);
@@ -399,7 +167,7 @@ static const char *none_text(const struct ui *u, const struct line_of *line)
     bool was = false;
     for (unsigned k = 0; k < world_kinds; k++) {
         const struct instance like = {.machine = (uint8_t)k};
-        was = was || (n->ordinal[k] && (line->list == LISTS || list_of(&like) == line->list));
+        was = was || (n->ordinal[k] && (line->list == LISTS || lives_list(&like) == line->list));
     }
     switch (line->list) {
     case LIST_TRANSACTIONS: return was ? "none: each has ended" : "none: no request yet";
@@ -469,7 +237,7 @@ static void draw_instance(struct grid *g, int y, const struct columns *c, const 
     bool nameless = is_nameless(u, line->of);
     unsigned look = ended || nameless ? CELL_DIM : shown ? CELL_BOLD : 0;
     line_name(u, line->of, text, sizeof text);
-    if (list_of(i) == LIST_TRANSACTIONS && text_columns(text) > c->state - x - 1)
+    if (lives_list(i) == LIST_TRANSACTIONS && text_columns(text) > c->state - x - 1)
         short_name(u, line->of, text, sizeof text);
     if (nameless)
         snprintf(text, sizeof text, "none: no To tag yet");
@@ -522,7 +290,7 @@ static void draw_line(struct grid *g, int y, const struct columns *c, const stru
 
 int view_lives(struct grid *g, const struct ui *u, int from)
 {
-    const struct lives *l = lives_of(u);
+    const struct lives *l = lives_now(u);
     const struct columns c = columns_for(g->columns);
     for (size_t n = from > 0 ? (size_t)from : 0; n < l->count && (int)n - from < g->rows; n++)
         draw_line(g, (int)n - from, &c, u, &l->line[n]);
@@ -531,7 +299,7 @@ int view_lives(struct grid *g, const struct ui *u, int from)
 
 struct subject lives_at(const struct ui *u, int line)
 {
-    const struct lives *l = lives_of(u);
+    const struct lives *l = lives_now(u);
     struct subject none = {.kind = SUBJECT_NONE};
     if (line < 0 || (size_t)line >= l->count)
         return none;

@@ -6,7 +6,7 @@ src_tui_libtui_a_SOURCES = src/tui/open.h src/tui/keys.h src/tui/ui.h src/tui/me
 	src/tui/compare.h src/tui/compare.c src/tui/compare_view.c src/tui/choose.c \
 	src/tui/moves.c src/tui/focus.c src/tui/ladder.c src/tui/prompt.c src/tui/menu.c src/tui/palette.c \
 	src/tui/export.c src/tui/screen.c src/tui/footer.c src/tui/lines.c src/tui/wrap.c \
-	src/tui/text.c src/tui/source.c src/tui/question.c src/tui/timers.c src/tui/kin.h src/tui/kin.c src/tui/lives.c src/tui/message.c \
+	src/tui/text.c src/tui/source.c src/tui/question.c src/tui/timers.c src/tui/kin.h src/tui/kin.c src/tui/lives.h src/tui/lives.c src/tui/lives_list.c src/tui/message.c \
 	src/tui/media.c src/tui/trace.c src/tui/why.c src/tui/overlays.c \
 	src/tui/list.h src/tui/lessons.c src/tui/list.c src/tui/terminal.c
 # Keys, settings, terminals.

@@ -272,10 +272,10 @@ static struct scenario *some_scenario(uint64_t *dice)
 }
 
 /* A lesson by its number, or (false) their list. */
-static bool some_lesson(uint64_t *dice, char number[8])
+static bool some_lesson(uint64_t *dice, char number[12])
 {
     bool one = below(dice, 3) != 0;
-    snprintf(number, 8, "%u", below(dice, (uint32_t)lessons_count()) + 1);
+    snprintf(number, 12, "%u", below(dice, (uint32_t)lessons_count()) + 1);
     snprintf(diary.opened, sizeof diary.opened, "learn %s", one ? number : "");
     return one;
 }
@@ -283,7 +283,7 @@ static bool some_lesson(uint64_t *dice, char number[8])
 static void open_some(struct sitting *s, uint64_t *dice, const struct opening *how,
                       struct complaints *complaints)
 {
-    char number[8];
+    char number[12];
     bool well;
     if (below(dice, 4)) {
         well = sitting_scenario(s, some_scenario(dice), how, complaints);

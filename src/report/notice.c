@@ -37,6 +37,13 @@ static bool is_seen(const struct plan *plan, const struct record *r)
            (rings && !machine_final(plan->machine[r->machine], r->to));
 }
 
+/* A remark that the phone tells its user; others are about lines of the scenario. */
+static bool is_told_to_user(const struct record *r)
+{
+    return compare_is_failure(r) || r->subject == NOTE_UNCHANGED || r->subject == NOTE_AGAIN ||
+           r->subject == NOTE_EXPIRED || r->subject == NOTE_RESPONSE;
+}
+
 /* The first 180 of a call that comes to its caller; copies of it he cannot hear. */
 static bool rings(const struct trace *t, const struct record *r, ident *call)
 {
@@ -59,7 +66,10 @@ static struct sights sights_of(const struct compared_side *side)
                 see(&s, r->node, r,
                     (uint64_t)r->machine << 40 | (uint64_t)r->to << 32 | r->subject);
             break;
-        case RECORD_NOTE: see(&s, r->node, r, (uint64_t)r->subject << 32 | r->extra); break;
+        case RECORD_NOTE:
+            if (is_told_to_user(r))
+                see(&s, r->node, r, (uint64_t)r->subject << 32 | r->extra);
+            break;
         case RECORD_ARRIVED:
             if (rings(side->trace, r, &call))
                 see(&s, r->peer, r, 18);

@@ -206,6 +206,9 @@ START_TEST(the_sentence_says_what_was_done_and_what_came_of_it)
         {"reorder the 1st 200 to BYE from alice",
          "holding back this 200 to BYE made bob repeat the BYE once and made alice repeat the 200 "
          "to BYE once; neither user noticed"},
+        {"at 12s after 0 steps timer E of bob.client[1] fires",
+         "\"timer E of bob.client[1] fires at 12s\" changed no count of messages; neither user "
+         "noticed"},
         {"drop the 1st 180 from bob",
          "losing this 180 made alice repeat the INVITE once and made bob repeat the 180 once; "
          "alice's user noticed it 0.500 s later"},
@@ -230,7 +233,7 @@ int main(void)
     tcase_add_loop_test(t, rows_show_every_record_of_both_runs_in_order, 0, 8);
     tcase_add_test(t, runs_that_are_alike_are_one_folded_row);
     tcase_add_test(t, who_wants_fewer_records_sees_fewer);
-    tcase_add_loop_test(t, the_sentence_says_what_was_done_and_what_came_of_it, 0, 8);
+    tcase_add_loop_test(t, the_sentence_says_what_was_done_and_what_came_of_it, 0, 9);
     suite_add_tcase(suite, t);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -217,14 +217,15 @@ static void draw_item(struct grid *g, int y, const struct menu *m, size_t i, int
 }
 
 /* In a few rows items matter more than their headings. */
-static bool has_headings(const struct menu *m)
+static bool has_headings(int rows)
 {
     enum { FEW = 4 };
-    return m->scroll.rows <= 0 || m->scroll.rows > FEW;
+    return rows > FEW;
 }
 
 /* All rows into `g`, or only counted where it has none; *here: that of the item pointed at. */
-static int draw_items(struct grid *g, const struct menu *m, int from, int label, int *here)
+static int draw_items(struct grid *g, const struct menu *m, bool headings, int from, int label,
+                      int *here)
 {
     const char *group = "";
     int row = 0, number = 0;
@@ -232,7 +233,7 @@ static int draw_items(struct grid *g, const struct menu *m, int from, int label,
         const struct menu_item *item = &m->item[i];
         if (!menu_matches(m, item))
             continue;
-        if (item->group[0] && strcmp(item->group, group) != 0 && has_headings(m)) {
+        if (item->group[0] && strcmp(item->group, group) != 0 && headings) {
             if (row >= from)
                 grid_text(g, 1, row - from, CELL_DIM, HUE_PLAIN, item->group);
             row++;
@@ -250,8 +251,8 @@ static int draw_items(struct grid *g, const struct menu *m, int from, int label,
 int menu_rows(const struct menu *m)
 {
     struct grid nowhere = {.columns = 0, .rows = 0};
-    int here;
-    return draw_items(&nowhere, m, 0, 0, &here);
+    int here = 0, rows = draw_items(&nowhere, m, true, 0, 0, &here);
+    return has_headings(rows) ? rows : draw_items(&nowhere, m, false, 0, 0, &here);
 }
 
 size_t menu_item_at(const struct menu *m, int y)
@@ -262,7 +263,7 @@ size_t menu_item_at(const struct menu *m, int y)
         const struct menu_item *item = &m->item[i];
         if (!menu_matches(m, item))
             continue;
-        row += item->group[0] && strcmp(item->group, group) != 0 && has_headings(m);
+        row += item->group[0] && strcmp(item->group, group) != 0 && has_headings(m->scroll.rows);
         group = item->group;
         if (row++ == y)
             return i;
@@ -277,8 +278,9 @@ void view_menu(struct grid *g, struct ui *u)
     int label = widest_label(m, g->columns >= NARROW ? g->columns / 2 : g->columns - 6), here = 0;
     int top = m->is_searching && g->rows > 1;
     m->scroll.rows = g->rows - top;
-    m->scroll.lines = draw_items(&nowhere, m, 0, label, &here);
-    int above = has_headings(m); /* its heading */
+    bool headings = has_headings(m->scroll.rows);
+    m->scroll.lines = draw_items(&nowhere, m, headings, 0, label, &here);
+    int above = headings; /* its heading */
     if (here < m->scroll.top + above)
         m->scroll.top = here > above ? here - above : 0;
     if (here >= m->scroll.top + m->scroll.rows)
@@ -295,7 +297,7 @@ void view_menu(struct grid *g, struct ui *u)
     struct grid *rows = grid_new(g->columns, g->rows - top > 0 ? g->rows - top : 1);
     if (!m->scroll.lines)
         grid_text(rows, 1, 0, CELL_DIM, HUE_PLAIN, "nothing matches; Backspace takes back");
-    draw_items(rows, m, m->scroll.top, label, &here);
+    draw_items(rows, m, headings, m->scroll.top, label, &here);
     grid_blit(g, 0, top, rows);
     grid_free(rows);
 }

@@ -266,7 +266,7 @@ static void draw_footer(struct grid *g, const struct areas *a, const struct ui *
 /* The pane with the focus may have gone; when it is back, it has it again. */
 static void keep_focus(struct ui *u, const struct areas *a)
 {
-    if (u->overlay || menu_is_open(u))
+    if (u->overlay || menu_is_open(u) || u->zoomed) /* what is zoomed has it, place or none */
         return;
     if (u->lost_focus.is_lost && u->focus != u->lost_focus.to)
         u->lost_focus.is_lost = false; /* its user has chosen another since */

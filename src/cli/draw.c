@@ -9,7 +9,8 @@
 
 static const struct option_row options[] = {
     {"output", 'o', "FILE", "write there, - is standard output; the ending says the format"},
-    {"format", 'T', "FORMAT", "svg, png, pdf, dot, txt, mermaid, plantuml, json or scxml; txt unless told"},
+    {"format", 'T', "FORMAT",
+     "svg, png, pdf, dot, txt, mermaid, plantuml, json or scxml; txt unless told"},
     {"run", 0, "FILE.sip", "a machine: mark the edges that this run takes, with counts"},
     {"seed", 0, "N", "another seed than the scenario's"},
     {"machines", 0, "DIR", "machines that come over the shipped ones, file by file; or rfc3261"},

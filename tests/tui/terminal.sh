@@ -85,7 +85,7 @@ wait_for 'ended 0'
 
 # What was left goes on from the list; a theme stays chosen; nothing but the state is written.
 run 'learn'
-wait_for 'last time: 1 A first call'
+wait_for 'lesson 1, stop'
 t send-keys -t it v
 wait_for 'here you were last time'
 wait_for 'Calling'

@@ -64,7 +64,8 @@ START_TEST(a_token_can_be_selected_as_it_stands)
     struct grid *g = ui_render(&u, 80, 24);
     char *text = grid_to_text(g, false), whole[4000] = "";
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
-        if (strlen(whole) < strlen(u.token) && !strncmp(line, u.token + strlen(whole), strlen(line)))
+        if (strlen(whole) < strlen(u.token) &&
+            !strncmp(line, u.token + strlen(whole), strlen(line)))
             strcat(whole, line);
     ck_assert_str_eq(whole, u.token);
     free(text);

@@ -327,7 +327,8 @@ START_TEST(a_message_says_what_is_as_in_the_one_before)
     check_says(&u, PANE_MESSAGE, 100, "◂ copied: the way back");
     check_says(&u, PANE_MESSAGE, 80, "◂ tag of who answers: names the dialog");
     go_to(&u, 2540000);
-    check_says(&u, PANE_MESSAGE, 80, "◂ new branch: not of the INVITE's transaction"); /* the ACK of a 200 */
+    check_says(&u, PANE_MESSAGE, 80,
+               "◂ new branch: not of the INVITE's transaction"); /* the ACK of a 200 */
     go_to(&u, 10000000);
     check_says(&u, PANE_MESSAGE, 80, "◂ each end counts its own"); /* bob's BYE */
     check_says(&u, PANE_MESSAGE, 80, "◂ now the other end asks: places changed");

@@ -101,7 +101,7 @@ static void is_wrong_what_is_wrong(struct history *h, uint32_t now, uint32_t nex
             ck_assert_msg(i == p->answers.right || strcmp(p->answers.option[i].text, also),
                           "'%s' of '%s'", also, p->text);
     }
-    char tie[80], time[40];
+    char tie[120], time[40];
     report_time(asked->t, time, sizeof time);
     snprintf(tie, sizeof tie, "due at %s s; before it, at %s s", time, time);
     for (size_t i = 0; i < p->answers.count; i++)

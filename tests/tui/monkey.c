@@ -362,7 +362,7 @@ static void put_line(char *word, uint64_t *dice)
 static unsigned long live_plainly(uint64_t *dice)
 {
     enum { LINES = 60 };
-    char *text = NULL, *out = NULL, word[WORD], number[8];
+    char *text = NULL, *out = NULL, word[WORD], number[12];
     size_t size, told;
     struct complaints complaints = {0};
     const struct opening how = {.ascii = !below(dice, 10)};

@@ -189,8 +189,8 @@ START_TEST(what_is_kept_and_broken_hinders_nobody)
                                         "bookmarks = 1 2 x",
                                         "bookmarks = 1 2 -3 99999999999999999",
                                         "panes = nonsense",
-                                        "panes = lives lives lives lives lives "
-                                        "lives lives lives lives",
+                                        ("panes = lives lives lives lives lives "
+                                         "lives lives lives lives"),
                                         "columns = 8",
                                         "columns = -1"};
     struct complaints complaints = {0};

@@ -161,3 +161,45 @@ bool export_is_within(const struct diagram *d, int state, int cluster)
             return true;
     return false;
 }
+
+/* ---- states in their clusters ---------------------------------------------------------------- */
+
+void export_indent(struct export *x, const struct dialect *as, int depth)
+{
+    int columns = as->margin + as->step * depth;
+    draw_format(&x->out, "%*s", columns < as->most ? columns : as->most, "");
+}
+
+/* "state "Calling" as calling", and no more of the line. */
+static void declare(struct export *x, const struct dialect *as, int depth, const char *label,
+                    const char *name)
+{
+    export_indent(x, as, depth);
+    draw_add(&x->out, "state \"");
+    as->words(&x->out, label);
+    draw_format(&x->out, "\" as %s", name);
+}
+
+static void declare_state(struct export *x, const struct dialect *as, int state, int depth)
+{
+    const char *label = x->diagram->states[state].label;
+    declare(x, as, depth, *label ? label : as->unnamed, x->state[state]);
+    draw_format(&x->out, "%s\n", as->mark ? as->mark(x, state) : "");
+}
+
+void export_declare(struct export *x, const struct dialect *as, int cluster, int depth)
+{
+    const struct diagram *d = x->diagram;
+    for (int i = 0; i < d->nstates; i++)
+        if (!d->states[i].is_start && d->states[i].cluster == cluster)
+            declare_state(x, as, i, depth);
+    for (int i = 0; i < d->nclusters; i++) {
+        if (d->clusters[i].parent != cluster)
+            continue;
+        declare(x, as, depth, d->clusters[i].label, x->cluster[i]);
+        draw_add(&x->out, " {\n");
+        export_declare(x, as, i, depth + 1);
+        export_indent(x, as, depth);
+        draw_add(&x->out, "}\n");
+    }
+}

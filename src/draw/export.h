@@ -40,4 +40,16 @@ bool export_is_row(const struct export *, int edge);
 char *export_about(const struct diagram *);
 bool export_is_within(const struct diagram *, int state, int cluster);
 
+/* How Mermaid and PlantUML, which write states and clusters alike, differ in it. */
+struct dialect {
+    int margin, step, most; /* columns before a line: at the outer level, a level, never more */
+    void (*words)(struct text *, const char *);
+    const char *unnamed; /* what stands for a label that is empty */
+    /* What follows a state's identifier; NULL: nothing. */
+    const char *(*mark)(const struct export *, int state);
+};
+void export_indent(struct export *, const struct dialect *, int depth);
+/* States and clusters of a cluster, -1: the outer level, each in its own. */
+void export_declare(struct export *, const struct dialect *, int cluster, int depth);
+
 #endif

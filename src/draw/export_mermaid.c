@@ -14,14 +14,6 @@ static const char *const reserved[] = {
     "state", "note",  "end",      "direction", "as",     "class", "classDef", "default", "style",
     "hide",  "scale", "accTitle", "accDescr",  "active", "last",  "click",    "root",    NULL};
 
-static const char indents[] = "                                                                ";
-
-static void indent(struct text *t, int depth)
-{
-    int columns = 4 * (depth + 1), most = (int)sizeof indents - 1;
-    draw_format(t, "%.*s", columns < most ? columns : most, indents);
-}
-
 static void add_words(struct text *t, const char *words)
 {
     for (const char *at = words; *at;) {
@@ -36,38 +28,13 @@ static void add_words(struct text *t, const char *words)
     }
 }
 
-static void declare(struct export *x, int state, int depth)
-{
-    const struct diagram_state *s = &x->diagram->states[state];
-    indent(&x->out, depth);
-    draw_add(&x->out, "state \"");
-    add_words(&x->out, *s->label ? s->label : " ");
-    draw_format(&x->out, "\" as %s\n", x->state[state]);
-}
-
-static void declare_cluster(struct export *x, int cluster, int depth)
-{
-    const struct diagram *d = x->diagram;
-    for (int i = 0; i < d->nstates; i++)
-        if (!d->states[i].is_start && d->states[i].cluster == cluster)
-            declare(x, i, depth);
-    for (int i = 0; i < d->nclusters; i++) {
-        if (d->clusters[i].parent != cluster)
-            continue;
-        indent(&x->out, depth);
-        draw_add(&x->out, "state \"");
-        add_words(&x->out, d->clusters[i].label);
-        draw_format(&x->out, "\" as %s {\n", x->cluster[i]);
-        declare_cluster(x, i, depth + 1);
-        indent(&x->out, depth);
-        draw_add(&x->out, "}\n");
-    }
-}
+static const struct dialect mermaid = {
+    .margin = 4, .step = 4, .most = 64, .words = add_words, .unnamed = " "};
 
 static void add_line(struct export *x, const char *from, const char *to, int edge)
 {
     char *words = export_words(x, edge);
-    indent(&x->out, 0);
+    export_indent(x, &mermaid, 0);
     draw_format(&x->out, "%s --> %s : %s", from, to, export_is_last(x, edge) ? "▸ " : "");
     add_words(&x->out, words);
     draw_add(&x->out, "\n");
@@ -77,7 +44,7 @@ static void add_line(struct export *x, const char *from, const char *to, int edg
 static void add_row(struct export *x, int edge)
 {
     char *words = export_words(x, edge);
-    indent(&x->out, 0);
+    export_indent(x, &mermaid, 0);
     draw_format(&x->out, "%s : %s↺ ", x->state[x->diagram->edges[edge].tail],
                 export_is_last(x, edge) ? "▸ " : "");
     add_words(&x->out, words);
@@ -139,7 +106,7 @@ char *export_mermaid(const struct machine *m, const struct coverage *taken, cons
     struct export x = export_begin(m, taken, lit, reserved);
     const struct diagram *d = x.diagram;
     add_head(&x);
-    declare_cluster(&x, -1, 0);
+    export_declare(&x, &mermaid, -1, 0);
     for (int i = 0; i < d->nedges; i++)
         add_edge(&x, i);
     for (int i = 0; i < d->nstates; i++)

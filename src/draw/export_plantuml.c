@@ -32,41 +32,13 @@ static void add_words(struct text *t, const char *words)
     }
 }
 
-static const char indents[] = "                                ";
-
-static void indent(struct text *t, int depth)
+static const char *mark(const struct export *x, int state)
 {
-    int most = (int)sizeof indents - 1;
-    draw_format(t, "%.*s", 2 * depth < most ? 2 * depth : most, indents);
+    return export_is_active(x, state) ? " #FFE08A;line.bold" : "";
 }
 
-static void declare(struct export *x, int state, int depth)
-{
-    indent(&x->out, depth);
-    draw_add(&x->out, "state \"");
-    add_words(&x->out, x->diagram->states[state].label);
-    draw_format(&x->out, "\" as %s%s\n", x->state[state],
-                export_is_active(x, state) ? " #FFE08A;line.bold" : "");
-}
-
-static void declare_cluster(struct export *x, int cluster, int depth)
-{
-    const struct diagram *d = x->diagram;
-    for (int i = 0; i < d->nstates; i++)
-        if (!d->states[i].is_start && d->states[i].cluster == cluster)
-            declare(x, i, depth);
-    for (int i = 0; i < d->nclusters; i++) {
-        if (d->clusters[i].parent != cluster)
-            continue;
-        indent(&x->out, depth);
-        draw_add(&x->out, "state \"");
-        add_words(&x->out, d->clusters[i].label);
-        draw_format(&x->out, "\" as %s {\n", x->cluster[i]);
-        declare_cluster(x, i, depth + 1);
-        indent(&x->out, depth);
-        draw_add(&x->out, "}\n");
-    }
-}
+static const struct dialect plantuml = {
+    .step = 2, .most = 32, .words = add_words, .unnamed = "", .mark = mark};
 
 static void add_edge(struct export *x, int edge)
 {
@@ -98,7 +70,7 @@ char *export_plantuml(const struct machine *m, const struct coverage *taken, con
     draw_add(&x.out, "title ");
     add_words(&x.out, d->name);
     draw_add(&x.out, "\nhide empty description\n");
-    declare_cluster(&x, -1, 0);
+    export_declare(&x, &plantuml, -1, 0);
     for (int i = 0; i < d->nedges; i++)
         add_edge(&x, i);
     for (int i = 0; i < d->nstates; i++)

@@ -28,10 +28,10 @@ void choose_follow(struct ui *u)
     u->chosen = best ? chosen_by(best, false) : (struct chosen){0};
 }
 
-static bool is_chosen(const struct ui *u, const struct record *r)
+bool choose_moves(const struct ui *u, const struct record *r)
 {
-    return r->node == u->chosen.node && r->machine == u->chosen.machine &&
-           r->subject == u->chosen.ordinal;
+    return r->what == RECORD_TRANSITION && r->node == u->chosen.node &&
+           r->machine == u->chosen.machine && r->subject == u->chosen.ordinal;
 }
 
 /* The births up to now, in order, from behind the chosen one and round: the first of the same
@@ -45,7 +45,7 @@ static const struct record *next_instance(const struct ui *u)
     for (size_t i = 0; i < count; i++) {
         const struct record *r = &all[birth[i]];
         bool fits = r->machine == u->chosen.machine;
-        if (is_chosen(u, r))
+        if (choose_moves(u, r))
             behind = true;
         else if (fits && behind)
             return r;

@@ -167,15 +167,9 @@ static void time_asked(struct ui *u, const char *text)
 
 /* ---- by message, by transition --------------------------------------------------------------- */
 
-static bool is_move_of_chosen(const struct ui *u, const struct record *r)
-{
-    return r->what == RECORD_TRANSITION && r->node == u->chosen.node &&
-           r->machine == u->chosen.machine && r->subject == u->chosen.ordinal;
-}
-
 static bool is_wanted(const struct ui *u, const struct record *r, bool by_message)
 {
-    return by_message ? report_is_message(r) : is_move_of_chosen(u, r);
+    return by_message ? report_is_message(r) : choose_moves(u, r);
 }
 
 /* The first such record behind this step; 0: none, or none within so many. */

@@ -404,6 +404,8 @@ struct standing {
     uint32_t record;
 };
 bool choose_standing(const struct ui *, struct standing *);
+/* Is it a transition of the instance that the diagram shows? */
+bool choose_moves(const struct ui *, const struct record *);
 /* The drawn edges that the legend tells; at most `room` are written. Returns how many there are. */
 int choose_told(struct ui *, int *out, int room);
 /* Points at another edge that the legend tells, and says why it exists. */

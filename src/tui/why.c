@@ -23,17 +23,11 @@ struct why {
 
 /* ---- what is asked about --------------------------------------------------------------------- */
 
-static bool is_chosen(const struct ui *u, const struct record *r)
-{
-    return r->what == RECORD_TRANSITION && r->node == u->chosen.node &&
-           r->machine == u->chosen.machine && r->subject == u->chosen.ordinal;
-}
-
 /* How much there is to tell about a record, of those of one step. */
 static int weight(const struct ui *u, const struct record *r)
 {
     switch (r->what) {
-    case RECORD_TRANSITION: return is_chosen(u, r) ? 9 : 5;
+    case RECORD_TRANSITION: return choose_moves(u, r) ? 9 : 5;
     case RECORD_UNEXPECTED:
     case RECORD_STRAY: return 8;
     case RECORD_NOTE: return 7;

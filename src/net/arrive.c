@@ -12,9 +12,8 @@ void net_hear(struct step *s, uint16_t node, enum node_ear ear)
     world_node(s->world, node)->ear = (uint8_t)ear;
 }
 
-uint32_t arrival_record(struct step *s, const struct message *m, uint8_t what)
+static uint32_t record_end(struct step *s, const struct message *m, uint8_t what, bool is_garbage)
 {
-    bool is_garbage = what == RECORD_ARRIVED && m->present & PRESENT_BROKEN;
     return step_record(s, (struct record){.what = what,
                                           .subject = m->told.id,
                                           .extra = m->told.copy,
@@ -22,6 +21,11 @@ uint32_t arrival_record(struct step *s, const struct message *m, uint8_t what)
                                           .peer = m->to,
                                           .due = s->world->block->now,
                                           .flags = is_garbage});
+}
+
+uint32_t arrival_record(struct step *s, const struct message *m, uint8_t what)
+{
+    return record_end(s, m, what, what == RECORD_ARRIVED && m->present & PRESENT_BROKEN);
 }
 
 static void up(struct step *s, handler *h, uint16_t node, const struct stimulus *what,
@@ -38,13 +42,7 @@ static void up(struct step *s, handler *h, uint16_t node, const struct stimulus 
  * record: the port is open, but what comes there cannot be read. */
 static void refuse(struct step *s, const struct message *m, bool is_garbage)
 {
-    s->cause = step_record(s, (struct record){.what = RECORD_REFUSED,
-                                              .subject = m->told.id,
-                                              .extra = m->told.copy,
-                                              .node = m->from,
-                                              .peer = m->to,
-                                              .due = s->world->block->now,
-                                              .flags = is_garbage});
+    s->cause = record_end(s, m, RECORD_REFUSED, is_garbage);
     usec delay = m->link ? s->plan->link[m->link].delay : 0;
     event_add(s, delay, false, EVENT_ARRIVAL, ARRIVAL_REFUSAL, m->link, m);
 }

@@ -44,6 +44,7 @@ include $(top_srcdir)/tests/scenarios/requests/local.mk
 include $(top_srcdir)/tests/scenarios/timers/local.mk
 include $(top_srcdir)/tests/history/local.mk
 include $(top_srcdir)/tests/report/local.mk
+include $(top_srcdir)/tests/explore/local.mk
 include $(top_srcdir)/tests/draw/local.mk
 include $(top_srcdir)/tests/lesson/local.mk
 include $(top_srcdir)/tests/soak/local.mk

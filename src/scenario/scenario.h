@@ -59,6 +59,21 @@ usec scenario_end(
         /* `run until 60s`, or the last moment that the script names; 0: until nothing is left */
         *);
 
+/* How far to explore: the line `explore loss 2 duplicates 1 delays 10ms 600ms`, or the command line. */
+struct bounds {
+    uint32_t loss, duplicates; /* so many messages at most */
+    uint32_t late;             /* so many at most take another delay than their link's */
+    uint32_t steps;            /* a run's length; 0: any */
+    usec until;                /* virtual time; 0: any */
+    uint8_t delays;
+    usec delay[TRIES_DELAYS];
+    bool calm_order; /* events of one instant keep their order */
+};
+/* Those of the file. */
+struct bounds scenario_bounds(const struct scenario *);
+/* From now on the plan asks for what the bounds allow (NULL: nothing of it): see struct tries. */
+void scenario_explore(struct scenario *, const struct bounds *);
+
 /* Expectations. Each is a small automaton inside the world (REGION_CHECKS); its verdict is a
  * RECORD_CHECK when it falls, at the latest at the end. */
 struct check_row {

@@ -302,6 +302,15 @@ enum choice_kind {
     CHOICE_DELAY_TWICE /* the second copy's delay */
 };
 enum fate { FATE_ARRIVES, FATE_LOST, FATE_TWICE };
+/* What an exploration tries of every sending and every instant, where chance alone would leave things
+ * as they are; a plan's. How often, the explorer says. */
+enum { TRIES_DELAYS = 8 };
+struct tries {
+    bool loss, duplicates;
+    bool order;               /* which of several events of one instant goes first: CHOICE_ORDER */
+    uint8_t delays;           /* answers 1.. of CHOICE_DELAY; 0 is the link's own delay */
+    usec delay[TRIES_DELAYS]; /* one way, in all */
+};
 /* Its key is kind, a, b, c, d: it survives edits of the scenario elsewhere, and none is asked for
  * twice in a run. CHOICE_STALL: how many times in a row a TCP segment is lost, each with the chance
  * `ppm`. */
@@ -440,6 +449,7 @@ struct plan {
     const struct plan_link *link; /* [1..links]: net.h */
     struct lore *lore;            /* sip.h */
     const void *acts, *script;    /* node.h, scenario.h */
+    const struct tries *tries;    /* NULL: as chance has it */
     uint32_t payload_size;
     /* Of events, for observers that schedule more than a few at once; 0: SIM_HEADROOM. */
     uint32_t headroom;

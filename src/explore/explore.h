@@ -1,0 +1,97 @@
+/* Exploring: every run of a scenario within bounds, and the shortest one that breaks a property.
+ *
+ * The world and its code are those of `run`; there is no second model. Whatever could go otherwise
+ * is asked for by step_choose (sim.h); a plan with `tries` asks for more than chance would: the fate
+ * of each message, the moment of each act that may come anytime, which of the events of an instant
+ * goes first. An exploration takes each answer in turn, breadth-first, as long as the bounds allow.
+ *
+ * A run is its list of deviations: the choices whose answer is not 0, the calm one. Everything here
+ * gives the same result whatever the number of cores.
+ */
+#ifndef EXPLORE_H
+#define EXPLORE_H
+
+#include "explore/property.h"
+
+#include <signal.h>
+
+/* One answer that is not the calm one: by its key, and by when it was asked. */
+struct deviation {
+    struct choice choice; /* its stream is NULL */
+    uint32_t answer;      /* 1.. */
+    uint32_t step;        /* of the run, 1.. */
+    uint32_t after; /* how many steps of its instant came before, as `at T after N steps` counts */
+    usec t;
+};
+
+struct violation {
+    struct finding finding; /* finding.cause: what --all tells apart */
+    char *what;             /* "bob.dialog-callee: a re-INVITE is unexpected in Mortal" */
+    uint32_t steps;
+    struct deviation *deviation;
+    size_t deviations;
+};
+
+enum explore_stop {
+    EXPLORE_DONE,        /* all there is within the bounds */
+    EXPLORE_FOUND,       /* a property is broken, and more than one was not asked for */
+    EXPLORE_MEMORY,      /* --memory is full */
+    EXPLORE_INTERRUPTED, /* *stop was set */
+    EXPLORE_STATES       /* --states is reached */
+};
+
+struct explore_progress {
+    uint64_t states, transitions, frontier, bytes;
+    uint32_t depth;
+    size_t violations;
+};
+
+struct explore_options {
+    struct bounds bounds;
+    unsigned cores;         /* 0: as many as there are */
+    uint64_t memory;        /* bytes, visited states and frontier together */
+    uint64_t states;        /* at most; 0: any number */
+    bool exact;             /* keeps encodings whole, not fingerprints of them */
+    bool all;               /* one violation for each distinct cause; else the first ends it */
+    bool unfolded;          /* nodes that are alike are told apart */
+    uint32_t shard, shards; /* the part `shard` (1..shards) of the work; shards 0: all of it */
+    uint64_t properties;    /* bit n: row n of `properties` is looked at */
+    const volatile sig_atomic_t *stop;                           /* or NULL */
+    void (*progress)(void *to, const struct explore_progress *); /* or NULL; often */
+    void *to;
+    /* Or NULL: is shown every state and transition once, in the order of their numbers, for drawing
+     * small spaces. The root is state 0. */
+    void (*transition)(void *to, uint64_t from, uint64_t into, const struct world *after);
+};
+
+struct coverage;
+struct exploration {
+    uint64_t states, transitions;
+    uint32_t depth; /* steps of the longest of the shortest ways */
+    enum explore_stop stopped;
+    uint64_t visited_bytes, frontier_bytes; /* at most */
+    struct violation *violation;            /* shortest first */
+    size_t violations;
+    struct coverage **coverage; /* by machine kind: state x trigger, machine/coverage.h */
+};
+
+/* Explores a scenario whose bounds have been applied with scenario_explore. */
+struct exploration *explore(struct scenario *, const struct explore_options *);
+void exploration_free(struct exploration *);
+
+/* ---- replay.c: a list of deviations as a run, and as a text ----------------------------------- */
+
+/* A chooser that answers with the deviations, and 0 otherwise. `chooser` is a struct deviations. */
+struct deviations {
+    const struct deviation *item;
+    size_t count;
+    uint32_t step; /* of the run: whoever steps counts */
+};
+choose choose_deviations;
+
+/* The scenario's text with a line for each deviation ("drop the 2nd INVITE from alice", "at 1.2s
+ * after 3 steps bob hangs up"), its `explore` and `anytime` lines as comments: `run` gives the same
+ * trace. The caller frees. */
+char *explore_text(struct scenario *, const struct deviation *, size_t count);
+
+#endif

@@ -214,12 +214,18 @@ static void murmur(const unsigned char *p, size_t size, uint64_t h[2])
     h[1] += h[0];
 }
 
+void bytes_hash(const void *bytes, size_t size, uint64_t out[2])
+{
+    out[0] = out[1] = 0;
+    murmur(bytes, size, out);
+}
+
 void world_hash(const struct world *w, unsigned char out[16])
 {
     size_t size;
     unsigned char *bytes = encoded(w, &size);
-    uint64_t h[2] = {0, 0};
-    murmur(bytes, size, h);
+    uint64_t h[2];
+    bytes_hash(bytes, size, h);
     for (unsigned n = 0; n < 16; n++)
         out[n] = (unsigned char)(h[n / 8] >> 8 * (n % 8));
     free(bytes);

@@ -515,6 +515,20 @@ struct world *world_decode(struct world *into_or_null, const struct plan *, enum
                            const unsigned char *, size_t);
 bool world_equal(const struct world *, const struct world *); /* of their CODE_STATE encodings */
 void world_hash(const struct world *, unsigned char out[16]);
+/* The same faster, for those who encode by the million: scratch that outlives encodings, one for each
+ * thread. What is returned stands in the scratch until it is used again. */
+struct coder_work;
+struct coder_work *coder_work_new(void);
+void coder_work_free(struct coder_work *);
+/* The CODE_STATE encoding. */
+const unsigned char *world_state(const struct world *, struct coder_work *, size_t *size);
+/* A fingerprint of any bytes, the same on every machine. */
+void bytes_hash(const void *, size_t, uint64_t out[2]);
+/* The world as it is, provenance and all, in few bytes: not canonical, for taking back into a world
+ * of the same plan in the same process. As fast as copying. */
+const unsigned char *world_pack(const struct world *, struct coder_work *, size_t *size);
+struct world *world_unpack(struct world *into_or_null, const struct plan *, const unsigned char *,
+                           size_t);
 /* Invariants of the block: lists, queue order, holds, deferred events. Returns NULL or what is
  * wrong. For tests. */
 const char *world_verify(const struct world *);

@@ -16,5 +16,6 @@ struct builtin_file {
 /* Each ends with a row whose path is NULL. */
 extern const struct builtin_file builtin_diagrams[];
 extern const struct builtin_file builtin_lessons[];
+extern const struct builtin_file builtin_races[]; /* one: diagrams/races.txt */
 
 #endif

@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 #include "cli/rows.h"
 #include "lesson/lesson.h"
+#include "report/race.h"
 #ifdef HAVE_TUI
 # include "tui/keys.h"
 # include "tui/settings.h"
@@ -342,6 +343,21 @@ static void list_lessons(struct list_of *w)
     }
 }
 
+/* Under each: what has happened, and what the ends should do. */
+static void list_races(struct list_of *w)
+{
+    struct races *races = races_new((const struct machine *const *)w->machines->machine);
+    for (size_t i = 0; i < races_count(races); i++) {
+        const struct race *r = race_row(races, i);
+        char title[120];
+        snprintf(title, sizeof title, "%s (%s)", r->name, r->section);
+        put_title(w, title, "");
+        put(w, "what", r->about);
+        put(w, "then", r->ends);
+    }
+    races_free(races);
+}
+
 /* "calls NODE { [ ',' ] call-option }" for people: "calls NODE [call-option ...]". */
 static void plain_form(const char *form, char *out, size_t room)
 {
@@ -492,6 +508,7 @@ static const struct {
     {"spans", "the lengths that a timer may have", list_spans, 28, true},
     {"verbs", "what a user can do in a scenario", list_verbs, 20, false},
     {"grammar", "the scenario language, as EBNF", list_grammar, 0, false},
+    {"races", "the races of RFC 5407 that a run is searched for", list_races, 6, false},
     {"lessons", "the course", list_lessons, 14, false},
 #ifdef HAVE_TUI
     {"keys", "the keys of the terminal UI, as they are bound", list_keys, 14, false},

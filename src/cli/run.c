@@ -86,6 +86,7 @@ static void print_text(struct scenario *s, const struct run *run, struct scopes 
     free(ladder);
     puts("transitions");
     report_transitions(stdout, plan, run->trace);
+    report_races(stdout, plan, run->trace);
     if (w->wire) {
         puts("\nmessages");
         report_wire(stdout, plan, run->trace);

@@ -113,6 +113,7 @@ void why_details(struct teller *t, uint32_t n)
 static void because(struct teller *t, uint32_t n)
 {
     why_details(t, n);
+    explain_race(t, n);
     why_causes(t, n);
 }
 
@@ -162,6 +163,7 @@ static void why_message(struct teller *t, uint32_t n)
         why_add(t, WHY_BESIDE, fate, "%s.", text);
         explain_message(t, fate);
     }
+    explain_race(t, n);
     why_causes(t, n);
 }
 

@@ -154,5 +154,7 @@ void match_nothing(struct teller *, uint32_t n);
 /* What is particular to these records, beneath their line. */
 void explain_message(struct teller *, uint32_t n);
 void explain_timer(struct teller *, uint32_t n);
+/* Of what it is, if it is part of a race: race.h. */
+void explain_race(struct teller *, uint32_t n);
 
 #endif

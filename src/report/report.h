@@ -125,6 +125,8 @@ void report_jsonl(FILE *, const struct scenario *, const struct run *, bool ok);
 void report_transitions(FILE *, const struct plan *, const struct trace *);
 /* Records `from` to `last` in sentences, an event a line: "At 0.5 seconds timer A of ... fires; ...". */
 void report_plain(FILE *, const struct plan *, const struct trace *, uint32_t from, uint32_t last);
+/* The races in it (race.h), a line each, below a title; nothing where there are none. */
+void report_races(FILE *, const struct plan *, const struct trace *);
 /* Each message as it was sent, with its exact text. */
 void report_wire(FILE *, const struct plan *, const struct trace *);
 /* The expectations with their verdicts; nothing where there are none. */

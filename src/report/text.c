@@ -2,6 +2,7 @@
 #include "report/report.h"
 
 #include "node/node.h"
+#include "report/race.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +113,24 @@ void report_wire(FILE *to, const struct plan *plan, const struct trace *trace)
         put_wire(to, text);
         fputc('\n', to);
     }
+}
+
+void report_races(FILE *to, const struct plan *plan, const struct trace *trace)
+{
+    struct races *races = races_new(plan->machine);
+    struct sighting *seen = NULL;
+    size_t count = races_seen(races, trace, trace->count, &seen), shown = 0;
+    char time[32], text[400];
+    for (size_t i = 0; i < count; i++) {
+        if (seen[i].again)
+            continue;
+        report_time(trace->record[seen[i].record].t, time, sizeof time);
+        race_words(races, plan, trace, &seen[i], text, sizeof text);
+        fprintf(to, "%s%10s  %s (%s)\n", shown++ ? "" : "\nraces\n", time, text,
+                race_row(races, seen[i].race)->section);
+    }
+    free(seen);
+    races_free(races);
 }
 
 void report_checks(FILE *to, const struct scenario *s, const struct run *run)

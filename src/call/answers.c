@@ -7,6 +7,26 @@
 #include <string.h>
 #include <strings.h>
 
+/* ---- how long somebody backs off ----------------------------------------------------------- */
+
+/* RFC 3261 14.1, 14.2 leave it to chance. Where something is tried, three lengths stand for all:
+ * the least, the middle one, the greatest; calm is the least. The scenario has the last word. */
+uint32_t back_off(struct step *s, struct choice c)
+{
+    const struct plan *plan = s->plan;
+    uint32_t last = c.of - 1, answer = 0;
+    if (plan->tries) {
+        c.of = 3;
+        answer = last * step_choose(s, &c) / 2;
+        c.of = last + 1;
+    } else if (!plan->calm) {
+        answer = step_choose(s, &c);
+    }
+    if (plan->hooks.back_off)
+        plan->hooks.back_off(s, &c, &answer);
+    return answer;
+}
+
 /* ---- what it takes ------------------------------------------------------------------------ */
 
 uint16_t allowed_by(const struct plan *plan, uint16_t node)

@@ -387,4 +387,7 @@ int change_atom(uint8_t atom, uint16_t status);
 /* The dialog is over, and with it what was still wanted. */
 void change_end_all(struct step *, const struct dialog *);
 
+/* answers.c: how long somebody backs off, one of `of` lengths that begin with the least. */
+uint32_t back_off(struct step *, struct choice);
+
 #endif

@@ -113,13 +113,13 @@ static usec span_back_off(struct step *s, uint32_t self, const struct stimulus *
     bool owner = d->is.machine == KIND_DIALOG_CALLER;
     uint32_t method = c->method ? c->method : METHOD_INVITE;
     uint32_t drawn =
-        step_choose(s, &(struct choice){.kind = CHOICE_BACKOFF,
-                                        .a = d->is.node,
-                                        .c = (uint16_t)(method << 12 | 491),
-                                        .d = d->number << 16 | (d->local_seq & 0xffff),
-                                        .of = owner ? 191 : 201,
-                                        .ppm = 1000000,
-                                        .stream = &world_node(s->world, d->is.node)->stream});
+        back_off(s, (struct choice){.kind = CHOICE_BACKOFF,
+                                    .a = d->is.node,
+                                    .c = (uint16_t)(method << 12 | 491),
+                                    .d = d->number << 16 | (d->local_seq & 0xffff),
+                                    .of = owner ? 191 : 201,
+                                    .ppm = 1000000,
+                                    .stream = &world_node(s->world, d->is.node)->stream});
     return ((owner ? 210 : 0) + (usec)drawn) * 10000;
 }
 

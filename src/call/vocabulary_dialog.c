@@ -202,13 +202,13 @@ static void run_postpone(struct step *s, uint32_t self, uint16_t operand,
     struct message r = response_to(m, 500);
     r.present |= PRESENT_RETRY_AFTER;
     r.retry_after =
-        step_choose(s, &(struct choice){.kind = CHOICE_BACKOFF,
-                                        .a = d->is.node,
-                                        .c = (uint16_t)(m->method << 12 | 500),
-                                        .d = d->number << 16 | (m->cseq & 0xffff),
-                                        .of = 11,
-                                        .ppm = 1000000,
-                                        .stream = &world_node(s->world, d->is.node)->stream});
+        back_off(s, (struct choice){.kind = CHOICE_BACKOFF,
+                                    .a = d->is.node,
+                                    .c = (uint16_t)(m->method << 12 | 500),
+                                    .d = d->number << 16 | (m->cseq & 0xffff),
+                                    .of = 11,
+                                    .ppm = 1000000,
+                                    .stream = &world_node(s->world, d->is.node)->stream});
     answer(s, d, why, r);
 }
 

@@ -79,3 +79,18 @@ void net_arrival(struct step *s, const struct stimulus *what)
     case EAR_CLOSED: refuse(s, m, false); break;
     }
 }
+
+const struct message *net_arriving(const struct world *w, const struct event *e)
+{
+    return e->which == ARRIVAL_REFUSAL ? NULL : world_item(w, e->payload);
+}
+
+/* The news of a closed port overtakes nothing either: a reset comes behind what was sent before. */
+void net_concerns(const struct world *w, const struct event *e, struct concern *out)
+{
+    const struct message *m = world_item(w, e->payload);
+    bool back = e->which == ARRIVAL_REFUSAL;
+    out->node = back ? m->from : m->to;
+    if (net_reliable(w->plan, m->link))
+        out->lane = 2u * m->link + (link_way(&w->plan->link[m->link], m->from) ^ (unsigned)back);
+}

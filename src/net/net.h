@@ -44,7 +44,7 @@ struct link { /* REGION_LINKS, index = link number */
 enum { COUNTER_CSEQ, COUNTER_RSEQ, COUNTER_SDP_VERSION, COUNTER_NET_END };
 
 /* What a fault line makes of a sending: chance has then no say in it. `delay` comes on top of the
- * link's. A dropped message is gone over TCP too; a delayed one holds up those behind it there. One
+ * link's and may be below 0, as far as to an arrival at once; `copy` is one way, in all. A dropped message is gone over TCP too; a delayed one holds up those behind it there. One
  * that is refused finds a closed port.
  *
  * One that is reordered arrives right after the next one that gets onto the same link in the same
@@ -56,7 +56,8 @@ enum { COUNTER_CSEQ, COUNTER_RSEQ, COUNTER_SDP_VERSION, COUNTER_NET_END };
  * receiver closes the connection (RFC 4475 3.1.2.3): a transport error at the sender. */
 struct verdict {
     bool drop, twice, refuse, reorder, corrupt;
-    usec delay;
+    bool apart; /* the second copy has a delay of its own: `copy` */
+    usec delay, copy;
 };
 
 /* Sends from `m->from` to `m->to`: fills in link (a link given that joins the two is kept),
@@ -77,6 +78,11 @@ bool net_reliable(const struct plan *, uint16_t link);
  * receiving node, `about` the link's number. hooks.transport_error likewise: `number` is the node
  * that had sent the payload. */
 handler net_arrival;
+/* Of an EVENT_ARRIVAL: the node where something arrives, and on TCP its lane: what must not overtake
+ * another. */
+void net_concerns(const struct world *, const struct event *, struct concern *);
+/* The message that is to arrive, if it is one: not the news that a port is closed. */
+const struct message *net_arriving(const struct world *, const struct event *);
 void links_begin(struct world *);            /* the region's `begin` */
 void sdp_code(struct coder *, struct sdp *); /* for items that keep a description */
 void link_code(struct coder *, void *item);

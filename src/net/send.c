@@ -2,7 +2,8 @@
  * arrives.
  *
  * Each sending asks for its choices in the same order: fate (UDP) or stall (TCP), delay, hold back;
- * a duplicate asks for a delay of its own. The keys count a node's sendings on the link: "the 2nd
+ * a duplicate asks for a delay of its own. Where something is tried, fate and delays only, of the
+ * tries' and not of chance. The keys count a node's sendings on the link: "the 2nd
  * INVITE alice->p1".
  */
 #include "net/inside.h"
@@ -102,13 +103,52 @@ static enum fate ask_fate(struct sending *g)
     return ask(g, CHOICE_FATE, of, g->line->loss, g->line->duplicate);
 }
 
-/* What becomes of it: chance's verdict in the words of a fault line. `second` is the duplicate's
- * delay. */
+/* ---- what is tried --------------------------------------------------------------------------- */
+
+/* A link's own loss, jitter and so on have no say then. What does not come about is not asked for:
+ * loss alone has two answers. */
+static enum fate try_fate(struct sending *g, const struct tries *t)
+{
+    if (g->line->transport != TRANSPORT_UDP || (!t->loss && !t->duplicates))
+        return FATE_ARRIVES;
+    enum fate fate = ask(g, CHOICE_FATE, t->duplicates ? FATE_TWICE + 1 : FATE_LOST + 1, 1, 1);
+    return fate == FATE_LOST && !t->loss ? FATE_ARRIVES : fate;
+}
+
+/* How much longer than the link's delay, or shorter. Over TCP what is late holds up what was sent
+ * after it (arrival_delay). */
+static usec try_delay(struct sending *g, const struct tries *t, uint8_t kind)
+{
+    usec other[TRIES_DELAYS + 1] = {g->line->delay};
+    uint32_t of = 1;
+    for (unsigned i = 0; i < t->delays; i++)
+        if (t->delay[i] != g->line->delay)
+            other[of++] = t->delay[i];
+    return other[ask(g, kind, of, 1, 1)] - g->line->delay;
+}
+
+static struct verdict tried(struct sending *g, const struct tries *t, usec *second)
+{
+    enum fate fate = try_fate(g, t);
+    struct verdict v = {.drop = fate == FATE_LOST, .twice = fate == FATE_TWICE};
+    if (!v.drop)
+        v.delay = try_delay(g, t, CHOICE_DELAY);
+    if (v.twice)
+        *second = try_delay(g, t, CHOICE_DELAY_TWICE);
+    return v;
+}
+
+/* ---- what becomes of it ---------------------------------------------------------------------- */
+
+/* Chance's verdict in the words of a fault line. `second` is the duplicate's delay. */
 static struct verdict chance(struct sending *g, usec *second)
 {
+    const struct plan *plan = g->step->plan;
     struct verdict v = {0};
-    if (healed(g))
+    if (healed(g) || (plan->calm && !plan->tries))
         return v;
+    if (plan->tries)
+        return tried(g, plan->tries, second);
     if (g->line->transport == TRANSPORT_UDP) {
         enum fate fate = ask_fate(g);
         v.drop = fate == FATE_LOST;
@@ -224,16 +264,22 @@ static void set_out(struct sending *g, const struct verdict *v, usec delay, usec
 }
 
 /* A fault line overrules chance. Chance is asked all the same: what it draws for the messages
- * after this one is then what it would have been without the line. */
+ * after this one is then what it would have been without the line. Of what is tried that is no
+ * matter, and what has no effect is not tried. What is tried is done on purpose, as by a fault line:
+ * it drops what it loses. */
 static uint32_t decide(struct sending *g)
 {
     struct step *s = g->step;
     usec second = 0;
     bool cut = g->link->cut;
-    struct verdict v = cut ? (struct verdict){0} : chance(g, &second), line = {0};
+    struct verdict v = {0}, line = {0};
     bool scripted = s->plan->hooks.fault && s->plan->hooks.fault(s, g->message, &line);
-    if (scripted)
+    if (!cut && !(scripted && s->plan->tries))
+        v = chance(g, &second);
+    if (scripted) {
         v = line;
+        second = v.apart ? v.copy - g->line->delay : v.delay;
+    }
     g->arrival = v.refuse ? ARRIVAL_REFUSED : ARRIVAL_MESSAGE;
     if (cut)
         scripted &= sever(g, &v);
@@ -243,9 +289,9 @@ static uint32_t decide(struct sending *g)
     uint32_t sent = told(g, RECORD_SENT, delay, 0);
     g->message->told.record = sent;
     if (v.drop)
-        told(g, scripted ? RECORD_DROPPED : RECORD_LOST, delay, sent);
+        told(g, scripted || (s->plan->tries && !cut) ? RECORD_DROPPED : RECORD_LOST, delay, sent);
     else
-        set_out(g, &v, delay, scripted ? v.delay : second);
+        set_out(g, &v, delay, second);
     return sent;
 }
 

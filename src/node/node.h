@@ -221,6 +221,8 @@ size_t node_act_text(const struct plan *, const struct event *, uint16_t *node, 
 /* The same of an EVENT_OWN: "bob answers". 0: nothing that people should read. */
 size_t node_own_text(const struct plan *, const struct event *, uint16_t *node, char *out,
                      size_t room);
+/* Whose an EVENT_ACT or EVENT_OWN is. */
+void node_concerns(const struct plan *, const struct event *, struct concern *);
 size_t node_note_text(const struct plan *, const struct record *, char *out, size_t room);
 /* Does `node` have a call (ringing, held or talking)? For invariants and checks. */
 uint32_t node_calls(const struct world *, uint16_t node);

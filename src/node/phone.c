@@ -109,6 +109,17 @@ size_t node_own_text(const struct plan *plan, const struct event *e, uint16_t *n
     return (size_t)snprintf(out, room, "%s %s", plan->node[*node].name, deed);
 }
 
+void node_concerns(const struct plan *plan, const struct event *e, struct concern *out)
+{
+    const struct act *acts = plan->acts;
+    if (e->what == EVENT_OWN)
+        out->node = (uint16_t)(e->owner >> KEY_BITS);
+    else if (e->what == EVENT_ACT && acts && acts[e->owner].verb != VERB_CRASHES &&
+             acts[e->owner].verb !=
+                 VERB_RESTARTS) /* TCP peers notice at once: faults.c of the net */
+        out->node = acts[e->owner].node;
+}
+
 /* This call has a line already: one too many is one more than there are. */
 static bool is_busy(const struct world *w, const struct phone_config *phone, uint16_t node)
 {

@@ -139,7 +139,13 @@ static struct fault *bind_fault(struct binder *b, uint32_t tree)
                 : tree_says(b, tree, "corrupt") ? FAULT_CORRUPT
                                                 : FAULT_DUPLICATE,
         .delay = bind_value(b, tree, TERMINAL_TIME, 0),
+        .whole = tree_says(b, tree, "to"),
+        .apart = tree_says(b, tree, "the copy after"),
     };
+    if (f.kind == FAULT_DUPLICATE) {
+        f.copy = f.delay;
+        f.delay = 0;
+    }
     if (tree_says(b, which, "the"))
         f.the = bind_count(b, which, TERMINAL_ORDINAL, 1, 1000000);
     bind_pattern(b, tree_child(b, which, RULE_MESSAGE), &f.pattern);
@@ -172,12 +178,27 @@ static struct fault *bind_deed_fault(struct binder *b, uint32_t deed)
     return fault ? bind_fault(b, fault) : cut ? bind_cut(b, cut) : fire ? bind_fire(b, fire) : NULL;
 }
 
+/* What goes first of an instant is known by that instant, and how far into it. */
+static bool bind_deed_first(struct binder *b, uint32_t at, uint32_t deed)
+{
+    uint32_t first = tree_child(b, deed, RULE_FIRST);
+    bool counted = at && tree_child(b, at, TERMINAL_NUMBER);
+    if (first && !counted)
+        wrong(b, tree_token(b, first), "say when: 'at 1.5s after 2 steps ... goes first'");
+    else if (first)
+        bind_first(b, first, bind_value(b, at, TERMINAL_TIME, 0),
+                   bind_count(b, at, TERMINAL_NUMBER, 0, 1000000));
+    return first != 0;
+}
+
 /* What happens at a moment that is not known beforehand: all its acts are counted, and its faults. */
 static void bind_deeds(struct binder *b, uint32_t tree, enum start start, uint32_t *acts,
                        uint32_t *faults)
 {
     uint32_t deed = tree_child(b, tree_child(b, tree, RULE_DEEDS), RULE_DEED);
     for (; deed; deed = tree_next(b, deed, RULE_DEED)) {
+        if (bind_deed_first(b, start == START_STRIKE ? tree : 0, deed))
+            continue;
         struct fault *f = bind_deed_fault(b, deed);
         if (f) {
             f->start = (uint8_t)start;
@@ -198,6 +219,8 @@ static void bind_strike(struct binder *b, uint32_t tree)
                        .first_act = b->s->acts + 1,
                        .first_fault = (uint32_t)script->faults};
     bind_deeds(b, tree, START_STRIKE, &k.acts, &k.faults);
+    if (!k.acts && !k.faults)
+        return;
     script->strike = scenario_alloc(script->strike, (script->strikes + 1) * sizeof k);
     script->strike[script->strikes++] = k;
 }
@@ -212,6 +235,8 @@ static void bind_at(struct binder *b, uint32_t tree)
     usec at = bind_value(b, tree, TERMINAL_TIME, 0);
     uint32_t deed = tree_child(b, tree_child(b, tree, RULE_DEEDS), RULE_DEED);
     for (; deed; deed = tree_next(b, deed, RULE_DEED)) {
+        if (bind_deed_first(b, 0, deed))
+            continue;
         struct fault *f = bind_deed_fault(b, deed);
         if (f) {
             f->start = START_AT;
@@ -336,6 +361,8 @@ static const struct {
     {RULE_SEED, PASS_ALL, true, bind_seed},
     {RULE_TIMERS, PASS_ALL, false, bind_all_timers},
     {RULE_RUN, PASS_ALL, true, bind_run},
+    {RULE_CALM, PASS_ALL, false, bind_calm},
+    {RULE_EXPLORE, PASS_ALL, true, bind_explore},
     {RULE_MACHINES, PASS_ALL, false,
      bind_nothing}, /* they were loaded before: states are their words */
     /* who is there */
@@ -343,12 +370,14 @@ static const struct {
     {RULE_NODE, PASS_LINKS, false, bind_node_others},
     {RULE_LINK, PASS_LINKS, false, bind_link},
     /* what happens, and what must hold */
+    {RULE_ANYTIME, PASS_EVENTS, false, bind_anytime},
     {RULE_AT, PASS_EVENTS, false, bind_at},
     {RULE_WHEN, PASS_EVENTS, false, bind_when},
     {RULE_EXPECT, PASS_EVENTS, false, bind_expect},
     {RULE_NEVER, PASS_EVENTS, false, bind_never},
     {RULE_FAULT, PASS_EVENTS, false, bind_lasting_fault},
     {RULE_CUT, PASS_EVENTS, false, bind_lasting_cut},
+    {RULE_BACK_OFF, PASS_EVENTS, false, bind_back_off},
     {RULE_ACT, PASS_EVENTS, false, bind_bare_act},
     {RULE_FIRE, PASS_EVENTS, false, bind_bare_act},
 };

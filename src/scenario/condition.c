@@ -33,6 +33,15 @@ static struct scenario borrowed(const struct scenario *s)
     script->strike = scenario_alloc(NULL, (script->strikes + 1) * sizeof *script->strike);
     for (size_t i = 0; i < script->strikes; i++)
         script->strike[i] = s->script.strike[i];
+    script->anytime = scenario_alloc(NULL, (script->anytimes + 1) * sizeof *script->anytime);
+    for (size_t i = 0; i < script->anytimes; i++)
+        script->anytime[i] = s->script.anytime[i];
+    script->back_off = scenario_alloc(NULL, (script->back_offs + 1) * sizeof *script->back_off);
+    for (size_t i = 0; i < script->back_offs; i++)
+        script->back_off[i] = s->script.back_off[i];
+    script->first = scenario_alloc(NULL, (script->firsts + 1) * sizeof *script->first);
+    for (size_t i = 0; i < script->firsts; i++)
+        script->first[i] = s->script.first[i];
     script->moment = NULL;
     script->moments = 0;
     return probe;
@@ -48,6 +57,9 @@ static void give_back(struct scenario *probe, const struct scenario *s)
     free(script->reaction);
     free(script->fault);
     free(script->strike);
+    free(script->anytime);
+    free(script->back_off);
+    free(script->first);
     free(script->moment);
 }
 

@@ -22,8 +22,9 @@ static const struct rule_row rules[RULES] = {
     [RULE_SCENARIO] = {"scenario", "{ [ statement ] END-OF-LINE }",
                        "indentation says nothing; `#` begins a comment"},
     [RULE_STATEMENT] = {"statement",
-                        "title | seed | timers | machines | node | link | run | at | when | "
-                        "expect | never | fault | cut | fire | act",
+                        "title | seed | timers | machines | node | link | run | calm | explore | "
+                        "anytime | at | when | expect | never | fault | cut | back-off | fire | "
+                        "act",
                         "a fault holds for the whole run; an act, or a timer that fires, needs "
                         "`at` or `when`"},
     [RULE_TITLE] = {"title", "'title' TEXT", "what the scenario is about"},
@@ -65,13 +66,27 @@ static const struct rule_row rules[RULES] = {
                           "'reorder' PERCENT | 'heals at' TIME",
                           "one way each"},
     [RULE_RUN] = {"run", "'run until' TIME", "else until nothing is left to happen"},
+    [RULE_CALM] =
+        {"calm", "'nothing is left to chance'",
+         "links lose, repeat and delay nothing of their own accord, and whoever backs off "
+         "does so for the least time; media are as they are"},
+    [RULE_EXPLORE] = {"explore", "'explore' bound { [ ',' ] bound }",
+                      "what sipstep explore tries; a run takes no notice of it"},
+    [RULE_BOUND] = {"bound",
+                    "'loss' NUMBER | 'duplicates' NUMBER | 'late' NUMBER | "
+                    "'delays' TIME { [ ',' ] TIME } | 'until' TIME | 'steps' NUMBER | "
+                    "'calm order'",
+                    "at most so many messages lost, duplicated, with another delay; delays: one "
+                    "way, in all; calm order: events of one instant keep theirs"},
+    [RULE_ANYTIME] = {"anytime", "'anytime' [ ':' ] act",
+                      "once, between any two steps, or never; a run draws a moment from its seed"},
     [RULE_AT] = {"at", "'at' TIME [ 'after' NUMBER ( 'steps' | 'step' ) ] deeds",
                  "right after so many steps of that instant, 0: before all; else before what "
                  "comes to be due then"},
     [RULE_WHEN] = {"when", "'when' condition [ [ ',' ] TIME 'later' ] deeds [ 'each time' ]",
                    "the first time, or each"},
     [RULE_DEEDS] = {"deeds", "deed { ',' deed }", NULL},
-    [RULE_DEED] = {"deed", "fault | cut | fire | act", NULL},
+    [RULE_DEED] = {"deed", "fault | cut | fire | first | act", NULL},
     [RULE_ACT] = {"act", "NODE verb", NULL},
     [RULE_VERB] = {"verb", NULL, "without `call N` all the calls it can be meant for"},
     [RULE_CALL_OPTION] =
@@ -105,12 +120,23 @@ static const struct rule_row rules[RULES] = {
     [RULE_DIRECTION] = {"direction", "'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'", NULL},
     [RULE_CUT] = {"cut", "( 'cut' | 'heal' ) between", "a link carries nothing, or all again"},
     [RULE_FAULT] = {"fault",
-                    "'drop' which | 'delay' which 'by' TIME | 'duplicate' which | 'refuse' which | "
+                    "'drop' which | 'delay' which ( 'by' | 'to' ) TIME | "
+                    "'duplicate' which [ [ ',' ] 'the copy after' TIME ] | 'refuse' which | "
                     "'reorder' which | 'corrupt' which",
-                    "what the network does to a message; refuse: as if its port were closed there; "
+                    "what the network does to a message; by: on top of the link's delay; to, "
+                    "after: in all; refuse: as if its port were closed there; "
                     "reorder: the next one overtakes it; corrupt: nobody can read it there"},
     [RULE_FIRE] = {"fire", "'timer' TIMER 'of' instance 'fires'",
                    "now, if it runs; without [2] the first one whose such timer runs"},
+    [RULE_FIRST] =
+        {"first",
+         "( 'timer' TIMER 'of' instance | 'what' NODE 'does' | 'the' ORDINAL 'event' | "
+         "'the' message ) 'goes first'",
+         "of all that is due at once; needs `at TIME after NUMBER steps`; of several the "
+         "first; the 2nd event: in the order in which they would come"},
+    [RULE_BACK_OFF] = {"back-off",
+                       "'the' ORDINAL ( 'back-off' | 'Retry-After' ) 'of' NODE 'is' TIME",
+                       "after its 1st, 2nd, ... 491; what it says in its 1st, 2nd, ... 500"},
     [RULE_WHICH] = {"which", "'the' ORDINAL message | 'every' message",
                     "counted from the start of the run at the sender, copies included"},
     [RULE_MESSAGE] = {"message", "kind { qualifier }", NULL},

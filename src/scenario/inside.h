@@ -63,6 +63,10 @@ enum rule {
     RULE_TRANSPORT,
     RULE_LINK_OPTION,
     RULE_RUN,
+    RULE_CALM,
+    RULE_EXPLORE,
+    RULE_BOUND,
+    RULE_ANYTIME,
     RULE_AT,
     RULE_WHEN,
     RULE_DEEDS,
@@ -82,6 +86,8 @@ enum rule {
     RULE_CUT,
     RULE_FAULT,
     RULE_FIRE,
+    RULE_FIRST,
+    RULE_BACK_OFF,
     RULE_WHICH,
     RULE_MESSAGE,
     RULE_KIND,
@@ -354,6 +360,9 @@ struct fault {
     struct pattern pattern;
     uint32_t the; /* 0: every */
     usec delay, at;
+    bool whole; /* `delay` is the whole way's */
+    bool apart; /* FAULT_DUPLICATE: the copy takes `copy`, the whole way */
+    usec copy;
     uint32_t mark;
     struct timer_wanted timer; /* FAULT_FIRE */
 };
@@ -365,6 +374,25 @@ struct strike { /* at .. after 2 steps: see strike.c */
 struct timed_act {
     usec at;
     uint32_t act;
+};
+struct anytime { /* anytime bob hangs up: see anytime.c */
+    uint32_t act, mark;
+};
+struct back_off {          /* the 2nd back-off of alice is 4s */
+    uint16_t node, status; /* 491, or 500 for a Retry-After */
+    uint32_t the, mark;
+    uint32_t answer; /* of its choice, for a Retry-After */
+    usec span;
+};
+enum first_kind { FIRST_TIMER, FIRST_NODE, FIRST_NTH, FIRST_MESSAGE };
+struct first { /* at .. after 2 steps .. goes first: see first.c */
+    usec at;
+    uint32_t after, mark;
+    uint8_t kind;
+    uint16_t node;
+    uint32_t nth; /* from 1 */
+    struct timer_wanted timer;
+    struct pattern pattern;
 };
 struct script {         /* plan->script */
     struct hooks below; /* what this room's hooks pass on to */
@@ -380,6 +408,13 @@ struct script {         /* plan->script */
     size_t timeds;
     struct strike *strike;
     size_t strikes;
+    struct anytime *anytime;
+    size_t anytimes;
+    usec end; /* of a run; 0: none is said */
+    struct back_off *back_off;
+    size_t back_offs;
+    struct first *first;
+    size_t firsts;
     bool fires;   /* a fault line makes a timer of a numbered instance fire */
     usec *moment; /* sorted, each once: when something is judged after all events of that instant */
     size_t moments;
@@ -455,6 +490,17 @@ void strikes_settled(struct step *);
 bool strikes_last(struct step *);
 void strike_instant(struct step *, size_t strike);
 void strike_now(struct step *, size_t strike);
+/* anytime.c */
+void anytime_started(struct step *);
+uint32_t anytime_pending(const struct world *);
+void anytime_comes(struct step *, const struct stimulus *);
+void back_off_said(struct step *, const struct choice *, uint32_t *answer);
+/* first.c */
+void firsts_observe(struct step *, const struct record *);
+void firsts_settled(struct step *);
+int firsts_find(struct step *, const ref *event, uint32_t count);
+/* Is this what the line means? Not of FIRST_NTH. */
+bool first_fits(const struct world *, const struct first *, const struct event *);
 void judge_script(struct step *, const struct stimulus *);
 void judge_settled(struct step *);
 void judge_end(struct step *);
@@ -481,6 +527,8 @@ struct scenario {
     size_t sources;
     struct script script;
     usec end;
+    struct bounds bounds; /* as the file says */
+    struct tries tries;   /* what the plan tries, if it does */
 };
 struct binder {
     struct scenario *s;
@@ -523,6 +571,12 @@ struct term bind_message_fact(struct binder *, uint32_t tree);
 struct term bind_sequence_fact(struct binder *, uint32_t tree);
 /* bind_condition.c */
 void bind_fired(struct binder *, uint32_t tree, struct timer_wanted *); /* of RULE_FIRE */
+/* bind_explore.c */
+void bind_calm(struct binder *, uint32_t tree);
+void bind_explore(struct binder *, uint32_t tree);
+void bind_anytime(struct binder *, uint32_t tree);
+void bind_back_off(struct binder *, uint32_t tree);
+void bind_first(struct binder *, uint32_t tree, usec at, uint32_t after);
 /* bind_act.c */
 uint32_t bind_act(struct binder *, uint32_t tree); /* its number in plan->acts */
 uint8_t bind_verb(const struct binder *, uint32_t verb);

@@ -384,6 +384,8 @@ void judge_settled(struct step *s)
     judge(s);
     if (script_of(s->world)->strikes)
         strikes_settled(s);
+    if (script_of(s->world)->firsts)
+        firsts_settled(s);
     forget(s);
     if (script_of(s->world)->below.settled)
         script_of(s->world)->below.settled(s);
@@ -466,6 +468,8 @@ void judge_started(struct step *s, const struct stimulus *what)
     }
     for (size_t i = 0; i < script->timeds; i++)
         event_add(s, script->timed[i].at, true, EVENT_ACT, 0, script->timed[i].act, NULL);
+    if (script->anytimes && !s->plan->tries)
+        anytime_started(s);
     for (size_t i = 0; i < script->moments; i++)
         event_add(s, script->moment[i], true, EVENT_SCRIPT, SCRIPT_MOMENT, (ref)i, NULL);
 }

@@ -1,13 +1,16 @@
 # src/scenario: the .sip language: lexer, grammar, parser, binder, expectations.
 noinst_LIBRARIES += src/scenario/libscenario.a
 src_scenario_libscenario_a_SOURCES = \
+	src/scenario/anytime.c \
 	src/scenario/bind.c \
 	src/scenario/bind_act.c \
 	src/scenario/bind_condition.c \
+	src/scenario/bind_explore.c \
 	src/scenario/bind_message.c \
 	src/scenario/bind_node.c \
 	src/scenario/condition.c \
 	src/scenario/content.c \
+	src/scenario/first.c \
 	src/scenario/grammar.c \
 	src/scenario/inside.h \
 	src/scenario/judge.c \

@@ -336,6 +336,8 @@ void marks_observe(struct step *s, const struct record *r, uint32_t number)
         script->below.observe(s, r, number);
     if (script->strikes)
         strikes_observe(s, r);
+    if (script->firsts)
+        firsts_observe(s, r);
     if (script->fires)
         follow_all_fired(s, r);
     for (uint32_t i = 1; i <= script->terms; i++)
@@ -378,6 +380,7 @@ bool marks_fault(struct step *s, const void *payload, void *out)
 {
     const struct script *script = script_of(s->world);
     struct verdict *v = out;
+    const struct message *m = payload;
     bool struck = false;
     for (uint32_t i = 1; i <= script->terms; i++)
         if (script->term[i].kind == TERM_MESSAGE || script->term[i].kind == TERM_SEQUENCE)
@@ -392,8 +395,17 @@ bool marks_fault(struct step *s, const void *payload, void *out)
         v->refuse = v->refuse || f->kind == FAULT_REFUSE;
         v->reorder = v->reorder || f->kind == FAULT_REORDER;
         v->corrupt = v->corrupt || f->kind == FAULT_CORRUPT;
-        v->delay += f->delay;
+        if (f->whole && m->link)
+            v->delay += f->delay - s->plan->link[m->link].delay;
+        else
+            v->delay += f->delay;
+        if (f->apart)
+            v->copy = f->copy;
+        v->apart = v->apart || f->apart;
     }
+    /* Two that shorten the way: nothing arrives before it is sent. */
+    if (m->link && v->delay < -s->plan->link[m->link].delay)
+        v->delay = -s->plan->link[m->link].delay;
     return struck;
 }
 

@@ -126,6 +126,9 @@ static void script_free(struct script *s)
     free(s->fault);
     free(s->timed);
     free(s->strike);
+    free(s->anytime);
+    free(s->back_off);
+    free(s->first);
     free(s->moment);
 }
 
@@ -190,6 +193,12 @@ void script_number(struct script *s)
         s->fault[i].mark = ++s->marks;
     for (size_t i = 0; i < s->strikes; i++)
         s->strike[i].mark = ++s->marks;
+    for (size_t i = 0; i < s->anytimes; i++)
+        s->anytime[i].mark = ++s->marks;
+    for (size_t i = 0; i < s->back_offs; i++)
+        s->back_off[i].mark = ++s->marks;
+    for (size_t i = 0; i < s->firsts; i++)
+        s->first[i].mark = ++s->marks;
     bind_moments(s);
 }
 
@@ -201,9 +210,13 @@ void script_hook(struct plan *plan, struct script *s)
     s->below = plan->hooks;
     plan->hooks.started = judge_started;
     plan->hooks.script = judge_script;
+    plan->hooks.anytime = s->anytimes ? anytime_pending : NULL;
+    plan->hooks.moment = anytime_comes;
+    plan->hooks.back_off = s->back_offs ? back_off_said : NULL;
+    plan->hooks.goes_first = s->firsts ? firsts_find : NULL;
     if (s->faults || s->terms)
         plan->hooks.fault = marks_fault;
-    if (!s->terms && !s->strikes && !s->fires)
+    if (!s->terms && !s->strikes && !s->firsts && !s->fires)
         return;
     plan->hooks.observe = marks_observe;
     plan->hooks.settled = judge_settled;
@@ -246,6 +259,7 @@ static void wire(struct scenario *s)
                                                    .is_fixed = true,
                                                    .code = heard_code,
                                                    .begin = heard_begin};
+    s->script.end = s->end;
     world_wire(p);
     p->region = s->region;
     if (p->headroom < s->acts + s->script.terms)

@@ -31,6 +31,7 @@ static void read_head(struct coder *c)
     b->now = (usec)read_number(c);
     b->seq = (uint32_t)read_number(c);
     b->steps = (uint32_t)read_number(c);
+    b->counted = (uint32_t)read_number(c);
     if (b->now < 0)
         coder_reject(c);
 }

@@ -1,7 +1,7 @@
 /* A world as bytes: canonical, so that comparing worlds is comparing encodings; complete, so that
  * it can be decoded.
  *
- *     world   mode [now seq steps] nodes lists instances tables events
+ *     world   mode [now seq steps counted] nodes lists instances tables events
  *     lists   for each node and each region of instances: how many there are
  *     tables  for each coded region of the plan's that is no instances': used, and each item in its
  *             place
@@ -34,6 +34,7 @@ static void write_head(struct coder *c)
     write_number(c, (uint64_t)b->now);
     write_number(c, b->seq);
     write_number(c, b->steps);
+    write_number(c, b->counted);
 }
 
 static void write_lists(struct coder *c)

@@ -109,10 +109,17 @@ struct step_work {
     uint32_t deliveries; /* in this step */
 };
 void step_post_first(struct step *, handler *, const struct stimulus *);
-void step_drain(struct step *);  /* whatever is posted, and what that posts, and timers of 0 */
-void step_settle(struct step *); /* hooks.settled */
+void step_drain(struct step *);      /* whatever is posted, and what that posts, and timers of 0 */
+void step_settle(struct step *);     /* hooks.settled */
+void step_event(struct step *, ref); /* delivers it */
 void step_end(struct step *);
 struct event *step_schedule(struct step *, usec delay, enum put, ref *made);
+
+/* tries.c: world_advance where something is tried. */
+bool tries_advance(struct step *, usec until);
+/* queue.c: all events that are due when the next one is, in order. Returns how many, 0 if there are
+ * more than `room`. */
+uint32_t queue_instant(const struct world *, ref *out, uint32_t room);
 
 /* ---- code.c, encode.c, decode.c, verify.c ---------------------------------------------------- */
 

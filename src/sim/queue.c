@@ -312,6 +312,50 @@ ref event_next(const struct world *w)
     return h ? fifo_at(w, h->fifo)->first : 0;
 }
 
+/* ---- all of one instant ---------------------------------------------------------------------- */
+
+struct instant {
+    usec due;
+    ref *out;
+    uint32_t count, room;
+};
+
+/* Sorted by insertion: there are few, and each FIFO gives them in order. */
+static void instant_add(const struct world *w, struct instant *i, ref r)
+{
+    uint32_t at = i->count++, seq = event_at(w, r)->seq;
+    if (at >= i->room)
+        return;
+    for (; at && (int32_t)(seq - event_at(w, i->out[at - 1])->seq) < 0; at--)
+        i->out[at] = i->out[at - 1];
+    i->out[at] = r;
+}
+
+/* What is due then stands at the top of the heap. */
+static void instant_add_heap(const struct world *w, struct instant *i, uint32_t place)
+{
+    if (place > w->block->region[REGION_HEAP].used || slot_at(w, place)->due != i->due)
+        return;
+    instant_add(w, i, slot_at(w, place)->event);
+    instant_add_heap(w, i, 2 * place);
+    instant_add_heap(w, i, 2 * place + 1);
+}
+
+uint32_t queue_instant(const struct world *w, ref *out, uint32_t room)
+{
+    const struct queue *q = &w->block->queue;
+    ref next = event_next(w);
+    if (!next)
+        return 0;
+    struct instant i = {event_at(w, next)->due, out, 0, room};
+    for (unsigned h = 0; h < q->heads; h++)
+        for (ref r = q->head[h].due == i.due ? fifo_at(w, q->head[h].fifo)->first : 0;
+             r && event_at(w, r)->due == i.due; r = event_at(w, r)->next)
+            instant_add(w, &i, r);
+    instant_add_heap(w, &i, 1);
+    return i.count <= room ? i.count : 0;
+}
+
 usec event_interval(const struct world *w, ref r)
 {
     const struct event *e = event_at(w, r);

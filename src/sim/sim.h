@@ -98,8 +98,8 @@ struct block { /* the whole state; regions' items follow */
     uint32_t seq;   /* of the next event */
     uint32_t steps;
     struct region region[REGIONS];
-    uint32_t tight; /* bit n: region n has less room left than its headroom */
-    uint32_t pad;
+    uint32_t tight;     /* bit n: region n has less room left than its headroom */
+    uint32_t counted;   /* told, where something is tried: steps of this instant: see tries.c */
     struct queue queue; /* see queue.c */
 };
 struct world {
@@ -235,6 +235,7 @@ struct step {
     void *chooser;
     struct trace *trace; /* NULL: none is kept */
     uint32_t cause;      /* the record that is being acted on */
+    bool told;           /* the kernel's: a record was made, and not only a verdict's */
     /* The kernel's scratch, kept between steps: posted stimuli, payloads, ended instances. */
     struct step_work *work;
 };
@@ -284,7 +285,8 @@ typedef void event_visit(struct step *, ref event, struct event *, uint32_t abou
 void events_visit(struct step *, uint8_t what, event_visit *, uint32_t about);
 
 /* One step. False: the queue is empty or the next event is after `until`; then now = until if that
- * is later (and not USEC_NEVER). A step of more than STEP_DELIVERIES deliveries runs in circles:
+ * is later (and not USEC_NEVER). Where something is tried, steps that make no record are taken along,
+ * also before it says false. A step of more than STEP_DELIVERIES deliveries runs in circles:
  * whoever is told more is killed. */
 enum { STEP_DELIVERIES = 100000 };
 bool world_advance(struct step *, usec until);
@@ -308,12 +310,21 @@ enum { TRIES_DELAYS = 8 };
 struct tries {
     bool loss, duplicates;
     bool order;               /* which of several events of one instant goes first: CHOICE_ORDER */
+    bool commute;             /* events at different nodes do: see tries.c */
     uint8_t delays;           /* answers 1.. of CHOICE_DELAY; 0 is the link's own delay */
     usec delay[TRIES_DELAYS]; /* one way, in all */
 };
 /* Its key is kind, a, b, c, d: it survives edits of the scenario elsewhere, and none is asked for
  * twice in a run. CHOICE_STALL: how many times in a row a TCP segment is lost, each with the chance
- * `ppm`. */
+ * `ppm`. Where something is tried (struct tries):
+ *
+ *     fate      an enum fate, of 3 if a message may be duplicated, else of 2
+ *     delay     0: the link's; k: the k-th of the tries' delays that is another
+ *     back-off  0: the least; 1: the middle; 2: the greatest there can be
+ *     moment    0: none; k: the k-th of those acts that still may come anytime comes now
+ *     order     which of the events that are due and may go first, in the queue's order
+ *
+ * Of the last two a, b and c are the 48 bits of the time, greatest first; d: see tries.c. */
 struct choice {
     uint8_t kind, pad;
     uint16_t a, b; /* fate, delay: sending node, link */
@@ -405,6 +416,11 @@ struct plan_node {
     const void *config;
     uint32_t aor, contact; /* texts of the lore: see node_address */
 };
+/* Events of different nodes commute, those of one lane (a way of a TCP link) keep the queue's order. */
+struct concern {
+    uint16_t node; /* 0: nobody knows, or all */
+    uint32_t lane; /* 0: none */
+};
 /* How a layer speaks to the one above it without knowing it; each may be NULL. */
 struct hooks {
     /* Kernel to net: an EVENT_ARRIVAL is due. net_arrival. */
@@ -433,6 +449,16 @@ struct hooks {
     /* The step is done, all that was posted is delivered: the world can be judged. May do what
      * `observe` may; its records belong to this step. Called once after `started` too. */
     void (*settled)(struct step *);
+    /* Where something is tried, acts that may come at any moment: how many still may. `moment`: the
+     * one with the number `to`, from 0, of those comes now. */
+    uint32_t (*anytime)(const struct world *);
+    handler *moment;
+    /* Whom an event that is due concerns: see struct concern. NULL: nobody knows. */
+    void (*concerns)(const struct world *, const struct event *, struct concern *);
+    /* A scenario says which of the events that are due goes first: its place; -1: it does not say. */
+    int (*goes_first)(struct step *, const ref *event, uint32_t count);
+    /* A scenario may say otherwise how long a back-off is: its choice, and the answer of 0..of-1. */
+    void (*back_off)(struct step *, const struct choice *, uint32_t *answer);
     /* Fate by a scenario's fault lines: returns true and fills in what happens to this sending. See
      * net.h. */
     bool (*fault)(struct step *, const void *payload, void *verdict);
@@ -450,6 +476,7 @@ struct plan {
     struct lore *lore;            /* sip.h */
     const void *acts, *script;    /* node.h, scenario.h */
     const struct tries *tries;    /* NULL: as chance has it */
+    bool calm;                    /* chance has no say in signalling: as if nothing were tried */
     uint32_t payload_size;
     /* Of events, for observers that schedule more than a few at once; 0: SIM_HEADROOM. */
     uint32_t headroom;

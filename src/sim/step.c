@@ -140,7 +140,7 @@ static handler *event_handler(const struct plan *plan, const struct event *e)
     }
 }
 
-static void deliver_event(struct step *s, ref r)
+void step_event(struct step *s, ref r)
 {
     world_pin(s->world);
     struct event *e = world_item(s->world, r);
@@ -168,7 +168,7 @@ void step_drain(struct step *s)
         else if (k->first != k->last)
             deliver(s, &k->posted[k->first++ & (k->room - 1)]);
         else if (s->world->block->queue.zero)
-            deliver_event(s, s->world->block->queue.zero);
+            step_event(s, s->world->block->queue.zero);
         else
             break;
     }
@@ -199,6 +199,8 @@ void step_end(struct step *s)
 bool world_advance(struct step *s, usec until)
 {
     struct block *b = s->world->block;
+    if (s->plan->tries || s->plan->hooks.goes_first)
+        return tries_advance(s, until);
     ref r = event_next(s->world);
     usec due = r ? ((struct event *)world_item(s->world, r))->due : USEC_NEVER;
     if (due > until || due == USEC_NEVER) {
@@ -208,7 +210,7 @@ bool world_advance(struct step *s, usec until)
     }
     b->now = due;
     b->steps++;
-    deliver_event(s, r);
+    step_event(s, r);
     step_drain(s);
     step_settle(s);
     step_end(s);

@@ -43,6 +43,7 @@ uint32_t step_append(struct step *s, const struct record *given)
     r.t = s->world->block->now;
     if (!r.cause)
         r.cause = s->cause;
+    s->told |= r.what != RECORD_CHECK;
     uint32_t number = s->trace ? trace_add(s->trace, &r) : 0;
     if (s->plan->hooks.observe) {
         uint32_t cause = s->cause;

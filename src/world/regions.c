@@ -94,6 +94,14 @@ const struct region_kind world_regions[REGIONS] = {
     [REGION_ORDERS] = {.name = "orders", .size = sizeof(struct order), .code = order_code},
 };
 
+static void concerns(const struct world *w, const struct event *e, struct concern *out)
+{
+    if (e->what == EVENT_ARRIVAL)
+        net_concerns(w, e, out);
+    else
+        node_concerns(w->plan, e, out);
+}
+
 void world_wire(struct plan *plan)
 {
     plan->region = world_regions;
@@ -107,4 +115,5 @@ void world_wire(struct plan *plan)
     plan->hooks.act = node_act;
     plan->hooks.own = node_own;
     plan->hooks.started = node_started;
+    plan->hooks.concerns = concerns;
 }

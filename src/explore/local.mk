@@ -1,6 +1,16 @@
 # src/explore: every interleaving within bounds, and the shortest way to break a property.
 noinst_LIBRARIES += src/explore/libexplore.a
 src_explore_libexplore_a_SOURCES = \
+	src/explore/budget.c \
+	src/explore/crew.c \
+	src/explore/engine.c \
+	src/explore/engine.h \
+	src/explore/expand.c \
 	src/explore/explore.c \
 	src/explore/explore.h \
-	src/explore/property.h
+	src/explore/frontier.c \
+	src/explore/outcomes.c \
+	src/explore/property.h \
+	src/explore/stepper.c \
+	src/explore/visited.c \
+	src/explore/way.c

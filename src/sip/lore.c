@@ -25,8 +25,10 @@ struct chunk {
     char text[];
 };
 struct lore {
-    struct entry *entries; /* entries[0] is the empty text */
-    uint32_t count, room;
+    const struct lore *under; /* or NULL */
+    uint32_t base;            /* how many entries are `under`'s; 0 without */
+    struct entry *entries;    /* entries[0] is the empty text, or nothing */
+    uint32_t count, room;     /* count: with those of `under` */
     uint32_t *table;
     uint32_t slots; /* a power of two */
     struct chunk *newest;
@@ -55,6 +57,14 @@ struct lore *lore_new(void)
     return lore;
 }
 
+struct lore *lore_over(const struct lore *under)
+{
+    struct lore *lore = lore_new();
+    lore->under = under;
+    lore->base = lore->count = under->count;
+    return lore;
+}
+
 void lore_free(struct lore *lore)
 {
     if (lore == NULL)
@@ -77,12 +87,18 @@ static uint32_t hash_of(const char *text, size_t length)
     return hash;
 }
 
+/* `id` is one of its own. */
+static struct entry *own_entry(const struct lore *lore, textid id)
+{
+    return &lore->entries[id - lore->base];
+}
+
 /* The slot where such a text stands, or the free one where it would. */
 static uint32_t slot_of(const struct lore *lore, const char *text, size_t length, uint32_t hash)
 {
     uint32_t slot = hash & (lore->slots - 1);
     for (; lore->table[slot] != 0; slot = (slot + 1) & (lore->slots - 1)) {
-        const struct entry *e = &lore->entries[lore->table[slot]];
+        const struct entry *e = own_entry(lore, lore->table[slot]);
         if (e->hash == hash && e->length == length && memcmp(e->text, text, length) == 0)
             break;
     }
@@ -96,8 +112,8 @@ static void grow(struct lore *lore)
     lore->entries = must(realloc(lore->entries, lore->room * sizeof *lore->entries));
     free(lore->table);
     lore->table = must(calloc(lore->slots, sizeof *lore->table));
-    for (uint32_t id = 1; id < lore->count; id++) {
-        const struct entry *e = &lore->entries[id];
+    for (uint32_t id = lore->under ? lore->base : 1; id < lore->count; id++) {
+        const struct entry *e = own_entry(lore, id);
         lore->table[slot_of(lore, e->text, e->length, e->hash)] = id;
     }
 }
@@ -131,11 +147,11 @@ static textid keep(struct lore *lore, uint32_t slot, uint32_t hash)
     *draft_room(lore, 1) = '\0';
     struct chunk *chunk = lore->newest;
     textid id = lore->count++;
-    lore->entries[id] = (struct entry){chunk->text + chunk->used, lore->draft, hash};
+    *own_entry(lore, id) = (struct entry){chunk->text + chunk->used, lore->draft, hash};
     lore->table[slot] = id;
     chunk->used += lore->draft + 1;
     lore->draft = 0;
-    if (lore->count == lore->room)
+    if (lore->count - lore->base == lore->room)
         grow(lore);
     return id;
 }
@@ -151,37 +167,71 @@ void lore_drop(struct lore *lore)
     lore->draft = 0;
 }
 
+/* The number of such a text; 0: it has none yet, and `slot` is where it will stand. */
+static textid find(const struct lore *lore, const char *text, size_t length, uint32_t hash,
+                   uint32_t *slot)
+{
+    if (lore->under) {
+        *slot = slot_of(lore->under, text, length, hash);
+        textid id = lore->under->table[*slot];
+        if (id && id < lore->base)
+            return id;
+    }
+    *slot = slot_of(lore, text, length, hash);
+    return lore->table[*slot];
+}
+
 textid lore_close(struct lore *lore)
 {
     if (lore->draft == 0)
         return 0;
     const char *text = lore->newest->text + lore->newest->used;
-    uint32_t hash = hash_of(text, lore->draft);
-    uint32_t slot = slot_of(lore, text, lore->draft, hash);
-    if (lore->table[slot] == 0)
+    uint32_t slot, hash = hash_of(text, lore->draft);
+    textid id = find(lore, text, lore->draft, hash, &slot);
+    if (id == 0)
         return keep(lore, slot, hash);
     lore->draft = 0;
-    return lore->table[slot];
+    return id;
 }
 
 textid lore_intern(struct lore *lore, const char *text, size_t length)
 {
     if (length == 0)
         return 0;
-    uint32_t hash = hash_of(text, length);
-    uint32_t slot = slot_of(lore, text, length, hash);
-    if (lore->table[slot] != 0)
-        return lore->table[slot];
+    uint32_t slot, hash = hash_of(text, length);
+    textid id = find(lore, text, length, hash, &slot);
+    if (id != 0)
+        return id;
     lore_add(lore, text, length);
     return keep(lore, slot, hash);
 }
 
+bool lore_forget(struct lore *lore)
+{
+    bool some = lore->count > lore->base;
+    if (some)
+        memset(lore->table, 0, lore->slots * sizeof *lore->table);
+    if (lore->newest)
+        lore->newest->used = 0;
+    lore->draft = 0;
+    lore->base = lore->count = lore->under->count;
+    return some;
+}
+
+static const struct entry *entry_of(const struct lore *lore, textid id)
+{
+    static const struct entry none = {.text = ""};
+    if (id < lore->base)
+        return entry_of(lore->under, id);
+    return id < lore->count ? own_entry(lore, id) : &none;
+}
+
 const char *lore_text(const struct lore *lore, textid id)
 {
-    return id < lore->count ? lore->entries[id].text : "";
+    return entry_of(lore, id)->text;
 }
 
 size_t lore_length(const struct lore *lore, textid id)
 {
-    return id < lore->count ? lore->entries[id].length : 0;
+    return entry_of(lore, id)->length;
 }

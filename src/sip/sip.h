@@ -23,6 +23,12 @@ textid lore_intern(struct lore *, const char *text, size_t length);
 const char *lore_text(const struct lore *, textid);
 /* Foreign texts and bodies may have NULs inside. */
 size_t lore_length(const struct lore *, textid);
+/* A lore over another one, which it never changes: what that one has not is kept apart. Many may lie
+ * over the same, one for each thread, as long as nobody adds to that. */
+struct lore *lore_over(const struct lore *);
+/* What it kept apart is forgotten, and what the other one has by now is seen. True: there was
+ * some. */
+bool lore_forget(struct lore *);
 
 /* ---- identifiers ----------------------------------------------------------------------------- */
 

@@ -1,0 +1,318 @@
+/* Exploring: rounds of states, level by level; what they have found put in order; the end.
+ *
+ * Breadth-first by steps. All that decides what is found, its number and its parent happens here, in
+ * one thread, in the order (parent, successor): threads only work out what comes of each state.
+ */
+#include "explore/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct hunt {
+    struct search search;
+    struct visited *visited;
+    struct frontier *frontier;
+    struct crew *crew;
+    struct exploration *result;
+    struct trouble *trouble;
+    size_t troubles;
+    uint32_t level;         /* steps of the states that are being expanded */
+    struct outcomes single; /* of a state that is expanded alone */
+    struct world *shown;
+    uint64_t working; /* bytes of what has come of the round */
+    bool stops, parted;
+};
+
+static void *must(void *memory)
+{
+    if (!memory)
+        abort();
+    return memory;
+}
+
+static void stop(struct hunt *h, enum explore_stop why)
+{
+    if (!h->stops)
+        h->result->stopped = why;
+    h->stops = true;
+}
+
+/* ---- what is found --------------------------------------------------------------------------- */
+
+static struct trouble *same_trouble(struct hunt *h, const struct finding *f)
+{
+    for (size_t n = 0; n < h->troubles; n++)
+        if (!h->search.options->all || h->trouble[n].finding.cause == f->cause)
+            return &h->trouble[n];
+    return NULL;
+}
+
+/* Of those from the same cause the first of the shortest. */
+static void settle_finding(struct hunt *h, const struct outcome *o)
+{
+    struct trouble new = {.finding = o->finding,
+                          .parent = o->visit.parent,
+                          .number = o->visit.number,
+                          .steps = o->visit.steps,
+                          .at_end = o->at_end};
+    struct trouble *old = same_trouble(h, &o->finding);
+    if (old && old->steps <= new.steps)
+        return;
+    if (!old) {
+        h->trouble = must(realloc(h->trouble, (h->troubles + 1) * sizeof *h->trouble));
+        old = &h->trouble[h->troubles++];
+    }
+    *old = new;
+}
+
+/* ---- states ---------------------------------------------------------------------------------- */
+
+static uint64_t bytes_used(const struct hunt *h)
+{
+    return visited_bytes_next(h->visited) + frontier_bytes(h->frontier);
+}
+
+static bool has_room(struct hunt *h)
+{
+    const struct explore_options *o = h->search.options;
+    if (o->memory && bytes_used(h) + h->working > o->memory)
+        stop(h, EXPLORE_MEMORY);
+    if (o->states && visited_count(h->visited) >= o->states)
+        stop(h, EXPLORE_STATES);
+    return !h->stops;
+}
+
+static void show(struct hunt *h, const struct outcomes *from, const struct outcome *o,
+                 uint32_t index)
+{
+    const struct explore_options *options = h->search.options;
+    if (!options->transition)
+        return;
+    h->shown = world_unpack(h->shown, scenario_plan(h->search.scenario), from->bytes + o->world_at,
+                            o->world_size);
+    options->transition(options->to, o->visit.parent == VISIT_NONE ? 0 : o->visit.parent, index,
+                        h->shown);
+}
+
+static void settle_state(struct hunt *h, const struct outcomes *from, const struct outcome *o)
+{
+    struct found f = {.visit = o->visit, .key = from->bytes + o->key_at, .key_size = o->key_size};
+    uint32_t index;
+    if (!visited_knows(h->visited, &f, &index)) {
+        if (!has_room(h))
+            return;
+        index = visited_add(h->visited, &f);
+        frontier_put(h->frontier, f.visit.steps, index, from->bytes + o->world_at, o->world_size);
+    }
+    show(h, from, o, index);
+}
+
+static void settle_all(struct hunt *h, const struct outcomes *);
+
+/* It needed texts that the lore had not: those before it may have brought them, or it does. */
+static void settle_later(struct hunt *h, const struct waiting *w)
+{
+    outcomes_clear(&h->single);
+    expand(crew_first(h->crew), w, true, &h->single);
+    settle_all(h, &h->single);
+}
+
+static void settle_all(struct hunt *h, const struct outcomes *from)
+{
+    h->result->transitions += from->transitions;
+    for (size_t n = 0; n < from->count && !h->stops; n++) {
+        const struct outcome *o = &from->item[n];
+        switch (o->what) {
+        case OUTCOME_STATE: settle_state(h, from, o); break;
+        case OUTCOME_FINDING: settle_finding(h, o); break;
+        case OUTCOME_LATER: settle_later(h, o->waiting); break;
+        }
+    }
+}
+
+/* ---- rounds ---------------------------------------------------------------------------------- */
+
+/* Those of this level that have not been reached by fewer steps meanwhile. */
+static size_t gather(struct hunt *h, const struct waiting *out[ROUND])
+{
+    size_t count = 0;
+    const struct waiting *w;
+    while (count < ROUND && (w = frontier_take(h->frontier, h->level)))
+        if (visited_at(h->visited, w->index)->steps == h->level)
+            out[count++] = w;
+    return count;
+}
+
+static uint64_t most(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+static void measure(struct hunt *h)
+{
+    struct exploration *e = h->result;
+    e->states = visited_count(h->visited);
+    e->visited_bytes = most(e->visited_bytes, visited_bytes(h->visited));
+    e->frontier_bytes = most(e->frontier_bytes, frontier_bytes(h->frontier) + h->working);
+}
+
+static void report(struct hunt *h)
+{
+    const struct explore_options *o = h->search.options;
+    measure(h);
+    struct explore_progress p = {.states = h->result->states,
+                                 .transitions = h->result->transitions,
+                                 .frontier = frontier_count(h->frontier),
+                                 .bytes = bytes_used(h) + h->working,
+                                 .depth = h->level,
+                                 .violations = h->troubles};
+    if (o->progress)
+        o->progress(o->to, &p);
+    if (o->stop && *o->stop)
+        stop(h, EXPLORE_INTERRUPTED);
+}
+
+/* This part's of the states that wait: each has its own from now on. */
+static void part(struct hunt *h)
+{
+    const struct explore_options *o = h->search.options;
+    struct frontier *ours = frontier_new();
+    const struct waiting *w;
+    uint64_t n = 0;
+    for (uint32_t steps = h->level; steps < h->level + BUCKETS; steps++)
+        while ((w = frontier_take(h->frontier, steps)))
+            if (n++ % o->shards == o->shard % o->shards)
+                frontier_put(ours, steps, w->index, w->world, w->size);
+    frontier_free(h->frontier);
+    h->frontier = ours;
+    h->parted = true;
+}
+
+enum { ROOTS_A_SHARD = 64 };
+
+static bool is_to_part(const struct hunt *h)
+{
+    uint32_t shards = h->search.options->shards;
+    return shards > 1 && !h->parted &&
+           frontier_count(h->frontier) >= (uint64_t)ROOTS_A_SHARD * shards;
+}
+
+/* What was found first is as short as can be. */
+static bool is_found(const struct hunt *h)
+{
+    return !h->search.options->all && h->troubles && h->trouble[0].steps <= h->level + 1;
+}
+
+static void round_of(struct hunt *h)
+{
+    const struct waiting *states[ROUND];
+    size_t count = gather(h, states);
+    if (!count) {
+        frontier_drop(h->frontier);
+        h->level++;
+        return;
+    }
+    if (h->level > h->result->depth)
+        h->result->depth = h->level;
+    crew_expand(h->crew, states, count);
+    h->working = crew_bytes(h->crew);
+    for (size_t n = 0; n * SLICE < count && !h->stops; n++)
+        settle_all(h, crew_slice(h->crew, n));
+    frontier_drop(h->frontier);
+    report(h);
+    if (is_to_part(h))
+        part(h);
+}
+
+static void rounds(struct hunt *h)
+{
+    while (!h->stops && frontier_count(h->frontier)) {
+        if (is_found(h))
+            break;
+        round_of(h);
+    }
+    if (!h->stops && h->troubles && !h->search.options->all)
+        h->result->stopped = EXPLORE_FOUND;
+}
+
+/* ---- begin and end --------------------------------------------------------------------------- */
+
+static unsigned cores_of(const struct explore_options *o)
+{
+    long there = o->cores ? (long)o->cores : sysconf(_SC_NPROCESSORS_ONLN);
+    return there < 1 ? 1 : there > 256 ? 256 : (unsigned)there;
+}
+
+static void hunt_open(struct hunt *h, struct scenario *scenario,
+                      const struct explore_options *options)
+{
+    h->result = must(calloc(1, sizeof *h->result));
+    h->result->stopped = EXPLORE_DONE;
+    budgets_init(&h->search.budgets, &options->bounds);
+    h->visited = visited_new(&h->search.budgets, options->exact);
+    h->frontier = frontier_new();
+    h->search.scenario = scenario;
+    h->search.options = options;
+    h->search.visited = h->visited;
+    h->search.chain = options->transition ? 1 : CHAIN_MOST;
+    h->search.keeps_all = options->transition;
+    h->crew = crew_new(&h->search, cores_of(options));
+}
+
+static void cover(struct hunt *h)
+{
+    const struct plan *plan = scenario_plan(h->search.scenario);
+    struct coverage **c = must(calloc(world_kinds, sizeof *c));
+    for (unsigned k = 0; k < world_kinds; k++)
+        if (plan->machine[k])
+            c[k] = coverage_new(plan->machine[k]);
+    crew_coverage(h->crew, c);
+    h->result->coverage = c;
+}
+
+static int by_length(const void *a, const void *b)
+{
+    const struct violation *x = a, *y = b;
+    if (x->steps != y->steps)
+        return x->steps < y->steps ? -1 : 1;
+    if (x->finding.property != y->finding.property)
+        return x->finding.property < y->finding.property ? -1 : 1;
+    return x->finding.cause < y->finding.cause ? -1 : x->finding.cause > y->finding.cause;
+}
+
+static void tell(struct hunt *h)
+{
+    struct exploration *e = h->result;
+    e->violation = must(calloc(h->troubles + 1, sizeof *e->violation));
+    for (size_t n = 0; n < h->troubles; n++)
+        trouble_tell(&h->search, crew_first(h->crew), &h->trouble[n],
+                     &e->violation[e->violations++]);
+    qsort(e->violation, e->violations, sizeof *e->violation, by_length);
+}
+
+static void hunt_close(struct hunt *h)
+{
+    crew_free(h->crew);
+    visited_free(h->visited);
+    frontier_free(h->frontier);
+    outcomes_free(&h->single);
+    world_free(h->shown);
+    free(h->trouble);
+}
+
+struct exploration *explore(struct scenario *scenario, const struct explore_options *options)
+{
+    struct hunt h = {0};
+    hunt_open(&h, scenario, options);
+    struct outcomes root = {0};
+    expand_root(crew_first(h.crew), &root);
+    settle_all(&h, &root);
+    outcomes_free(&root);
+    rounds(&h);
+    measure(&h);
+    cover(&h);
+    tell(&h);
+    hunt_close(&h);
+    return h.result;
+}

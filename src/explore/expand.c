@@ -1,0 +1,363 @@
+/* All successors of a state. Its world is copied and takes a step, in which a prefix of answers is
+ * followed and whatever is asked after that gets the calm one; then, as an odometer counts, the next
+ * answer to the deepest question for which the budget still has one; until there is none.
+ *
+ * A successor at which nothing is open, since its next step asks for nothing that could go
+ * otherwise, is no state: its step is taken at once. Where the queue is empty a successor is a state
+ * always, so that ends are judged once.
+ */
+#include "explore/engine.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A question that has more than one answer, as the budget is. */
+struct question {
+    struct choice choice;
+    uint32_t tried;     /* which of its answers */
+    struct budget left; /* before it is answered */
+};
+struct expander {
+    struct stepper stepper; /* first */
+    const struct search *search;
+    struct coder_work *state, *pack;
+    struct world *from, *world, *ahead;
+    struct question *question;
+    size_t given, asked, room; /* the first `given` have been answered before the step */
+    struct budget budget, left;
+    bool open;       /* looking ahead: something was asked */
+    uint32_t number; /* of the successor */
+    uint32_t parent;
+    struct outcomes *out;
+    unsigned char *key; /* of a state that has more than its world */
+    size_t key_room;
+};
+
+struct expander *expander_new(const struct search *search)
+{
+    struct expander *x = calloc(1, sizeof *x);
+    if (!x)
+        abort();
+    stepper_open(&x->stepper, search);
+    x->search = search;
+    x->state = coder_work_new();
+    x->pack = coder_work_new();
+    return x;
+}
+
+void expander_free(struct expander *x)
+{
+    if (!x)
+        return;
+    stepper_close(&x->stepper);
+    coder_work_free(x->state);
+    coder_work_free(x->pack);
+    world_free(x->from);
+    world_free(x->world);
+    world_free(x->ahead);
+    free(x->question);
+    free(x->key);
+    free(x);
+}
+
+struct stepper *expander_stepper(struct expander *x)
+{
+    return &x->stepper;
+}
+
+/* ---- questions ------------------------------------------------------------------------------- */
+
+static bool affords(struct budget left, const struct choice *c, uint32_t tried)
+{
+    return budget_pay(&left, c, choice_answer(c, tried));
+}
+
+/* The next answer that the budget allows, from `tried` on; 0: there is none. */
+static uint32_t next_answer(struct budget left, const struct choice *c, uint32_t tried)
+{
+    for (; tried < choice_tried(c); tried++)
+        if (affords(left, c, tried))
+            return tried;
+    return 0;
+}
+
+static void ask(struct expander *x, const struct choice *c)
+{
+    if (x->asked == x->room) {
+        x->room = x->room ? 2 * x->room : 32;
+        x->question = realloc(x->question, x->room * sizeof *x->question);
+        if (!x->question)
+            abort();
+    }
+    x->question[x->asked++] = (struct question){*c, 0, x->left};
+}
+
+/* A chooser: the answers given, then the calm ones. */
+static uint32_t answer(void *chooser, struct world *w, const struct choice *c)
+{
+    struct expander *x = chooser;
+    (void)w;
+    if (!next_answer(x->left, c, 1))
+        return 0;
+    if (x->asked == x->given) {
+        ask(x, c);
+        x->given = x->asked;
+        return 0;
+    }
+    uint32_t said = choice_answer(c, x->question[x->asked++].tried);
+    budget_pay(&x->left, c, said);
+    return said;
+}
+
+/* A chooser: calm answers; was there another one? */
+static uint32_t look_ahead(void *chooser, struct world *w, const struct choice *c)
+{
+    struct expander *x = chooser;
+    (void)w;
+    x->open |= next_answer(x->left, c, 1) != 0;
+    return 0;
+}
+
+/* The next way of answering; false: all have been tried. */
+static bool next_way(struct expander *x)
+{
+    for (size_t n = x->asked; n-- > 0;) {
+        struct question *q = &x->question[n];
+        uint32_t next = next_answer(q->left, &q->choice, q->tried + 1);
+        if (!next)
+            continue;
+        q->tried = next;
+        x->given = n + 1;
+        return true;
+    }
+    return false;
+}
+
+/* ---- a step, and those that follow from it --------------------------------------------------- */
+
+static bool first_step(struct expander *x, struct findings *found)
+{
+    x->world = world_copy(x->world, x->from);
+    x->asked = 0;
+    x->left = x->budget;
+    return stepper_advance(&x->stepper, x->world, answer, x, found);
+}
+
+static bool too_long(const struct search *s, const struct world *w)
+{
+    return s->options->bounds.steps && w->block->steps >= s->options->bounds.steps;
+}
+
+/* One more step, if nothing is open in it and it is not the end. */
+static bool step_on(struct expander *x, struct findings *found)
+{
+    size_t covered = x->stepper.ncovered;
+    if (!event_next(x->world) || too_long(x->search, x->world))
+        return false;
+    x->ahead = world_copy(x->ahead, x->world);
+    x->open = false;
+    if (!stepper_advance(&x->stepper, x->ahead, look_ahead, x, found) || x->open) {
+        x->stepper.ncovered = covered;
+        found->count = 0;
+        return false;
+    }
+    struct world *before = x->world;
+    x->world = x->ahead;
+    x->ahead = before;
+    return true;
+}
+
+/* Returns how many steps were taken. */
+static uint32_t run_on(struct expander *x, struct findings *found)
+{
+    uint32_t steps = 1;
+    while (steps < x->search->chain && !found->count && step_on(x, found))
+        steps++;
+    return steps;
+}
+
+/* ---- outcomes -------------------------------------------------------------------------------- */
+
+static struct visit visit_of(struct expander *x, const struct world *w)
+{
+    return (struct visit){.parent = x->parent,
+                          .steps = w->block->steps,
+                          .number = x->number,
+                          .budget = budget_number(&x->search->budgets, x->left)};
+}
+
+static void tell_findings(struct expander *x, const struct findings *found, bool at_end)
+{
+    for (size_t n = 0; n < found->count; n++) {
+        struct outcome *o = outcomes_add(x->out, OUTCOME_FINDING);
+        o->finding = found->item[n];
+        o->at_end = at_end;
+        o->visit = visit_of(x, at_end ? x->from : x->world);
+    }
+}
+
+/* Time is a part of the state if it has a bound. */
+static const unsigned char *key_of(struct expander *x, size_t *size)
+{
+    const unsigned char *state = world_state(x->world, x->state, size);
+    if (!x->search->options->bounds.until)
+        return state;
+    usec now = x->world->block->now;
+    if (*size + sizeof now > x->key_room) {
+        x->key_room = 2 * (*size + sizeof now);
+        x->key = realloc(x->key, x->key_room);
+        if (!x->key)
+            abort();
+    }
+    memcpy(x->key, state, *size);
+    memcpy(x->key + *size, &now, sizeof now);
+    *size += sizeof now;
+    return x->key;
+}
+
+static void tell_state(struct expander *x)
+{
+    const struct search *s = x->search;
+    struct found f = {.visit = visit_of(x, x->world)};
+    size_t size, world_size;
+    uint32_t index;
+    f.key = key_of(x, &size);
+    f.key_size = (uint32_t)size;
+    visit_print(&f.visit, f.key, size);
+    if (!s->keeps_all && visited_knows(s->visited, &f, &index))
+        return;
+    const unsigned char *world = world_pack(x->world, x->pack, &world_size);
+    struct outcome *o = outcomes_add(x->out, OUTCOME_STATE);
+    o->visit = f.visit;
+    o->key_size = f.key_size;
+    o->world_size = (uint32_t)world_size;
+    o->world_at = outcomes_keep(x->out, world, world_size);
+    if (s->options->exact)
+        o->key_at = outcomes_keep(x->out, f.key, f.key_size);
+}
+
+static void tell_end(struct expander *x)
+{
+    struct findings found;
+    if (event_next(x->from))
+        return; /* there is no more time */
+    stepper_end(&x->stepper, x->from, &found);
+    tell_findings(x, &found, true);
+}
+
+/* One successor, or what it has broken; or this is the end. */
+static void take_way(struct expander *x)
+{
+    struct findings found;
+    if (first_step(x, &found)) {
+        x->out->transitions += run_on(x, &found);
+        if (found.count)
+            tell_findings(x, &found, false);
+        else
+            tell_state(x);
+    } else if (!x->number) {
+        tell_end(x);
+    }
+}
+
+/* ---- all of it ------------------------------------------------------------------------------- */
+
+static void begin(struct expander *x, uint32_t parent, struct budget budget, struct outcomes *out)
+{
+    x->parent = parent;
+    x->budget = budget;
+    x->given = 0;
+    x->number = 0;
+    x->out = out;
+}
+
+static void all_ways(struct expander *x)
+{
+    if (too_long(x->search, x->from))
+        return;
+    do
+        take_way(x);
+    while (next_way(x) && ++x->number < VISIT_NUMBERS);
+}
+
+/* What came of a state that needs texts is forgotten: their numbers are no one's. */
+static void later(struct outcomes *out, const struct outcomes *before, const struct waiting *w)
+{
+    out->count = before->count;
+    out->used = before->used;
+    out->transitions = before->transitions;
+    outcomes_add(out, OUTCOME_LATER)->waiting = w;
+}
+
+void expand(struct expander *x, const struct waiting *w, bool alone, struct outcomes *out)
+{
+    struct outcomes before = *out;
+    const struct visit *visit = visited_at(x->search->visited, w->index);
+    stepper_missed(&x->stepper);
+    stepper_alone(&x->stepper, alone);
+    begin(x, w->index, budget_of(&x->search->budgets, (uint16_t)visit->budget), out);
+    x->from = world_unpack(x->from, &x->stepper.plan, w->world, w->size);
+    all_ways(x);
+    stepper_alone(&x->stepper, false);
+    if (!stepper_missed(&x->stepper)) {
+        stepper_count(&x->stepper, 0);
+        return;
+    }
+    x->stepper.ncovered = 0;
+    later(out, &before, w);
+}
+
+struct world *expander_root(struct expander *x, struct findings *found)
+{
+    struct stepper *p = &x->stepper;
+    stepper_alone(p, true);
+    judge_begin(p->judge);
+    p->listens = true;
+    struct world *w = world_new(&p->plan, p->work, NULL);
+    p->listens = false;
+    found->count = judge_step(p->judge, w, found->item, FINDINGS);
+    stepper_count(p, 0);
+    stepper_alone(p, false);
+    stepper_missed(p);
+    return w;
+}
+
+void expand_root(struct expander *x, struct outcomes *out)
+{
+    struct findings found;
+    begin(x, VISIT_NONE, x->search->budgets.whole, out);
+    x->left = x->budget;
+    world_free(x->world);
+    x->world = expander_root(x, &found);
+    if (found.count)
+        tell_findings(x, &found, false);
+    else
+        tell_state(x);
+}
+
+struct world *expand_way(struct expander *x, struct world *w, struct budget budget, uint32_t number,
+                         told_answer *told, void *to)
+{
+    struct findings found;
+    struct outcomes none = {0};
+    begin(x, 0, budget, &none);
+    stepper_alone(&x->stepper, true);
+    world_free(x->from);
+    x->from = w;
+    bool moved = first_step(x, &found);
+    for (; x->number < number && next_way(x); x->number++)
+        moved = first_step(x, &found);
+    assert(x->number == number);
+    for (size_t n = 0; n < x->asked; n++)
+        if (x->question[n].tried)
+            told(to, &x->question[n].choice,
+                 choice_answer(&x->question[n].choice, x->question[n].tried),
+                 x->from->block->steps + 1);
+    if (moved)
+        run_on(x, &found);
+    stepper_alone(&x->stepper, false);
+    struct world *after = x->world;
+    x->world = NULL;
+    return after;
+}

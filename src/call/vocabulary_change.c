@@ -76,13 +76,14 @@ enum fact { FACT_OVER, FACT_MUST_WAIT, FACT_OVERTAKEN, FACT_SOON, FACT_MORE };
 enum { GROUP_NONE, GROUP_WHEN };
 
 static const struct vocabulary_fact facts[] = {
-    [FACT_OVER] = {"over", GROUP_WHEN, true, "the call is over, or hung up and not answered yet"},
-    [FACT_MUST_WAIT] = {"must wait", GROUP_WHEN, true,
+    [FACT_OVER] = {"over", GROUP_WHEN, UNTIMED_FREE,
+                   "the call is over, or hung up and not answered yet"},
+    [FACT_MUST_WAIT] = {"must wait", GROUP_WHEN, UNTIMED_FREE,
                         "an INVITE, an offer or an earlier wish comes first"},
-    [FACT_OVERTAKEN] = {"overtaken", GROUP_WHEN, true, "a later wish says otherwise"},
-    [FACT_MORE] = {"asks for more", GROUP_NONE, true,
+    [FACT_OVERTAKEN] = {"overtaken", GROUP_WHEN, UNTIMED_FREE, "a later wish says otherwise"},
+    [FACT_MORE] = {"asks for more", GROUP_NONE, UNTIMED_FREE,
                    "its Min-SE is larger than any that we have heard of (RFC 4028 7.4)"},
-    [FACT_SOON] = {"Retry-After", GROUP_NONE, true, "the refusal says when to try again"},
+    [FACT_SOON] = {"Retry-After", GROUP_NONE, UNTIMED_FREE, "the refusal says when to try again"},
 };
 
 static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)

@@ -83,24 +83,24 @@ enum fact {
 enum { GROUP_NONE, GROUP_REQUEST };
 
 static const struct vocabulary_fact facts[] = {
-    [FACT_OUT_OF_ORDER] = {"out of order", GROUP_REQUEST, true,
+    [FACT_OUT_OF_ORDER] = {"out of order", GROUP_REQUEST, UNTIMED_FREE,
                            "the request's CSeq is not higher than that of the peer's last request"},
     [FACT_CROSSES_OURS] =
-        {"crosses ours", GROUP_REQUEST, true,
+        {"crosses ours", GROUP_REQUEST, UNTIMED_FREE,
          "an INVITE of ours has no final response, or an offer of ours no answer"},
-    [FACT_TOO_SOON] = {"too soon", GROUP_REQUEST, true,
+    [FACT_TOO_SOON] = {"too soon", GROUP_REQUEST, UNTIMED_FREE,
                        "the peer's INVITE or offer before this one is not answered for sure"},
-    [FACT_UNACCEPTABLE] = {"unacceptable", GROUP_REQUEST, true,
+    [FACT_UNACCEPTABLE] = {"unacceptable", GROUP_REQUEST, UNTIMED_FREE,
                            "there is nothing for us in the UPDATE's offer (RFC 3264 6)"},
-    [FACT_TAG] = {"tag", GROUP_NONE, true, "the response has a To tag"},
-    [FACT_LAST] = {"last", GROUP_NONE, true,
+    [FACT_TAG] = {"tag", GROUP_NONE, UNTIMED_FREE, "the response has a To tag"},
+    [FACT_LAST] = {"last", GROUP_NONE, UNTIMED_FREE,
                    "no transaction of another BYE of this dialog is left"},
-    [FACT_FIRST_INVITE] = {"of the first INVITE", GROUP_NONE, true,
+    [FACT_FIRST_INVITE] = {"of the first INVITE", GROUP_NONE, UNTIMED_FREE,
                            "its CSeq is that of the INVITE that made the dialog"},
     [FACT_ALONE] =
-        {"alone", GROUP_NONE, true,
+        {"alone", GROUP_NONE, UNTIMED_FREE,
          "no other dialog of the INVITE that made it is left, but those that a BYE ends"},
-    [FACT_EARLY_ONLY] = {"early only", GROUP_NONE, true,
+    [FACT_EARLY_ONLY] = {"early only", GROUP_NONE, UNTIMED_FREE,
                          "the Replaces is meant for a call that has not been answered"},
 };
 

@@ -38,19 +38,19 @@ enum fact {
 enum { GROUP_NONE, GROUP_ANSWER };
 
 static const struct vocabulary_fact facts[] = {
-    [FACT_ACCEPTABLE] = {"acceptable", GROUP_NONE, true,
+    [FACT_ACCEPTABLE] = {"acceptable", GROUP_NONE, UNTIMED_FREE,
                          "the offer has a codec for us (RFC 3264 6.1)"},
-    [FACT_REFUSABLE] = {"refusable", GROUP_NONE, true,
+    [FACT_REFUSABLE] = {"refusable", GROUP_NONE, UNTIMED_FREE,
                         "the offer is in a request, which can be answered 488"},
-    [FACT_AGREED_BEFORE] = {"agreed before", GROUP_NONE, true,
+    [FACT_AGREED_BEFORE] = {"agreed before", GROUP_NONE, UNTIMED_FREE,
                             "an exchange of this dialog was completed"},
-    [FACT_COMPLETES] = {"completes it", GROUP_ANSWER, true,
+    [FACT_COMPLETES] = {"completes it", GROUP_ANSWER, UNTIMED_FREE,
                         "the answer to the open offer, in a message that arrives for sure"},
-    [FACT_PREVIEWS] = {"previews it", GROUP_ANSWER, true,
+    [FACT_PREVIEWS] = {"previews it", GROUP_ANSWER, UNTIMED_FREE,
                        "the answer to the open offer, in an unreliable provisional response"},
-    [FACT_THE_INVITES] = {"the INVITE's", GROUP_NONE, true,
+    [FACT_THE_INVITES] = {"the INVITE's", GROUP_NONE, UNTIMED_FREE,
                           "the open offer is in the INVITE or in a response to it"},
-    [FACT_CHANGED_WITHIN] = {"changed within", GROUP_NONE, true,
+    [FACT_CHANGED_WITHIN] = {"changed within", GROUP_NONE, UNTIMED_FREE,
                              "an exchange was completed since the re-INVITE began (RFC 6141 3.3)"},
 };
 

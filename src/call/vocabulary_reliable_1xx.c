@@ -17,9 +17,9 @@ static const struct vocabulary_atom atoms[RELIABLE_ATOMS] = {
 enum fact { FACT_NONE_UNACKNOWLEDGED, FACT_OUT_OF_ORDER };
 
 static const struct vocabulary_fact facts[] = {
-    [FACT_NONE_UNACKNOWLEDGED] = {"none unacknowledged", 0, true,
+    [FACT_NONE_UNACKNOWLEDGED] = {"none unacknowledged", 0, UNTIMED_FREE,
                                   "no other one of this INVITE waits for its PRACK or its turn"},
-    [FACT_OUT_OF_ORDER] = {"out of order", 0, true,
+    [FACT_OUT_OF_ORDER] = {"out of order", 0, UNTIMED_FREE,
                            "the request's CSeq is not higher than that of the peer's last request"},
 };
 

@@ -14,8 +14,8 @@ static const struct vocabulary_atom atoms[SESSION_ATOMS] = {
 enum fact { FACT_BOTH_WAYS, FACT_ACCEPTED };
 
 static const struct vocabulary_fact facts[] = {
-    [FACT_BOTH_WAYS] = {"both ways", 0, true, "both ends send and both listen"},
-    [FACT_ACCEPTED] = {"accepted", 0, true, "the INVITE that made the dialog has its 2xx"},
+    [FACT_BOTH_WAYS] = {"both ways", 0, UNTIMED_FREE, "both ends send and both listen"},
+    [FACT_ACCEPTED] = {"accepted", 0, UNTIMED_FREE, "the INVITE that made the dialog has its 2xx"},
 };
 
 /* RFC 3261 13.2.1, 13.3.1: until then media are early. */

@@ -22,7 +22,7 @@ static const struct vocabulary_atom atoms[TIMER_ATOMS] = {
 enum fact { FACT_OURS };
 
 static const struct vocabulary_fact facts[] = {
-    [FACT_OURS] = {"ours", 0, true, "the 2xx names this end as the refresher"},
+    [FACT_OURS] = {"ours", 0, UNTIMED_FREE, "the 2xx names this end as the refresher"},
 };
 
 static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)

@@ -60,14 +60,14 @@ static ref next_fork(const struct step *s, uint32_t self, ref dialog)
 enum fact { FACT_ANOTHER, FACT_ACKNOWLEDGED, FACT_WORTH_ANOTHER, FACT_OVER };
 
 static const struct vocabulary_fact facts[] = {
-    [FACT_ANOTHER] = {"another", 0, true,
+    [FACT_ANOTHER] = {"another", 0, UNTIMED_FREE,
                       "its To tag is one that no response before had: it makes another dialog"},
-    [FACT_ACKNOWLEDGED] = {"acknowledged", 0, true,
+    [FACT_ACKNOWLEDGED] = {"acknowledged", 0, UNTIMED_FREE,
                            "an ACK has been sent in the dialog of this response"},
-    [FACT_WORTH_ANOTHER] = {"worth another try", 0, true,
+    [FACT_WORTH_ANOTHER] = {"worth another try", 0, UNTIMED_FREE,
                             "there is a target that has not been tried, or the INVITE can do "
                             "without what was not understood"},
-    [FACT_OVER] = {"over", 0, true, "a BYE has ended the dialog of this response"},
+    [FACT_OVER] = {"over", 0, UNTIMED_FREE, "a BYE has ended the dialog of this response"},
 };
 
 static bool is_acknowledged(const struct step *s, uint32_t self, ref dialog)

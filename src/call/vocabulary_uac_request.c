@@ -44,10 +44,10 @@ enum fact { FACT_ENDS_USAGE, FACT_ENDS_DIALOG };
 enum { GROUP_NONE, GROUP_LOSS };
 
 static const struct vocabulary_fact facts[] = {
-    [FACT_ENDS_USAGE] = {"ends usage", GROUP_LOSS, true,
+    [FACT_ENDS_USAGE] = {"ends usage", GROUP_LOSS, UNTIMED_FREE,
                          "it was sent within a call, and by RFC 5057 5.1 this ends the call: no "
                          "answer, 408, 480 or 481 to what belongs to it"},
-    [FACT_ENDS_DIALOG] = {"ends dialog", GROUP_LOSS, true,
+    [FACT_ENDS_DIALOG] = {"ends dialog", GROUP_LOSS, UNTIMED_FREE,
                           "it was sent within a dialog, and by RFC 5057 5.1 this ends the dialog: "
                           "404, 410, 416, 482 to 485, 502 or 604"},
 };

@@ -33,10 +33,10 @@ static const struct vocabulary_atom atoms[UAS_ATOMS] = {
 enum fact { FACT_UNACKNOWLEDGED, FACT_CHANGED_WITHIN };
 
 static const struct vocabulary_fact facts[] = {
-    [FACT_UNACKNOWLEDGED] = {"description unacknowledged", 0, true,
+    [FACT_UNACKNOWLEDGED] = {"description unacknowledged", 0, UNTIMED_FREE,
                              "a reliable provisional response with a description waits for its "
                              "PRACK"},
-    [FACT_CHANGED_WITHIN] = {"changed within", 0, true,
+    [FACT_CHANGED_WITHIN] = {"changed within", 0, UNTIMED_FREE,
                              "it is a re-INVITE, and an exchange was completed since it began (RFC "
                              "6141 3.3)"},
 };

@@ -10,7 +10,19 @@ src_explore_libexplore_a_SOURCES = \
 	src/explore/explore.h \
 	src/explore/frontier.c \
 	src/explore/outcomes.c \
+	src/explore/pair.c \
+	src/explore/pair.h \
+	src/explore/pair_end.c \
+	src/explore/pair_explore.c \
+	src/explore/pair_inside.h \
+	src/explore/pair_move.c \
+	src/explore/pair_search.h \
+	src/explore/pair_step.c \
+	src/explore/pair_words.c \
+	src/explore/promela.c \
 	src/explore/property.h \
 	src/explore/stepper.c \
+	src/explore/store.c \
+	src/explore/store.h \
 	src/explore/visited.c \
 	src/explore/way.c

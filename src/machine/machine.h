@@ -85,17 +85,33 @@ struct vocabulary_trigger { /* a word for several atoms; an atom's own word need
     const char *about;
 };
 
+/* What a fact is where there is no time and no data: in untimed exploration. */
+enum untimed {
+    UNTIMED_UNKNOWN,
+    UNTIMED_FREE,      /* it may be either way */
+    UNTIMED_TRANSPORT, /* one way in all of a run: whether the transport is reliable */
+    UNTIMED_KEPT       /* it holds while a message is kept that can be sent again */
+};
+
 struct vocabulary_fact {
     const char *word;
     uint8_t group; /* facts of one group other than 0 exclude each other */
-    bool is_free;  /* untimed exploration may choose it either way */
+    uint8_t untimed;
     const char *about;
 };
 
 struct vocabulary_effect {
     const char *word;
     enum operand operand;
-    /* Abstractly, what goes to the peer: "INVITE", "the message", "the status"; NULL: nothing. */
+    /* Abstractly, what goes to the peer, all that untimed exploration knows of it; NULL: nothing.
+     *   "the message"       what the core sends with this trigger; it is kept from now on
+     *   "the status"        a response with the status of the operand; likewise
+     *   "the request"       the request of the birth, while it is kept
+     *   "what is kept"      the same once more
+     *   "ACK"               the ACK of a refusal; it is kept in the request's place
+     *   "the ACK of a 2xx"  from the core, if it is a 2xx that has come
+     *   "nothing more"      what was kept is kept no longer
+     *   "INVITE" ...        a message of that name */
     const char *emits;
     effect_run *run;
     const char *about;

@@ -32,12 +32,13 @@ static const struct vocabulary_atom client_atoms[CLIENT_ATOMS] = {
 
 /* `send ACK` is the last row, so that `client` has all but that one. */
 static const struct vocabulary_effect client_effects[] = {
-    {"send", OPERAND_NONE, "the message", client_send,
+    {"send", OPERAND_NONE, "the request", client_send,
      "passes the request to the transport; it is kept for sending it again"},
-    {"resend", OPERAND_NONE, "the message", client_resend,
+    {"resend", OPERAND_NONE, "what is kept", client_resend,
      "passes the same request, or the same ACK, to the transport once more"},
-    {"report", OPERAND_NONE, NULL, transaction_report, "tells the core what has come"},
-    {"forget", OPERAND_NONE, NULL, transaction_forget,
+    {"report", OPERAND_NONE, "the ACK of a 2xx", transaction_report,
+     "tells the core what has come"},
+    {"forget", OPERAND_NONE, "nothing more", transaction_forget,
      "gives back what was kept for sending it again"},
     {"send ACK", OPERAND_NONE, "ACK", client_send_ack,
      "makes the ACK for a response of 300 to 699 from the INVITE, and sends it"},
@@ -81,20 +82,21 @@ static const struct vocabulary_effect server_effects[] = {
      "passes the core's response to the transport; it is kept for sending it again"},
     {"send", OPERAND_STATUS, "the status", server_send_status,
      "makes a response with this status from the request, and sends and keeps it"},
-    {"resend", OPERAND_NONE, "the message", server_resend,
+    {"resend", OPERAND_NONE, "what is kept", server_resend,
      "passes the latest response to the transport once more"},
     {"report", OPERAND_NONE, NULL, transaction_report, "tells the core what has come"},
-    {"forget", OPERAND_NONE, NULL, transaction_forget,
+    {"forget", OPERAND_NONE, "nothing more", transaction_forget,
      "gives back what was kept for sending it again"},
 };
 
 /* ---- facts ----------------------------------------------------------------------------------- */
 
-/* Both are free: a model without transports and without data takes them either way. `client` has
- * the first only. */
+/* `client` has the first only. */
 static const struct vocabulary_fact facts[] = {
-    [FACT_RELIABLE] = {"reliable", 0, true, "the transport loses nothing: TCP, not UDP"},
-    [FACT_HAS_RESPONSE] = {"has response", 0, true, "a response was sent that can be sent again"},
+    [FACT_RELIABLE] = {"reliable", 0, UNTIMED_TRANSPORT,
+                       "the transport loses nothing: TCP, not UDP"},
+    [FACT_HAS_RESPONSE] = {"has response", 0, UNTIMED_KEPT,
+                           "a response was sent that can be sent again"},
 };
 
 static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)

@@ -37,12 +37,12 @@ static const struct vocabulary_trigger triggers[] = {
 };
 
 static const struct vocabulary_fact facts[] = {
-    {"new tag", 1, false, "the To tag is new"},
-    {"my tag", 1, false, "the To tag is ours"},
-    {"reliable", 0, false, "the transport is reliable"},
-    {"agreed before", 0, true, "there is an agreed session"},
-    {"2xx or reliable 1xx", 0, false, "the response is a 2xx or a reliable 1xx"},
-    {"not 100", 0, false, "the response is no 100"},
+    {"new tag", 1, UNTIMED_UNKNOWN, "the To tag is new"},
+    {"my tag", 1, UNTIMED_UNKNOWN, "the To tag is ours"},
+    {"reliable", 0, UNTIMED_UNKNOWN, "the transport is reliable"},
+    {"agreed before", 0, UNTIMED_FREE, "there is an agreed session"},
+    {"2xx or reliable 1xx", 0, UNTIMED_UNKNOWN, "the response is a 2xx or a reliable 1xx"},
+    {"not 100", 0, UNTIMED_UNKNOWN, "the response is no 100"},
 };
 
 static const struct vocabulary_effect effects[] = {

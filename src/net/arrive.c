@@ -14,13 +14,16 @@ void net_hear(struct step *s, uint16_t node, enum node_ear ear)
 
 static uint32_t record_end(struct step *s, const struct message *m, uint8_t what, bool is_garbage)
 {
-    return step_record(s, (struct record){.what = what,
-                                          .subject = m->told.id,
-                                          .extra = m->told.copy,
-                                          .node = m->from,
-                                          .peer = m->to,
-                                          .due = s->world->block->now,
-                                          .flags = is_garbage});
+    s->about = m;
+    uint32_t n = step_record(s, (struct record){.what = what,
+                                                .subject = m->told.id,
+                                                .extra = m->told.copy,
+                                                .node = m->from,
+                                                .peer = m->to,
+                                                .due = s->world->block->now,
+                                                .flags = is_garbage});
+    s->about = NULL;
+    return n;
 }
 
 uint32_t arrival_record(struct step *s, const struct message *m, uint8_t what)

@@ -178,17 +178,9 @@ static bool is_later(const struct dialog *d, const struct message *m)
 
 /* ---- worlds ---------------------------------------------------------------------------------- */
 
-/* Has this end a request of that sort without an answer? Where a world cannot tell: yes. */
-static bool may_have_sent(const struct world *w, ref dialog, const struct race_pattern *p)
+static bool has_update(const struct world *w, ref dialog)
 {
-    const struct dialog *d = dialog_at(w, dialog);
-    if (!p->crosses || p->other.is_answer)
-        return true;
-    if (p->other.method == METHOD_INVITE)
-        return d->ours && ref_region(d->ours) == REGION_UAC_INVITES;
-    if (p->other.method != METHOD_UPDATE)
-        return true;
-    for (ref r = world_node(w, d->is.node)->first[REGION_UAC_REQUESTS]; r;
+    for (ref r = world_node(w, dialog_at(w, dialog)->is.node)->first[REGION_UAC_REQUESTS]; r;
          r = instance_at(w, r)->next)
         if (instance_live(w, r) && instance_at(w, r)->owner == dialog &&
             uac_request_at(w, r)->method == METHOD_UPDATE)
@@ -196,14 +188,51 @@ static bool may_have_sent(const struct world *w, ref dialog, const struct race_p
     return false;
 }
 
+/* May this end have sent what has been crossed? Where a world cannot tell: yes. */
+static bool may_cross(const struct world *w, ref dialog, const struct race_message *other)
+{
+    const struct dialog *d = dialog_at(w, dialog);
+    if (other->is_answer)
+        return true;
+    if (other->method == METHOD_INVITE)
+        return d->ours && ref_region(d->ours) == REGION_UAC_INVITES;
+    return other->method != METHOD_UPDATE || has_update(w, dialog);
+}
+
+/* May the caller have heard the 2xx? Not if its INVITE has acknowledged none. */
+static bool may_have_heard(const struct world *w, const struct message *m)
+{
+    for (ref r = world_node(w, m->from)->first[REGION_DIALOGS]; r; r = instance_at(w, r)->next) {
+        const struct dialog *d = dialog_at(w, r);
+        if (d->call == m->call && d->invite && ref_region(d->invite) == REGION_UAC_INVITES &&
+            !uac_invite_at(w, d->invite)->branch)
+            return false;
+    }
+    return true;
+}
+
+/* The offer in its 2xx is open as long as no ACK has come. */
+static bool offers_as(const struct world *w, const struct dialog *d, uint8_t offers)
+{
+    bool open = d->offer && offer_at(w, d->offer)->open == OPEN_OURS;
+    return offers == OFFERS_EITHER || open == (offers == OFFERS);
+}
+
+static bool may_be(const struct world *w, ref dialog, const struct message *m,
+                   const struct race_pattern *p)
+{
+    const struct dialog *d = dialog_at(w, dialog);
+    return p->in[d->is.machine] >> d->is.state & 1 &&
+           race_message_is(&p->message, m, is_later(d, m)) && offers_as(w, d, p->offers) &&
+           (p->crosses ? may_cross(w, dialog, &p->other) : may_have_heard(w, m));
+}
+
 static uint32_t possible_in(const struct races *r, const struct world *w, ref dialog,
                             const struct message *m)
 {
-    const struct dialog *d = dialog_at(w, dialog);
     uint32_t found = 0;
     for (const struct race_pattern *p = r->pattern; p < r->pattern + r->patterns; p++)
-        if (p->in[d->is.machine] >> d->is.state & 1 &&
-            race_message_is(&p->message, m, is_later(d, m)) && may_have_sent(w, dialog, p))
+        if (may_be(w, dialog, m, p))
             found |= (uint32_t)1 << p->race;
     return found;
 }

@@ -259,6 +259,28 @@ static bool finds(const struct reading *r, const struct race_pattern *p, const s
     return false;
 }
 
+/* Has a final response to this request come back? */
+static bool is_answered(const struct reading *r, const struct call *c, const struct said *o)
+{
+    for (uint32_t k = c->said; k; k = r->said[k].next) {
+        const struct message *m = r->said[k].message;
+        if (m->status >= 200 && r->said[k].arrived && m->branch == o->message->branch &&
+            m->method == o->message->method)
+            return true;
+    }
+    return false;
+}
+
+/* A change that has been answered is done, and nothing can cross it any more; after a BYE nothing is
+ * done until all is. */
+static bool is_done(const struct reading *r, const struct race_pattern *p, const struct call *c,
+                    const struct said *o)
+{
+    const struct race_message *m = &p->other;
+    bool changes = m->method == METHOD_INVITE || m->method == METHOD_UPDATE;
+    return p->crosses && !m->is_answer && changes && is_answered(r, c, o);
+}
+
 /* What the receiver of `s` has sent that the pattern wants; NULL: nothing, or not so. `sent`: the
  * sending that counts. */
 static struct said *other_of(const struct reading *r, const struct race_pattern *p,
@@ -268,7 +290,8 @@ static struct said *other_of(const struct reading *r, const struct race_pattern 
         struct said *o = &r->said[k];
         bool had_arrived = o->arrived && o->arrived < sent;
         if (o->message->from == s->message->to && o->message->to == s->message->from &&
-            race_message_is(&p->other, o->message, o->is_later) && had_arrived != p->crosses)
+            race_message_is(&p->other, o->message, o->is_later) && had_arrived != p->crosses &&
+            !is_done(r, p, c, o))
             return o;
     }
     return NULL;

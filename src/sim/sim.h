@@ -236,6 +236,7 @@ struct step {
     struct trace *trace; /* NULL: none is kept */
     uint32_t cause;      /* the record that is being acted on */
     bool told;           /* the kernel's: a record was made, and not only a verdict's */
+    const void *about;   /* the payload of the record being made, where its way ends; or NULL */
     /* The kernel's scratch, kept between steps: posted stimuli, payloads, ended instances. */
     struct step_work *work;
 };

@@ -4,6 +4,7 @@
 #include "report/explain.h"
 
 #include <check.h>
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -191,6 +192,31 @@ START_TEST(what_is_possible_in_a_world_is_hardly_more_than_what_is_seen)
 }
 END_TEST
 
+/* step_all asserts it. */
+START_TEST(whatever_is_seen_in_a_run_was_possible_in_the_world_before)
+{
+    static const char *const folders[] = {"bugs", "edges", "forks", "offers"};
+    char path[500], sip[300];
+    unsigned races = 0;
+    snprintf(path, sizeof path, "%s/tests/scenarios/%s",
+             getenv("top_srcdir") ? getenv("top_srcdir") : ".", folders[_i]);
+    DIR *d = opendir(path);
+    ck_assert(d != NULL);
+    for (struct dirent *e; (e = readdir(d)) != NULL;) {
+        struct seen s;
+        size_t length = strlen(e->d_name);
+        if (length < 4 || strcmp(e->d_name + length - 4, ".sip") != 0)
+            continue;
+        snprintf(sip, sizeof sip, "%s/%.200s", folders[_i], e->d_name);
+        begin_file(&s, sip, NULL);
+        races += s.count > 0;
+        end(&s);
+    }
+    closedir(d);
+    ck_assert_uint_gt(races, 2);
+}
+END_TEST
+
 START_TEST(a_race_is_told_in_words_and_why_says_what_both_ends_should_do)
 {
     struct seen s;
@@ -228,6 +254,7 @@ int main(void)
     tcase_add_test(t,
                    every_pattern_is_bound_to_states_of_the_shipped_machines_and_every_race_is_told);
     tcase_add_test(t, what_is_possible_in_a_world_is_hardly_more_than_what_is_seen);
+    tcase_add_loop_test(t, whatever_is_seen_in_a_run_was_possible_in_the_world_before, 0, 4);
     tcase_add_test(t, a_race_is_told_in_words_and_why_says_what_both_ends_should_do);
     Suite *suite = suite_create("races");
     suite_add_tcase(suite, t);

@@ -5,9 +5,10 @@
 enum { BUDGET_MOST = 15 }; /* of each: BUDGETS in all */
 _Static_assert((BUDGET_MOST + 1) * (BUDGET_MOST + 1) * (BUDGET_MOST + 1) == BUDGETS, "numbers");
 
+/* What is as good as without bound never gets less. */
 static uint32_t cut(uint32_t n)
 {
-    return n < BUDGET_MOST ? n : BUDGET_MOST;
+    return n < BUDGET_MOST || n == UINT32_MAX ? n : BUDGET_MOST;
 }
 
 void budgets_init(struct budgets *all, const struct bounds *b)
@@ -42,7 +43,8 @@ static bool take(uint32_t *left, uint32_t cost)
 {
     if (*left < cost)
         return false;
-    *left -= cost;
+    if (*left != UINT32_MAX)
+        *left -= cost;
     return true;
 }
 

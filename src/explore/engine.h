@@ -194,7 +194,7 @@ struct world *expander_root(struct expander *, struct findings *);
 /* Moves a world to its successor `number`, as `expand` did; each answer that is not the calm one is
  * told. */
 typedef void told_answer(void *to, const struct choice *, uint32_t answer, uint32_t step);
-struct world *expand_way(struct expander *, struct world *, struct budget, uint32_t number,
+struct world *expand_way(struct expander *, struct world *, const struct visit *, uint32_t number,
                          told_answer *, void *to);
 
 /* ---- crew.c ---------------------------------------------------------------------------------- */

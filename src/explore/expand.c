@@ -28,7 +28,7 @@ struct expander {
     struct budget budget, left;
     bool open;       /* looking ahead: something was asked */
     uint32_t number; /* of the successor */
-    uint32_t parent;
+    uint32_t parent, parent_steps, steps;
     struct outcomes *out;
     unsigned char *key; /* of a state that has more than its world */
     size_t key_room;
@@ -144,16 +144,17 @@ static bool first_step(struct expander *x, struct findings *found)
     return stepper_advance(&x->stepper, x->world, answer, x, found);
 }
 
-static bool too_long(const struct search *s, const struct world *w)
+static bool too_long(const struct expander *x, uint32_t steps)
 {
-    return s->options->bounds.steps && w->block->steps >= s->options->bounds.steps;
+    uint32_t most = x->search->options->bounds.steps;
+    return most && steps >= most;
 }
 
 /* One more step, if nothing is open in it and it is not the end. */
 static bool step_on(struct expander *x, struct findings *found)
 {
     size_t covered = x->stepper.ncovered;
-    if (!event_next(x->world) || too_long(x->search, x->world))
+    if (!event_next(x->world) || too_long(x, x->steps))
         return false;
     x->ahead = world_copy(x->ahead, x->world);
     x->open = false;
@@ -165,24 +166,23 @@ static bool step_on(struct expander *x, struct findings *found)
     struct world *before = x->world;
     x->world = x->ahead;
     x->ahead = before;
+    x->steps++;
     return true;
 }
 
-/* Returns how many steps were taken. */
-static uint32_t run_on(struct expander *x, struct findings *found)
+static void run_on(struct expander *x, struct findings *found)
 {
-    uint32_t steps = 1;
-    while (steps < x->search->chain && !found->count && step_on(x, found))
-        steps++;
-    return steps;
+    x->steps = x->parent_steps + 1;
+    while (x->steps < x->parent_steps + x->search->chain && !found->count && step_on(x, found))
+        ;
 }
 
 /* ---- outcomes -------------------------------------------------------------------------------- */
 
-static struct visit visit_of(struct expander *x, const struct world *w)
+static struct visit visit_of(const struct expander *x)
 {
     return (struct visit){.parent = x->parent,
-                          .steps = w->block->steps,
+                          .steps = x->steps,
                           .number = x->number,
                           .budget = budget_number(&x->search->budgets, x->left)};
 }
@@ -193,7 +193,7 @@ static void tell_findings(struct expander *x, const struct findings *found, bool
         struct outcome *o = outcomes_add(x->out, OUTCOME_FINDING);
         o->finding = found->item[n];
         o->at_end = at_end;
-        o->visit = visit_of(x, at_end ? x->from : x->world);
+        o->visit = visit_of(x);
     }
 }
 
@@ -219,7 +219,7 @@ static const unsigned char *key_of(struct expander *x, size_t *size)
 static void tell_state(struct expander *x)
 {
     const struct search *s = x->search;
-    struct found f = {.visit = visit_of(x, x->world)};
+    struct found f = {.visit = visit_of(x)};
     size_t size, world_size;
     uint32_t index;
     f.key = key_of(x, &size);
@@ -240,9 +240,10 @@ static void tell_state(struct expander *x)
 static void tell_end(struct expander *x)
 {
     struct findings found;
-    if (event_next(x->from))
+    if (event_next(x->world))
         return; /* there is no more time */
-    stepper_end(&x->stepper, x->from, &found);
+    x->steps = x->parent_steps;
+    stepper_end(&x->stepper, x->world, &found);
     tell_findings(x, &found, true);
 }
 
@@ -251,7 +252,8 @@ static void take_way(struct expander *x)
 {
     struct findings found;
     if (first_step(x, &found)) {
-        x->out->transitions += run_on(x, &found);
+        run_on(x, &found);
+        x->out->transitions += x->steps - x->parent_steps;
         if (found.count)
             tell_findings(x, &found, false);
         else
@@ -263,9 +265,11 @@ static void take_way(struct expander *x)
 
 /* ---- all of it ------------------------------------------------------------------------------- */
 
-static void begin(struct expander *x, uint32_t parent, struct budget budget, struct outcomes *out)
+static void begin(struct expander *x, uint32_t parent, uint32_t steps, struct budget budget,
+                  struct outcomes *out)
 {
     x->parent = parent;
+    x->parent_steps = x->steps = steps;
     x->budget = budget;
     x->given = 0;
     x->number = 0;
@@ -274,7 +278,7 @@ static void begin(struct expander *x, uint32_t parent, struct budget budget, str
 
 static void all_ways(struct expander *x)
 {
-    if (too_long(x->search, x->from))
+    if (too_long(x, x->parent_steps))
         return;
     do
         take_way(x);
@@ -296,7 +300,7 @@ void expand(struct expander *x, const struct waiting *w, bool alone, struct outc
     const struct visit *visit = visited_at(x->search->visited, w->index);
     stepper_missed(&x->stepper);
     stepper_alone(&x->stepper, alone);
-    begin(x, w->index, budget_of(&x->search->budgets, (uint16_t)visit->budget), out);
+    begin(x, w->index, visit->steps, budget_of(&x->search->budgets, (uint16_t)visit->budget), out);
     x->from = world_unpack(x->from, &x->stepper.plan, w->world, w->size);
     all_ways(x);
     stepper_alone(&x->stepper, false);
@@ -326,7 +330,7 @@ struct world *expander_root(struct expander *x, struct findings *found)
 void expand_root(struct expander *x, struct outcomes *out)
 {
     struct findings found;
-    begin(x, VISIT_NONE, x->search->budgets.whole, out);
+    begin(x, VISIT_NONE, 0, x->search->budgets.whole, out);
     x->left = x->budget;
     world_free(x->world);
     x->world = expander_root(x, &found);
@@ -336,12 +340,12 @@ void expand_root(struct expander *x, struct outcomes *out)
         tell_state(x);
 }
 
-struct world *expand_way(struct expander *x, struct world *w, struct budget budget, uint32_t number,
-                         told_answer *told, void *to)
+struct world *expand_way(struct expander *x, struct world *w, const struct visit *from,
+                         uint32_t number, told_answer *told, void *to)
 {
     struct findings found;
     struct outcomes none = {0};
-    begin(x, 0, budget, &none);
+    begin(x, 0, from->steps, budget_of(&x->search->budgets, (uint16_t)from->budget), &none);
     stepper_alone(&x->stepper, true);
     world_free(x->from);
     x->from = w;
@@ -352,8 +356,7 @@ struct world *expand_way(struct expander *x, struct world *w, struct budget budg
     for (size_t n = 0; n < x->asked; n++)
         if (x->question[n].tried)
             told(to, &x->question[n].choice,
-                 choice_answer(&x->question[n].choice, x->question[n].tried),
-                 x->from->block->steps + 1);
+                 choice_answer(&x->question[n].choice, x->question[n].tried), from->steps + 1);
     if (moved)
         run_on(x, &found);
     stepper_alone(&x->stepper, false);

@@ -35,14 +35,15 @@ static void listen(struct step *s, const struct record *r, uint32_t number)
 
 void stepper_open(struct stepper *p, const struct search *search)
 {
-    const struct plan *plan = scenario_plan(search->scenario);
+    struct judge *judge = judge_new(search->scenario, search->options->properties);
+    const struct plan *plan = scenario_plan(search->scenario); /* with what the judge remembers */
     usec until = search->options->bounds.until;
     *p = (struct stepper){.plan = *plan,
                           .observe = plan->hooks.observe,
                           .texts = plan->lore,
                           .own = lore_over(plan->lore),
                           .work = step_work_new(),
-                          .judge = judge_new(search->scenario, search->options->properties),
+                          .judge = judge,
                           .until = until ? until : USEC_NEVER};
     p->plan.hooks.observe = listen;
     p->plan.lore = p->own;

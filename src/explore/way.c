@@ -45,7 +45,7 @@ static void told(void *way, const struct choice *c, uint32_t answer, uint32_t st
 
 struct hop {
     uint32_t number;
-    struct budget budget;
+    const struct visit *from;
 };
 
 /* From the root on; returns how many. The caller frees. */
@@ -59,7 +59,7 @@ static size_t hops(const struct search *s, const struct trouble *t, struct hop *
     uint32_t i = t->parent;
     for (n = count; n-- > 0;) {
         const struct visit *v = visited_at(s->visited, i);
-        hop[n] = (struct hop){number, budget_of(&s->budgets, (uint16_t)v->budget)};
+        hop[n] = (struct hop){number, v};
         number = v->number;
         i = v->parent;
     }
@@ -75,7 +75,7 @@ static void walk(const struct search *s, struct expander *x, const struct troubl
     size_t count = hops(s, t, &hop);
     struct world *w = expander_root(x, &found);
     for (size_t n = 0; n < count; n++)
-        w = expand_way(x, w, hop[n].budget, hop[n].number, told, way);
+        w = expand_way(x, w, hop[n].from, hop[n].number, told, way);
     world_free(w);
     free(hop);
 }
@@ -86,8 +86,7 @@ static void walk(const struct search *s, struct expander *x, const struct troubl
 struct rerun {
     const struct way *way;
     struct way used;
-    usec instant;
-    uint32_t steps, in_instant;
+    uint32_t steps;
 };
 
 static bool same_choice(const struct choice *a, const struct choice *b)
@@ -104,7 +103,7 @@ static uint32_t answer(void *chooser, struct world *w, const struct choice *c)
             continue;
         d.step = r->steps + 1;
         d.t = w->block->now;
-        d.after = d.t == r->instant ? r->in_instant : 0;
+        d.after = w->block->counted;
         way_add(&r->used, &d);
         return d.answer;
     }
@@ -119,15 +118,6 @@ static const struct finding *find(const struct findings *found, const struct fin
     return NULL;
 }
 
-static void count_step(struct rerun *r, const struct world *w)
-{
-    r->steps++;
-    if (w->block->now != r->instant)
-        r->in_instant = 0;
-    r->instant = w->block->now;
-    r->in_instant++;
-}
-
 /* Steps until it is found. False: it is not, in so many steps. */
 static bool run(struct expander *x, struct world *w, struct rerun *r, const struct finding *wanted,
                 uint32_t limit)
@@ -139,7 +129,7 @@ static bool run(struct expander *x, struct world *w, struct rerun *r, const stru
             stepper_end(p, w, &found);
             return find(&found, wanted);
         }
-        count_step(r, w);
+        r->steps++;
         if (find(&found, wanted))
             return true;
         if (found.count)

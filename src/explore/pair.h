@@ -65,6 +65,7 @@ enum pair_outcome {
 struct pair_step {
     uint32_t row;
     uint8_t what, side, event, outcome; /* side: whose event; of PAIR_LOST, whose it would be */
+    uint8_t instance;                   /* of the server, after the step */
 };
 /* "INVITE arrives at invite-server: Proceeding; sends 1xx". Returns the length as snprintf does. */
 size_t pair_words(const struct pair *, const struct pair_step *, char *out, size_t room);

@@ -95,9 +95,20 @@ struct expansion {
     bool waits;
 };
 
+static inline struct pair_step step_of(uint32_t row, enum pair_what what, unsigned side,
+                                       unsigned event, enum pair_outcome outcome)
+{
+    return (struct pair_step){.row = row,
+                              .what = (uint8_t)what,
+                              .side = (uint8_t)side,
+                              .event = (uint8_t)event,
+                              .outcome = (uint8_t)outcome};
+}
+
 static inline void add(struct expansion *x, const struct live *to, struct pair_step step)
 {
     assert(x->count < SUCCESSORS);
+    step.instance = to->instance;
     x->out[x->count++] = (struct successor){pack(x->p, to), step};
 }
 
@@ -142,7 +153,7 @@ static inline void sends(struct expansion *x, unsigned side, unsigned event)
     struct live s = x->from;
     uint32_t row = pair_row(of, s.state[side], event, s.kept[side]);
     if (of->move[row].known)
-        take(x, &s, (struct pair_step){row, PAIR_SENDS, (uint8_t)side, (uint8_t)event, PAIR_TAKEN});
+        take(x, &s, step_of(row, PAIR_SENDS, side, event, PAIR_TAKEN));
 }
 
 static void cores(struct expansion *x)
@@ -169,7 +180,7 @@ static void timers(struct expansion *x, unsigned side)
         struct live s = x->from;
         unsigned timer = (unsigned)__builtin_ctz(runs), event = of->first_timer + timer;
         uint32_t row = pair_row(of, s.state[side], event, s.kept[side]);
-        struct pair_step step = {row, PAIR_FIRES, (uint8_t)side, (uint8_t)event, PAIR_TAKEN};
+        struct pair_step step = step_of(row, PAIR_FIRES, side, event, PAIR_TAKEN);
         if (of->move[row].known) {
             if (!x->p->bounds.patient || !of->move[row].ends || is_quiet(x, side))
                 take(x, &s, step);
@@ -188,7 +199,7 @@ static void arrives_in_vain(struct expansion *x, unsigned to, unsigned code, uin
 {
     struct live s = x->from;
     leave(x->p, &s, to, code);
-    add(x, &s, (struct pair_step){row, PAIR_ARRIVES, (uint8_t)to, (uint8_t)code, (uint8_t)outcome});
+    add(x, &s, step_of(row, PAIR_ARRIVES, to, code, outcome));
 }
 
 /* By an edge, if there is one. `s` is as if the message had left its channel already. */
@@ -202,7 +213,7 @@ static void arrives(struct expansion *x, unsigned to, unsigned code, const struc
                                                                        : PAIR_UNEXPECTED);
         return;
     }
-    struct pair_step step = {row, PAIR_ARRIVES, (uint8_t)to, (uint8_t)code, PAIR_TAKEN};
+    struct pair_step step = step_of(row, PAIR_ARRIVES, to, code, PAIR_TAKEN);
     struct live s = *receiver;
     leave(x->p, &s, to, code);
     take(x, &s, step);
@@ -246,7 +257,7 @@ static void lost(struct expansion *x, unsigned to, unsigned code)
 {
     struct live s = x->from;
     leave(x->p, &s, to, code);
-    add(x, &s, (struct pair_step){0, PAIR_LOST, (uint8_t)to, (uint8_t)code, PAIR_TAKEN});
+    add(x, &s, step_of(0, PAIR_LOST, to, code, PAIR_TAKEN));
 }
 
 static inline void message(struct expansion *x, unsigned to, unsigned code)

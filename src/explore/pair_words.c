@@ -61,7 +61,7 @@ static void say_move(struct words *w, const struct pair *p, const struct pair_st
     const struct move *move = &p->side[step->side].move[step->row];
     const char *from = machine_state_label(m, move->from), *to = machine_state_label(m, move->to);
     if (move->from == MACHINE_START)
-        say(w, "; begins in %s", to);
+        say(w, "; begins in %s%s", to, step->instance > 1 ? ", the second instance" : "");
     else if (move->from == move->to)
         say(w, "; stays in %s", to);
     else

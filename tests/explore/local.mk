@@ -1,1 +1,16 @@
 # Tests of src/explore.
+check_PROGRAMS += tests/explore/pair-model
+tests_explore_pair_model_SOURCES = tests/explore/pair-model.c
+EXTRA_DIST += tests/explore/spin.sh
+TESTS += tests/explore/spin.sh
+soak: spin-all
+spin-all: tests/explore/pair-model$(EXEEXT)
+	top_builddir=. SPIN_ALL=1 $(SHELL) $(srcdir)/tests/explore/spin.sh || [ $$? -eq 77 ]
+.PHONY: spin-all
+if HAVE_CHECK
+check_PROGRAMS += tests/explore/test-pair
+TESTS += tests/explore/test-pair
+tests_explore_test_pair_SOURCES = tests/explore/test-pair.c
+tests_explore_test_pair_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_explore_test_pair_LDADD = $(LDADD) $(TEST_LIBS)
+endif

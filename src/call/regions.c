@@ -6,6 +6,9 @@
  * for ever.
  */
 #include "call/inside.h"
+#include "sim/coder.h"
+
+#include <string.h>
 
 /* ---- ends --------------------------------------------------------------------------------- */
 
@@ -161,53 +164,27 @@ void session_timer_ended(struct step *s, ref self)
 
 /* ---- encoding ----------------------------------------------------------------------------- */
 
-static void bool_code(struct coder *c, bool *b)
+static void refs_code(struct coder *c, struct dialog *d)
 {
-    uint8_t n = *b;
-    coder_u8(c, &n);
-    if (n > 1)
-        coder_reject(c);
-    *b = n == 1;
+    ref *const held[] = {&d->offer,   &d->session,   &d->invite,  &d->ours, &d->theirs,
+                         &d->unacked, &d->next_fork, &d->changes, &d->timer};
+    for (size_t n = 0; n < sizeof held / sizeof *held; n++)
+        coder_ref(c, held[n]);
 }
 
-static void seq_code(struct coder *c, uint32_t *seq)
-{
-    coder_counter(c, seq, COUNTER_CSEQ);
-}
-
-static void links_code(struct coder *c, struct dialog *d)
-{
-    ref *const link[] = {&d->offer,  &d->session, &d->invite,    &d->ours,
-                         &d->theirs, &d->unacked, &d->next_fork, &d->changes};
-    for (size_t n = 0; n < sizeof link / sizeof *link; n++)
-        coder_ref(c, link[n]);
-}
-
+/* Of the same space as those of its messages: net/code.c. */
 void dialog_code(struct coder *c, void *item)
 {
     struct dialog *d = item;
+    coder_counter(c, &d->rseq, d->remote_tag);
     coder_ident(c, &d->call);
     coder_ident(c, &d->local_tag);
     coder_ident(c, &d->remote_tag);
-    seq_code(c, &d->local_seq);
-    seq_code(c, &d->remote_seq);
-    seq_code(c, &d->first_seq);
-    coder_u32(c, &d->number);
-    coder_u32(c, &d->local_uri);
-    coder_u32(c, &d->remote_uri);
-    coder_u32(c, &d->remote_target);
-    coder_u32(c, &d->route);
-    links_code(c, d);
-    coder_u16(c, &d->peer);
-    coder_u16(c, &d->byes);
-    coder_u16(c, &d->pracks);
-    coder_u32(c, &d->how);
+    refs_code(c, d);
+    coder_link(c, &d->next_id, sizeof d->next_id);
+    coder_link(c, &d->next_number, sizeof d->next_number);
     coder_payload(c, &d->ack);
-    coder_counter(c, &d->rseq, COUNTER_RSEQ);
-    coder_ref(c, &d->timer);
-    coder_u32(c, &d->min_se);
-    coder_u16(c, &d->allows);
-    if (d->peer > coder_world(c)->plan->nodes)
+    if (coder_reading(c) && d->peer > coder_world(c)->plan->nodes)
         coder_reject(c);
 }
 
@@ -217,11 +194,15 @@ void uac_invite_code(struct coder *c, void *item)
     coder_ref(c, &u->transaction);
     coder_payload(c, &u->ack);
     coder_ident(c, &u->branch);
-    coder_told(c, &u->copies, sizeof u->copies);
-    seq_code(c, &u->cseq);
-    bool_code(c, &u->offered);
-    coder_u32(c, &u->targets.tried);
-    coder_u32(c, &u->targets.left);
+    coder_copies(c, &u->copies);
+    coder_bool(c, &u->offered);
+}
+
+/* The tag in which this end counts its reliable responses. */
+static ident counting_tag(const struct coder *c)
+{
+    ref dialog = c->phase == CODER_WRITES ? dialog_of(c->world, c->self) : 0;
+    return dialog ? dialog_at(c->world, dialog)->local_tag : 0;
 }
 
 void uas_invite_code(struct coder *c, void *item)
@@ -232,11 +213,7 @@ void uas_invite_code(struct coder *c, void *item)
     coder_ref(c, &u->beside);
     coder_payload(c, &u->request);
     coder_payload(c, &u->refusal);
-    seq_code(c, &u->cseq);
-    coder_counter(c, &u->rseq, COUNTER_RSEQ);
-    coder_u32(c, &u->extra);
-    coder_u16(c, &u->status);
-    coder_u8(c, &u->flags);
+    coder_counter(c, &u->rseq, counting_tag(c));
 }
 
 void reliable_1xx_code(struct coder *c, void *item)
@@ -246,12 +223,9 @@ void reliable_1xx_code(struct coder *c, void *item)
     coder_ref(c, &x->invite);
     coder_ref(c, &x->next);
     coder_payload(c, &x->response);
-    seq_code(c, &x->cseq);
-    coder_counter(c, &x->rseq, COUNTER_RSEQ);
-    coder_u32(c, &x->extra);
-    coder_u16(c, &x->status);
-    bool_code(c, &x->describes);
-    bool_code(c, &x->offers);
+    coder_counter(c, &x->rseq, counting_tag(c));
+    coder_bool(c, &x->describes);
+    coder_bool(c, &x->offers);
 }
 
 void uas_2xx_code(struct coder *c, void *item)
@@ -261,23 +235,15 @@ void uas_2xx_code(struct coder *c, void *item)
     coder_payload(c, &x->response);
     coder_ref(c, &x->invite);
     coder_ref(c, &x->next);
-    seq_code(c, &x->cseq);
-    bool_code(c, &x->offers);
+    coder_bool(c, &x->offers);
 }
 
 static void agreed_code(struct coder *c, struct agreed *a)
 {
-    coder_u8(c, &a->settled);
-    coder_u8(c, &a->lines);
-    coder_u8(c, &a->wish);
     if (a->lines > SDP_LINES)
         coder_reject(c);
-    for (unsigned n = 0; n < SDP_LINES && n < a->lines; n++) {
-        coder_u8(c, &a->line[n].kind);
-        coder_u8(c, &a->line[n].direction);
-        coder_u8(c, &a->line[n].codecs);
-        coder_u8(c, &a->line[n].rejected);
-    }
+    else if (c->phase == CODER_WRITES)
+        memset(&a->line[a->lines], 0, (SDP_LINES - a->lines) * sizeof *a->line);
 }
 
 void offer_code(struct coder *c, void *item)
@@ -287,27 +253,12 @@ void offer_code(struct coder *c, void *item)
     sdp_code(c, &o->pending);
     agreed_code(c, &o->agreed);
     agreed_code(c, &o->before);
-    coder_u16(c, &o->session);
-    coder_u8(c, &o->open);
-    coder_u8(c, &o->method);
-    coder_u8(c, &o->wish);
-    coder_u8(c, &o->barred);
-    coder_u8(c, &o->within);
-    coder_u8(c, &o->preview);
-    coder_u8(c, &o->current);
 }
 
 void change_code(struct coder *c, void *item)
 {
     struct change *x = item;
     coder_ref(c, &x->next);
-    coder_u32(c, &x->extra);
-    coder_u8(c, &x->wish);
-    coder_u8(c, &x->method);
-    coder_u8(c, &x->more);
-    coder_u8(c, &x->less);
-    coder_u8(c, &x->direction);
-    coder_u8(c, &x->flags);
 }
 
 void session_code(struct coder *c, void *item)
@@ -315,38 +266,27 @@ void session_code(struct coder *c, void *item)
     struct session *session = item;
     for (unsigned n = 0; n < SDP_LINES; n++)
         coder_ref(c, &session->stream[n]);
-    coder_u32(c, &session->awaits);
 }
 
 void stream_code(struct coder *c, void *item)
 {
-    struct stream *m = item;
-    coder_u16(c, &m->peer);
-    coder_u16(c, &m->session);
-    coder_u16(c, &m->peer_session);
-    coder_u8(c, &m->line);
-    coder_u8(c, &m->kind);
-    coder_u8(c, &m->codec);
-    coder_u8(c, &m->flow);
-    if (m->peer > coder_world(c)->plan->nodes || m->line >= SDP_LINES || m->kind > MEDIA_KINDS ||
-        m->flow > DIRECTION_SENDRECV)
+    const struct stream *m = item;
+    if (coder_reading(c) && (m->peer > coder_world(c)->plan->nodes || m->line >= SDP_LINES ||
+                             m->kind > MEDIA_KINDS || m->flow > DIRECTION_SENDRECV))
         coder_reject(c);
 }
 
 void line_code(struct coder *c, void *item)
 {
-    struct line *line = item;
-    coder_u32(c, &line->made);
-    coder_u32(c, &line->calls);
+    (void)c;
+    (void)item;
 }
 
 void uac_request_code(struct coder *c, void *item)
 {
     struct uac_request *u = item;
     coder_ref(c, &u->asker);
-    coder_u8(c, &u->method);
-    coder_u8(c, &u->flags);
-    if (u->method >= METHODS)
+    if (coder_reading(c) && u->method >= METHODS)
         coder_reject(c);
 }
 
@@ -354,14 +294,10 @@ void registrar_code(struct coder *c, void *item)
 {
     struct registrar *r = item;
     coder_ident(c, &r->call);
-    seq_code(c, &r->cseq);
-    coder_u16(c, &r->node);
-    coder_u16(c, &r->registrar);
 }
 
 void session_timer_code(struct coder *c, void *item)
 {
     struct session_timer *t = item;
-    coder_u32(c, &t->interval);
-    bool_code(c, &t->ours);
+    coder_bool(c, &t->ours);
 }

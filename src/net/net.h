@@ -39,10 +39,6 @@ struct link { /* REGION_LINKS, index = link number */
     uint32_t answered[2][METHODS][8]; /* told: responses by method of CSeq and class */
 };
 
-/* Families of coder_counter: numbers that only grow are compared with others of their family, never
- * with a constant. */
-enum { COUNTER_CSEQ, COUNTER_RSEQ, COUNTER_SDP_VERSION, COUNTER_NET_END };
-
 /* What a fault line makes of a sending: chance has then no say in it. `delay` comes on top of the
  * link's and may be below 0, as far as to an arrival at once; `copy` is one way, in all. A dropped message is gone over TCP too; a delayed one holds up those behind it there. One
  * that is refused finds a closed port.

@@ -6,6 +6,7 @@
  * stays. What is ignored never reaches a transaction: nothing answers for it, no 100 either.
  */
 #include "node/inside.h"
+#include "sim/coder.h"
 
 #include <string.h>
 
@@ -22,15 +23,8 @@ static uint32_t orders(const struct world *w)
 void order_code(struct coder *c, void *item)
 {
     struct order *o = item;
-    coder_u16(c, &o->node);
-    coder_u8(c, &o->method);
-    coder_u8(c, &o->flags);
-    coder_u16(c, &o->status);
-    coder_u8(c, &o->done);
-    coder_u32(c, &o->call);
-    coder_u32(c, &o->extra);
     coder_ident(c, &o->branch);
-    if (o->node > coder_world(c)->plan->nodes || o->method >= METHODS)
+    if (coder_reading(c) && (o->node > coder_world(c)->plan->nodes || o->method >= METHODS))
         coder_reject(c);
 }
 

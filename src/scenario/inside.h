@@ -448,7 +448,8 @@ struct mark {
     uint8_t held;           /* a span holds; a reaction's condition was true */
     uint8_t phase, verdict; /* enum check_state */
     uint8_t active;         /* of a fault */
-    uint8_t copy;           /* of the sending that an ordinal names */
+    uint8_t pad;
+    uint16_t copy; /* of the sending that an ordinal names */
 };
 /* event.which */
 enum {

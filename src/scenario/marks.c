@@ -7,6 +7,7 @@
  * stay few.
  */
 #include "scenario/inside.h"
+#include "sim/coder.h"
 
 #include <string.h>
 
@@ -17,31 +18,19 @@ struct mark *mark_at(const struct world *w, uint32_t i)
     return world_item(w, (ref)REGION_CHECKS << REF_INDEX_BITS | i);
 }
 
+/* Pulses and the like are over between two steps. */
 void mark_code(struct coder *c, void *item)
 {
     struct mark *m = item;
-    usec now = coder_world(c)->block->now;
-    uint8_t fresh = m->since == now;
-    coder_u8(c, &fresh);
-    coder_u64(c, &m->reached);
+    if (c->phase == CODER_WRITES)
+        m->since = m->since == c->now;
+    else if (coder_reading(c))
+        m->since = m->since ? c->now : LONG_AGO;
     coder_ident(c, &m->branch);
     coder_ref(c, &m->instance);
-    coder_u32(c, &m->count);
-    coder_u32(c, &m->seen);
-    coder_u8(c, &m->state);
-    coder_u8(c, &m->machine);
-    coder_u8(c, &m->born);
-    coder_u8(c, &m->many);
-    coder_u8(c, &m->held);
-    coder_u8(c, &m->phase);
-    coder_u8(c, &m->verdict);
-    coder_u8(c, &m->active);
-    coder_u8(c, &m->copy);
+    coder_link(c, &m->event, sizeof m->event);
     coder_told(c, &m->told, sizeof m->told);
-    if (!coder_reading(c))
-        return;
-    m->since = fresh ? now : LONG_AGO;
-    if (m->machine >= MACHINE_KINDS || m->state >= MACHINE_STATES)
+    if (coder_reading(c) && (m->machine >= MACHINE_KINDS || m->state >= MACHINE_STATES))
         coder_reject(c);
 }
 
@@ -365,7 +354,7 @@ static void see_sending(struct step *s, const struct term *t, struct mark *m,
         return;
     m->sending = SENDING_DECIDED;
     m->branch = t->the ? message->branch : 0;
-    m->copy = t->the ? (uint8_t)message->told.copy : 0;
+    m->copy = t->the ? message->told.copy : 0;
 }
 
 static bool strikes(const struct fault *f, struct mark *m, const struct message *message)
@@ -413,8 +402,8 @@ static bool is_the_one(const struct term *t, const struct mark *m, const struct 
 {
     if (!pattern_fits(&t->pattern, message))
         return false;
-    return !t->the || (m->seen >= t->the && m->branch == message->branch &&
-                       m->copy == (uint8_t)message->told.copy);
+    return !t->the ||
+           (m->seen >= t->the && m->branch == message->branch && m->copy == message->told.copy);
 }
 
 static void see_delivery(struct step *s, const struct message *message, uint8_t what)

@@ -8,6 +8,7 @@
  * them; so it remembers no more messages than it has.
  */
 #include "scenario/inside.h"
+#include "sim/coder.h"
 
 #include <assert.h>
 
@@ -42,11 +43,6 @@ void heard_code(struct coder *c, void *item)
     struct heard *h = item;
     coder_ident(c, &h->branch);
     coder_ident(c, &h->to_tag);
-    coder_u32(c, &h->cseq);
-    coder_u32(c, &h->rseq);
-    coder_u16(c, &h->status);
-    coder_u16(c, &h->from);
-    coder_u8(c, &h->method);
 }
 
 static struct heard heard_of(const struct message *m)

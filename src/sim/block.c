@@ -2,12 +2,13 @@
  *
  * Invariants: region r lies at block + at + size .. block + at + room * size, one after another in
  * the order of their numbers; items 1..used have been given out once, `live` of them still are, the
- * others hang on the free list. Beyond them all is zero. Nothing in the block points: a copy is a
- * memcpy.
+ * others hang on the free list. What lies beyond them is nobody's: an item is zeroed when it is given
+ * out. Nothing in the block points: a copy is a memcpy of what is used.
  */
 #include "sim/kernel.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,7 +109,9 @@ ref item_new(struct world *w, unsigned region)
     g->live++;
     if (g->room - g->live < g->headroom)
         w->block->tight |= 1u << region;
-    return ref_make(region, ++g->used);
+    ref r = ref_make(region, ++g->used);
+    memset(world_item(w, r), 0, g->size);
+    return r;
 }
 
 void item_free(struct world *w, ref r)
@@ -194,10 +197,27 @@ struct world *world_with_room(struct world *into, uint64_t bytes)
     return w;
 }
 
+/* The head of the block without the places of the queue that have never been used. */
+static void head_copy(struct block *to, const struct block *from)
+{
+    const struct queue *q = &from->queue;
+    memcpy(to, from, offsetof(struct block, queue.fifo));
+    memcpy(to->queue.fifo, q->fifo, q->fifos * sizeof *q->fifo);
+    memcpy(to->queue.head, q->head, q->heads * sizeof *q->head);
+    memcpy(to->queue.bucket, q->bucket, sizeof q->bucket);
+}
+
 struct world *world_copy(struct world *into, const struct world *from)
 {
-    struct world *w = world_with_room(into, from->block->bytes);
-    memcpy(w->block, from->block, from->block->bytes);
+    const struct block *b = from->block;
+    struct world *w = world_with_room(into, b->bytes);
+    head_copy(w->block, b);
+    for (unsigned r = 1; r < REGIONS; r++) {
+        const struct region *g = &b->region[r];
+        if (g->used)
+            memcpy((char *)w->block + g->at + g->size, (const char *)b + g->at + g->size,
+                   (size_t)g->used * g->size);
+    }
     w->plan = from->plan;
     w->pinned = false;
     return w;

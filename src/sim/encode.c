@@ -1,60 +1,139 @@
 /* A world as bytes: canonical, so that comparing worlds is comparing encodings; complete, so that
- * it can be decoded.
+ * it can be decoded. First an image, in words of 8 bytes:
  *
- *     world   mode [now seq steps counted] nodes lists instances tables events
- *     lists   for each node and each region of instances: how many there are
+ *     world   mode [now seq steps counted] nodes instances tables events
+ *     node    ear, [stream serial ordinals], and how many instances there are in each region's list
  *     tables  for each coded region of the plan's that is no instances': used, and each item in its
  *             place
- *     events  how many, and each, in order: what which due interval [seq] owner payload [cause]
+ *     events  how many, and each, in order: struct coded_event
  *
- * What stands in brackets is provenance: CODE_ALL only.
+ * Behind an item what it owns: payloads in the order in which they are named, then deferred events.
+ * What stands in brackets is provenance: CODE_ALL only. A fingerprint is of the image; an encoding
+ * is the image without the words that are 0.
  */
 #include "sim/kernel.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-bool region_coded(const struct plan *plan, unsigned region)
+/* ---- the image ------------------------------------------------------------------------------- */
+
+/* So much may an item own beside its deferred events. */
+enum { PAYLOADS_OF_ONE = 8 };
+
+/* Room for an item of this size with all that it owns. */
+static void *put_room(struct coder *c, size_t size)
 {
-    const struct region_kind *kind = &plan->region[region];
-    return region >= REGION_SIM_END && kind->size && kind->code && !kind->is_instance;
+    size_t owned = PAYLOADS_OF_ONE * ((size_t)c->world->plan->payload_size + 8);
+    bytes_room(&c->work->image, c->at + size + owned);
+    return c->work->image.at + c->at;
 }
 
-static void write_number(struct coder *c, uint64_t v)
+static void put_word(struct coder *c, uint64_t v)
 {
-    coder_u64(c, &v);
+    memcpy(put_room(c, sizeof v), &v, sizeof v);
+    c->at += sizeof v;
 }
 
 static void write_head(struct coder *c)
 {
     const struct block *b = c->world->block;
-    write_number(c, c->mode);
-    if (!coder_told_too(c))
+    put_word(c, (uint64_t)c->mode + 1);
+    if (c->mode != CODE_ALL)
         return;
-    write_number(c, (uint64_t)b->now);
-    write_number(c, b->seq);
-    write_number(c, b->steps);
-    write_number(c, b->counted);
+    put_word(c, (uint64_t)b->now);
+    put_word(c, (uint64_t)b->seq << 32 | b->steps);
+    put_word(c, b->counted);
 }
 
-static void write_lists(struct coder *c)
+static void write_told(struct coder *c, const struct node *node)
 {
-    const struct world *w = c->world;
-    for (uint16_t n = 1; n <= w->plan->nodes; n++)
-        for (unsigned g = REGION_SIM_END; g < REGIONS; g++) {
-            ref last = world_node(w, n)->last[g];
-            if (w->plan->region[g].is_instance)
-                write_number(c, last ? c->place[c->offset[g] + ref_index(last)] : 0);
-        }
+    bool all = c->mode == CODE_ALL;
+    if (all)
+        put_word(c, node->stream);
+    if (all || c->world->plan->reads & READS_IDENTS)
+        put_word(c, node->serial);
+    if (!all && !(c->world->plan->reads & READS_ORDINALS))
+        return;
+    memcpy(put_room(c, sizeof node->ordinal), node->ordinal, sizeof node->ordinal);
+    c->at += sizeof node->ordinal;
 }
 
-static void write_instances(struct coder *c)
+/* How many instances there are of each region: by the places of the last ones, which count on from
+ * list to list. */
+static void write_node(struct coder *c, uint16_t n, uint32_t *before)
 {
-    const struct world *w = c->world;
-    for (uint16_t n = 1; n <= w->plan->nodes; n++)
-        for (unsigned g = REGION_SIM_END; g < REGIONS; g++)
-            for (ref r = world_node(w, n)->first[g]; r; r = instance_at(w, r)->next)
-                coder_instance(c, r);
+    const struct coder_work *k = c->work;
+    const struct node *node = world_node(c->world, n);
+    write_told(c, node);
+    uint32_t *to = put_room(c, (REGIONS + 1) * sizeof *to), count = 0;
+    to[count++] = node->ear;
+    for (unsigned i = 0; i < k->regions.instances; i++) {
+        unsigned g = k->regions.instance[i];
+        ref last = node->last[g];
+        uint32_t upto = last ? k->place[k->offset[g] + ref_index(last)] : *before;
+        to[count++] = upto - *before;
+        *before = upto;
+    }
+    if (count % 2)
+        to[count++] = 0;
+    c->at += count * sizeof *to;
+}
+
+static void write_ref_or_number(struct coder *c, ref *r, uint32_t *is_ref)
+{
+    *is_ref = is_instances(c->world->plan, *r);
+    if (*is_ref)
+        coder_ref(c, r);
+}
+
+static void write_deferred(struct coder *c, ref r)
+{
+    for (const struct deferred *from; r; r = from->next) {
+        from = world_item(c->world, r);
+        struct deferred *d = put_room(c, sizeof *d);
+        *d = *from;
+        c->at += sizeof *d;
+        d->next = 0;
+        coder_told(c, &d->cause, sizeof d->cause);
+        write_ref_or_number(c, &d->about, &d->pad);
+        coder_payload(c, &d->payload);
+    }
+}
+
+static uint32_t deferred_count(const struct world *w, ref r)
+{
+    uint32_t count = 0;
+    for (; r; r = ((struct deferred *)world_item(w, r))->next)
+        count++;
+    return count;
+}
+
+static void instance_fields(struct coder *c, struct instance *i)
+{
+    i->flags &= INSTANCE_RELIABLE | INSTANCE_ENDED;
+    i->timers = i->deferred_last = i->next = i->prev = 0;
+    coder_told(c, &i->told, sizeof i->told);
+    if (!(c->world->plan->reads & READS_ORDINALS))
+        coder_told(c, &i->ordinal, sizeof i->ordinal);
+    coder_ref(c, &i->owner);
+}
+
+static void write_instance(struct coder *c, ref r)
+{
+    size_t size = coder_size(c, ref_region(r));
+    struct instance *i = put_room(c, size);
+    const struct instance *from = instance_at(c->world, r);
+    const struct region_kind *kind = instance_kind(c->world->plan, r);
+    ref deferred = from->deferred;
+    memcpy(i, from, size);
+    c->at += size;
+    c->self = r;
+    if (kind->code)
+        kind->code(c, i);
+    i->deferred = deferred ? deferred_count(c->world, deferred) : 0;
+    instance_fields(c, i);
+    write_deferred(c, deferred);
 }
 
 /* Which items of a region hang on its free list; NULL: none. */
@@ -73,161 +152,197 @@ static unsigned char *free_items(const struct world *w, unsigned region)
 static void write_table(struct coder *c, unsigned region)
 {
     uint32_t used = c->world->block->region[region].used;
+    const struct region_kind *kind = &c->world->plan->region[region];
+    size_t size = coder_size(c, region);
     unsigned char *is_free = free_items(c->world, region);
-    write_number(c, used);
+    c->self = 0;
+    put_word(c, (uint64_t)(is_free != NULL) << 32 | used);
     for (uint32_t n = 1; n <= used; n++) {
-        bool there = !is_free || !is_free[n];
-        write_number(c, there);
-        if (there)
-            coder_item(c, ref_make(region, n));
+        if (is_free)
+            put_word(c, is_free[n]);
+        if (is_free && is_free[n])
+            continue;
+        void *copy = put_room(c, size);
+        memcpy(copy, world_item(c->world, ref_make(region, n)), size);
+        c->at += size;
+        kind->code(c, copy);
     }
     free(is_free);
 }
 
 static void write_event(struct coder *c, ref r)
 {
-    struct event *e = world_item(c->world, r);
-    usec interval = e->what == EVENT_TIMER ? event_interval(c->world, r) : 0;
-    coder_event_head(c, e, &interval);
-    coder_event(c, r);
+    const struct event *from = world_item(c->world, r);
+    struct coded_event *e = put_room(c, sizeof *e);
+    uint32_t is_ref;
+    ref payload = from->payload;
+    *e = (struct coded_event){
+        .due = from->due - c->now, .owner = from->owner, .what = from->what, .which = from->which};
+    if (e->what == EVENT_TIMER)
+        e->interval = event_interval(c->world, r);
+    write_ref_or_number(c, &e->owner, &is_ref);
+    e->is_ref = (uint8_t)is_ref;
+    e->has_payload = payload != 0;
+    if (c->mode == CODE_ALL) {
+        e->seq = from->seq;
+        e->cause = from->cause;
+    }
+    c->at += c->mode == CODE_ALL ? sizeof *e : CODED_EVENT_STATE;
+    coder_payload(c, &payload);
 }
 
 static void write_events(struct coder *c)
 {
-    size_t count = events_pending(c->world, NULL, 0);
-    ref *pending = must_alloc(NULL, (count + 1) * sizeof *pending);
-    events_pending(c->world, pending, count);
-    write_number(c, count);
-    for (size_t n = 0; n < count; n++)
-        write_event(c, pending[n]);
-    free(pending);
+    uint32_t count;
+    const struct slot *slot = queue_sorted(c->world, c->work, &count);
+    c->self = 0;
+    put_word(c, count);
+    for (uint32_t n = 0; n < count; n++)
+        write_event(c, slot[n].event);
 }
 
-void coder_write(struct coder *c)
+/* Each from the least of its space. */
+static void write_counters(struct coder_work *k)
 {
-    write_head(c);
-    coder_nodes(c);
-    write_lists(c);
-    write_instances(c);
-    for (unsigned g = REGION_SIM_END; g < REGIONS; g++)
-        if (region_coded(c->world->plan, g))
-            write_table(c, g);
-    write_events(c);
+    for (uint32_t n = 0; n < k->ncounted; n++) {
+        uint32_t least = UINT32_MAX;
+        for (uint32_t i = 0; i < k->ncounted; i++)
+            if (k->counted[i].space == k->counted[n].space && k->counted[i].value < least)
+                least = k->counted[i].value;
+        uint32_t v = k->counted[n].value - least + 1;
+        memcpy(k->image.at + k->counted[n].at, &v, sizeof v);
+    }
 }
 
-/* Writing changes nothing in the world: the coder's words take pointers that are not const because
- * they also read. */
-static void write_world(struct coder *c, const struct world *w, enum code_mode mode)
+/* Writing changes nothing in the world. */
+const unsigned char *image_of(const struct world *w, struct coder_work *k, enum code_mode mode,
+                              size_t *size)
 {
-    unsigned char *out = c->out;
-    size_t room = c->room;
-    bool grows = c->grows;
-    coder_open(c, (struct world *)w, mode, PHASE_GATHER);
-    c->out = out;
-    c->room = room;
-    c->grows = grows;
-    coder_places(c);
-    if (mode == CODE_STATE)
-        coder_write(c);
-    c->phase = PHASE_WRITE;
-    coder_write(c);
-    coder_close(c);
+    struct coder c = coder_open(k, (struct world *)w, mode, CODER_WRITES);
+    uint32_t before = 0;
+    coder_places(&c);
+    write_head(&c);
+    for (uint16_t n = 1; n <= w->plan->nodes; n++)
+        write_node(&c, n, &before);
+    for (uint32_t n = 1; n <= k->instances; n++)
+        write_instance(&c, k->instance[n]);
+    for (unsigned n = 0; n < k->regions.tables; n++)
+        write_table(&c, k->regions.table[n]);
+    write_events(&c);
+    write_counters(k);
+    *size = c.at;
+    return k->image.at;
+}
+
+/* ---- without the zeros ----------------------------------------------------------------------- */
+
+/* How many words there are; then for each eight of them a byte that says which are not 0, and
+ * those. */
+const unsigned char *squash(struct bytes *to, const unsigned char *from, size_t size, size_t *made)
+{
+    uint32_t words = (uint32_t)(size / 8);
+    unsigned char *out = bytes_room(to, size + size / 8 + 16);
+    memcpy(out, &words, sizeof words);
+    out += sizeof words;
+    for (uint32_t n = 0; n < words; n += 8) {
+        unsigned char *mask = out++;
+        unsigned bits = 0;
+        for (unsigned i = 0; i < 8 && n + i < words; i++) {
+            uint64_t v;
+            memcpy(&v, from + 8 * (n + i), 8);
+            memcpy(out, &v, 8);
+            out += v ? 8 : 0;
+            bits |= (unsigned)(v != 0) << i;
+        }
+        *mask = (unsigned char)bits;
+    }
+    *made = (size_t)(out - to->at);
+    return to->at;
+}
+
+static bool expand_eight(const unsigned char **from, const unsigned char *end, unsigned char *to,
+                         uint32_t count)
+{
+    unsigned bits = *(*from)++;
+    for (unsigned i = 0; i < count; i++, bits >>= 1) {
+        uint64_t v = 0;
+        if (bits & 1) {
+            if (end - *from < 8)
+                return false;
+            memcpy(&v, *from, 8);
+            *from += 8;
+            if (!v)
+                return false;
+        }
+        memcpy(to + 8 * (size_t)i, &v, 8);
+    }
+    return !bits;
+}
+
+const unsigned char *expand(struct bytes *to, const unsigned char *from, size_t size, size_t *made)
+{
+    const unsigned char *end = from + size;
+    uint32_t words;
+    if (size < sizeof words)
+        return NULL;
+    memcpy(&words, from, sizeof words);
+    from += sizeof words;
+    if ((words + UINT64_C(7)) / 8 > (uint64_t)(end - from))
+        return NULL;
+    unsigned char *out = bytes_room(to, 8 * (size_t)words + 1);
+    for (uint32_t n = 0; n < words; n += 8)
+        if (from == end ||
+            !expand_eight(&from, end, out + 8 * (size_t)n, words - n < 8 ? words - n : 8))
+            return NULL;
+    *made = 8 * (size_t)words;
+    return from == end ? out : NULL;
+}
+
+/* ---- worlds ---------------------------------------------------------------------------------- */
+
+const unsigned char *world_state(const struct world *w, struct coder_work *k, size_t *size)
+{
+    const unsigned char *image = image_of(w, k, CODE_STATE, size);
+    return squash(&k->out, image, *size, size);
 }
 
 size_t world_encode(const struct world *w, enum code_mode mode, unsigned char *out, size_t room)
 {
-    struct coder c = {.out = out, .room = out ? room : 0};
-    write_world(&c, w, mode);
-    return c.at;
-}
-
-/* Into memory that the caller frees. */
-static unsigned char *encoded(const struct world *w, size_t *size)
-{
-    struct coder c = {.grows = true};
-    write_world(&c, w, CODE_STATE);
-    *size = c.at;
-    return c.out;
+    struct coder_work *k = coder_work_new();
+    size_t size;
+    const unsigned char *image = image_of(w, k, mode, &size);
+    const unsigned char *bytes = squash(&k->out, image, size, &size);
+    if (out && size <= room)
+        memcpy(out, bytes, size);
+    coder_work_free(k);
+    return size;
 }
 
 bool world_equal(const struct world *a, const struct world *b)
 {
+    struct coder_work *ka = coder_work_new(), *kb = coder_work_new();
     size_t size_a, size_b;
-    unsigned char *bytes_a = encoded(a, &size_a), *bytes_b = encoded(b, &size_b);
+    const unsigned char *bytes_a = image_of(a, ka, CODE_STATE, &size_a);
+    const unsigned char *bytes_b = image_of(b, kb, CODE_STATE, &size_b);
     bool equal = size_a == size_b && !memcmp(bytes_a, bytes_b, size_a);
-    free(bytes_a);
-    free(bytes_b);
+    coder_work_free(ka);
+    coder_work_free(kb);
     return equal;
 }
 
-/* ---- MurmurHash3_x64_128 (Austin Appleby, public domain): the same on every machine ---------- */
-
-static uint64_t rotate(uint64_t v, unsigned by)
+void world_fingerprint(const struct world *w, struct coder_work *k, uint64_t out[2])
 {
-    return v << by | v >> (64 - by);
-}
-
-static uint64_t little_endian(const unsigned char *p, size_t size)
-{
-    uint64_t v = 0;
-    for (size_t n = 0; n < size; n++)
-        v |= (uint64_t)p[n] << 8 * n;
-    return v;
-}
-
-static uint64_t final_mix(uint64_t k)
-{
-    k = (k ^ k >> 33) * 0xff51afd7ed558ccdu;
-    k = (k ^ k >> 33) * 0xc4ceb9fe1a85ec53u;
-    return k ^ k >> 33;
-}
-
-static const uint64_t c1 = 0x87c37b91114253d5u, c2 = 0x4cf5ad432745937fu;
-
-static uint64_t scramble_low(uint64_t k)
-{
-    return rotate(k * c1, 31) * c2;
-}
-
-static uint64_t scramble_high(uint64_t k)
-{
-    return rotate(k * c2, 33) * c1;
-}
-
-static void murmur(const unsigned char *p, size_t size, uint64_t h[2])
-{
-    size_t left = size;
-    for (; left >= 16; left -= 16, p += 16) {
-        h[0] = (rotate(h[0] ^ scramble_low(little_endian(p, 8)), 27) + h[1]) * 5 + 0x52dce729;
-        h[1] = (rotate(h[1] ^ scramble_high(little_endian(p + 8, 8)), 31) + h[0]) * 5 + 0x38495ab5;
-    }
-    if (left > 8)
-        h[1] ^= scramble_high(little_endian(p + 8, left - 8));
-    if (left)
-        h[0] ^= scramble_low(little_endian(p, left < 8 ? left : 8));
-    h[0] ^= size;
-    h[1] ^= size;
-    h[0] += h[1];
-    h[1] += h[0];
-    h[0] = final_mix(h[0]);
-    h[1] = final_mix(h[1]);
-    h[0] += h[1];
-    h[1] += h[0];
-}
-
-void bytes_hash(const void *bytes, size_t size, uint64_t out[2])
-{
-    out[0] = out[1] = 0;
-    murmur(bytes, size, out);
+    size_t size;
+    const unsigned char *image = image_of(w, k, CODE_STATE, &size);
+    bytes_hash(image, size, out);
 }
 
 void world_hash(const struct world *w, unsigned char out[16])
 {
-    size_t size;
-    unsigned char *bytes = encoded(w, &size);
+    struct coder_work *k = coder_work_new();
     uint64_t h[2];
-    bytes_hash(bytes, size, h);
+    world_fingerprint(w, k, h);
     for (unsigned n = 0; n < 16; n++)
         out[n] = (unsigned char)(h[n / 8] >> 8 * (n % 8));
-    free(bytes);
+    coder_work_free(k);
 }

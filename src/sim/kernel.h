@@ -2,7 +2,7 @@
 #ifndef SIM_KERNEL_H
 #define SIM_KERNEL_H
 
-#include "sim/sim.h"
+#include "sim/coder.h"
 
 #include <string.h>
 
@@ -121,58 +121,75 @@ bool tries_advance(struct step *, usec until);
  * more than `room`. */
 uint32_t queue_instant(const struct world *, ref *out, uint32_t room);
 
-/* ---- code.c, encode.c, decode.c, verify.c ---------------------------------------------------- */
+/* ---- code.c, encode.c, decode.c, pack.c, verify.c -------------------------------------------- */
 
-enum { FAMILIES = 8 };
-enum phase {
-    PHASE_GATHER, /* finds the least counter of each family, before writing */
-    PHASE_WRITE,
-    PHASE_READ,
-    PHASE_CHECK /* writes nothing; finds who refers to whom */
-};
-struct renamed {    /* identifiers met so far: a hash, by open addressing */
-    uint64_t ident; /* 0: an empty place */
+struct renamed { /* identifiers met so far: a hash, by open addressing */
+    uint64_t ident;
+    uint32_t turn; /* of the encoding that has met it; else the place is empty */
     uint32_t number;
 };
-struct coder {
-    struct world *world;
-    enum code_mode mode;
-    enum phase phase;
-    bool bad;   /* reading: no encoding. checking: something refers to what is not there */
-    bool grows; /* `out` is ours to grow */
-    unsigned char *out;
-    const unsigned char *in;
-    size_t at, room;          /* of out or in */
-    uint32_t *place;          /* of an instance in its node's list, 1..; by place_of */
-    uint32_t places;          /* how many `place` has room for */
-    uint32_t offset[REGIONS]; /* of each region in `place` */
-    uint32_t *first,
-        *count; /* reading: [node * REGIONS + region]: index of the list's first, and how many */
+/* A number of a family that is counted from its least. */
+struct counted {
+    uint64_t space;
+    size_t at; /* in the image */
+    uint32_t value;
+};
+struct bytes { /* grow; aligned for any item */
+    unsigned char *at;
+    size_t room;
+};
+struct regions { /* of a plan's, by number */
+    const struct region_kind *of;
+    uint8_t instance[REGIONS], table[REGIONS];
+    uint8_t instances, tables;
+};
+struct coder_work {
+    struct regions regions;
+    struct bytes image, out;
+    const unsigned char *from, *limit; /* reading: what is left of the image */
+    uint32_t *place; /* writing: of instances, by offset of the region, and index */
+    ref *instance;   /* by place, from 1 */
+    uint32_t places_room, instances, instances_room;
+    uint32_t offset[REGIONS];
     struct renamed *renamed;
-    uint32_t nrenamed, renamed_room;
-    size_t made;      /* reading: instances */
+    uint32_t renamed_room, nrenamed, turn;
     uint32_t *idents; /* by node: how many have been met */
-    uint32_t least[FAMILIES];
-    uint32_t *refs;              /* checking: how many refer to each, parallel to `place` */
+    uint32_t idents_room;
+    struct counted *counted;
+    uint32_t ncounted, counted_room;
+    struct slot *slot; /* events, sorted */
+    uint32_t slots_room;
+    uint32_t *refs;              /* checking: how many refer to each, by place */
     unsigned char *seen;         /* checking: payloads, by index */
     uint32_t payloads, deferred; /* checking: how many were met */
 };
-void coder_open(struct coder *, struct world *, enum code_mode, enum phase);
-void coder_close(struct coder *);
-void coder_places(struct coder *);    /* numbers the instances of all lists */
-void coder_item(struct coder *, ref); /* by its region's code function */
-void coder_instance(struct coder *, ref);
-void coder_event_head(struct coder *, struct event *, usec *interval);
-void coder_event(struct coder *, ref); /* the rest */
-void coder_span(struct coder *, usec *);
-void coder_nodes(struct coder *);
-void coder_write(struct coder *); /* the whole world; gathering, writing, checking */
-bool region_coded(const struct plan *,
-                  unsigned region); /* a table of the plan's that is encoded, no instances */
-static inline bool coder_told_too(const struct coder *c)
+struct coded_event { /* in an image; without seq and cause in CODE_STATE */
+    usec due, interval;
+    uint32_t owner;
+    uint8_t what, which, is_ref, has_payload;
+    uint32_t seq, cause;
+};
+enum { CODED_EVENT_STATE = 24 };
+struct coder coder_open(struct coder_work *, struct world *, enum code_mode, enum coder_phase);
+unsigned char *bytes_room(struct bytes *, size_t);
+void coder_places(struct coder *); /* numbers the instances of all lists */
+/* How much of an item is written. */
+size_t coder_size(const struct coder *, unsigned region);
+/* An owner, or what a deferred event is about: an instance; or, to handlers that are no instance's,
+ * a number. */
+static inline bool is_instances(const struct plan *plan, ref r)
 {
-    return c->mode == CODE_ALL;
+    return r && region_kind(plan, ref_region(r))->is_instance;
 }
+/* The image of a world, uncompressed, in the scratch. */
+const unsigned char *image_of(const struct world *, struct coder_work *, enum code_mode,
+                              size_t *size);
+/* Words that are 0 left out; and back: NULL if it is not in order. `bytes` may not be in the same
+ * scratch as the result. */
+const unsigned char *squash(struct bytes *to, const unsigned char *, size_t, size_t *size);
+const unsigned char *expand(struct bytes *to, const unsigned char *, size_t, size_t *size);
+/* All pending events, in order. */
+struct slot *queue_sorted(const struct world *, struct coder_work *, uint32_t *count);
 
 /* ---- memory ---------------------------------------------------------------------------------- */
 

@@ -71,7 +71,6 @@ static void head_remove(struct world *w, unsigned place)
 {
     struct queue *q = &w->block->queue;
     struct head last = q->head[--q->heads];
-    q->head[q->heads] = (struct head){0};
     if (place == q->heads)
         return;
     if (place && head_before(&last, &q->head[(place - 1) / 2]))
@@ -131,6 +130,7 @@ static unsigned fifo_for(struct world *w, usec duration)
     if (w->block->queue.fifos == QUEUE_FIFOS)
         return fifo_recycle(w, duration);
     number = ++w->block->queue.fifos;
+    *fifo_at(w, number) = (struct fifo){0};
     fifo_name(w, number, duration);
     return number;
 }
@@ -371,6 +371,21 @@ static int slot_compare(const void *a, const void *b)
     return slot_before(a, b) ? -1 : slot_before(b, a);
 }
 
+/* A few are sorted sooner by inserting. */
+static void sort(struct slot *list, uint32_t count)
+{
+    enum { A_FEW = 64 };
+    if (count > A_FEW)
+        qsort(list, count, sizeof *list, slot_compare);
+    for (uint32_t n = 1; n < count && count <= A_FEW; n++) {
+        struct slot it = list[n];
+        uint32_t at = n;
+        for (; at && slot_before(&it, &list[at - 1]); at--)
+            list[at] = list[at - 1];
+        list[at] = it;
+    }
+}
+
 /* Brings the first `room` to the begin, in order; a few of many without sorting the others. */
 static void put_first(struct slot *list, size_t n, size_t room)
 {
@@ -411,6 +426,24 @@ size_t events_pending(const struct world *w, ref *out, size_t room)
         out[i] = list[i].event;
     free(list);
     return n < room ? n : all;
+}
+
+struct slot *queue_sorted(const struct world *w, struct coder_work *k, uint32_t *count)
+{
+    const struct queue *q = &w->block->queue;
+    uint32_t all = w->block->region[REGION_EVENTS].live, n = 0;
+    if (all > k->slots_room) {
+        k->slots_room = 2 * all;
+        k->slot = must_alloc(k->slot, k->slots_room * sizeof *k->slot);
+    }
+    for (; n < w->block->region[REGION_HEAP].used; n++)
+        k->slot[n] = *slot_at(w, n + 1);
+    for (unsigned h = 0; h < q->heads; h++)
+        for (ref r = fifo_at(w, q->head[h].fifo)->first; r; r = event_at(w, r)->next)
+            k->slot[n++] = (struct slot){event_at(w, r)->due, event_at(w, r)->seq, r};
+    sort(k->slot, n);
+    *count = n;
+    return k->slot;
 }
 
 void events_visit(struct step *s, uint8_t what, event_visit *visit, uint32_t about)

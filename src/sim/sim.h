@@ -49,10 +49,11 @@ struct region_kind {
     uint32_t size; /* of an item; the first member is a struct instance if is_instance */
     bool is_instance;
     bool is_fixed; /* all its items are made by `begin`, so that no headroom is kept */
-    /* Writes or reads one item's fields, the same function both ways: see struct coder. A region
-     * that is no instance's and has no `code` is not encoded at all: an index, say, that `decoded`
-     * builds again. */
+    /* Which of an item's fields are not plain: see coder.h. A region that is no instance's and has
+     * no `code` is not encoded at all: an index, say, that `decoded` builds again. */
     void (*code)(struct coder *, void *item);
+    /* So many bytes of it are state; what follows is provenance. 0: all. */
+    uint32_t state_size;
     /* The instance has entered a final state and its effects have run: unlink it from indexes of
      * the room. */
     void (*ended)(struct step *, ref);
@@ -422,6 +423,9 @@ struct concern {
     uint16_t node; /* 0: nobody knows, or all */
     uint32_t lane; /* 0: none */
 };
+/* What is else left out of CODE_STATE, or renamed: identifiers as they are; numbers that only count
+ * up; ordinals of instances. */
+enum reads { READS_IDENTS = 1, READS_NUMBERS = 2, READS_ORDINALS = 4 };
 /* How a layer speaks to the one above it without knowing it; each may be NULL. */
 struct hooks {
     /* Kernel to net: an EVENT_ARRIVAL is due. net_arrival. */
@@ -478,6 +482,9 @@ struct plan {
     const void *acts, *script;    /* node.h, scenario.h */
     const struct tries *tries;    /* NULL: as chance has it */
     bool calm;                    /* chance has no say in signalling: as if nothing were tried */
+    /* Provenance that the plan's own checks or acts read, so that it is state: enum reads; and how
+     * often a message was sent again, up to which number that matters. */
+    uint16_t reads, copies;
     uint32_t payload_size;
     /* Of events, for observers that schedule more than a few at once; 0: SIM_HEADROOM. */
     uint32_t headroom;
@@ -510,31 +517,10 @@ uint64_t snapshot_bytes(const struct snapshot *); /* that it took when it was ma
 uint64_t snapshot_free(struct snapshot *);        /* returns the bytes that nobody has any more */
 struct world *snapshot_restore(const struct snapshot *, struct world *into_or_null);
 
-/* The coder writes, reads or measures one item. A room's `code` function names each field once; so
- * reading is the inverse of writing. Canonical: times relative to now, references by place in their
- * node's list, identifiers by first use, counters as differences. CODE_STATE leaves provenance
- * (coder_told) out: two worlds are equal if those bytes are. CODE_ALL has it too, so that a decoded
- * world goes on to the very same trace. */
+/* Canonical: times relative to now, references by place, identifiers by first use. CODE_STATE leaves
+ * provenance out: two worlds are equal if those bytes are. CODE_ALL has it too, so that a decoded
+ * world goes on to the very same trace. What an item's fields are, its room says: coder.h. */
 enum code_mode { CODE_STATE, CODE_ALL };
-void coder_u8(struct coder *, uint8_t *);
-void coder_u16(struct coder *, uint16_t *);
-void coder_u32(struct coder *, uint32_t *);
-void coder_u64(struct coder *, uint64_t *);
-void coder_time(struct coder *, usec *); /* absolute in the world */
-/* Renamed by first use in CODE_STATE; texts (bit 63) stay. */
-void coder_ident(struct coder *, uint64_t *);
-/* To an instance in some node's list. */
-void coder_ref(struct coder *, ref *);
-/* To an owned REGION_PAYLOADS item: inline, by its region's code function. */
-void coder_payload(struct coder *, ref *);
-/* Grows only: CSeq, RSeq, o= version; family 0..7. */
-void coder_counter(struct coder *, uint32_t *, unsigned family);
-/* Provenance: only in CODE_ALL; 0 after reading CODE_STATE. */
-void coder_told(struct coder *, void *, size_t);
-bool coder_reading(const struct coder *);
-/* Reading: these bytes make no sense; world_decode will return NULL. */
-void coder_reject(struct coder *);
-struct world *coder_world(const struct coder *);
 
 /* Bytes needed; written if room suffices. */
 size_t world_encode(const struct world *, enum code_mode, unsigned char *out, size_t room);
@@ -548,10 +534,15 @@ void world_hash(const struct world *, unsigned char out[16]);
 struct coder_work;
 struct coder_work *coder_work_new(void);
 void coder_work_free(struct coder_work *);
-/* The CODE_STATE encoding. */
+/* The CODE_STATE encoding; world_decode takes it. */
 const unsigned char *world_state(const struct world *, struct coder_work *, size_t *size);
-/* A fingerprint of any bytes, the same on every machine. */
+/* A fingerprint of that, which is had in half the time; and one of any bytes. The same on every
+ * machine of the same byte order. */
+void world_fingerprint(const struct world *, struct coder_work *, uint64_t out[2]);
 void bytes_hash(const void *, size_t, uint64_t out[2]);
+/* world_decode without an allocation. */
+struct world *world_decode_with(struct coder_work *, struct world *into_or_null,
+                                const struct plan *, const unsigned char *state, size_t size);
 /* The world as it is, provenance and all, in few bytes: not canonical, for taking back into a world
  * of the same plan in the same process. As fast as copying. */
 const unsigned char *world_pack(const struct world *, struct coder_work *, size_t *size);

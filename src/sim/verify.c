@@ -91,35 +91,82 @@ static const char *events_verify(const struct world *w)
 static const char *refs_verify(const struct coder *c)
 {
     const struct world *w = c->world;
+    const struct coder_work *k = c->work;
     if (c->bad)
         return "a reference dangles, or a payload has two owners";
-    if (c->payloads != w->block->region[REGION_PAYLOADS].live)
+    if (k->payloads != w->block->region[REGION_PAYLOADS].live)
         return "a payload is alive and nobody's";
-    if (c->deferred != w->block->region[REGION_DEFERRED].live)
+    if (k->deferred != w->block->region[REGION_DEFERRED].live)
         return "a deferred event is alive and nobody's";
-    for (uint16_t n = 1; n <= w->plan->nodes; n++)
-        for (unsigned g = REGION_SIM_END; g < REGIONS; g++)
-            for (ref r = world_node(w, n)->first[g]; r; r = instance_at(w, r)->next)
-                if (instance_at(w, r)->holds > c->refs[c->offset[g] + ref_index(r)])
-                    return "an instance is held by more than refer to it";
+    for (uint32_t n = 1; n <= k->instances; n++)
+        if (instance_at(w, k->instance[n])->holds > k->refs[n])
+            return "an instance is held by more than refer to it";
     return NULL;
 }
 
+static void check_ref_or_number(struct coder *c, ref r)
+{
+    if (is_instances(c->world->plan, r))
+        coder_ref(c, &r);
+}
+
+static void check_instance(struct coder *c, ref r)
+{
+    const struct world *w = c->world;
+    struct instance *i = instance_at(w, r);
+    c->self = r;
+    coder_ref(c, &i->owner);
+    if (instance_kind(w->plan, r)->code)
+        instance_kind(w->plan, r)->code(c, i);
+    struct deferred *d;
+    for (ref at = i->deferred; at; at = d->next) {
+        d = world_item(w, at);
+        check_ref_or_number(c, d->about);
+        coder_payload(c, &d->payload);
+        c->work->deferred++;
+    }
+}
+
+static void check_tables(struct coder *c)
+{
+    const struct world *w = c->world;
+    for (unsigned n = 0; n < c->work->regions.tables; n++) {
+        unsigned g = c->work->regions.table[n];
+        for (uint32_t i = 1; i <= w->block->region[g].used && !w->block->region[g].free; i++)
+            w->plan->region[g].code(c, world_item(w, ref_make(g, i)));
+    }
+}
+
+static void check_events(struct coder *c)
+{
+    uint32_t count;
+    const struct slot *slot = queue_sorted(c->world, c->work, &count);
+    for (uint32_t n = 0; n < count; n++) {
+        struct event *e = world_item(c->world, slot[n].event);
+        check_ref_or_number(c, e->owner);
+        coder_payload(c, &e->payload);
+    }
+}
+
+/* Checking changes nothing in the world. */
 static const char *coded_verify(const struct world *w)
 {
-    struct coder c;
-    coder_open(&c, (struct world *)w, CODE_ALL,
-               PHASE_CHECK); /* which writes nothing: see write_world */
+    struct coder_work *k = coder_work_new();
+    struct coder c = coder_open(k, (struct world *)w, CODE_ALL, CODER_CHECKS);
     coder_places(&c);
-    size_t refs = (c.places + 1) * sizeof *c.refs;
+    size_t refs = (k->instances + 1) * sizeof *k->refs;
     size_t payloads = w->block->region[REGION_PAYLOADS].used + 1;
-    c.refs = must_alloc(NULL, refs);
-    memset(c.refs, 0, refs);
-    c.seen = must_alloc(NULL, payloads);
-    memset(c.seen, 0, payloads);
-    coder_write(&c);
+    k->refs = must_alloc(NULL, refs);
+    memset(k->refs, 0, refs);
+    k->seen = must_alloc(NULL, payloads);
+    memset(k->seen, 0, payloads);
+    for (uint32_t n = 1; n <= k->instances; n++)
+        check_instance(&c, k->instance[n]);
+    c.self = 0;
+    check_tables(&c);
+    check_events(&c);
     const char *wrong = refs_verify(&c);
-    coder_close(&c);
+    coder_work_free(k);
     return wrong;
 }
 

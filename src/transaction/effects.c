@@ -63,6 +63,13 @@ static uint32_t print_of(const struct message *m)
     return (uint32_t)(print >> 32) | 1;
 }
 
+void response_kept(const struct world *w, ref r)
+{
+    struct transaction *t = transaction_at(w, r);
+    if (t->is_server && t->last && !t->print)
+        t->print = print_of(message_at(w, t->last));
+}
+
 /* The core may know that it is one, where other responses went in between: those of several phones
  * that answer as one. After the final response nothing is made from the request any more. */
 static void send_response(struct step *s, struct transaction *t, const struct message *response)

@@ -59,6 +59,9 @@ ref match_responder(const struct world *, uint16_t node, const struct message *r
 effect_run client_send, client_resend, client_send_ack, server_send, server_resend,
     server_send_status, transaction_report, transaction_forget;
 
+/* A server's response has been decoded: copies of it are known again. */
+void response_kept(const struct world *, ref);
+
 /* ---- keep.c: payloads that a transaction keeps ----------------------------------------------- */
 
 static inline struct message *message_at(const struct world *w, ref payload)

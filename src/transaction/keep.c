@@ -6,6 +6,7 @@
  *   server      from birth until its final response     from its first response until `forget`
  *   RFC 2543    without the magic cookie both stay to the end, for its rules compare them
  */
+#include "sim/coder.h"
 #include "transaction/inside.h"
 
 struct message *message_keep(struct world *w, ref *kept, const struct message *m)
@@ -54,21 +55,17 @@ static bool is_sound(const struct transaction *t, const struct plan *plan)
 void transaction_code(struct coder *c, void *item)
 {
     struct transaction *t = item;
-    uint8_t bits = (uint8_t)(t->is_server | t->is_old << 1);
-    coder_u8(c, &bits);
-    coder_u8(c, &t->method);
-    coder_u8(c, &t->link);
-    coder_u16(c, &t->peer);
     coder_ident(c, &t->branch);
     coder_payload(c, &t->request);
     coder_payload(c, &t->last);
     coder_ident(c, &t->call);
     coder_ident(c, &t->from_tag);
-    coder_counter(c, &t->cseq, COUNTER_CSEQ);
-    coder_told(c, &t->copies, sizeof t->copies);
+    coder_link(c, &t->hash_next, sizeof t->hash_next);
+    coder_link(c, &t->merge_next, sizeof t->merge_next);
+    coder_copies(c, &t->copies);
     coder_told(c, &t->print, sizeof t->print);
-    t->is_server = bits & 1;
-    t->is_old = bits >> 1 & 1;
+    coder_bool(c, &t->is_server);
+    coder_bool(c, &t->is_old);
     if (coder_reading(c) && !is_sound(t, coder_world(c)->plan))
         coder_reject(c);
 }
@@ -78,6 +75,7 @@ void transaction_decoded(struct world *w, ref r)
     if (!instance_live(w, r))
         return;
     branches_add(w, r);
+    response_kept(w, r);
     if (transaction_at(w, r)->from_tag)
         merges_add(w, r);
 }

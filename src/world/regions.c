@@ -3,6 +3,7 @@
 #include "world/world.h"
 
 #include <assert.h>
+#include <stddef.h>
 
 static_assert((int)REGION_NODE_END < (int)REGIONS,
               "there is a region left for the scenario's checks");
@@ -13,6 +14,7 @@ const struct region_kind world_regions[REGIONS] = {
                       .size = sizeof(struct link),
                       .is_fixed = true,
                       .code = link_code,
+                      .state_size = offsetof(struct link, sent),
                       .begin = links_begin},
     [REGION_TRANSACTIONS] = {.name = "transactions",
                              .size = sizeof(struct transaction),

@@ -52,6 +52,7 @@ static const struct {
 } parts[] = {{"start", bench_start},
              {"calls", bench_calls},
              {"timers", bench_timers},
+             {"worlds", bench_worlds},
              {"drawing", bench_drawing},
              {"steps", steps}};
 

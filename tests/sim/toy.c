@@ -1,4 +1,5 @@
 #include "sim/toy.h"
+#include "sim/coder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -270,9 +271,6 @@ struct machine *toy_machine(const char *dot)
 static void letter_code(struct coder *c, void *item)
 {
     struct letter *l = item;
-    coder_u16(c, &l->from);
-    coder_u16(c, &l->to);
-    coder_u8(c, &l->word);
     coder_ident(c, &l->thread);
     if (l->from > TOY_NODES) {
         coder_reject(c);
@@ -288,9 +286,7 @@ static void toy_code(struct coder *c, void *item)
     struct toy *t = item;
     coder_ident(c, &t->thread);
     coder_counter(c, &t->number, t->is.node - 1u);
-    coder_u16(c, &t->peer);
     coder_payload(c, &t->letter);
-    coder_u32(c, &t->drawn);
 }
 
 static void toy_freed(struct step *s, ref self)

@@ -1,4 +1,5 @@
 #include "bench.h"
+#include "sim/coder.h"
 
 #include <check.h>
 #include <stdarg.h>
@@ -136,7 +137,6 @@ static void core_code(struct coder *c, void *item)
     struct core *core = item;
     for (int i = 0; i < CORE_HOLDS; i++)
         coder_ref(c, &core->held[i]);
-    coder_u32(c, &core->count);
 }
 
 static void core_hold(struct step *s, ref transaction)

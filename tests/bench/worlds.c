@@ -54,8 +54,10 @@ static void states_make(struct states *k, const struct scenario *s)
     do {
         size_t n = k->count++;
         k->world[n] = world_copy(NULL, k->run.world);
-        k->packed[n] = kept(world_pack(k->run.world, k->work, &k->size[n]), k->size[n]);
-        k->state[n] = kept(world_state(k->run.world, k->work, &k->state_size[n]), k->state_size[n]);
+        const unsigned char *bytes = world_pack(k->run.world, k->work, &k->size[n]);
+        k->packed[n] = kept(bytes, k->size[n]);
+        bytes = world_state(k->run.world, k->work, &k->state_size[n]);
+        k->state[n] = kept(bytes, k->state_size[n]);
     } while (k->count < MOST && run_step(&k->run, USEC_NEVER));
     k->into = world_copy(NULL, k->world[0]);
 }

@@ -21,6 +21,7 @@ src_explore_libexplore_a_SOURCES = \
 	src/explore/pair_words.c \
 	src/explore/promela.c \
 	src/explore/property.h \
+	src/explore/replay.c \
 	src/explore/stepper.c \
 	src/explore/store.c \
 	src/explore/store.h \

@@ -56,15 +56,19 @@ uint32_t anytime_pending(const struct world *w)
     return count;
 }
 
+size_t anytime_find(const struct world *w, uint32_t nth)
+{
+    size_t i = 0;
+    while (mark_of(w, i)->active || nth--)
+        i++;
+    return i;
+}
+
 void anytime_comes(struct step *s, const struct stimulus *what)
 {
-    const struct script *script = script_of(s->world);
-    uint32_t nth = what->to;
-    size_t i = 0;
-    while (mark_of(s->world, i)->active || nth--)
-        i++;
+    size_t i = anytime_find(s->world, what->to);
     mark_of(s->world, i)->active = true;
-    s->plan->hooks.act(s, &(struct stimulus){.to = script->anytime[i].act});
+    s->plan->hooks.act(s, &(struct stimulus){.to = script_of(s->world)->anytime[i].act});
 }
 
 /* ---- how long somebody backs off ----------------------------------------------------------- */

@@ -74,7 +74,10 @@ void bind_explore(struct binder *b, uint32_t tree)
 
 struct bounds scenario_bounds(const struct scenario *s)
 {
-    return s->bounds;
+    struct bounds b = s->bounds;
+    if (s->end && (!b.until || b.until > s->end))
+        b.until = s->end;
+    return b;
 }
 
 /* Do events at different nodes commute? See sim/tries.c. */
@@ -107,7 +110,7 @@ void scenario_explore(struct scenario *s, const struct bounds *bounds)
 void bind_anytime(struct binder *b, uint32_t tree)
 {
     struct script *script = &b->s->script;
-    struct anytime a = {.act = bind_act(b, tree_child(b, tree, RULE_ACT))};
+    struct anytime a = {.act = bind_act(b, tree_child(b, tree, RULE_ACT)), .line = b->line->number};
     script->anytime = scenario_alloc(script->anytime, (script->anytimes + 1) * sizeof a);
     script->anytime[script->anytimes++] = a;
 }

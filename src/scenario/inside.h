@@ -377,6 +377,7 @@ struct timed_act {
 };
 struct anytime { /* anytime bob hangs up: see anytime.c */
     uint32_t act, mark;
+    int line;
 };
 struct back_off {          /* the 2nd back-off of alice is 4s */
     uint16_t node, status; /* 491, or 500 for a Retry-After */
@@ -494,6 +495,7 @@ void strike_now(struct step *, size_t strike);
 /* anytime.c */
 void anytime_started(struct step *);
 uint32_t anytime_pending(const struct world *);
+size_t anytime_find(const struct world *, uint32_t nth); /* of those pending, from 0 */
 void anytime_comes(struct step *, const struct stimulus *);
 void back_off_said(struct step *, const struct choice *, uint32_t *answer);
 /* first.c */

@@ -69,7 +69,7 @@ struct bounds {
     usec delay[TRIES_DELAYS];
     bool calm_order; /* events of one instant keep their order */
 };
-/* Those of the file. */
+/* Those of the file; `until` is no later than its run's end. */
 struct bounds scenario_bounds(const struct scenario *);
 /* From now on the plan asks for what the bounds allow (NULL: nothing of it): see struct tries. */
 void scenario_explore(struct scenario *, const struct bounds *);
@@ -97,6 +97,19 @@ const char *ordinal_end(uint32_t n);
 size_t scenario_fault_line(const struct plan *, const struct trace *, uint32_t sent_record,
                            const char *verb /* drop, duplicate */, usec delay_or_0, char *out,
                            size_t room);
+/* "the 3rd INVITE from alice": as a fault line names that sending, which went over a link. */
+size_t scenario_sending(const struct plan *, const struct trace *, uint32_t sent_record, char *out,
+                        size_t room);
+/* A span as the language writes it: 600ms, 2s. */
+size_t scenario_span(usec, char *out, size_t room);
+/* "timer B of alice.invite-client goes first": of those events, which are due at once, that one. */
+size_t scenario_goes_first(const struct world *, const ref *event, uint32_t which, char *out,
+                           size_t room);
+/* Of the acts that may still come anytime the one with that number, from 0, as its line says it, with
+ * the lines of text below that belong to it. The source with all `explore` and `anytime` lines as
+ * comments. The caller frees. */
+char *scenario_anytime(const struct scenario *, const struct world *, uint32_t number);
+char *scenario_unexplored(const struct scenario *);
 /* Another text under the same name, machines and seed; and the scenario's own text with one more
  * line, parsed anew: how a fault key makes a what-if. */
 struct scenario *scenario_with_text(const struct scenario *, const char *text, struct complaints *);

@@ -24,8 +24,6 @@
 
 #include <assert.h>
 
-enum { INSTANT = 64 }; /* of more events that are due at once the queue's order is kept */
-
 static struct choice question(const struct world *w, uint8_t kind, uint32_t of)
 {
     const struct block *b = w->block;
@@ -105,14 +103,21 @@ static bool is_apart(const struct concern *a, const struct concern *b)
     return a->node && b->node && a->node != b->node;
 }
 
-static ref ask_order(struct step *s, ref *event, const struct concern *about, uint32_t count)
+/* Those that have to be tried, in place. */
+static uint32_t tried(const struct step *s, ref *event, const struct concern *about, uint32_t count)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < count; i++)
         if (!s->plan->tries->commute || !is_apart(&about[0], &about[i]))
             event[kept++] = event[i];
-    struct choice c = question(s->world, CHOICE_ORDER, kept);
-    return event[step_choose(s, &c)];
+    return kept;
+}
+
+uint32_t step_due(const struct step *s, bool all, ref event[INSTANT])
+{
+    struct concern about[INSTANT];
+    uint32_t count = candidates(s, event, about, queue_instant(s->world, event, INSTANT));
+    return all ? count : tried(s, event, about, count);
 }
 
 /* `next` is the first of the queue. */
@@ -128,7 +133,11 @@ static ref goes_first(struct step *s, ref next)
     int said = plan->hooks.goes_first ? plan->hooks.goes_first(s, event, count) : -1;
     if (said >= 0)
         return event[said];
-    return plan->tries && plan->tries->order ? ask_order(s, event, about, count) : next;
+    if (!plan->tries || !plan->tries->order)
+        return next;
+    count = tried(s, event, about, count);
+    struct choice c = question(s->world, CHOICE_ORDER, count);
+    return event[step_choose(s, &c)];
 }
 
 /* ---- a step ---------------------------------------------------------------------------------- */

@@ -13,4 +13,9 @@ TESTS += tests/explore/test-pair
 tests_explore_test_pair_SOURCES = tests/explore/test-pair.c
 tests_explore_test_pair_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_explore_test_pair_LDADD = $(LDADD) $(TEST_LIBS)
+check_PROGRAMS += tests/explore/test-replay
+TESTS += tests/explore/test-replay
+tests_explore_test_replay_SOURCES = tests/explore/test-replay.c
+tests_explore_test_replay_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_explore_test_replay_LDADD = src/explore/libexplore.a $(scenario_libs) $(TEST_LIBS)
 endif

@@ -17,8 +17,9 @@ struct hunt {
     struct exploration *result;
     struct trouble *trouble;
     size_t troubles;
-    uint32_t level;         /* steps of the states that are being expanded */
-    struct outcomes single; /* of a state that is expanded alone */
+    struct trouble race[RACES_MOST]; /* where search.race_steps says that there is a way */
+    uint32_t level;                  /* steps of the states that are being expanded */
+    struct outcomes single;          /* of a state that is expanded alone */
     struct world *shown;
     uint64_t working; /* bytes of what has come of the round */
     bool stops, parted;
@@ -64,6 +65,22 @@ static void settle_finding(struct hunt *h, const struct outcome *o)
         old = &h->trouble[h->troubles++];
     }
     *old = new;
+}
+
+/* Of each race the first of the shortest. What may be one is run from the beginning to make sure. */
+static void settle_races(struct hunt *h, const struct outcome *o)
+{
+    for (uint16_t n = 0; n < races_count(h->search.races); n++) {
+        struct trouble new = {.finding = {.property = PROPERTY_RACE, .check = n, .cause = n},
+                              .parent = o->visit.parent,
+                              .number = o->visit.number,
+                              .steps = o->visit.steps};
+        if (!(o->races >> n & 1) || h->search.race_steps[n] <= new.steps ||
+            !trouble_is_there(&h->search, crew_first(h->crew), &new))
+            continue;
+        h->race[n] = new;
+        h->search.race_steps[n] = new.steps;
+    }
 }
 
 /* ---- states ---------------------------------------------------------------------------------- */
@@ -126,6 +143,7 @@ static void settle_all(struct hunt *h, const struct outcomes *from)
         switch (o->what) {
         case OUTCOME_STATE: settle_state(h, from, o); break;
         case OUTCOME_FINDING: settle_finding(h, o); break;
+        case OUTCOME_RACES: settle_races(h, o); break;
         case OUTCOME_LATER: settle_later(h, o->waiting); break;
         }
     }
@@ -204,6 +222,16 @@ static bool is_found(const struct hunt *h)
     return !h->search.options->all && h->troubles && h->trouble[0].steps <= h->level + 1;
 }
 
+/* Nothing else is looked for, and no way to any race can be shorter. */
+static bool has_all_races(const struct hunt *h)
+{
+    const struct search *s = &h->search;
+    for (size_t n = 0; s->races && n < races_count(s->races); n++)
+        if (s->race_steps[n] > h->level + 1)
+            return false;
+    return s->races && !s->options->properties;
+}
+
 static void round_of(struct hunt *h)
 {
     const struct waiting *states[ROUND];
@@ -228,7 +256,7 @@ static void round_of(struct hunt *h)
 static void rounds(struct hunt *h)
 {
     while (!h->stops && frontier_count(h->frontier)) {
-        if (is_found(h))
+        if (is_found(h) || has_all_races(h))
             break;
         round_of(h);
     }
@@ -257,6 +285,8 @@ static void hunt_open(struct hunt *h, struct scenario *scenario,
     h->search.visited = h->visited;
     h->search.chain = options->transition ? 1 : CHAIN_MOST;
     h->search.keeps_all = options->transition;
+    h->search.races = options->races ? races_new(scenario_plan(scenario)->machine) : NULL;
+    memset(h->search.race_steps, 0xff, sizeof h->search.race_steps);
     h->crew = crew_new(&h->search, cores_of(options));
 }
 
@@ -291,9 +321,21 @@ static void tell(struct hunt *h)
     qsort(e->violation, e->violations, sizeof *e->violation, by_length);
 }
 
+static void tell_races(struct hunt *h)
+{
+    struct exploration *e = h->result;
+    const struct search *s = &h->search;
+    e->race = must(calloc(RACES_MOST, sizeof *e->race));
+    for (size_t n = 0; s->races && n < races_count(s->races); n++)
+        if (s->race_steps[n] != UINT32_MAX)
+            trouble_tell(s, crew_first(h->crew), &h->race[n], &e->race[e->races++]);
+    qsort(e->race, e->races, sizeof *e->race, by_length);
+}
+
 static void hunt_close(struct hunt *h)
 {
     crew_free(h->crew);
+    races_free(h->search.races);
     visited_free(h->visited);
     frontier_free(h->frontier);
     outcomes_free(&h->single);
@@ -313,6 +355,7 @@ struct exploration *explore(struct scenario *scenario, const struct explore_opti
     measure(&h);
     cover(&h);
     tell(&h);
+    tell_races(&h);
     hunt_close(&h);
     return h.result;
 }

@@ -15,6 +15,7 @@
 
 #include "explore/explore.h"
 #include "machine/coverage.h"
+#include "report/race.h"
 
 /* ---- budget.c -------------------------------------------------------------------------------- */
 
@@ -113,8 +114,11 @@ struct search {
     const struct explore_options *options;
     struct budgets budgets;
     const struct visited *visited;
-    uint32_t chain; /* steps run on at once, at most */
-    bool keeps_all; /* what is known already is told, too: for options->transition */
+    uint32_t chain;      /* steps run on at once, at most */
+    bool keeps_all;      /* what is known already is told, too: for options->transition */
+    struct races *races; /* NULL: nobody asks for them */
+    /* Of each the steps of the shortest way that is known; UINT32_MAX: none. */
+    uint32_t race_steps[RACES_MOST];
 };
 
 /* Steps worlds of the scenario for one thread, and has each step judged. */
@@ -131,6 +135,11 @@ struct stepper {
     struct judge *judge;
     usec until;
     bool listens;
+    const struct races *races; /* or NULL */
+    uint32_t possible;   /* bit n: race n may have been seen since whoever asks has set this to 0 */
+    struct trace *trace; /* NULL, but where a way is run once more to look for races */
+    uint32_t traced;     /* its records before the present step */
+    struct sighting shown;
     /* Of the steps since stepper_forget or stepper_count. */
     struct covered *covered;
     size_t ncovered, covered_room;
@@ -150,17 +159,23 @@ bool stepper_missed(struct stepper *);
 bool stepper_advance(struct stepper *, struct world *, choose *, void *chooser, struct findings *);
 /* The world has no more events: what is wrong with that. */
 void stepper_end(struct stepper *, const struct world *, struct findings *);
+/* From now on a trace is kept, a new one; or none. */
+void stepper_trace(struct stepper *);
+void stepper_untrace(struct stepper *);
+/* Has the race been seen in the last step of the run that is traced? Then it is in `shown`. */
+bool stepper_shows(struct stepper *, unsigned race);
 void stepper_count(struct stepper *, size_t from); /* what was covered from there on counts */
 void stepper_coverage(const struct stepper *, struct coverage *const *into);
 
 /* ---- outcomes.c ------------------------------------------------------------------------------ */
 
 /* What came of expanding a state, in the order of its successors. */
-enum outcome_kind { OUTCOME_STATE, OUTCOME_FINDING, OUTCOME_LATER };
+enum outcome_kind { OUTCOME_STATE, OUTCOME_FINDING, OUTCOME_RACES, OUTCOME_LATER };
 struct outcome {
     uint8_t what; /* LATER: the state needs texts that the lore has not; expand it when alone */
     bool at_end;  /* a finding: not in a step, but where nothing more happens */
     struct finding finding;
+    uint32_t races; /* RACES: bits of those that this way may have shown */
     struct visit visit;
     uint64_t key_at, world_at; /* in `bytes` */
     uint32_t key_size, world_size;
@@ -219,6 +234,8 @@ struct trouble {
     uint32_t parent, number, steps;
     bool at_end;
 };
+/* Does the way come to it, when it is run from the beginning? Of a race a world cannot know that. */
+bool trouble_is_there(const struct search *, struct expander *, const struct trouble *);
 /* The shortest list of deviations that comes to it. */
 void trouble_tell(const struct search *, struct expander *, const struct trouble *,
                   struct violation *);

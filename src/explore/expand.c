@@ -141,6 +141,7 @@ static bool first_step(struct expander *x, struct findings *found)
     x->world = world_copy(x->world, x->from);
     x->asked = 0;
     x->left = x->budget;
+    x->stepper.possible = 0;
     return stepper_advance(&x->stepper, x->world, answer, x, found);
 }
 
@@ -154,12 +155,14 @@ static bool too_long(const struct expander *x, uint32_t steps)
 static bool step_on(struct expander *x, struct findings *found)
 {
     size_t covered = x->stepper.ncovered;
+    uint32_t possible = x->stepper.possible;
     if (!event_next(x->world) || too_long(x, x->steps))
         return false;
     x->ahead = world_copy(x->ahead, x->world);
     x->open = false;
     if (!stepper_advance(&x->stepper, x->ahead, look_ahead, x, found) || x->open) {
         x->stepper.ncovered = covered;
+        x->stepper.possible = possible;
         found->count = 0;
         return false;
     }
@@ -195,6 +198,21 @@ static void tell_findings(struct expander *x, const struct findings *found, bool
         o->at_end = at_end;
         o->visit = visit_of(x);
     }
+}
+
+/* Those for which no way is known that is as short. */
+static void tell_races(struct expander *x)
+{
+    struct visit v = visit_of(x);
+    uint32_t found = 0;
+    for (unsigned n = 0; x->stepper.possible >> n; n++)
+        if (x->stepper.possible >> n & 1 && v.steps < x->search->race_steps[n])
+            found |= (uint32_t)1 << n;
+    if (!found)
+        return;
+    struct outcome *o = outcomes_add(x->out, OUTCOME_RACES);
+    o->races = found;
+    o->visit = v;
 }
 
 /* Time is a part of the state if it has a bound. */
@@ -254,6 +272,8 @@ static void take_way(struct expander *x)
     if (first_step(x, &found)) {
         run_on(x, &found);
         x->out->transitions += x->steps - x->parent_steps;
+        if (x->stepper.possible)
+            tell_races(x);
         if (found.count)
             tell_findings(x, &found, false);
         else
@@ -318,7 +338,7 @@ struct world *expander_root(struct expander *x, struct findings *found)
     stepper_alone(p, true);
     judge_begin(p->judge);
     p->listens = true;
-    struct world *w = world_new(&p->plan, p->work, NULL);
+    struct world *w = world_new(&p->plan, p->work, p->trace);
     p->listens = false;
     found->count = judge_step(p->judge, w, found->item, FINDINGS);
     stepper_count(p, 0);

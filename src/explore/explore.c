@@ -4,15 +4,21 @@
 
 #include <stdlib.h>
 
+static void violations_free(struct violation *v, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free(v[i].what);
+        free(v[i].deviation);
+    }
+    free(v);
+}
+
 void exploration_free(struct exploration *e)
 {
     if (!e)
         return;
-    for (size_t i = 0; i < e->violations; i++) {
-        free(e->violation[i].what);
-        free(e->violation[i].deviation);
-    }
-    free(e->violation);
+    violations_free(e->violation, e->violations);
+    violations_free(e->race, e->races);
     for (unsigned k = 0; e->coverage && k < world_kinds; k++)
         coverage_free(e->coverage[k]);
     free(e->coverage);

@@ -56,6 +56,8 @@ struct explore_options {
     bool unfolded;          /* nodes that are alike are told apart */
     uint32_t shard, shards; /* the part `shard` (1..shards) of the work; shards 0: all of it */
     uint64_t properties;    /* bit n: row n of `properties` is looked at */
+    bool races;             /* the shortest way to each race of RFC 5407 (report/race.h) is told,
+                             * too; without properties all of them end it */
     const volatile sig_atomic_t *stop;                           /* or NULL */
     void (*progress)(void *to, const struct explore_progress *); /* or NULL; often */
     void *to;
@@ -72,6 +74,10 @@ struct exploration {
     uint64_t visited_bytes, frontier_bytes; /* at most */
     struct violation *violation;            /* shortest first */
     size_t violations;
+    /* One for each race that was found, shortest first: finding.check is its number in the table. No
+     * property is broken by it. */
+    struct violation *race;
+    size_t races;
     struct coverage **coverage; /* by machine kind: state x trigger, machine/coverage.h */
 };
 

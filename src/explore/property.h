@@ -16,7 +16,8 @@ enum {
     PROPERTY_MEDIA,
     PROPERTY_ACKNOWLEDGED,
     PROPERTY_OWN,
-    PROPERTIES
+    PROPERTIES,
+    PROPERTY_RACE = PROPERTIES /* none: a finding that is a race */
 };
 struct property {
     const char *name;  /* "one INVITE, one session" */

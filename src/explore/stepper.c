@@ -31,6 +31,8 @@ static void listen(struct step *s, const struct record *r, uint32_t number)
         return;
     judge_record(p->judge, s, r);
     cover(p, r);
+    if (p->races && r->what == RECORD_ARRIVED && s->about && !r->flags)
+        p->possible |= races_possible(p->races, s->world, s->about);
 }
 
 void stepper_open(struct stepper *p, const struct search *search)
@@ -44,6 +46,7 @@ void stepper_open(struct stepper *p, const struct search *search)
                           .own = lore_over(plan->lore),
                           .work = step_work_new(),
                           .judge = judge,
+                          .races = search->races,
                           .until = until ? until : USEC_NEVER};
     p->plan.hooks.observe = listen;
     p->plan.lore = p->own;
@@ -75,8 +78,13 @@ bool stepper_missed(struct stepper *p)
 bool stepper_advance(struct stepper *p, struct world *w, choose *chooses, void *chooser,
                      struct findings *found)
 {
-    struct step step = {
-        .world = w, .plan = &p->plan, .choose = chooses, .chooser = chooser, .work = p->work};
+    struct step step = {.world = w,
+                        .plan = &p->plan,
+                        .choose = chooses,
+                        .chooser = chooser,
+                        .trace = p->trace,
+                        .work = p->work};
+    p->traced = p->trace ? p->trace->count : 0;
     judge_begin(p->judge);
     p->listens = true;
     bool moved = world_advance(&step, p->until);
@@ -89,6 +97,33 @@ void stepper_end(struct stepper *p, const struct world *w, struct findings *foun
 {
     judge_begin(p->judge);
     found->count = judge_end(p->judge, w, found->item, FINDINGS);
+}
+
+void stepper_untrace(struct stepper *p)
+{
+    trace_free(p->trace);
+    p->trace = NULL;
+}
+
+void stepper_trace(struct stepper *p)
+{
+    stepper_untrace(p);
+    p->trace = trace_new(p->plan.payload_size);
+}
+
+bool stepper_shows(struct stepper *p, unsigned race)
+{
+    struct sighting *seen;
+    bool shows = false;
+    if (!(p->possible >> race & 1))
+        return false;
+    size_t count = races_seen(p->races, p->trace, p->trace->count, &seen);
+    for (size_t i = 0; i < count && !shows; i++) {
+        shows = seen[i].race == race && seen[i].record > p->traced;
+        p->shown = seen[i];
+    }
+    free(seen);
+    return shows;
 }
 
 void stepper_count(struct stepper *p, size_t from)

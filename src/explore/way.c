@@ -118,6 +118,14 @@ static const struct finding *find(const struct findings *found, const struct fin
     return NULL;
 }
 
+/* A race ends no way, and is seen in its trace. */
+static bool shows(struct stepper *p, const struct findings *found, const struct finding *wanted)
+{
+    if (wanted->property == PROPERTY_RACE)
+        return stepper_shows(p, wanted->check);
+    return find(found, wanted);
+}
+
 /* Steps until it is found. False: it is not, in so many steps. */
 static bool run(struct expander *x, struct world *w, struct rerun *r, const struct finding *wanted,
                 uint32_t limit)
@@ -125,12 +133,13 @@ static bool run(struct expander *x, struct world *w, struct rerun *r, const stru
     struct stepper *p = expander_stepper(x);
     struct findings found;
     while (r->steps < limit) {
+        p->possible = 0;
         if (!stepper_advance(p, w, answer, r, &found)) {
             stepper_end(p, w, &found);
             return find(&found, wanted);
         }
         r->steps++;
-        if (find(&found, wanted))
+        if (shows(p, &found, wanted))
             return true;
         if (found.count)
             return false; /* something else, earlier */
@@ -144,6 +153,8 @@ static bool rerun(struct expander *x, struct way *way, const struct finding *wan
 {
     struct rerun r = {.way = way};
     struct findings found;
+    if (wanted->property == PROPERTY_RACE)
+        stepper_trace(expander_stepper(x));
     struct world *w = expander_root(x, &found);
     stepper_alone(expander_stepper(x), true);
     bool again = find(&found, wanted) || run(x, w, &r, wanted, limit);
@@ -208,14 +219,35 @@ static void shrink(struct shrinking *k)
 
 /* ---- telling --------------------------------------------------------------------------------- */
 
+static char *race_in_words(struct stepper *p)
+{
+    size_t length = race_words(p->races, &p->plan, p->trace, &p->shown, NULL, 0);
+    char *out = must(malloc(length + 1));
+    race_words(p->races, &p->plan, p->trace, &p->shown, out, length + 1);
+    return out;
+}
+
 /* The judge has the words for the step that it has seen last. */
 static char *words(struct expander *x, const struct finding *f)
 {
     struct judge *judge = expander_stepper(x)->judge;
+    if (f->property == PROPERTY_RACE)
+        return race_in_words(expander_stepper(x));
     size_t length = judge_words(judge, f, NULL, 0);
     char *out = must(malloc(length + 1));
     judge_words(judge, f, out, length + 1);
     return out;
+}
+
+bool trouble_is_there(const struct search *s, struct expander *x, const struct trouble *t)
+{
+    uint32_t steps;
+    struct way way = {0};
+    walk(s, x, t, &way);
+    bool is_there = rerun(x, &way, &t->finding, t->steps, &steps);
+    stepper_untrace(expander_stepper(x));
+    free(way.item);
+    return is_there;
 }
 
 void trouble_tell(const struct search *s, struct expander *x, const struct trouble *t,
@@ -234,5 +266,6 @@ void trouble_tell(const struct search *s, struct expander *x, const struct troub
                               .steps = k.steps,
                               .deviation = k.best.item,
                               .deviations = k.best.count};
+    stepper_untrace(expander_stepper(x));
     free(k.try.item);
 }

@@ -4,7 +4,7 @@
 
 #include "explore/store.h"
 
-enum { BATCH = 1024 }; /* successors that are looked up together */
+enum { BATCH = 128 }; /* successors that are looked up together */
 
 struct candidate {
     struct successor successor;

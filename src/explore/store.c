@@ -21,8 +21,7 @@ static uint64_t table_bytes(uint64_t buckets)
 static void table_new(struct store *s, uint64_t buckets)
 {
     s->bucket = must(aligned_alloc(64, table_bytes(buckets)));
-    for (uint64_t i = 0; i < buckets; i++)
-        s->bucket[i].used = 0;
+    memset(s->bucket, 0, table_bytes(buckets));
     s->buckets = buckets;
     s->room = buckets * BUCKET_SLOTS / 5 * 4;
 }
@@ -90,15 +89,34 @@ static inline bool same(struct key a, struct key b)
     return a.a == b.a && a.b == b.b;
 }
 
+/* Among slots from `first` on that may have the tag. */
+static inline uint32_t find_slot(const struct store *s, const struct bucket *b, unsigned first,
+                                 uint64_t slots, struct key k)
+{
+    for (; slots; slots &= slots - 1) {
+        unsigned i = first + (unsigned)__builtin_ctzll(slots) / 8;
+        if (i < b->used && same(store_key(s, b->state[i]), k))
+            return b->state[i];
+    }
+    return STORE_NONE;
+}
+
+static inline uint32_t find_in(const struct store *s, const struct bucket *b, struct key k,
+                               uint8_t tag)
+{
+    uint64_t low, high;
+    bucket_slots(b, tag, &low, &high);
+    uint32_t n = find_slot(s, b, 0, low, k);
+    return n != STORE_NONE ? n : find_slot(s, b, 8, high, k);
+}
+
 uint32_t store_find(const struct store *s, struct key k, uint64_t hash)
 {
     for (uint64_t i = store_bucket(s, hash);; i = i + 1 < s->buckets ? i + 1 : 0) {
         const struct bucket *b = &s->bucket[i];
-        for (unsigned j = 0; j < b->used; j++)
-            if (b->tag[j] == (uint8_t)hash && same(store_key(s, b->state[j]), k))
-                return b->state[j];
-        if (b->used < BUCKET_SLOTS)
-            return STORE_NONE;
+        uint32_t n = find_in(s, b, k, (uint8_t)hash);
+        if (n != STORE_NONE || b->used < BUCKET_SLOTS)
+            return n;
     }
 }
 

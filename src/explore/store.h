@@ -13,11 +13,13 @@
 
 #include "explore/pair_inside.h"
 
+#include <string.h>
+
 enum { STORE_CHUNK = 1 << 14, STORE_CHUNKS = 1 << 18, BUCKET_SLOTS = 12 };
 #define STORE_NONE UINT32_MAX /* no state, or no room for one */
 
 struct bucket {
-    uint8_t tag[BUCKET_SLOTS], used;
+    uint8_t tag[BUCKET_SLOTS], used; /* those not used are 0 */
     uint32_t state[BUCKET_SLOTS];
 };
 struct store {
@@ -62,15 +64,31 @@ static inline void store_expect(const struct store *s, uint64_t hash)
 {
     __builtin_prefetch(&s->bucket[store_bucket(s, hash)]);
 }
+/* Which slots of a bucket may have this tag: bit 8 * slot + 7 of each, in *low of the first eight,
+ * in *high of the others. All at once: what is zero in a word. A slot beside a hit may be named
+ * wrongly, none is left out. */
+static inline void bucket_slots(const struct bucket *b, uint8_t tag, uint64_t *low, uint64_t *high)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+    uint64_t first, rest = 0;
+    memcpy(&first, b->tag, 8);
+    memcpy(&rest, b->tag + 8, BUCKET_SLOTS - 8);
+    first ^= tag * ones;
+    rest ^= tag * ones;
+    *low = (first - ones) & ~first & tops;
+    *high = (rest - ones) & ~rest & tops & UINT32_MAX;
+}
 static inline void store_approach(const struct store *s, uint64_t hash)
 {
     const struct bucket *b = &s->bucket[store_bucket(s, hash)];
-    for (unsigned i = 0; i < b->used; i++)
-        if (b->tag[i] == (uint8_t)hash) {
-            uint32_t n = b->state[i];
-            __builtin_prefetch(s->key[n / STORE_CHUNK] + (size_t)(n % STORE_CHUNK) * s->words);
-            return;
-        }
+    uint64_t low, high;
+    bucket_slots(b, (uint8_t)hash, &low, &high);
+    if (!(low | high))
+        return;
+    unsigned i = low ? (unsigned)__builtin_ctzll(low) / 8 : 8 + (unsigned)__builtin_ctzll(high) / 8;
+    uint32_t n = b->state[i];
+    if (i < b->used)
+        __builtin_prefetch(s->key[n / STORE_CHUNK] + (size_t)(n % STORE_CHUNK) * s->words);
 }
 
 #endif

@@ -49,11 +49,8 @@ static void steps(const struct machines *machines)
 static const struct {
     const char *name;
     void (*run)(const struct machines *);
-} parts[] = {{"start", bench_start},
-             {"calls", bench_calls},
-             {"timers", bench_timers},
-             {"worlds", bench_worlds},
-             {"drawing", bench_drawing},
+} parts[] = {{"start", bench_start},   {"calls", bench_calls},     {"timers", bench_timers},
+             {"worlds", bench_worlds}, {"drawing", bench_drawing}, {"pair", bench_pair},
              {"steps", steps}};
 
 static bool is_named(const char *part, int count, char *const *names)

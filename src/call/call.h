@@ -443,6 +443,11 @@ handler call_core, call_core_stray;
 /* hooks.alert of the plan: an INVITE waits for its user. `to` is the uas-invite, `about` its
  * dialog; `payload` the INVITE. */
 
+/* For whoever judges runs. Bit n: state n of this dialog machine is one in which there is a call. */
+uint64_t dialog_confirmed(const struct machine *);
+/* Does a dialog learn by this transition that its BYE has reached nobody? */
+bool dialog_gives_up(const struct record *);
+
 /* Whose INVITE, 2xx, offer-answer or session this is. */
 static inline ref dialog_of(const struct world *w, ref child)
 {

@@ -172,6 +172,23 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
     }
 }
 
+/* ---- for whoever judges runs -------------------------------------------------------------- */
+
+uint64_t dialog_confirmed(const struct machine *m)
+{
+    uint64_t states = 0;
+    for (uint8_t n = 0; n < m->nstates; n++)
+        states |= (uint64_t)machine_in(m, n, "Confirmed") << n;
+    return states;
+}
+
+bool dialog_gives_up(const struct record *r)
+{
+    bool of_dialog = r->machine == KIND_DIALOG_CALLER || r->machine == KIND_DIALOG_CALLEE;
+    return of_dialog &&
+           (r->atom == DIALOG_TIMEOUT_OF_BYE || r->atom == DIALOG_TRANSPORT_ERROR_OF_BYE);
+}
+
 /* ---- effects ------------------------------------------------------------------------------ */
 
 static void answer(struct step *s, struct dialog *d, const struct stimulus *why, struct message m)

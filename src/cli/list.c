@@ -2,6 +2,7 @@
 #include "config.h"
 #include "cli/cli.h"
 #include "cli/rows.h"
+#include "explore/property.h"
 #include "lesson/lesson.h"
 #include "report/race.h"
 #ifdef HAVE_TUI
@@ -393,6 +394,17 @@ static void list_verbs(struct list_of *w)
 }
 
 /* The same lines for both; the manual wants some characters escaped. */
+static void list_properties(struct list_of *w)
+{
+    char about[300];
+    for (int n = 0; n < PROPERTIES; n++) {
+        const struct property *p = &properties[n];
+        snprintf(about, sizeof about, "%s%s%s%s", p->about, *p->rfc ? " (" : "", p->rfc,
+                 *p->rfc ? ")" : "");
+        put(w, p->name, about);
+    }
+}
+
 static void list_grammar(struct list_of *w)
 {
     size_t length = scenario_ebnf(NULL, 0), size;
@@ -507,6 +519,7 @@ static const struct {
     {"effects", "the words for what an edge does", list_effects, 20, true},
     {"spans", "the lengths that a timer may have", list_spans, 28, true},
     {"verbs", "what a user can do in a scenario", list_verbs, 20, false},
+    {"properties", "what must hold in every run that is explored", list_properties, 20, false},
     {"grammar", "the scenario language, as EBNF", list_grammar, 0, false},
     {"races", "the races of RFC 5407 that a run is searched for", list_races, 6, false},
     {"lessons", "the course", list_lessons, 14, false},

@@ -20,7 +20,12 @@ src_explore_libexplore_a_SOURCES = \
 	src/explore/pair_step.c \
 	src/explore/pair_words.c \
 	src/explore/promela.c \
+	src/explore/property.c \
 	src/explore/property.h \
+	src/explore/property_agree.c \
+	src/explore/property_inside.h \
+	src/explore/property_session.c \
+	src/explore/property_words.c \
 	src/explore/replay.c \
 	src/explore/stepper.c \
 	src/explore/store.c \

@@ -97,6 +97,7 @@ void scenario_explore(struct scenario *s, const struct bounds *bounds)
     s->plan.tries = bounds ? &s->tries : NULL;
     if (!bounds)
         return;
+    scenario_remember(s);
     s->tries = (struct tries){.loss = bounds->loss > 0,
                               .duplicates = bounds->duplicates > 0,
                               .order = !bounds->calm_order,

@@ -127,7 +127,7 @@ static void run_through(struct scenario *probe, const struct trace *trace, struc
     }
     run.step.cause = 0;
     if (m->count < m->room && run.trace->count <= trace->count) {
-        judge_end(&run.step);
+        judge_finish(&run.step);
         m->found = m->found > trace->count ? trace->count : m->found;
         if (m->found)
             take_match(probe, trace, m);

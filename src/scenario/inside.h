@@ -424,6 +424,9 @@ struct script {         /* plan->script */
     uint32_t probe; /* a condition that somebody looks for in a trace: its term; 0: none */
     uint32_t probe_from;
     uint32_t *found; /* where the probe leaves its record */
+    bool remembers;  /* see remember.c */
+    uint64_t confirmed;         /* states of a caller's dialog */
+    struct hooks unremembering; /* what its hooks pass on to */
 };
 
 /* ---- marks: what a term remembers; in the world -------------------------------------------- */
@@ -506,7 +509,7 @@ int firsts_find(struct step *, const ref *event, uint32_t count);
 bool first_fits(const struct world *, const struct first *, const struct event *);
 void judge_script(struct step *, const struct stimulus *);
 void judge_settled(struct step *);
-void judge_end(struct step *);
+void judge_finish(struct step *);
 
 /* ---- binding ------------------------------------------------------------------------------- */
 

@@ -476,7 +476,7 @@ void judge_started(struct step *s, const struct stimulus *what)
 
 /* ---- the end ------------------------------------------------------------------------------- */
 
-void judge_end(struct step *s)
+void judge_finish(struct step *s)
 {
     const struct script *script = script_of(s->world);
     for (uint32_t i = 1; i <= script->terms; i++) {

@@ -473,7 +473,7 @@ size_t scenario_finish(struct scenario *s, struct run *run)
     size_t broken = 0;
     run->step.cause = 0;
     if (s->script.terms)
-        judge_end(&run->step);
+        judge_finish(&run->step);
     for (size_t i = 0; i < s->script.checks; i++)
         broken += scenario_verdict(s, run->world, i) == CHECK_BROKEN;
     return broken;

@@ -12,7 +12,13 @@
 
 /* One item for each thing that an expectation, a reaction or a fault line has to remember; and the
  * messages that an exact list of them has seen. */
-enum { REGION_CHECKS = REGION_NODE_END, REGION_HEARD, REGION_SCENARIO_END };
+enum {
+    REGION_CHECKS = REGION_NODE_END,
+    REGION_HEARD,
+    REGION_EXCUSES, /* these two: what exploring remembers */
+    REGION_INVITED,
+    REGION_SCENARIO_END
+};
 
 struct scenario;
 
@@ -73,6 +79,17 @@ struct bounds {
 struct bounds scenario_bounds(const struct scenario *);
 /* From now on the plan asks for what the bounds allow (NULL: nothing of it): see struct tries. */
 void scenario_explore(struct scenario *, const struct bounds *);
+
+/* From now on worlds of this scenario remember what the properties of an exploration ask about (see
+ * explore/property.h); ordinary runs do not. Before the first world is made; once is enough. */
+void scenario_remember(struct scenario *);
+/* How many sessions the INVITE with these has made at the node, at whichever end, over time: ended
+ * ones count, others that were accepted and ended in the same step do not. */
+uint32_t scenario_sessions(const struct world *, uint16_t node, ident call, ident from_tag,
+                           uint32_t cseq);
+/* What no protocol can mend has happened there, so that peers may think otherwise of their calls: it
+ * has crashed, its BYE has reached nobody, its user has forged messages or kept it from hearing. */
+bool scenario_excuses(const struct world *, uint16_t node);
 
 /* Expectations. Each is a small automaton inside the world (REGION_CHECKS); its verdict is a
  * RECORD_CHECK when it falls, at the latest at the end. */

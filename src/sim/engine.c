@@ -422,6 +422,16 @@ void engine_bury(struct step *s)
     s->work->ndying = 0;
 }
 
+ref instance_of_record(const struct world *w, unsigned region, const struct record *r)
+{
+    for (ref i = world_node(w, r->node)->last[region]; i; i = instance_at(w, i)->prev) {
+        const struct instance *it = instance_at(w, i);
+        if (it->machine == r->machine && it->ordinal == r->subject)
+            return i;
+    }
+    return 0;
+}
+
 bool instance_in(const struct world *w, ref r, const char *name)
 {
     const struct instance *i = instance_at(w, r);

@@ -151,6 +151,7 @@ uint64_t node_serial(struct world *, uint16_t node); /* the next one: 1, 2, ... 
 
 /* ---- instances ------------------------------------------------------------------------------- */
 
+struct record;
 enum {
     /* Its transport is: timers marked "| 0 reliable", "| never reliable" obey. */
     INSTANCE_RELIABLE = 1,
@@ -186,6 +187,8 @@ static inline bool instance_live(const struct world *w, ref r)
 {
     return r && !(instance_at(w, r)->flags & INSTANCE_ENDED);
 }
+/* The one that a record of a transition is about, in this region of its node's, or 0. */
+ref instance_of_record(const struct world *, unsigned region, const struct record *);
 /* Is it in the state or cluster called `name`? For people's questions (checks); never for protocol
  * decisions. */
 bool instance_in(const struct world *, ref, const char *name);

@@ -116,6 +116,12 @@ struct message response_to(const struct message *request, uint16_t status);
 
 handler transaction_receive;         /* hooks.receive */
 handler transaction_transport_error; /* hooks.transport_error */
+/* For whoever is shown a record while it is made: is it that of an INVITE server which accepts, with
+ * the first final response that it sends? Then the transaction, else 0. */
+ref transaction_accepts(const struct world *, const struct record *);
+/* An INVITE client that has heard a provisional response and waits for a person: no timer runs (RFC
+ * 3261 17.1.1.2). */
+bool transaction_waits_for_person(const struct world *, ref);
 /* Live transactions in the world; 0 after a run in which "every transaction ends". */
 uint32_t transactions_live(const struct world *);
 

@@ -111,6 +111,25 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
     return holds;
 }
 
+/* ---- for whoever judges runs ----------------------------------------------------------------- */
+
+/* Only the RFC 2543 transactions keep their request beyond a final response: see keep.c. */
+ref transaction_accepts(const struct world *w, const struct record *r)
+{
+    if (r->machine != KIND_INVITE_SERVER || r->atom != SERVER_SEND_2XX)
+        return 0;
+    ref server = instance_of_record(w, REGION_TRANSACTIONS, r);
+    const struct transaction *t = server ? transaction_at(w, server) : NULL;
+    bool is_first = t && t->request && (!t->last || message_at(w, t->last)->status < 200);
+    return is_first ? server : 0;
+}
+
+bool transaction_waits_for_person(const struct world *w, ref r)
+{
+    const struct instance *i = instance_at(w, r);
+    return i->machine == KIND_INVITE_CLIENT && !i->timers && instance_in(w, r, "Proceeding");
+}
+
 /* ---- vocabularies ---------------------------------------------------------------------------- */
 
 const struct vocabulary invite_client_vocabulary = {

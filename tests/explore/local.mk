@@ -18,4 +18,10 @@ TESTS += tests/explore/test-replay
 tests_explore_test_replay_SOURCES = tests/explore/test-replay.c
 tests_explore_test_replay_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_explore_test_replay_LDADD = src/explore/libexplore.a $(scenario_libs) $(TEST_LIBS)
+check_PROGRAMS += tests/explore/test-properties
+TESTS += tests/explore/test-properties
+tests_explore_test_properties_SOURCES = tests/explore/test-properties.c tests/explore/watched.c \
+	tests/explore/watched.h
+tests_explore_test_properties_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_explore_test_properties_LDADD = $(LDADD) $(TEST_LIBS)
 endif

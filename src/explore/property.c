@@ -1,0 +1,359 @@
+/* Judging runs: which records of a step matter, and what was found. What happens in most steps costs
+ * a comparison or two; the world is looked at where a record says that it may be broken. */
+#include "explore/property_inside.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct property properties[PROPERTIES] = {
+    [PROPERTY_UNEXPECTED] = {"no unexpected message",
+                             "whatever comes has an edge where it comes; late, repeated and stray "
+                             "messages have theirs",
+                             "RFC 3261 17, RFC 5407 3"},
+    [PROPERTY_ENDS] = {"everything can end",
+                       "when all users have hung up and all timers have run out, nothing is left",
+                       "RFC 3261 17, RFC 5407 2"},
+    [PROPERTY_STUCK] = {"nobody waits for somebody who is gone",
+                        "no INVITE is in Proceeding when nothing is left to happen; a known hole: "
+                        "no timer runs there",
+                        "RFC 3261 17.1.1.2"},
+    [PROPERTY_ONE_SESSION] = {"one INVITE, one session",
+                              "one INVITE makes at most one session at each callee, and its caller "
+                              "keeps at most one",
+                              "RFC 6026 7.1, RFC 3261 13.2.2.4"},
+    [PROPERTY_AGREEMENT] = {"both ends agree",
+                            "when nothing is left to happen, both ends agree whether there is a "
+                            "call, and on its media; when all have hung up, that there is none",
+                            "RFC 3261 12, 15, RFC 3264 6, 8"},
+    [PROPERTY_MEDIA] = {"no media after the BYE",
+                        "nobody sends media to a phone where the transaction of the call's last "
+                        "BYE has ended",
+                        "RFC 3261 15.1.2"},
+    [PROPERTY_ACKNOWLEDGED] = {"every 2xx is acknowledged",
+                               "each 2xx to an INVITE gets its ACK, or is given up, and the call "
+                               "with it",
+                               "RFC 3261 13.3.1.4, 14.2"},
+    [PROPERTY_OWN] = {"expect and never", "what the scenario itself expects", ""},
+};
+
+struct judge *judge_new(struct scenario *s, uint64_t asked)
+{
+    const struct plan *plan = scenario_plan(s);
+    struct judge *j = calloc(1, sizeof *j);
+    if (!j)
+        abort();
+    scenario_remember(s);
+    j->scenario = s;
+    j->properties = asked;
+    for (unsigned k = KIND_DIALOG_CALLER; k <= KIND_DIALOG_CALLEE; k++)
+        j->confirmed[k] = dialog_confirmed(plan->machine[k]);
+    return j;
+}
+
+void judge_free(struct judge *j)
+{
+    if (!j)
+        return;
+    world_free(j->copy);
+    step_work_free(j->work);
+    free(j);
+}
+
+/* ---- what was found -------------------------------------------------------------------------- */
+
+static uint64_t cause_of(const struct judge *j, const struct seen *s)
+{
+    const struct plan *plan = scenario_plan(j->scenario);
+    uint8_t role = s->node ? plan->node[s->node].role : 0;
+    uint8_t peers = s->peer ? plan->node[s->peer].role : 0;
+    const uint8_t part[] = {s->is.property,
+                            s->says,
+                            s->machine,
+                            s->state,
+                            s->atom,
+                            s->other_machine,
+                            s->other_state,
+                            role,
+                            peers,
+                            (uint8_t)s->is.check,
+                            (uint8_t)(s->is.check >> 8)};
+    uint64_t hash[2];
+    bytes_hash(part, sizeof part, hash);
+    return hash[0];
+}
+
+void judge_found(struct judge *j, struct seen s)
+{
+    if (!judge_asks(j, s.is.property) || j->nseen == FINDINGS)
+        return;
+    s.is.cause = cause_of(j, &s);
+    for (unsigned n = 0; n < j->nseen; n++)
+        if (j->seen[n].is.cause == s.is.cause)
+            return;
+    j->seen[j->nseen++] = s;
+}
+
+static size_t told(const struct judge *j, struct finding *out, size_t room)
+{
+    size_t n = 0;
+    for (; n < j->nseen && n < room; n++)
+        out[n] = j->seen[n].is;
+    return n;
+}
+
+/* ---- records --------------------------------------------------------------------------------- */
+
+void judge_begin(struct judge *j)
+{
+    j->nseen = j->notices = 0;
+}
+
+/* More than fit are of a step that makes a crowd; what it breaks shows in those that follow. */
+static struct notice *notice(struct judge *j, uint8_t kind, const struct record *r)
+{
+    struct notice *n = &j->notice[j->notices];
+    j->notices += j->notices < NOTICES - 1;
+    *n = (struct notice){.kind = kind,
+                         .machine = r->machine,
+                         .state = r->to,
+                         .node = r->node,
+                         .ordinal = r->subject};
+    return n;
+}
+
+static void notice_dialog(struct judge *j, uint8_t kind, const struct world *w, ref dialog,
+                          const struct record *r)
+{
+    const struct dialog *d = dialog_at(w, dialog);
+    struct notice *n = notice(j, kind, r);
+    n->call = d->call;
+    n->local_tag = d->local_tag;
+    n->remote_tag = d->remote_tag;
+    n->cseq = d->first_seq;
+}
+
+static void see_server(struct judge *j, const struct world *w, const struct record *r)
+{
+    ref server = transaction_accepts(w, r);
+    const struct transaction *t = server ? transaction_at(w, server) : NULL;
+    if (!t || !t->from_tag)
+        return;
+    struct notice *n = notice(j, NOTICE_ACCEPTED, r);
+    n->call = t->call;
+    n->remote_tag = t->from_tag;
+    n->cseq = t->cseq;
+}
+
+static void see_dialog(struct judge *j, const struct step *s, const struct record *r)
+{
+    uint64_t confirmed = j->confirmed[r->machine];
+    bool ends = machine_final(s->plan->machine[r->machine], r->to);
+    bool begins = confirmed >> r->to & 1 && !(confirmed >> r->from & 1);
+    if (!ends && !begins)
+        return;
+    ref dialog = instance_of_record(s->world, REGION_DIALOGS, r);
+    bool by_bye = dialog && dialog_at(s->world, dialog)->byes;
+    if (dialog && (ends ? by_bye : r->machine == KIND_DIALOG_CALLER))
+        notice_dialog(j, ends ? NOTICE_HUNG_UP : NOTICE_CONFIRMED, s->world, dialog, r);
+}
+
+/* Its end by a timer. */
+static void see_2xx(struct judge *j, const struct step *s, const struct record *r)
+{
+    const struct machine *m = s->plan->machine[r->machine];
+    if (!machine_final(m, r->to) || r->atom < m->vocabulary->natoms)
+        return;
+    ref self = instance_of_record(s->world, REGION_UAS_2XX, r);
+    if (self)
+        notice_dialog(j, NOTICE_GIVEN_UP, s->world, dialog_of(s->world, self), r);
+}
+
+static void see_transition(struct judge *j, const struct step *s, const struct record *r)
+{
+    if (r->from == r->to)
+        return;
+    switch (r->machine) {
+    case KIND_INVITE_SERVER: see_server(j, s->world, r); break;
+    case KIND_DIALOG_CALLER:
+    case KIND_DIALOG_CALLEE: see_dialog(j, s, r); break;
+    case KIND_UAS_2XX: see_2xx(j, s, r); break;
+    default: break;
+    }
+}
+
+void judge_record(struct judge *j, const struct step *s, const struct record *r)
+{
+    switch (r->what) {
+    case RECORD_TRANSITION: see_transition(j, s, r); break;
+    case RECORD_UNEXPECTED:
+        judge_found(j, (struct seen){.is.property = PROPERTY_UNEXPECTED,
+                                     .says = SAYS_UNEXPECTED,
+                                     .machine = r->machine,
+                                     .state = r->from,
+                                     .atom = r->atom,
+                                     .node = r->node,
+                                     .ordinal = r->subject});
+        break;
+    case RECORD_CHECK:
+        if (!r->flags)
+            judge_found(j, (struct seen){.is.property = PROPERTY_OWN,
+                                         .is.check = (uint16_t)r->subject,
+                                         .says = SAYS_CHECK});
+        break;
+    default: break;
+    }
+}
+
+/* ---- when a step is done --------------------------------------------------------------------- */
+
+ref dialog_with(const struct world *w, uint16_t node, ident call, ident local_tag, ident remote_tag)
+{
+    for (ref r = world_node(w, node)->first[REGION_DIALOGS]; r; r = instance_at(w, r)->next) {
+        const struct dialog *d = dialog_at(w, r);
+        if (d->call == call && d->local_tag == local_tag && d->remote_tag == remote_tag &&
+            instance_live(w, r))
+            return r;
+    }
+    return 0;
+}
+
+/* RFC 3261 13.3.1.4, 14.2: without an ACK the session is ended. */
+static void judge_given_up(struct judge *j, const struct world *w, const struct notice *n)
+{
+    ref dialog = dialog_with(w, n->node, n->call, n->local_tag, n->remote_tag);
+    if (!dialog || !is_call(j, w, dialog))
+        return;
+    struct seen s = seen_of(PROPERTY_ACKNOWLEDGED, SAYS_GOES_ON, instance_at(w, dialog));
+    s.other_machine = n->machine;
+    s.other_ordinal = n->ordinal;
+    judge_found(j, s);
+}
+
+static void look(struct judge *j, const struct world *w, const struct notice *n)
+{
+    switch (n->kind) {
+    case NOTICE_ACCEPTED:
+    case NOTICE_CONFIRMED: judge_sessions(j, w, n); break;
+    case NOTICE_HUNG_UP: judge_streams(j, w, n); break;
+    case NOTICE_GIVEN_UP: judge_given_up(j, w, n); break;
+    }
+}
+
+size_t judge_step(struct judge *j, const struct world *w, struct finding *out, size_t room)
+{
+    for (unsigned n = 0; n < j->notices; n++)
+        look(j, w, &j->notice[n]);
+    j->notices = 0;
+    return j->nseen ? told(j, out, room) : 0;
+}
+
+/* ---- where nothing is left to happen --------------------------------------------------------- */
+
+/* The copy goes on by itself: no loss, no fault line, nobody watches. */
+static struct step calmed(struct judge *j, const struct world *w)
+{
+    const struct region_kind *region = w->plan->region;
+    j->copy = world_copy(j->copy, w);
+    if (!j->work)
+        j->work = step_work_new();
+    j->calm = *w->plan;
+    j->calm.tries = NULL;
+    memset(&j->calm.hooks, 0, sizeof j->calm.hooks);
+    world_wire(&j->calm);
+    j->calm.region = region;
+    j->copy->plan = &j->calm;
+    return (struct step){.world = j->copy, .plan = &j->calm, .work = j->work};
+}
+
+/* All that a node's user has to hang up; of nobody (0): the links are whole again. */
+static void hang_up(struct step *s, const struct stimulus *what)
+{
+    static const struct wanted over = {.wish = WISH_HANG_UP};
+    uint16_t node = (uint16_t)what->to;
+    for (uint16_t l = 1; !node && l <= s->plan->links; l++)
+        net_cut(s, l, false);
+    for (ref r = node ? call_next(s->world, node, 0) : 0; r; r = call_next(s->world, node, r))
+        call_wish(s, r, &over, true);
+}
+
+/* A call's end takes some 30 steps. */
+enum { CALM_STEPS = 20000 };
+
+static bool comes_to_rest(struct step *s)
+{
+    for (unsigned n = 0; n < CALM_STEPS; n++)
+        if (!world_advance(s, USEC_NEVER))
+            return true;
+    return false;
+}
+
+/* It goes on and on: whose timer is next? */
+static void find_restless(struct judge *j, const struct world *w)
+{
+    const struct event *e = world_item(w, event_next(w));
+    struct seen s = {.is.property = PROPERTY_ENDS, .says = SAYS_RESTLESS};
+    if (e->what == EVENT_TIMER)
+        s = seen_of(PROPERTY_ENDS, SAYS_RESTLESS, instance_at(w, e->owner));
+    judge_found(j, s);
+}
+
+/* One node after the other, each when all has come to rest: what one has hung up is over for its
+ * peers as well. */
+static void judge_hung_up(struct judge *j, const struct world *w)
+{
+    struct step s = calmed(j, w);
+    j->calm.hooks.act = hang_up;
+    for (uint16_t node = 0; node <= w->plan->nodes; node++) {
+        if (node && (w->plan->node[node].role != ROLE_PHONE || !call_next(j->copy, node, 0)))
+            continue;
+        event_add(&s, 0, true, EVENT_ACT, 0, node, NULL);
+        if (!comes_to_rest(&s)) {
+            find_restless(j, j->copy);
+            return;
+        }
+        if (node)
+            judge_still(j, j->copy, node);
+    }
+    judge_left(j, j->copy);
+}
+
+static void judge_checks(struct judge *j, const struct world *w)
+{
+    struct step s = calmed(j, w);
+    struct run run = {.step = s, .world = s.world};
+    scenario_finish(j->scenario, &run);
+    for (size_t n = 0; n < scenario_checks(j->scenario); n++)
+        if (scenario_verdict(j->scenario, w, n) == CHECK_OPEN &&
+            scenario_verdict(j->scenario, j->copy, n) == CHECK_BROKEN)
+            judge_found(j, (struct seen){.is.property = PROPERTY_OWN,
+                                         .is.check = (uint16_t)n,
+                                         .says = SAYS_CHECK});
+}
+
+/* An INVITE that waits for a person, and nobody has a timer that could answer it. */
+static void judge_stuck(struct judge *j, const struct world *w)
+{
+    for (uint16_t n = 1; n <= w->plan->nodes; n++)
+        for (ref r = world_node(w, n)->first[REGION_TRANSACTIONS]; r; r = instance_at(w, r)->next)
+            if (instance_live(w, r) && transaction_waits_for_person(w, r)) {
+                struct seen s = seen_of(PROPERTY_STUCK, SAYS_STUCK, instance_at(w, r));
+                s.peer = transaction_at(w, r)->peer;
+                judge_found(j, s);
+            }
+}
+
+size_t judge_end(struct judge *j, const struct world *w, struct finding *out, size_t room)
+{
+    const uint64_t wide = 1u << PROPERTY_ENDS | 1u << PROPERTY_STUCK | 1u << PROPERTY_AGREEMENT |
+                          1u << PROPERTY_ACKNOWLEDGED;
+    j->nseen = 0;
+    if (!event_next(w) && j->properties & wide) {
+        judge_stuck(j, w);
+        judge_agreement(j, w);
+        judge_hung_up(j, w);
+    }
+    if (judge_asks(j, PROPERTY_OWN) && scenario_checks(j->scenario))
+        judge_checks(j, w);
+    return told(j, out, room);
+}

@@ -11,9 +11,10 @@
  * same step, as it does to all 2xx but one: 13.2.2.4.
  */
 #include "scenario/inside.h"
+#include "sim/coder.h"
 
 struct excuse {
-    uint8_t any;
+    bool any;
 };
 struct invited {
     ident call, from_tag;
@@ -44,7 +45,7 @@ static void excuses_begin(struct world *w)
 
 static void excuse_code(struct coder *c, void *item)
 {
-    coder_u8(c, &((struct excuse *)item)->any);
+    coder_bool(c, &((struct excuse *)item)->any);
 }
 
 static void invited_code(struct coder *c, void *item)
@@ -52,10 +53,8 @@ static void invited_code(struct coder *c, void *item)
     struct invited *i = item;
     coder_ident(c, &i->call);
     coder_ident(c, &i->from_tag);
-    coder_counter(c, &i->cseq, COUNTER_CSEQ);
-    coder_u16(c, &i->node);
-    coder_u8(c, &i->sessions);
-    if (i->node > coder_world(c)->plan->nodes)
+    coder_link(c, &i->fresh, sizeof i->fresh);
+    if (coder_reading(c) && i->node > coder_world(c)->plan->nodes)
         coder_reject(c);
 }
 
@@ -145,12 +144,12 @@ static void remember_observe(struct step *s, const struct record *r, uint32_t nu
     if (below->observe)
         below->observe(s, r, number);
     if (r->what == RECORD_USER && meddles(r)) {
-        excuse_at(s->world, r->node)->any = 1;
+        excuse_at(s->world, r->node)->any = true;
     } else if (r->what == RECORD_TRANSITION) {
         note_callee(s->world, r);
         note_caller(s, r);
         if (dialog_gives_up(r))
-            excuse_at(s->world, r->node)->any = 1;
+            excuse_at(s->world, r->node)->any = true;
     }
 }
 

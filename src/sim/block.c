@@ -62,7 +62,7 @@ static void block_layout(struct world *w, const uint32_t room[REGIONS])
         end += (uint64_t)room[r] * size;
     }
     if (end > w->room)
-        block_move(w, end + end / 2);
+        block_move(w, w->block->bytes > sizeof *w->block ? end + end / 2 : end);
     for (unsigned r = REGIONS; r-- > 0;) {
         struct region *g = &w->block->region[r];
         char *base = (char *)w->block + g->size, *to = base + at[r], *from = base + g->at;
@@ -132,30 +132,61 @@ static void nodes_begin(struct world *w)
     }
 }
 
-/* A world in which nothing has happened yet and nothing will. */
-struct world *world_blank(struct world *into, const struct plan *plan)
+/* A block for worlds of this plan: so many times the headroom in all its regions. */
+static void block_begin(struct world *w, const struct plan *plan, uint32_t times)
 {
-    struct world *w = into ? into : must_alloc(NULL, sizeof *w);
-    if (!into)
-        *w = (struct world){0};
-    w->plan = plan;
-    w->pinned = false;
+    uint32_t room[REGIONS] = {0};
     if (!w->block) {
         w->room = sizeof(struct block);
         w->block = block_alloc(&w->room);
     }
     memset(w->block, 0, sizeof *w->block);
     w->block->bytes = sizeof *w->block;
-    w->block->seq = 1;
     for (unsigned r = 1; r < REGIONS; r++) {
         struct region *g = &w->block->region[r];
         g->size = item_size(plan, r);
         g->headroom = g->size ? headroom(plan, r) : 0;
-        w->block->tight |= 1u << r;
+        room[r] = r == REGION_NODES ? plan->nodes : times * g->headroom;
     }
-    uint32_t room[REGIONS] = {0};
     block_layout(w, room);
-    block_loosen(w);
+}
+
+/* As it has been laid out for worlds of the same plan. */
+static void block_clear(struct block *b)
+{
+    for (unsigned r = 1; r < REGIONS; r++)
+        b->region[r].used = b->region[r].live = b->region[r].free = 0;
+    b->now = 0;
+    b->steps = b->tight = b->counted = 0;
+    b->queue.zero = b->queue.zero_last = b->queue.fifos = b->queue.heads = 0;
+    memset(b->queue.bucket, 0, sizeof b->queue.bucket);
+}
+
+static struct world *begin(struct world *into, const struct plan *plan, uint32_t times)
+{
+    struct world *w = into ? into : must_alloc(NULL, sizeof *w);
+    if (!into)
+        *w = (struct world){0};
+    if (w->block && w->plan == plan)
+        block_clear(w->block);
+    else
+        block_begin(w, plan, times);
+    w->plan = plan;
+    w->pinned = false;
+    w->block->seq = 1;
+    return w;
+}
+
+/* Who takes many worlds back, and steps copies of them, should not have to move each. */
+struct world *world_empty(struct world *into, const struct plan *plan)
+{
+    return begin(into, plan, 2);
+}
+
+/* A world in which nothing has happened yet and nothing will. */
+struct world *world_blank(struct world *into, const struct plan *plan)
+{
+    struct world *w = begin(into, plan, 1);
     nodes_begin(w);
     for (unsigned r = REGION_SIM_END; r < REGIONS; r++)
         if (plan->region[r].begin)

@@ -35,13 +35,19 @@ void coder_work_free(struct coder_work *k)
     free(k);
 }
 
-unsigned char *bytes_room(struct bytes *b, size_t size)
+void bytes_grow(struct bytes *b, size_t size)
 {
-    if (size > b->room) {
-        b->room = 2 * size;
-        b->at = must_alloc(b->at, b->room);
-    }
-    return b->at;
+    b->room = 2 * size;
+    b->at = must_alloc(b->at, b->room);
+}
+
+static uint32_t size_of(const struct plan *plan, unsigned region, enum code_mode mode)
+{
+    const struct region_kind *kind = &plan->region[region];
+    uint32_t size = region == REGION_PAYLOADS ? plan->payload_size : kind->size;
+    if (mode == CODE_STATE && kind->state_size)
+        size = kind->state_size;
+    return (size + 7) & ~7u;
 }
 
 static void regions_find(struct regions *g, const struct plan *plan)
@@ -55,6 +61,10 @@ static void regions_find(struct regions *g, const struct plan *plan)
             g->instance[g->instances++] = n;
         else if (kind->size && kind->code)
             g->table[g->tables++] = n;
+    }
+    for (unsigned n = REGION_PAYLOADS; n < REGIONS; n++) {
+        g->size[CODE_STATE][n] = size_of(plan, n, CODE_STATE);
+        g->size[CODE_ALL][n] = size_of(plan, n, CODE_ALL);
     }
 }
 
@@ -71,14 +81,6 @@ struct coder coder_open(struct coder_work *k, struct world *w, enum code_mode mo
     memset(k->idents, 0, (w->plan->nodes + 1u) * sizeof *k->idents);
     return (struct coder){
         .world = w, .work = k, .mode = mode, .phase = phase, .now = w->block->now};
-}
-
-size_t coder_size(const struct coder *c, unsigned region)
-{
-    const struct region_kind *kind = region_kind(c->world->plan, region);
-    size_t all = region == REGION_PAYLOADS ? c->world->plan->payload_size : kind->size;
-    size_t size = c->mode == CODE_STATE && kind->state_size ? kind->state_size : all;
-    return (size + 7) & ~(size_t)7;
 }
 
 /* ---- identifiers ----------------------------------------------------------------------------- */

@@ -325,17 +325,33 @@ static void read_world(struct coder *c)
     index_all(c->world, k);
 }
 
+/* The image; NULL: it is none. */
+static const unsigned char *expanded(struct coder_work *k, const unsigned char *bytes, size_t size,
+                                     size_t *made)
+{
+    uint32_t words;
+    if (size < sizeof words)
+        return NULL;
+    memcpy(&words, bytes, sizeof words);
+    *made = 8 * (size_t)words;
+    if ((words + UINT64_C(7)) / 8 > size)
+        return NULL;
+    unsigned char *image = bytes_room(&k->image, *made + 1);
+    const unsigned char *end = bytes + size;
+    return expand(bytes + sizeof words, end, image, words) == end ? image : NULL;
+}
+
 static struct world *decode(struct coder_work *k, struct world *into, const struct plan *plan,
                             enum code_mode mode, const unsigned char *bytes, size_t size)
 {
-    size_t expanded;
-    const unsigned char *image = expand(&k->image, bytes, size, &expanded);
+    size_t made;
+    const unsigned char *image = expanded(k, bytes, size, &made);
     if (!image)
         return NULL;
     struct world *w = world_blank(into, plan);
     struct coder c = coder_open(k, w, mode, CODER_READS);
     k->from = image;
-    k->limit = image + expanded;
+    k->limit = image + made;
     read_world(&c);
     if (!c.bad)
         return w;

@@ -234,84 +234,30 @@ const unsigned char *image_of(const struct world *w, struct coder_work *k, enum 
     return k->image.at;
 }
 
-/* ---- without the zeros ----------------------------------------------------------------------- */
-
-/* How many words there are; then for each eight of them a byte that says which are not 0, and
- * those. */
-const unsigned char *squash(struct bytes *to, const unsigned char *from, size_t size, size_t *made)
-{
-    uint32_t words = (uint32_t)(size / 8);
-    unsigned char *out = bytes_room(to, size + size / 8 + 16);
-    memcpy(out, &words, sizeof words);
-    out += sizeof words;
-    for (uint32_t n = 0; n < words; n += 8) {
-        unsigned char *mask = out++;
-        unsigned bits = 0;
-        for (unsigned i = 0; i < 8 && n + i < words; i++) {
-            uint64_t v;
-            memcpy(&v, from + 8 * (n + i), 8);
-            memcpy(out, &v, 8);
-            out += v ? 8 : 0;
-            bits |= (unsigned)(v != 0) << i;
-        }
-        *mask = (unsigned char)bits;
-    }
-    *made = (size_t)(out - to->at);
-    return to->at;
-}
-
-static bool expand_eight(const unsigned char **from, const unsigned char *end, unsigned char *to,
-                         uint32_t count)
-{
-    unsigned bits = *(*from)++;
-    for (unsigned i = 0; i < count; i++, bits >>= 1) {
-        uint64_t v = 0;
-        if (bits & 1) {
-            if (end - *from < 8)
-                return false;
-            memcpy(&v, *from, 8);
-            *from += 8;
-            if (!v)
-                return false;
-        }
-        memcpy(to + 8 * (size_t)i, &v, 8);
-    }
-    return !bits;
-}
-
-const unsigned char *expand(struct bytes *to, const unsigned char *from, size_t size, size_t *made)
-{
-    const unsigned char *end = from + size;
-    uint32_t words;
-    if (size < sizeof words)
-        return NULL;
-    memcpy(&words, from, sizeof words);
-    from += sizeof words;
-    if ((words + UINT64_C(7)) / 8 > (uint64_t)(end - from))
-        return NULL;
-    unsigned char *out = bytes_room(to, 8 * (size_t)words + 1);
-    for (uint32_t n = 0; n < words; n += 8)
-        if (from == end ||
-            !expand_eight(&from, end, out + 8 * (size_t)n, words - n < 8 ? words - n : 8))
-            return NULL;
-    *made = 8 * (size_t)words;
-    return from == end ? out : NULL;
-}
-
 /* ---- worlds ---------------------------------------------------------------------------------- */
+
+/* How many words there are; and those that are not 0. */
+static const unsigned char *encoded(const struct world *w, struct coder_work *k,
+                                    enum code_mode mode, size_t *size)
+{
+    const unsigned char *image = image_of(w, k, mode, size);
+    uint32_t words = (uint32_t)(*size / 8);
+    unsigned char *out = bytes_room(&k->out, *size + *size / 64 + 16);
+    memcpy(out, &words, sizeof words);
+    *size = (size_t)(squash(out + sizeof words, image, words) - out);
+    return out;
+}
 
 const unsigned char *world_state(const struct world *w, struct coder_work *k, size_t *size)
 {
-    const unsigned char *image = image_of(w, k, CODE_STATE, size);
-    return squash(&k->out, image, *size, size);
+    return encoded(w, k, CODE_STATE, size);
 }
 
 size_t world_encode(const struct world *w, enum code_mode mode, unsigned char *out, size_t room)
 {
     struct coder_work *k = coder_work_new();
     size_t size;
-    const unsigned char *image = image_of(w, k, mode, &size);
-    const unsigned char *bytes = squash(&k->out, image, size, &size);
+    const unsigned char *bytes = encoded(w, k, mode, &size);
     if (out && size <= room)
         memcpy(out, bytes, size);
     coder_work_free(k);

@@ -16,6 +16,8 @@ static inline ref ref_make(unsigned region, uint32_t index)
 /* The kernel's own regions, and the plan's from REGION_SIM_END on. */
 const struct region_kind *region_kind(const struct plan *, unsigned region);
 struct world *world_blank(struct world *into_or_null, const struct plan *);
+/* The same without what the plan itself makes. */
+struct world *world_empty(struct world *into_or_null, const struct plan *);
 void block_loosen(struct world *);
 
 /* Before each delivery: room enough that none of its item_new moves the block. */
@@ -142,6 +144,7 @@ struct regions { /* of a plan's, by number */
     const struct region_kind *of;
     uint8_t instance[REGIONS], table[REGIONS];
     uint8_t instances, tables;
+    uint32_t size[CODE_ALL + 1][REGIONS]; /* how much of an item is written */
 };
 struct coder_work {
     struct regions regions;
@@ -171,10 +174,18 @@ struct coded_event { /* in an image; without seq and cause in CODE_STATE */
 };
 enum { CODED_EVENT_STATE = 24 };
 struct coder coder_open(struct coder_work *, struct world *, enum code_mode, enum coder_phase);
-unsigned char *bytes_room(struct bytes *, size_t);
+void bytes_grow(struct bytes *, size_t);
+static inline unsigned char *bytes_room(struct bytes *b, size_t size)
+{
+    if (size > b->room)
+        bytes_grow(b, size);
+    return b->at;
+}
 void coder_places(struct coder *); /* numbers the instances of all lists */
-/* How much of an item is written. */
-size_t coder_size(const struct coder *, unsigned region);
+static inline size_t coder_size(const struct coder *c, unsigned region)
+{
+    return c->work->regions.size[c->mode][region];
+}
 /* An owner, or what a deferred event is about: an instance; or, to handlers that are no instance's,
  * a number. */
 static inline bool is_instances(const struct plan *plan, ref r)
@@ -184,10 +195,11 @@ static inline bool is_instances(const struct plan *plan, ref r)
 /* The image of a world, uncompressed, in the scratch. */
 const unsigned char *image_of(const struct world *, struct coder_work *, enum code_mode,
                               size_t *size);
-/* Words that are 0 left out; and back: NULL if it is not in order. `bytes` may not be in the same
- * scratch as the result. */
-const unsigned char *squash(struct bytes *to, const unsigned char *, size_t, size_t *size);
-const unsigned char *expand(struct bytes *to, const unsigned char *, size_t, size_t *size);
+/* squash.c: words of 8 bytes without those that are 0: at most one byte more for each eight. Both
+ * return what follows in the squashed; back, NULL if that is not in order. */
+unsigned char *squash(unsigned char *to, const void *from, size_t words);
+const unsigned char *expand(const unsigned char *from, const unsigned char *end, void *to,
+                            size_t words);
 /* All pending events, in order. */
 struct slot *queue_sorted(const struct world *, struct coder_work *, uint32_t *count);
 

@@ -53,9 +53,9 @@ static void states_make(struct states *k, const struct scenario *s)
     run_start(&k->run, scenario_plan(s), false, NULL, NULL);
     do {
         size_t n = k->count++;
-        k->world[n] = world_copy(NULL, k->run.world);
         const unsigned char *bytes = world_pack(k->run.world, k->work, &k->size[n]);
         k->packed[n] = kept(bytes, k->size[n]);
+        k->world[n] = world_unpack(NULL, k->run.world->plan, bytes, k->size[n]);
         bytes = world_state(k->run.world, k->work, &k->state_size[n]);
         k->state[n] = kept(bytes, k->state_size[n]);
     } while (k->count < MOST && run_step(&k->run, USEC_NEVER));

@@ -26,6 +26,7 @@ EXTRA_DIST += \
 	tests/scenarios/edges/cancel-crosses-bye.sip \
 	tests/scenarios/edges/cancel-fails-when-answered.sip \
 	tests/scenarios/edges/cancel-lost-after-200.sip \
+	tests/scenarios/edges/cancel-times-out-first.sip \
 	tests/scenarios/edges/cancel-while-thinking.sip \
 	tests/scenarios/edges/cancel-without-final-rfc3261.sip \
 	tests/scenarios/edges/cancel-without-final.sip \

@@ -338,7 +338,7 @@ static const unsigned char *expanded(struct coder_work *k, const unsigned char *
         return NULL;
     unsigned char *image = bytes_room(&k->image, *made + 1);
     const unsigned char *end = bytes + size;
-    return expand(bytes + sizeof words, end, image, words) == end ? image : NULL;
+    return unsquash(bytes + sizeof words, end, image, words) == end ? image : NULL;
 }
 
 static struct world *decode(struct coder_work *k, struct world *into, const struct plan *plan,

@@ -198,8 +198,8 @@ const unsigned char *image_of(const struct world *, struct coder_work *, enum co
 /* squash.c: words of 8 bytes without those that are 0: at most one byte more for each eight. Both
  * return what follows in the squashed; back, NULL if that is not in order. */
 unsigned char *squash(unsigned char *to, const void *from, size_t words);
-const unsigned char *expand(const unsigned char *from, const unsigned char *end, void *to,
-                            size_t words);
+const unsigned char *unsquash(const unsigned char *from, const unsigned char *end, void *to,
+                              size_t words);
 /* All pending events, in order. */
 struct slot *queue_sorted(const struct world *, struct coder_work *, uint32_t *count);
 

@@ -86,7 +86,7 @@ struct packed {
 
 static void get(struct packed *from, void *to, size_t size)
 {
-    from->at = expand(from->at, from->end, to, size / 8);
+    from->at = unsquash(from->at, from->end, to, size / 8);
     assert(from->at && "made by world_pack");
 }
 

@@ -28,8 +28,8 @@ unsigned char *squash(unsigned char *to, const void *from, size_t words)
     return words ? squash_some(to, at, words) : to;
 }
 
-static const unsigned char *expand_some(const unsigned char *from, const unsigned char *end,
-                                        unsigned char *to, size_t count)
+static const unsigned char *unsquash_some(const unsigned char *from, const unsigned char *end,
+                                          unsigned char *to, size_t count)
 {
     unsigned bits = *from++;
     if (end - from < 8 * (ptrdiff_t)__builtin_popcount(bits) || bits >> count)
@@ -47,13 +47,13 @@ static const unsigned char *expand_some(const unsigned char *from, const unsigne
     return from;
 }
 
-const unsigned char *expand(const unsigned char *from, const unsigned char *end, void *to,
-                            size_t words)
+const unsigned char *unsquash(const unsigned char *from, const unsigned char *end, void *to,
+                              size_t words)
 {
     unsigned char *out = to;
     for (; words && from; out += 64) {
         size_t count = words < 8 ? words : 8;
-        from = from < end ? expand_some(from, end, out, count) : NULL;
+        from = from < end ? unsquash_some(from, end, out, count) : NULL;
         words -= count;
     }
     return from;

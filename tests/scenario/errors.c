@@ -161,6 +161,19 @@ static const struct {
     /* marks */
     {"title \"x", 0, NULL}, /* a title may be anything */
     {"expect alice is told \"x", 22, "'\"x' has no closing quote"},
+    {"explore loss 1 loss 2", 16, "this line says that already"},
+    {"explore late 2", 9, "say how late: 'late 1 delays 600ms 2.5s'"},
+    {"explore delay 2s", 9, "'delay' is not known here; did you mean 'delays'?"},
+    {"explore until 0s", 15, "a run takes some time"},
+    {"explore steps 0", 15, "0 is too small: 1 to 1000000 can stand here"},
+    {"explore delays 1s 2s 3s 4s 5s 6s 7s 8s 1s 9s", 43, "at most 8 delays can be tried"},
+    {"anytime bbo hangs up", 9, "there is no node 'bbo'; did you mean 'bob'?"},
+    {"the 1st Retry-After of bob is 2.5s", 31, "a Retry-After is drawn from 0 to 10 whole seconds"},
+    {"the 1st back-off of bob is 5s", 28,
+     "a back-off is 2.1s to 4s, or 0s to 2s, in steps of 10ms"},
+    {"at 1s what bob does goes first", 7, "say when: 'at 1.5s after 2 steps ... goes first'"},
+    {"at 1s after 2 steps timer B of alice.invite-client[2] goes first", 32,
+     "no number can stand here: say which by 'with', or 'the 2nd event goes first'"},
     {"at 0s alice hangs up; bob hangs up", 21, "';' means nothing here"},
     {"expect alice.dialog is Early \xc3\xa4", 30, "'\xc3\xa4' means nothing here"},
 };

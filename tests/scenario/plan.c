@@ -190,6 +190,96 @@ START_TEST(a_directory_of_machines_is_found_beside_the_scenario)
 }
 END_TEST
 
+START_TEST(how_far_to_explore_is_what_the_line_says)
+{
+    struct scenario *s =
+        parsed("node alice phone\nrun until 90s\nexplore loss 2 duplicates 1 late 3, "
+               "delays 10ms, 600ms 10ms until 60s, steps 200 calm order\n");
+    struct bounds b = scenario_bounds(s);
+    ck_assert(b.loss == 2 && b.duplicates == 1 && b.late == 3 && b.steps == 200 && b.calm_order);
+    ck_assert(b.delays == 2 && b.delay[0] == 10000 && b.delay[1] == 600000);
+    ck_assert_int_eq(b.until, 60000000);
+    ck_assert_ptr_null(scenario_plan(s)->tries);
+    scenario_explore(s, &b);
+    const struct tries *t = scenario_plan(s)->tries;
+    ck_assert(t->loss && t->duplicates && !t->order && t->delays == 2);
+    scenario_explore(s, NULL);
+    ck_assert_ptr_null(scenario_plan(s)->tries);
+    scenario_free(s);
+}
+END_TEST
+
+START_TEST(bounds_that_are_not_said)
+{
+    struct scenario *s = parsed("node alice phone\nexplore delays 1s\nrun until 90s\n");
+    struct bounds b = scenario_bounds(s);
+    ck_assert(!b.loss && !b.duplicates && b.late == UINT32_MAX && !b.steps && !b.calm_order);
+    ck_assert_int_eq(b.until, 90000000);
+    scenario_free(s);
+}
+END_TEST
+
+/* Where nobody watches several nodes, and nothing gets from one to another in no time. */
+START_TEST(events_of_different_nodes_commute_where_that_is_sound)
+{
+    static const struct {
+        const char *line;
+        bool commute;
+    } rows[] = {{"", true},
+                {"expect every dialog ends\n", false},
+                {"when bob rings alice hangs up\n", false},
+                {"link alice -- bob udp delay 0s\n", false},
+                {"at 1s after 1 step bob hangs up\n", false},
+                {"anytime bob hangs up\n", true}};
+    for (unsigned n = 0; n < sizeof rows / sizeof *rows; n++) {
+        char text[300];
+        snprintf(text, sizeof text,
+                 "node alice phone\nnode bob phone\nlink alice -- bob udp delay 20ms\n%s",
+                 rows[n].line);
+        struct scenario *s = parsed(text);
+        struct bounds b = scenario_bounds(s);
+        scenario_explore(s, &b);
+        ck_assert_msg(scenario_plan(s)->tries->commute == rows[n].commute, "%s", rows[n].line);
+        scenario_free(s);
+    }
+}
+END_TEST
+
+/* The usec at which a user did something in a plain run; -1: never. */
+static usec acted(struct scenario *s, uint64_t seed)
+{
+    struct run run;
+    usec at = -1;
+    scenario_set_seed(s, seed);
+    run_start(&run, scenario_plan(s), true, choose_random, NULL);
+    while (run_step(&run, scenario_end(s) ? scenario_end(s) : USEC_NEVER))
+        ;
+    for (uint32_t n = 1; n <= run.trace->count; n++)
+        if (run.trace->record[n].what == RECORD_USER &&
+            run.trace->record[n].subject == VERB_HANGS_UP)
+            at = run.trace->record[n].t;
+    run_end(&run);
+    return at;
+}
+
+START_TEST(what_comes_anytime_comes_once_in_a_run_at_a_moment_of_its_seed)
+{
+    static const char text[] = "node alice phone\nnode bob phone answers\n"
+                               "link alice -- bob udp delay 20ms\nat 3s alice calls bob\n"
+                               "anytime bob hangs up\nrun until 10s\n";
+    struct scenario *s = parsed(text);
+    unsigned soon = 0;
+    for (uint64_t seed = 1; seed <= 24; seed++) {
+        usec at = acted(s, seed);
+        ck_assert_int_ge(at, 0);
+        ck_assert_int_eq(at, acted(s, seed));
+        soon += at >= 3000000 && at < 3500000;
+    }
+    ck_assert_uint_gt(soon, 4);
+    scenario_free(s);
+}
+END_TEST
+
 START_TEST(another_line_makes_another_scenario_with_the_same_seed)
 {
     char *text = with_phones("at 0s alice calls bob");
@@ -223,6 +313,10 @@ Suite *plan_suite(void)
     tcase_add_test(t, an_INVITE_within_a_dialog_is_a_re_INVITE_and_no_INVITE);
     tcase_add_test(t, a_pattern_fits_what_its_words_say);
     tcase_add_test(t, a_directory_of_machines_is_found_beside_the_scenario);
+    tcase_add_test(t, how_far_to_explore_is_what_the_line_says);
+    tcase_add_test(t, bounds_that_are_not_said);
+    tcase_add_test(t, events_of_different_nodes_commute_where_that_is_sound);
+    tcase_add_test(t, what_comes_anytime_comes_once_in_a_run_at_a_moment_of_its_seed);
     tcase_add_test(t, another_line_makes_another_scenario_with_the_same_seed);
     suite_add_tcase(suite, t);
     return suite;

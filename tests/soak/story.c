@@ -536,6 +536,32 @@ static void tell_end(struct pen *p)
     }
 }
 
+/* What an exploration would read, and what it writes. An act that comes anytime, maybe after the end:
+ * only one that does no harm there. */
+static void tell_choices(struct pen *p)
+{
+    static const struct {
+        const char *words;
+        int rule; /* behind them; -1: none */
+        uint8_t chances;
+    } lines[] = {{"", RULE_EXPLORE, 4},
+                 {"anytime alice hangs up", -1, 6},
+                 {"anytime: bob hangs up", -1, 6},
+                 {"nothing is left to chance", -1, 10},
+                 {"", RULE_BACK_OFF, 4},
+                 {"at 2s after 1 step", RULE_FIRST, 6}};
+    for (unsigned n = 0; n < sizeof lines / sizeof *lines; n++) {
+        if (!one_in(p, lines[n].chances))
+            continue;
+        uint32_t outer = enter(p);
+        write(p, "%s", lines[n].words);
+        if (lines[n].rule >= 0)
+            derive_rule(p, (enum rule)lines[n].rule);
+        end_line(p);
+        leave(p, outer);
+    }
+}
+
 /* ---- the whole ------------------------------------------------------------------------------- */
 
 bool teller_open(struct teller *t, const char *const *directories, size_t count)
@@ -659,6 +685,7 @@ void story_draw(struct story *s, const struct teller *t, uint64_t seed)
     tell_links(&p);
     tell_deeds(&p);
     tell_end(&p);
+    tell_choices(&p);
     mend(s, t);
 }
 

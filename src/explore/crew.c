@@ -38,7 +38,7 @@ static void expand_slice(struct hand *h, size_t n)
     size_t end = (n + 1) * SLICE < c->count ? (n + 1) * SLICE : c->count;
     outcomes_clear(out);
     for (size_t i = n * SLICE; i < end; i++)
-        expand(h->expander, c->work[i], false, out);
+        expander_expand(h->expander, c->work[i], false, out);
 }
 
 static void expand_slices(struct hand *h)

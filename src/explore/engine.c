@@ -131,7 +131,7 @@ static void settle_all(struct hunt *h, const struct outcomes *);
 static void settle_later(struct hunt *h, const struct waiting *w)
 {
     outcomes_clear(&h->single);
-    expand(crew_first(h->crew), w, true, &h->single);
+    expander_expand(crew_first(h->crew), w, true, &h->single);
     settle_all(h, &h->single);
 }
 

@@ -71,7 +71,6 @@ struct found {
 struct visited;
 struct visited *visited_new(const struct budgets *, bool exact);
 void visited_free(struct visited *);
-void visit_print(struct visit *, const unsigned char *key, size_t size);
 /* Was it met before, with as much left and by no more steps? May be called by many threads while
  * nobody adds. */
 bool visited_knows(const struct visited *, const struct found *, uint32_t *index);
@@ -193,6 +192,7 @@ void outcomes_free(struct outcomes *);
 uint64_t outcomes_bytes(const struct outcomes *);
 struct outcome *outcomes_add(struct outcomes *, enum outcome_kind);
 uint64_t outcomes_keep(struct outcomes *, const unsigned char *, size_t); /* returns where */
+uint64_t outcomes_more(struct outcomes *, const unsigned char *, size_t); /* right behind */
 
 /* ---- expand.c -------------------------------------------------------------------------------- */
 
@@ -203,7 +203,7 @@ struct stepper *expander_stepper(struct expander *);
 /* The world before any step, as the only outcome. */
 void expand_root(struct expander *, struct outcomes *);
 /* Appends what comes of it. `alone`: no other thread runs, and texts may be added to the lore. */
-void expand(struct expander *, const struct waiting *, bool alone, struct outcomes *);
+void expander_expand(struct expander *, const struct waiting *, bool alone, struct outcomes *);
 /* The world before any step; the caller frees it. */
 struct world *expander_root(struct expander *, struct findings *);
 /* Moves a world to its successor `number`, as `expand` did; each answer that is not the calm one is

@@ -21,7 +21,7 @@ struct question {
 struct expander {
     struct stepper stepper; /* first */
     const struct search *search;
-    struct coder_work *state, *pack;
+    struct coder_work *coder;
     struct world *from, *world, *ahead;
     struct question *question;
     size_t given, asked, room; /* the first `given` have been answered before the step */
@@ -30,8 +30,6 @@ struct expander {
     uint32_t number; /* of the successor */
     uint32_t parent, parent_steps, steps;
     struct outcomes *out;
-    unsigned char *key; /* of a state that has more than its world */
-    size_t key_room;
 };
 
 struct expander *expander_new(const struct search *search)
@@ -41,8 +39,7 @@ struct expander *expander_new(const struct search *search)
         abort();
     stepper_open(&x->stepper, search);
     x->search = search;
-    x->state = coder_work_new();
-    x->pack = coder_work_new();
+    x->coder = coder_work_new();
     return x;
 }
 
@@ -51,13 +48,11 @@ void expander_free(struct expander *x)
     if (!x)
         return;
     stepper_close(&x->stepper);
-    coder_work_free(x->state);
-    coder_work_free(x->pack);
+    coder_work_free(x->coder);
     world_free(x->from);
     world_free(x->world);
     world_free(x->ahead);
     free(x->question);
-    free(x->key);
     free(x);
 }
 
@@ -151,12 +146,19 @@ static bool too_long(const struct expander *x, uint32_t steps)
     return most && steps >= most;
 }
 
+/* Whoever may act anytime may act now. */
+static bool somebody_may_act(const struct expander *x)
+{
+    const struct plan *plan = &x->stepper.plan;
+    return plan->hooks.anytime && plan->hooks.anytime(x->world);
+}
+
 /* One more step, if nothing is open in it and it is not the end. */
 static bool step_on(struct expander *x, struct findings *found)
 {
     size_t covered = x->stepper.ncovered;
     uint32_t possible = x->stepper.possible;
-    if (!event_next(x->world) || too_long(x, x->steps))
+    if (!event_next(x->world) || too_long(x, x->steps) || somebody_may_act(x))
         return false;
     x->ahead = world_copy(x->ahead, x->world);
     x->open = false;
@@ -216,43 +218,62 @@ static void tell_races(struct expander *x)
 }
 
 /* Time is a part of the state if it has a bound. */
-static const unsigned char *key_of(struct expander *x, size_t *size)
+static usec time_of(const struct expander *x)
 {
-    const unsigned char *state = world_state(x->world, x->state, size);
-    if (!x->search->options->bounds.until)
-        return state;
-    usec now = x->world->block->now;
-    if (*size + sizeof now > x->key_room) {
-        x->key_room = 2 * (*size + sizeof now);
-        x->key = realloc(x->key, x->key_room);
-        if (!x->key)
-            abort();
+    return x->search->options->bounds.until ? x->world->block->now : 0;
+}
+
+static void print(struct expander *x, struct visit *v)
+{
+    uint64_t h[2];
+    usec now = time_of(x);
+    world_fingerprint(x->world, x->coder, h);
+    if (now) {
+        uint64_t both[] = {h[0], h[1], (uint64_t)now};
+        bytes_hash(both, sizeof both, h);
     }
-    memcpy(x->key, state, *size);
-    memcpy(x->key + *size, &now, sizeof now);
-    *size += sizeof now;
-    return x->key;
+    v->print = h[0];
+    v->print_more = (uint32_t)h[1];
+}
+
+/* The encoding, and the time. Returns where. */
+static uint64_t keep_key(struct expander *x, struct found *f)
+{
+    size_t size;
+    usec now = time_of(x);
+    const unsigned char *state = world_state(x->world, x->coder, &size);
+    f->key_size = (uint32_t)(size + sizeof now);
+    uint64_t at = outcomes_keep(x->out, state, size);
+    outcomes_more(x->out, (const unsigned char *)&now, sizeof now);
+    f->key = x->out->bytes + at;
+    return at;
+}
+
+static void keep_state(struct expander *x, const struct found *f, uint64_t key_at)
+{
+    size_t size;
+    const unsigned char *world = world_pack(x->world, x->coder, &size);
+    uint64_t at = outcomes_keep(x->out, world, size);
+    struct outcome *o = outcomes_add(x->out, OUTCOME_STATE);
+    o->visit = f->visit;
+    o->key_at = key_at;
+    o->key_size = f->key_size;
+    o->world_at = at;
+    o->world_size = (uint32_t)size;
 }
 
 static void tell_state(struct expander *x)
 {
     const struct search *s = x->search;
     struct found f = {.visit = visit_of(x)};
-    size_t size, world_size;
+    size_t used = x->out->used;
     uint32_t index;
-    f.key = key_of(x, &size);
-    f.key_size = (uint32_t)size;
-    visit_print(&f.visit, f.key, size);
-    if (!s->keeps_all && visited_knows(s->visited, &f, &index))
-        return;
-    const unsigned char *world = world_pack(x->world, x->pack, &world_size);
-    struct outcome *o = outcomes_add(x->out, OUTCOME_STATE);
-    o->visit = f.visit;
-    o->key_size = f.key_size;
-    o->world_size = (uint32_t)world_size;
-    o->world_at = outcomes_keep(x->out, world, world_size);
-    if (s->options->exact)
-        o->key_at = outcomes_keep(x->out, f.key, f.key_size);
+    print(x, &f.visit);
+    uint64_t key_at = s->options->exact ? keep_key(x, &f) : 0;
+    if (s->keeps_all || !visited_knows(s->visited, &f, &index))
+        keep_state(x, &f, key_at);
+    else
+        x->out->used = used;
 }
 
 static void tell_end(struct expander *x)
@@ -314,7 +335,7 @@ static void later(struct outcomes *out, const struct outcomes *before, const str
     outcomes_add(out, OUTCOME_LATER)->waiting = w;
 }
 
-void expand(struct expander *x, const struct waiting *w, bool alone, struct outcomes *out)
+void expander_expand(struct expander *x, const struct waiting *w, bool alone, struct outcomes *out)
 {
     struct outcomes before = *out;
     const struct visit *visit = visited_at(x->search->visited, w->index);

@@ -42,7 +42,13 @@ struct outcome *outcomes_add(struct outcomes *o, enum outcome_kind what)
 
 uint64_t outcomes_keep(struct outcomes *o, const unsigned char *bytes, size_t size)
 {
-    uint64_t at = (o->used + 7) & ~(size_t)7;
+    o->used = (o->used + 7) & ~(size_t)7;
+    return outcomes_more(o, bytes, size);
+}
+
+uint64_t outcomes_more(struct outcomes *o, const unsigned char *bytes, size_t size)
+{
+    uint64_t at = o->used;
     if (at + size > o->bytes_room) {
         o->bytes_room = 2 * (at + size);
         o->bytes = must(realloc(o->bytes, o->bytes_room));

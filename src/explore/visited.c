@@ -57,14 +57,6 @@ void visited_free(struct visited *v)
     free(v);
 }
 
-void visit_print(struct visit *visit, const unsigned char *key, size_t size)
-{
-    uint64_t h[2];
-    bytes_hash(key, size, h);
-    visit->print = h[0];
-    visit->print_more = (uint32_t)h[1];
-}
-
 const struct visit *visited_at(const struct visited *v, uint32_t index)
 {
     return &v->chunk[index / CHUNK][index % CHUNK];

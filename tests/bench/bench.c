@@ -49,9 +49,10 @@ static void steps(const struct machines *machines)
 static const struct {
     const char *name;
     void (*run)(const struct machines *);
-} parts[] = {{"start", bench_start},   {"calls", bench_calls},     {"timers", bench_timers},
-             {"worlds", bench_worlds}, {"drawing", bench_drawing}, {"pair", bench_pair},
-             {"steps", steps}};
+} parts[] = {{"start", bench_start},     {"calls", bench_calls},
+             {"timers", bench_timers},   {"worlds", bench_worlds},
+             {"drawing", bench_drawing}, {"explored", bench_explored},
+             {"pair", bench_pair},       {"steps", steps}};
 
 static bool is_named(const char *part, int count, char *const *names)
 {

@@ -18,6 +18,7 @@ void bench_calls(const struct machines *);
 void bench_timers(const struct machines *);
 void bench_drawing(const struct machines *);
 void bench_worlds(const struct machines *);
+void bench_explored(const struct machines *);
 void bench_pair(const struct machines *);
 void bench_steps(void); /* where the terminal UI is built in */
 

@@ -3,7 +3,7 @@ EXTRA_PROGRAMS += tests/bench/bench
 bench_programs += tests/bench/bench$(EXEEXT)
 bench: src/sipstep$(EXEEXT)
 tests_bench_bench_SOURCES = tests/bench/bench.h tests/bench/bench.c tests/bench/calls.c \
-	tests/bench/drawing.c tests/bench/pair.c tests/bench/start.c tests/bench/timers.c tests/bench/worlds.c
+	tests/bench/drawing.c tests/bench/explored.c tests/bench/pair.c tests/bench/start.c tests/bench/timers.c tests/bench/worlds.c
 if HAVE_TUI
 tests_bench_bench_SOURCES += tests/bench/steps.c
 else

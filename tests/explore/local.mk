@@ -7,7 +7,19 @@ soak: spin-all
 spin-all: tests/explore/pair-model$(EXEEXT)
 	top_builddir=. SPIN_ALL=1 $(SHELL) $(srcdir)/tests/explore/spin.sh || [ $$? -eq 77 ]
 .PHONY: spin-all
+# Random runs pass through worlds that exploring has seen.
+soak_programs += tests/soak/explored$(EXEEXT)
+EXTRA_PROGRAMS += tests/soak/explored
+tests_soak_explored_SOURCES = tests/soak/explored.c tests/explore/runs.c tests/explore/runs.h
+tests_soak_explored_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+CLEANFILES += tests/soak/explored$(EXEEXT)
 if HAVE_CHECK
+check_PROGRAMS += tests/explore/test-engine
+TESTS += tests/explore/test-engine
+tests_explore_test_engine_SOURCES = tests/explore/test-engine.c tests/explore/runs.c \
+	tests/explore/runs.h
+tests_explore_test_engine_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CHECK_CFLAGS)
+tests_explore_test_engine_LDADD = $(LDADD) $(TEST_LIBS)
 check_PROGRAMS += tests/explore/test-pair
 TESTS += tests/explore/test-pair
 tests_explore_test_pair_SOURCES = tests/explore/test-pair.c

@@ -21,7 +21,7 @@
 
 /* What is left of the bounds. As a number: 0 is the whole of it. */
 struct budget {
-    uint32_t loss, duplicates, late;
+    uint32_t loss, duplicates, late, acts;
 };
 enum { BUDGETS = 4096 }; /* numbers below; bounds wider than that are cut */
 struct budgets {

@@ -1,6 +1,7 @@
 /* What belongs to exploring: how far to go, what may happen anytime, what an exploration has found. */
 #include "scenario/inside.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 /* ---- explore ------------------------------------------------------------------------------- */
@@ -29,42 +30,51 @@ static void bind_until(struct binder *b, uint32_t bound, struct bounds *out)
         wrong(b, tree_token(b, tree_child(b, bound, TERMINAL_TIME)), "a run takes some time");
 }
 
-enum { MESSAGES_MOST = 1000, STEPS_MOST = 1000000 };
+enum { NUMBERS = 5 };
+static const struct {
+    const char *word;
+    size_t at; /* in struct bounds */
+    uint32_t least, most;
+} numbers[NUMBERS] = {
+    {"loss", offsetof(struct bounds, loss), 0, 1000},
+    {"duplicates", offsetof(struct bounds, duplicates), 0, 1000},
+    {"late", offsetof(struct bounds, late), 0, 1000},
+    {"acts", offsetof(struct bounds, acts), 1, 1000},
+    {"steps", offsetof(struct bounds, steps), 1, 1000000},
+};
 
 /* Which of the bounds it is; each may stand once. */
 static unsigned bind_bound(struct binder *b, uint32_t bound, struct bounds *out)
 {
-    uint32_t *const number[] = {&out->loss, &out->duplicates, &out->late, &out->steps};
-    static const char *const words[] = {"loss", "duplicates", "late", "steps"};
-    for (unsigned i = 0; i < 4; i++)
-        if (tree_says(b, bound, words[i])) {
-            *number[i] =
-                bind_count(b, bound, TERMINAL_NUMBER, i == 3, i == 3 ? STEPS_MOST : MESSAGES_MOST);
+    for (unsigned i = 0; i < NUMBERS; i++)
+        if (tree_says(b, bound, numbers[i].word)) {
+            *(uint32_t *)((char *)out + numbers[i].at) =
+                bind_count(b, bound, TERMINAL_NUMBER, numbers[i].least, numbers[i].most);
             return i;
         }
     if (tree_says(b, bound, "delays")) {
         bind_delays(b, bound, out);
-        return 4;
+        return NUMBERS;
     }
     if (tree_says(b, bound, "until")) {
         bind_until(b, bound, out);
-        return 5;
+        return NUMBERS + 1;
     }
     out->calm_order = true;
-    return 6;
+    return NUMBERS + 2;
 }
 
 void bind_explore(struct binder *b, uint32_t tree)
 {
     struct bounds *out = &b->s->bounds;
-    bool said[7] = {false};
+    bool said[NUMBERS + 3] = {false};
     uint32_t bound = tree_child(b, tree, RULE_BOUND), late = 0;
     for (; bound; bound = tree_next(b, bound, RULE_BOUND)) {
         unsigned which = bind_bound(b, bound, out);
         if (said[which])
             wrong(b, tree_token(b, bound), "this line says that already");
         said[which] = true;
-        late = which == 2 ? bound : late;
+        late = which < NUMBERS && numbers[which].at == offsetof(struct bounds, late) ? bound : late;
     }
     if (late && out->late && !out->delays)
         wrong(b, tree_token(b, late), "say how late: 'late 1 delays 600ms 2.5s'");

@@ -74,10 +74,11 @@ static const struct rule_row rules[RULES] = {
                       "what sipstep explore tries; a run takes no notice of it"},
     [RULE_BOUND] = {"bound",
                     "'loss' NUMBER | 'duplicates' NUMBER | 'late' NUMBER | "
-                    "'delays' TIME { [ ',' ] TIME } | 'until' TIME | 'steps' NUMBER | "
+                    "'delays' TIME { [ ',' ] TIME } | 'acts' NUMBER | 'until' TIME | "
+                    "'steps' NUMBER | "
                     "'calm order'",
-                    "at most so many messages lost, duplicated, with another delay; delays: one "
-                    "way, in all; calm order: events of one instant keep theirs"},
+                    "at most so many messages lost, duplicated, with another delay, and acts that "
+                    "come anytime; delays: one way, in all; calm order: events of one instant keep theirs"},
     [RULE_ANYTIME] = {"anytime", "'anytime' [ ':' ] act",
                       "once, between any two steps, or never; a run draws a moment from its seed"},
     [RULE_AT] = {"at", "'at' TIME [ 'after' NUMBER ( 'steps' | 'step' ) ] deeds",

@@ -69,6 +69,7 @@ usec scenario_end(
 struct bounds {
     uint32_t loss, duplicates; /* so many messages at most */
     uint32_t late;             /* so many at most take another delay than their link's */
+    uint32_t acts;             /* so many of those that may come anytime; 0: any */
     uint32_t steps;            /* a run's length; 0: any */
     usec until;                /* virtual time; 0: any */
     uint8_t delays;

@@ -104,7 +104,7 @@ static const char *const forms[] = {
     "run until 60s",
     "nothing is left to chance",
     "explore loss 2 duplicates 1 late 2 delays 10ms 600ms 2.5s until 60s steps 200 calm order",
-    "explore calm order, delays 10ms, 600ms, loss 1",
+    "explore calm order, delays 10ms, 600ms, loss 1, acts 3",
     "anytime: bob hangs up",
     "anytime alice calls bob with video",
     "the 2nd back-off of alice is 4s",

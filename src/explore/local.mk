@@ -12,6 +12,7 @@ src_explore_libexplore_a_SOURCES = \
 	src/explore/outcomes.c \
 	src/explore/pair.c \
 	src/explore/pair.h \
+	src/explore/pair_crew.c \
 	src/explore/pair_end.c \
 	src/explore/pair_explore.c \
 	src/explore/pair_inside.h \
@@ -20,6 +21,8 @@ src_explore_libexplore_a_SOURCES = \
 	src/explore/pair_step.c \
 	src/explore/pair_words.c \
 	src/explore/promela.c \
+	src/explore/promela_can.c \
+	src/explore/promela_inside.h \
 	src/explore/property.c \
 	src/explore/property.h \
 	src/explore/property_agree.c \

@@ -21,7 +21,8 @@
  *
  * A state is what one sees: the state, timers and kept message of each machine, which instance of
  * the server this is, which instances have accepted, the channels (sorted, with --reorder). It is
- * kept whole; nothing is hashed away. Same result whatever the number of cores.
+ * kept whole; nothing is hashed away. Same result whatever the number of cores: they expand a round
+ * of states each, what is new is numbered in order by one.
  */
 #ifndef PAIR_H
 #define PAIR_H
@@ -46,6 +47,7 @@ struct pair *pair_new(const struct machine *, const struct machine *, const stru
 void pair_free(struct pair *);
 
 struct pair_options {
+    unsigned cores;  /* 0: as many as there are */
     uint64_t memory; /* bytes; 0: any number */
     uint64_t states; /* at most; 0: any number */
     bool skips_ends; /* does not look whether every instance can end: a second search, backward */

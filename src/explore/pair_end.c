@@ -12,6 +12,7 @@
 
 struct marks {
     struct search *search;
+    struct batch batch;
     uint64_t *bit;
     uint64_t marked;
 };
@@ -28,11 +29,11 @@ static inline void mark(struct marks *m, uint32_t n)
 }
 
 /* Does no step lead away from it? Its successors are the last `count` of the batch. */
-static bool stands_still(const struct search *s, uint32_t n, size_t count)
+static bool stands_still(const struct marks *m, uint32_t n, size_t count)
 {
-    struct key here = store_key(&s->store, n);
-    for (size_t i = s->candidates - count; i < s->candidates; i++) {
-        struct key there = s->candidate[i].successor.key;
+    struct key here = store_key(&m->search->store, n);
+    for (size_t i = m->batch.count - count; i < m->batch.count; i++) {
+        struct key there = m->batch.item[i].successor.key;
         if (there.a != here.a || there.b != here.b)
             return false;
     }
@@ -51,8 +52,8 @@ static void look(struct marks *m, uint32_t n)
         return;
     }
     bool waits;
-    size_t count = search_expand(s, n, &waits);
-    if (stands_still(s, n, count) && (waits || search_is_stuck(s, &live)))
+    size_t count = search_expand(s, n, &m->batch, &waits);
+    if (stands_still(m, n, count) && (waits || search_is_stuck(s, &live)))
         mark(m, n);
 }
 
@@ -60,16 +61,16 @@ static void look(struct marks *m, uint32_t n)
 static void settle(struct marks *m)
 {
     struct search *s = m->search;
-    search_expect(s);
-    for (size_t i = 0; i < s->candidates; i++) {
-        const struct candidate *c = &s->candidate[i];
+    search_expect(s, &m->batch);
+    for (size_t i = 0; i < m->batch.count; i++) {
+        const struct candidate *c = &m->batch.item[i];
         if (is_marked(m, c->parent))
             continue;
         uint32_t to = store_find(&s->store, c->successor.key, c->hash);
         if (to != STORE_NONE && is_marked(m, to))
             mark(m, c->parent);
     }
-    s->candidates = 0;
+    m->batch.count = 0;
 }
 
 static bool sweep(struct marks *m)
@@ -77,7 +78,7 @@ static bool sweep(struct marks *m)
     struct search *s = m->search;
     for (uint64_t n = s->store.count; n-- > 0;) {
         look(m, (uint32_t)n);
-        if (s->candidates < BATCH && n > 0)
+        if (m->batch.count < BATCH && n > 0)
             continue;
         settle(m);
         if (search_interrupted(s))
@@ -107,21 +108,22 @@ static void note_first(struct marks *m)
 
 bool search_ends(struct search *s)
 {
-    struct marks m = {.search = s};
-    uint64_t size = (s->store.count / 64 + 1) * sizeof *m.bit, before = UINT64_MAX;
+    uint64_t size = (s->store.count / 64 + 1) * sizeof(uint64_t), before = UINT64_MAX;
     if (s->store.bytes + size > s->store.limit)
         return false;
-    m.bit = calloc(1, size);
-    if (!m.bit)
+    struct marks *m = calloc(1, sizeof *m);
+    if (!m || !(m->bit = calloc(1, size)))
         abort();
+    m->search = s;
     s->store.bytes += size;
     bool whole = true;
-    while (whole && m.marked != before && m.marked < s->store.count) {
-        before = m.marked;
-        whole = sweep(&m);
+    while (whole && m->marked != before && m->marked < s->store.count) {
+        before = m->marked;
+        whole = sweep(m);
     }
-    if (whole && m.marked < s->store.count)
-        note_first(&m);
-    free(m.bit);
+    if (whole && m->marked < s->store.count)
+        note_first(m);
+    free(m->bit);
+    free(m);
     return whole;
 }

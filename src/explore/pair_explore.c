@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void *must(void *p)
 {
@@ -146,30 +147,23 @@ static void note_second_session(struct search *s, uint32_t n)
 
 /* ---- breadth first --------------------------------------------------------------------------- */
 
-size_t search_expand(struct search *s, uint32_t n, bool *waits)
+size_t search_expand(const struct search *s, uint32_t n, struct batch *b, bool *waits)
 {
     struct successor out[SUCCESSORS];
     size_t count = pair_expand(s->pair, store_key(&s->store, n), out, waits);
-    struct candidate *c = &s->candidate[s->candidates];
+    struct candidate *c = &b->item[b->count];
     for (size_t i = 0; i < count; i++)
         c[i] = (struct candidate){out[i], store_hash(out[i].key), n};
-    s->candidates += count;
+    b->count += count;
     return count;
 }
 
-void search_expect(struct search *s)
+void search_expect(const struct search *s, const struct batch *b)
 {
-    for (size_t i = 0; i < s->candidates; i++)
-        store_expect(&s->store, s->candidate[i].hash);
-    for (size_t i = 0; i < s->candidates; i++)
-        store_approach(&s->store, s->candidate[i].hash);
-}
-
-/* Of which rows a step is a hit: those of a message that nobody expects, too. */
-static inline void count_hit(struct search *s, const struct pair_step *step)
-{
-    if (step->outcome <= PAIR_UNEXPECTED && step->what != PAIR_LOST)
-        s->hits[step->side][step->row]++;
+    for (size_t i = 0; i < b->count; i++)
+        store_expect(&s->store, b->item[i].hash);
+    for (size_t i = 0; i < b->count; i++)
+        store_approach(&s->store, b->item[i].hash);
 }
 
 static inline bool has_two_sessions(const struct search *s, struct key k)
@@ -177,25 +171,34 @@ static inline bool has_two_sessions(const struct search *s, struct key k)
     return s->pair->accepting && pair_unpack(s->pair, k).accepted == (1u << INSTANCES) - 1;
 }
 
-/* All of the batch into the store. */
-static bool settle(struct search *s)
+/* Into the store, if it is not there by now. */
+static inline bool keep(struct search *s, const struct candidate *c)
 {
-    search_expect(s);
-    for (size_t i = 0; i < s->candidates; i++) {
-        const struct candidate *c = &s->candidate[i];
-        uint64_t count = s->store.count;
-        uint32_t n = store_add(&s->store, c->successor.key, c->hash, c->parent);
-        if (n == STORE_NONE)
+    uint64_t count = s->store.count;
+    uint32_t n = store_add(&s->store, c->successor.key, c->hash, c->parent);
+    if (n == STORE_NONE)
+        return false;
+    if (c->successor.step.outcome == PAIR_UNEXPECTED)
+        note_unexpected(s, c->parent, &c->successor.step);
+    if (s->store.count > count && !s->noted[PAIR_SERVER][0] &&
+        has_two_sessions(s, c->successor.key))
+        note_second_session(s, n);
+    return true;
+}
+
+/* False: there is no room. */
+static bool keep_slice(struct search *s, const struct slice *slice)
+{
+    enum { AHEAD = 16 };
+    s->result->transitions += slice->transitions;
+    for (size_t i = 0; i < slice->count; i++) {
+        if (i + AHEAD < slice->count)
+            store_expect(&s->store, slice->item[i + AHEAD].hash);
+        if (!keep(s, &slice->item[i]))
             return false;
-        count_hit(s, &c->successor.step);
-        s->result->transitions++;
-        if (c->successor.step.outcome == PAIR_UNEXPECTED)
-            note_unexpected(s, c->parent, &c->successor.step);
-        if (s->store.count > count && !s->noted[PAIR_SERVER][0] &&
-            has_two_sessions(s, c->successor.key))
-            note_second_session(s, n);
     }
-    s->candidates = 0;
+    for (size_t i = 0; i < slice->stills; i++)
+        note_standstill(s, slice->still[i]);
     return true;
 }
 
@@ -211,14 +214,24 @@ static enum explore_stop reason(const struct search *s, bool has_room)
     return EXPLORE_DONE;
 }
 
-/* Every state from *next to `end`, which is where a level ends. */
-static enum explore_stop level(struct search *s, uint64_t *next, uint64_t end)
+static enum explore_stop round_of(struct search *s, struct pair_crew *crew, uint64_t first,
+                                  uint64_t end)
+{
+    bool has_room = true;
+    pair_crew_expand(crew, first, end);
+    for (size_t n = 0; n * SLICE_STATES < end - first && has_room; n++)
+        has_room = keep_slice(s, pair_crew_slice(crew, n));
+    return reason(s, has_room);
+}
+
+/* All states of a level, from *next to `end`. */
+static enum explore_stop level(struct search *s, struct pair_crew *crew, uint64_t *next,
+                               uint64_t end)
 {
     while (*next < end) {
-        for (bool waits; *next < end && s->candidates < BATCH; ++*next)
-            if (!search_expand(s, (uint32_t)*next, &waits))
-                note_standstill(s, (uint32_t)*next);
-        enum explore_stop why = reason(s, settle(s));
+        uint64_t first = *next;
+        *next = end - first < ROUND_STATES ? end : first + ROUND_STATES;
+        enum explore_stop why = round_of(s, crew, first, *next);
         if (why != EXPLORE_DONE)
             return why;
         if (s->store.count >= s->next_progress) {
@@ -229,7 +242,7 @@ static enum explore_stop level(struct search *s, uint64_t *next, uint64_t end)
     return EXPLORE_DONE;
 }
 
-static enum explore_stop breadth_first(struct search *s)
+static enum explore_stop breadth_first(struct search *s, struct pair_crew *crew)
 {
     struct key root = pair_root(s->pair);
     uint64_t next = 0;
@@ -237,7 +250,7 @@ static enum explore_stop breadth_first(struct search *s)
         return EXPLORE_MEMORY;
     for (;;) {
         uint64_t end = s->store.count;
-        enum explore_stop why = level(s, &next, end);
+        enum explore_stop why = level(s, crew, &next, end);
         s->result->depth += s->store.count > end;
         if (why != EXPLORE_DONE || s->store.count == end)
             return why;
@@ -263,18 +276,21 @@ static struct coverage *coverage_of(const struct side *s, const uint64_t *hits)
     return c;
 }
 
+static size_t rows_of(const struct side *s)
+{
+    return (size_t)s->machine->nstates * s->events * s->kepts;
+}
+
 static void begin(struct search *s)
 {
     store_init(&s->store, s->pair->words, s->options->memory);
     for (unsigned side = 0; side < PAIR_SIDES; side++) {
         const struct side *of = &s->pair->side[side];
-        size_t cells = (size_t)of->machine->nstates * of->events;
-        s->hits[side] = must(calloc(cells * of->kepts, sizeof *s->hits[side]));
-        s->noted[side] = must(calloc(cells, sizeof *s->noted[side]));
+        s->noted[side] = must(calloc(rows_of(of) / of->kepts, sizeof *s->noted[side]));
     }
 }
 
-static void finish(struct search *s)
+static void finish(struct search *s, const struct pair_crew *crew)
 {
     struct pair_exploration *r = s->result;
     r->states = s->store.count;
@@ -282,29 +298,36 @@ static void finish(struct search *s)
     if (r->violations)
         qsort(r->violation, r->violations, sizeof *r->violation, by_steps);
     for (unsigned side = 0; side < PAIR_SIDES; side++) {
-        r->coverage[side] = coverage_of(&s->pair->side[side], s->hits[side]);
-        free(s->hits[side]);
+        const struct side *of = &s->pair->side[side];
+        uint64_t *hits = must(calloc(rows_of(of), sizeof *hits));
+        pair_crew_hits(crew, side, hits);
+        r->coverage[side] = coverage_of(of, hits);
+        free(hits);
         free(s->noted[side]);
     }
     store_free(&s->store);
 }
 
+static unsigned cores_of(const struct pair_options *options)
+{
+    long there = options->cores ? (long)options->cores : sysconf(_SC_NPROCESSORS_ONLN);
+    return there > 0 ? (unsigned)there : 1;
+}
+
 struct pair_exploration *pair_explore(const struct pair *p, const struct pair_options *options)
 {
-    struct search *s = must(calloc(1, sizeof *s));
     struct pair_exploration *r = must(calloc(1, sizeof *r));
-    s->pair = p;
-    s->options = options;
-    s->result = r;
-    begin(s);
-    r->stopped = breadth_first(s);
+    struct search s = {.pair = p, .options = options, .result = r};
+    begin(&s);
+    struct pair_crew *crew = pair_crew_new(&s, cores_of(options));
+    r->stopped = breadth_first(&s, crew);
     if (r->stopped == EXPLORE_DONE && !options->skips_ends) {
-        r->ends_known = search_ends(s);
+        r->ends_known = search_ends(&s);
         if (!r->ends_known)
-            r->stopped = search_interrupted(s) ? EXPLORE_INTERRUPTED : EXPLORE_MEMORY;
+            r->stopped = search_interrupted(&s) ? EXPLORE_INTERRUPTED : EXPLORE_MEMORY;
     }
-    finish(s);
-    free(s);
+    finish(&s, crew);
+    pair_crew_free(crew);
     return r;
 }
 

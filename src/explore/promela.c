@@ -3,21 +3,11 @@
  * where its process stands). So Spin has as many states to store as pair_explore, and as many
  * transitions, if it searches depth first, with no reduction, and hides no variable.
  */
-#include "explore/pair_inside.h"
+#include "explore/promela_inside.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-
-struct writer {
-    FILE *out;
-    const struct pair *p;
-    /* What can be at all, by state: so that no line is written for what never is. */
-    uint16_t timers[PAIR_SIDES][MACHINE_STATES], kepts[PAIR_SIDES][MACHINE_STATES];
-    bool is_empty; /* nothing was written for this state so far */
-    bool asks;     /* a guard wants to know what is kept: this */
-    unsigned asked;
-};
 
 static const char *const side_name[] = {"client", "server"};
 static const char *const channel_name[] = {"responses", "requests"}; /* by receiver */
@@ -58,33 +48,6 @@ static void put_state(struct writer *w, unsigned side, unsigned state)
             put_name(w, m->diagram->states[i].id);
             return;
         }
-}
-
-/* ---- what can be at all ---------------------------------------------------------------------- */
-
-static bool spread(struct writer *w, unsigned side, const struct move *m, unsigned kept)
-{
-    uint16_t *timers = w->timers[side], *kepts = w->kepts[side];
-    uint16_t runs = (uint16_t)((timers[m->from] & ~m->clear) | m->set | timers[m->to]);
-    uint16_t keeps = (uint16_t)(1u << m->kept | kepts[m->to]);
-    if (!m->known || !(kepts[m->from] >> kept & 1) ||
-        (runs == timers[m->to] && keeps == kepts[m->to]))
-        return false;
-    timers[m->to] = runs;
-    kepts[m->to] = keeps;
-    return true;
-}
-
-static void find_possible(struct writer *w, unsigned side)
-{
-    const struct side *s = &w->p->side[side];
-    unsigned rows = (unsigned)s->machine->nstates * s->events * s->kepts;
-    w->kepts[side][MACHINE_START] = 1;
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (unsigned row = 0; row < rows; row++)
-            changed |= spread(w, side, &s->move[row], row % s->kepts);
-    }
 }
 
 /* ---- one step -------------------------------------------------------------------------------- */
@@ -176,47 +139,6 @@ static void put_vain(struct writer *w, unsigned to, unsigned code, const char *g
 
 /* ---- steps of one state ---------------------------------------------------------------------- */
 
-static bool do_same(const struct move *a, const struct move *b)
-{
-    return a->known == b->known && a->to == b->to && a->clear == b->clear && a->set == b->set &&
-           a->count == b->count && !memcmp(a->code, b->code, sizeof a->code);
-}
-
-static bool can_keep(const struct writer *w, unsigned side, unsigned state, unsigned kept)
-{
-    return w->kepts[side][state] >> kept & 1;
-}
-
-static unsigned first_kept(const struct writer *w, unsigned side, unsigned state)
-{
-    unsigned kept = 0;
-    while (!can_keep(w, side, state, kept))
-        kept++;
-    return kept;
-}
-
-/* Does what an event does in a state depend on what is kept? If not, *kept is one that it changes,
- * if it changes any. */
-static bool asks_kept(const struct writer *w, unsigned side, unsigned state, unsigned event,
-                      unsigned *kept)
-{
-    const struct side *s = &w->p->side[side];
-    unsigned first = *kept = first_kept(w, side, state);
-    const struct move *m = &s->move[pair_row(s, state, event, 0)];
-    bool changes = false, differ = false;
-    for (unsigned n = first; n < s->kepts; n++) {
-        if (!can_keep(w, side, state, n))
-            continue;
-        if (!do_same(&m[first], &m[n]))
-            return true;
-        differ |= m[n].kept != m[first].kept;
-        changes |= m[n].kept != n;
-        if (m[n].kept != n)
-            *kept = n;
-    }
-    return differ && changes;
-}
-
 typedef void each_move(struct writer *, unsigned side, const struct move *, unsigned kept);
 
 /* Calls for each way an event can go in this state. */
@@ -225,9 +147,9 @@ static void for_moves(struct writer *w, unsigned side, unsigned state, unsigned 
 {
     const struct side *s = &w->p->side[side];
     unsigned only;
-    bool asks = asks_kept(w, side, state, event, &only);
+    bool asks = promela_asks_kept(w, side, state, event, &only);
     for (unsigned kept = 0; kept < s->kepts; kept++) {
-        if (!can_keep(w, side, state, kept) || (!asks && kept != only))
+        if (!promela_can_keep(w, side, state, kept) || (!asks && kept != only))
             continue;
         w->asks = asks;
         w->asked = kept;
@@ -440,7 +362,7 @@ void promela_write(FILE *out, const struct pair *p)
     write_head(&w);
     write_variables(&w);
     for (unsigned side = 0; side < PAIR_SIDES; side++) {
-        find_possible(&w, side);
+        promela_find_possible(&w, side);
         write_process(&w, side);
     }
     if (p->bounds.loss)

@@ -435,6 +435,47 @@ START_TEST(a_bound_on_states_or_memory_or_an_interrupt_stops_it_cleanly)
 }
 END_TEST
 
+static void compare(const struct pair *p, const struct pair_exploration *a,
+                    const struct pair_exploration *b)
+{
+    ck_assert_uint_eq(a->states, b->states);
+    ck_assert_uint_eq(a->transitions, b->transitions);
+    ck_assert_uint_eq(a->depth, b->depth);
+    ck_assert_uint_eq(a->violations, b->violations);
+    for (size_t i = 0; i < a->violations; i++) {
+        ck_assert_str_eq(a->violation[i].what, b->violation[i].what);
+        ck_assert_uint_eq(a->violation[i].steps, b->violation[i].steps);
+        for (uint32_t k = 0; k < a->violation[i].steps; k++)
+            ck_assert_uint_eq(a->violation[i].step[k].row, b->violation[i].step[k].row);
+    }
+    for (unsigned side = 0; side < PAIR_SIDES; side++) {
+        const struct machine *m = pair_machine(p, side);
+        ck_assert_mem_eq(a->coverage[side]->cells, b->coverage[side]->cells,
+                         (size_t)m->nstates * m->natoms * sizeof(uint64_t));
+    }
+}
+
+START_TEST(the_number_of_cores_changes_nothing)
+{
+    struct pair_bounds b = {.channel = 5, .loss = true, .dup = true, .reorder = true};
+    const uint64_t memory[] = {0, 350000};
+    for (unsigned i = 0; i < 2; i++) {
+        struct tried one = {0}, three = {0};
+        const struct machine *client = rfc3261.machine[KIND_INVITE_CLIENT],
+                             *server = rfc3261.machine[KIND_INVITE_SERVER];
+        explore_these(&one, client, server, b,
+                      &(struct pair_options){.cores = 1, .memory = memory[i]});
+        explore_these(&three, client, server, b,
+                      &(struct pair_options){.cores = 3, .memory = memory[i]});
+        ck_assert_int_eq(one.e->stopped, i ? EXPLORE_MEMORY : EXPLORE_DONE);
+        ck_assert_uint_gt(one.e->states, 3000);
+        compare(one.pair, one.e, three.e);
+        done(&one);
+        done(&three);
+    }
+}
+END_TEST
+
 /* Channels that fit one word and channels that need two: the same model with room to spare. */
 START_TEST(the_width_of_a_packed_state_plays_no_part)
 {
@@ -470,6 +511,7 @@ int main(void)
                         sizeof defects / sizeof *defects);
     tcase_add_test(rfcs, what_makes_no_pair_is_refused_with_a_reason);
     tcase_add_test(rfcs, a_bound_on_states_or_memory_or_an_interrupt_stops_it_cleanly);
+    tcase_add_test(rfcs, the_number_of_cores_changes_nothing);
     suite_add_tcase(s, tiny);
     suite_add_tcase(s, rfcs);
     SRunner *r = srunner_create(s);

@@ -16,9 +16,11 @@
  * link's delay, which is more than 0. Steps of one instant at different nodes so lead to the same
  * world in either order, and neither makes the other possible or impossible; every order of a node's
  * own events is still tried, by the same argument after each of them (the first candidate's node and
- * its events are a persistent set: Godefroid 1996, 4.2). Acts that come anytime are asked for
- * between any two of them. It takes that nobody watches several nodes at a time while the instant
- * lasts: with expectations, reactions and links without delay all orders are tried.
+ * its events are a persistent set: Godefroid 1996, 4.2). It takes that nobody watches several nodes
+ * at a time while the instant lasts: with expectations, reactions and links without delay all orders
+ * are tried. Acts that come anytime come after a step that is tried: where two nodes have events in
+ * one instant, one's user does not act at that time, before his own event and after the other's; he
+ * does so an instant earlier.
  */
 #include "sim/kernel.h"
 

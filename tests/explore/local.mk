@@ -36,4 +36,9 @@ tests_explore_test_properties_SOURCES = tests/explore/test-properties.c tests/ex
 	tests/explore/watched.h
 tests_explore_test_properties_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_explore_test_properties_LDADD = $(LDADD) $(TEST_LIBS)
+check_PROGRAMS += tests/explore/test-order
+TESTS += tests/explore/test-order
+tests_explore_test_order_SOURCES = tests/explore/test-order.c
+tests_explore_test_order_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_explore_test_order_LDADD = src/explore/libexplore.a $(scenario_libs) $(TEST_LIBS)
 endif

@@ -616,6 +616,7 @@ bool scenario_bind(struct scenario *, struct complaints *);
 uint32_t scenario_bind_stop(struct scenario *, const char *file, int line, const char *text,
                             struct complaints *);
 void term_free(struct term *);
+void script_reads(struct plan *, const struct script *, uint32_t acts); /* reads.c */
 void script_number(struct script *);              /* marks and moments, when all terms are there */
 void script_hook(struct plan *, struct script *); /* over the hooks that are there */
 struct source_line *lines_of(const char *text, size_t *count); /* freed by lines_free */

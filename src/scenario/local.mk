@@ -20,6 +20,7 @@ src_scenario_libscenario_a_SOURCES = \
 	src/scenario/marks.c \
 	src/scenario/sequence.c \
 	src/scenario/parser.c \
+	src/scenario/reads.c \
 	src/scenario/remember.c \
 	src/scenario/scenario.c \
 	src/scenario/scenario.h \

@@ -265,6 +265,7 @@ static void wire(struct scenario *s)
     if (p->headroom < s->acts + s->script.terms)
         p->headroom = s->acts + s->script.terms;
     script_hook(p, &s->script);
+    script_reads(p, &s->script, s->acts);
 }
 
 static struct scenario *blank(const char *file, const char *text, size_t size,

@@ -41,6 +41,7 @@ void heard_begin(struct world *w)
 void heard_code(struct coder *c, void *item)
 {
     struct heard *h = item;
+    coder_counter(c, &h->rseq, h->to_tag);
     coder_ident(c, &h->branch);
     coder_ident(c, &h->to_tag);
 }

@@ -32,16 +32,16 @@ static void read_head(struct coder *c)
     struct block *b = c->world->block;
     if (take_word(c) != (uint64_t)c->mode + 1)
         coder_reject(c);
+    if (c->mode == CODE_ALL || c->world->plan->reads & READS_TIME)
+        c->now = b->now = (usec)take_word(c);
+    if (b->now < 0)
+        coder_reject(c);
     if (c->mode != CODE_ALL)
         return;
-    uint64_t now = take_word(c), counts = take_word(c);
-    b->now = (usec)now;
+    uint64_t counts = take_word(c);
     b->seq = (uint32_t)(counts >> 32);
     b->steps = (uint32_t)counts;
     b->counted = (uint32_t)take_word(c);
-    c->now = b->now;
-    if (b->now < 0)
-        coder_reject(c);
 }
 
 /* At least the item itself is needed for each. */

@@ -39,9 +39,10 @@ static void write_head(struct coder *c)
 {
     const struct block *b = c->world->block;
     put_word(c, (uint64_t)c->mode + 1);
+    if (c->mode == CODE_ALL || c->world->plan->reads & READS_TIME)
+        put_word(c, (uint64_t)b->now);
     if (c->mode != CODE_ALL)
         return;
-    put_word(c, (uint64_t)b->now);
     put_word(c, (uint64_t)b->seq << 32 | b->steps);
     put_word(c, b->counted);
 }

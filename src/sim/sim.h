@@ -431,8 +431,8 @@ struct concern {
     uint32_t lane; /* 0: none */
 };
 /* What is else left out of CODE_STATE, or renamed: identifiers as they are; numbers that only count
- * up; ordinals of instances. */
-enum reads { READS_IDENTS = 1, READS_NUMBERS = 2, READS_ORDINALS = 4 };
+ * up; ordinals of instances; what time it is. */
+enum reads { READS_IDENTS = 1, READS_NUMBERS = 2, READS_ORDINALS = 4, READS_TIME = 8 };
 /* How a layer speaks to the one above it without knowing it; each may be NULL. */
 struct hooks {
     /* Kernel to net: an EVENT_ARRIVAL is due. net_arrival. */

@@ -80,6 +80,32 @@ START_TEST(a_snapshot_after_each_step_goes_on_to_the_same_trace)
 }
 END_TEST
 
+/* Into a world that has been another one before; and its block is in tatters. */
+static struct world *packed(struct world *w)
+{
+    struct coder_work *k = coder_work_new();
+    size_t size;
+    const struct plan *plan = w->plan;
+    const unsigned char *bytes = world_pack(w, k, &size);
+    struct world *other = world_unpack(NULL, plan, bytes, size);
+    for (unsigned r = 1; r < REGIONS; r++) {
+        struct region *g = &other->block->region[r];
+        memset((char *)other->block + g->at + g->size, 0xa5, (size_t)g->room * g->size);
+    }
+    other = world_unpack(other, plan, bytes, size);
+    ck_assert(world_equal(w, other));
+    memset(w->block, 0xa5, w->block->bytes);
+    world_free(w);
+    coder_work_free(k);
+    return other;
+}
+
+START_TEST(a_world_packed_after_each_step_goes_on_to_the_same_trace)
+{
+    same_trace((uint64_t)_i, packed);
+}
+END_TEST
+
 static unsigned char *encode(const struct world *w, enum code_mode mode, size_t *size)
 {
     *size = world_encode(w, mode, NULL, 0);
@@ -286,6 +312,72 @@ START_TEST(an_old_world_may_take_a_copy_or_an_encoding)
 }
 END_TEST
 
+/* ---- fingerprints ---------------------------------------------------------------------------- */
+
+enum { BYTES = 200 };
+
+/* Of each bit of the result, how often it changes with a bit of what is mostly 0, as worlds are. */
+START_TEST(one_bit_more_changes_half_of_a_fingerprint)
+{
+    static unsigned changed[128];
+    unsigned char bytes[BYTES] = {0};
+    uint64_t before[2], after[2];
+    unsigned tries = 0;
+    for (unsigned round = 0; round < 4; round++) {
+        bytes[17 * round] = (unsigned char)(3 * round);
+        bytes_hash(bytes, sizeof bytes, before);
+        for (unsigned bit = 0; bit < 8 * BYTES; bit++, tries++) {
+            bytes[bit / 8] ^= (unsigned char)(1 << bit % 8);
+            bytes_hash(bytes, sizeof bytes, after);
+            bytes[bit / 8] ^= (unsigned char)(1 << bit % 8);
+            for (unsigned n = 0; n < 128; n++)
+                changed[n] += (before[n / 64] ^ after[n / 64]) >> n % 64 & 1;
+        }
+    }
+    for (unsigned n = 0; n < 128; n++) {
+        ck_assert_msg(changed[n] > tries * 45 / 100, "bit %u: %u of %u", n, changed[n], tries);
+        ck_assert_msg(changed[n] < tries * 55 / 100, "bit %u: %u of %u", n, changed[n], tries);
+    }
+}
+END_TEST
+
+static int by_size(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Two small numbers in a field of zeros, and every length: 64 bits each way, and the upper 32. */
+START_TEST(nothing_alike_has_the_same_half_of_a_fingerprint)
+{
+    enum { SIDE = 300, COUNT = SIDE * SIDE + BYTES };
+    uint64_t *half[2] = {malloc(COUNT * 8), malloc(COUNT * 8)}, out[2];
+    unsigned char bytes[BYTES] = {0};
+    unsigned count = 0;
+    for (uint64_t n = 0; n < COUNT; n++, count++) {
+        uint64_t a = n / SIDE, b = n % SIDE;
+        memset(bytes, 0, sizeof bytes);
+        if (n < SIDE * SIDE) {
+            memcpy(bytes + 24, &a, 8);
+            memcpy(bytes + 128, &b, 8);
+        }
+        bytes_hash(bytes, n < SIDE * SIDE ? BYTES : n - SIDE * SIDE, out);
+        half[0][count] = out[0];
+        half[1][count] = out[1];
+    }
+    for (unsigned h = 0; h < 2; h++) {
+        unsigned alike = 0;
+        qsort(half[h], count, 8, by_size);
+        for (unsigned n = 1; n < count; n++) {
+            ck_assert_uint_ne(half[h][n - 1], half[h][n]);
+            alike += half[h][n - 1] >> 32 == half[h][n] >> 32;
+        }
+        ck_assert_uint_lt(alike, 10); /* one is to be expected */
+        free(half[h]);
+    }
+}
+END_TEST
+
 START_TEST(other_seeds_give_other_runs)
 {
     struct toy_plan *a = toy_plan_new(1), *b = toy_plan_new(2);
@@ -309,6 +401,9 @@ TCase *world_tests(void)
     tcase_add_loop_test(t, a_copy_after_each_step_goes_on_to_the_same_trace, 0, 15);
     tcase_add_loop_test(t, a_snapshot_after_each_step_goes_on_to_the_same_trace, 0, 15);
     tcase_add_loop_test(t, a_world_decoded_after_each_step_goes_on_to_the_same_trace, 0, 15);
+    tcase_add_loop_test(t, a_world_packed_after_each_step_goes_on_to_the_same_trace, 0, 15);
+    tcase_add_test(t, one_bit_more_changes_half_of_a_fingerprint);
+    tcase_add_test(t, nothing_alike_has_the_same_half_of_a_fingerprint);
     tcase_add_loop_test(t, the_state_survives_decoding_byte_for_byte, 0, 15);
     tcase_add_loop_test(t, a_world_decoded_from_its_state_goes_on_to_equal_worlds, 0, 10);
     tcase_add_loop_test(t, worlds_that_differ_only_in_provenance_are_equal, 0, 2);

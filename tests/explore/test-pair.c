@@ -458,7 +458,7 @@ static void compare(const struct pair *p, const struct pair_exploration *a,
 START_TEST(the_number_of_cores_changes_nothing)
 {
     struct pair_bounds b = {.channel = 5, .loss = true, .dup = true, .reorder = true};
-    const uint64_t memory[] = {0, 350000};
+    const uint64_t memory[] = {0, 280000};
     for (unsigned i = 0; i < 2; i++) {
         struct tried one = {0}, three = {0};
         const struct machine *client = rfc3261.machine[KIND_INVITE_CLIENT],

@@ -14,7 +14,7 @@ enum { EXIT_WELL, EXIT_BROKEN, EXIT_USAGE, EXIT_STOPPED };
 struct option_row {
     const char *name;     /* "format": --format */
     char letter;          /* -T, or 0 */
-    const char *argument; /* "FORMAT", or NULL: a switch */
+    const char *argument; /* "FORMAT"; "[N]": a number that may be left out; or NULL: a switch */
     const char *about;
 };
 
@@ -25,6 +25,8 @@ struct arguments {
     const char *value[OPTIONS_MAX]; /* by row of the table; a switch that is set is "" */
     const char *machines[8];        /* --machines may come several times */
     size_t nmachines;
+    const char *properties[8]; /* --property too */
+    size_t nproperties;
     const char **rest;
     size_t nrest;
 };
@@ -35,8 +37,8 @@ struct command {
     int (*run)(const struct arguments *);
 };
 
-extern const struct command run_command, check_command, draw_command, list_command, learn_command,
-    completion_command, open_command;
+extern const struct command run_command, check_command, draw_command, explore_command, list_command,
+    learn_command, completion_command, open_command;
 extern const struct command *const commands[]; /* NULL-terminated */
 
 /* The value of --NAME, or NULL. The name must be in the command's table. */

@@ -50,10 +50,13 @@ static void bash_completion(void)
 
 static void zsh_option(const struct option_row *o)
 {
-    printf("      '--%s%s[", o->name, o->argument ? "=" : "");
+    bool optional = o->argument && *o->argument == '[';
+    printf("      '--%s%s[", o->name, optional ? "=-" : o->argument ? "=" : "");
     put_quoted(o->about, true);
     putchar(']');
-    if (o->argument)
+    if (optional)
+        fputs("::number:", stdout);
+    else if (o->argument)
         printf(":%s:_files", o->argument);
     puts("' \\");
 }
@@ -77,7 +80,7 @@ static void zsh_completion(void)
 static void fish_option(const struct command *c, const struct option_row *o)
 {
     printf("complete -c sipstep -n '__fish_seen_subcommand_from %s' -l %s%s -d '", c->name, o->name,
-           o->argument ? " -r" : "");
+           o->argument && *o->argument != '[' ? " -r" : "");
     for (const char *text = o->about; *text; text++)
         printf("%s%c", strchr("'\\", *text) ? "\\" : "", *text);
     puts("'");

@@ -1,6 +1,8 @@
 /* sipstep draw: a machine, with a run's coverage on it if wanted, or a scenario's ladder. */
 #include "cli/loop.h"
+#include "cli/explore.h"
 #include "draw/draw.h"
+#include "explore/space.h"
 #include "machine/coverage.h"
 
 #include <stdlib.h>
@@ -15,6 +17,7 @@ static const struct option_row options[] = {
     {"seed", 0, "N", "another seed than the scenario's"},
     {"machines", 0, "DIR", "machines that come over the shipped ones, file by file; or rfc3261"},
     {"columns", 0, "N", "width of a ladder as text; 80 unless told"},
+    {"explore", 0, NULL, "a scenario: the states that explore finds, if there are few, as a graph"},
     {"media", 0, NULL, "a ladder: bars where RTP begins, changes or ends, and who sends"},
     {"ascii", 0, NULL, "no characters beyond ASCII"},
     {0},
@@ -93,14 +96,38 @@ static struct scenario *load_seeded(const struct arguments *a, const char *path)
     return s;
 }
 
+/* All that can come of it within its bounds. */
+static int draw_states(const struct drawing *d, struct scenario *s, char **out, size_t *size)
+{
+    struct space *space = space_new(s);
+    struct explore_options o = {.bounds = scenario_bounds(s),
+                                .cores = 1,
+                                .memory = memory_sensible(),
+                                .states = SPACE_STATES + 1,
+                                .all = true,
+                                .properties = ((uint64_t)1 << PROPERTIES) - 1,
+                                .transition = space_transition,
+                                .to = space};
+    char *error = NULL;
+    scenario_explore(s, &o.bounds);
+    struct exploration *e = explore(s, &o);
+    bool well = space_draw(space, d->picture, out, size, &error);
+    space_free(space);
+    exploration_free(e);
+    return well ? EXIT_WELL : fail_to_draw(error);
+}
+
 static int draw_scenario(const struct drawing *d, char **out, size_t *size)
 {
     if (argument(&draw_command, d->arguments, "run"))
         return fail("draw: --run goes with a machine; a scenario is run anyway");
+    bool states = argument(&draw_command, d->arguments, "explore");
+    if (states && !space_draws(d->picture))
+        return fail("draw: --explore takes svg, png, pdf or dot");
     struct scenario *s = load_seeded(d->arguments, d->what);
     if (!s)
         return EXIT_USAGE;
-    int status = draw_run_ladder(d, s, out, size);
+    int status = states ? draw_states(d, s, out, size) : draw_run_ladder(d, s, out, size);
     scenario_free(s);
     return status;
 }
@@ -201,6 +228,8 @@ static int make_picture(const struct drawing *d, char **out, size_t *size)
     const char *run_file = argument(&draw_command, d->arguments, "run");
     if (ends_with(d->what, ".sip"))
         return draw_scenario(d, out, size);
+    if (argument(&draw_command, d->arguments, "explore"))
+        return fail("draw: --explore goes with a scenario, not with a machine");
     bool is_file = ends_with(d->what, ".gv") || ends_with(d->what, ".dot");
     if (run_file && is_file)
         return fail("draw: --run goes with a machine's name; --machines puts %s among them",
@@ -231,8 +260,11 @@ static bool read_drawing(const struct arguments *a, struct drawing *d)
         return false;
     }
     d->columns = (int)n;
-    return find_format(argument(&draw_command, a, "format"), argument(&draw_command, a, "output"),
-                       shown_by(d->what), &d->picture);
+    const char *format = argument(&draw_command, a, "format"),
+               *path = argument(&draw_command, a, "output");
+    if (argument(&draw_command, a, "explore") && !format && !path)
+        format = "dot";
+    return find_format(format, path, shown_by(d->what), &d->picture);
 }
 
 static int draw_run(const struct arguments *a)

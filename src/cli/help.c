@@ -13,7 +13,8 @@
 #include <string.h>
 
 const struct command *const commands[] = {
-    &run_command,        &check_command, &draw_command, &list_command, &open_command,
+    &run_command,        &check_command, &draw_command,
+    &explore_command,    &list_command,  &open_command,
 #ifdef HAVE_TUI
     &learn_command,
 #endif
@@ -106,8 +107,8 @@ static int print_overview(FILE *to)
     fputs("\n"
           "sipstep COMMAND -h tells a command's options, sipstep -V the version.\n"
           "\n"
-          "exit: 0 all is well, 1 an expectation failed, 2 wrong usage or input,\n"
-          "      3 stopped before an answer\n",
+          "exit: 0 all is well, 1 an expectation failed or a property is broken,\n"
+          "      2 wrong usage or input, 3 stopped before an answer\n",
           to);
     return EXIT_WELL;
 }

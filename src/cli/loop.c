@@ -1,8 +1,6 @@
 /* A scenario run to its end, as every command wants it. */
 #include "cli/loop.h"
 
-#include <signal.h>
-
 /* More than any course or document needs, a few seconds and well inside memory: a run that goes
  * on after so many records would as a rule go on for ever. */
 enum { RECORDS_MAX = 2000000 };
@@ -18,16 +16,17 @@ static void on_interrupt(int signal)
 
 /* The first ^C ends the run, the second one the program. Who was told to ignore it goes on doing
  * so. */
-static void watch_interrupt(void)
+const volatile sig_atomic_t *watch_interrupt(void)
 {
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND}, old;
     sigemptyset(&action.sa_mask);
     interrupted = 0;
     if (sigaction(SIGINT, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
         sigaction(SIGINT, &action, NULL);
+    return &interrupted;
 }
 
-static void watch_no_more(void)
+void watch_no_more(void)
 {
     struct sigaction old;
     if (sigaction(SIGINT, NULL, &old) == 0 && old.sa_handler == on_interrupt)

@@ -21,8 +21,10 @@ static void make_tables(const struct command *c, struct getopt_tables *t)
     t->letters[l++] = 'h';
     for (; c->options[n].name; n++) {
         const struct option_row *o = &c->options[n];
-        t->longs[n] = (struct option){o->name, o->argument ? required_argument : no_argument, NULL,
-                                      LONG_BASE + (int)n};
+        int takes = !o->argument          ? no_argument
+                    : *o->argument == '[' ? optional_argument
+                                          : required_argument;
+        t->longs[n] = (struct option){o->name, takes, NULL, LONG_BASE + (int)n};
         if (!o->letter)
             continue;
         t->letters[l++] = o->letter;
@@ -63,15 +65,38 @@ static int refuse(const struct command *c, int answer, const char *word)
     return fail("%s: there is no option '%s'; see sipstep %s -h", c->name, word, c->name);
 }
 
+/* One more of an option that may come several times. */
+static int take_one_more(const struct command *c, const char *name, const char **list, size_t room,
+                         size_t *count, const char *value)
+{
+    if (*count == room)
+        return fail("%s: too many --%s", c->name, name);
+    list[(*count)++] = value;
+    return EXIT_WELL;
+}
+
 static int take(const struct command *c, struct arguments *a, int row, const char *value)
 {
-    if (!strcmp(c->options[row].name, "machines")) {
-        if (a->nmachines == sizeof a->machines / sizeof *a->machines)
-            return fail("%s: too many --machines", c->name);
-        a->machines[a->nmachines++] = value;
-    }
+    const char *name = c->options[row].name;
     a->value[row] = value ? value : "";
+    if (!strcmp(name, "machines"))
+        return take_one_more(c, name, a->machines, sizeof a->machines / sizeof *a->machines,
+                             &a->nmachines, value);
+    if (!strcmp(name, "property"))
+        return take_one_more(c, name, a->properties, sizeof a->properties / sizeof *a->properties,
+                             &a->nproperties, value);
     return EXIT_WELL;
+}
+
+/* The number behind an option that may go without one: "--loss 2" as well as "--loss=2". */
+static const char *number_behind(const struct command *c, int row, char **argv)
+{
+    const char *next = argv[optind];
+    if (!c->options[row].argument || *c->options[row].argument != '[' || optarg || !next ||
+        !*next || next[strspn(next, "0123456789")])
+        return optarg;
+    optind++;
+    return next;
 }
 
 int read_arguments(const struct command *c, int argc, char **argv, struct arguments *a)
@@ -90,7 +115,7 @@ int read_arguments(const struct command *c, int argc, char **argv, struct argume
         int row = answer == '?' || answer == ':' ? -1 : row_of(c, answer);
         if (row < 0)
             return refuse(c, answer, argv[optind - 1]);
-        if (take(c, a, row, optarg) != EXIT_WELL)
+        if (take(c, a, row, number_behind(c, row, argv)) != EXIT_WELL)
             return EXIT_USAGE;
     }
     a->rest = (const char **)argv + optind;

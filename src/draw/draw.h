@@ -97,6 +97,9 @@ struct lit;
 bool draw_machine(const struct machine *, enum picture, const struct coverage *, const struct lit *,
                   char **out, size_t *size, char **error);
 
+/* Any other graph, from its DOT text: as SVG, PNG, PDF or DOT. The same. */
+bool draw_graph_as(const char *dot, enum picture, char **out, size_t *size, char **error);
+
 /* The diagram as cells. A layout: ranks and orders of one machine, from Graphviz; and the boxes and
  * lines of the last size drawn. */
 struct layout;

@@ -15,6 +15,7 @@ src_draw_libdraw_a_SOURCES = \
 	src/draw/export_scxml.c \
 	src/draw/formats.c \
 	src/draw/frame.c \
+	src/draw/graph.c \
 	src/draw/graphviz.c \
 	src/draw/grid.c \
 	src/draw/grid_svg.c \

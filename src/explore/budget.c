@@ -2,7 +2,7 @@
  * left is dropped: whatever it may do, the other may do, too. */
 #include "explore/engine.h"
 
-enum { BUDGET_MOST = 15 }; /* of each */
+enum { BUDGET_MOST = BOUNDS_MOST }; /* of each */
 
 /* What is as good as without bound never gets less. */
 static uint32_t cut(uint32_t n)
@@ -33,6 +33,18 @@ void budgets_init(struct budgets *all, const struct bounds *b)
                 most = &of[i];
         --**most;
     }
+}
+
+struct bounds explore_bounds(const struct bounds *b)
+{
+    struct bounds cut = *b;
+    struct budgets all;
+    budgets_init(&all, b);
+    cut.loss = all.whole.loss;
+    cut.duplicates = all.whole.duplicates;
+    cut.late = all.whole.late;
+    cut.acts = all.whole.acts == UINT32_MAX ? 0 : all.whole.acts;
+    return cut;
 }
 
 uint16_t budget_number(const struct budgets *all, struct budget b)

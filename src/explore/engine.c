@@ -100,6 +100,17 @@ static bool has_room(struct hunt *h)
     return !h->stops;
 }
 
+/* As a list of its own: bytes have no alignment. */
+static void show_answers(const struct outcomes *from, const struct outcome *o, struct transition *t)
+{
+    if (t->from == VISIT_NONE)
+        t->from = TRANSITION_NOWHERE;
+    t->deviation = must(calloc(o->said + 1u, sizeof *t->deviation));
+    t->deviations = o->said;
+    if (o->said)
+        memcpy(t->deviation, from->bytes + o->said_at, o->said * sizeof *t->deviation);
+}
+
 static void show(struct hunt *h, const struct outcomes *from, const struct outcome *o,
                  uint32_t index)
 {
@@ -108,8 +119,24 @@ static void show(struct hunt *h, const struct outcomes *from, const struct outco
         return;
     h->shown = world_unpack(h->shown, scenario_plan(h->search.scenario), from->bytes + o->world_at,
                             o->world_size);
-    options->transition(options->to, o->visit.parent == VISIT_NONE ? 0 : o->visit.parent, index,
-                        h->shown);
+    struct transition t = {.from = o->visit.parent, .into = index, .after = h->shown};
+    show_answers(from, o, &t);
+    options->transition(options->to, &t);
+    free(t.deviation);
+}
+
+/* What is broken: there the search goes no further. */
+static void show_finding(struct hunt *h, const struct outcomes *from, const struct outcome *o)
+{
+    const struct explore_options *options = h->search.options;
+    if (!options->transition)
+        return;
+    struct transition t = {.from = o->visit.parent,
+                           .into = o->at_end ? o->visit.parent : TRANSITION_NOWHERE,
+                           .broken = &o->finding};
+    show_answers(from, o, &t);
+    options->transition(options->to, &t);
+    free(t.deviation);
 }
 
 static void settle_state(struct hunt *h, const struct outcomes *from, const struct outcome *o)
@@ -142,7 +169,10 @@ static void settle_all(struct hunt *h, const struct outcomes *from)
         const struct outcome *o = &from->item[n];
         switch (o->what) {
         case OUTCOME_STATE: settle_state(h, from, o); break;
-        case OUTCOME_FINDING: settle_finding(h, o); break;
+        case OUTCOME_FINDING:
+            settle_finding(h, o);
+            show_finding(h, from, o);
+            break;
         case OUTCOME_RACES: settle_races(h, o); break;
         case OUTCOME_LATER: settle_later(h, o->waiting); break;
         }

@@ -176,9 +176,9 @@ struct outcome {
     struct finding finding;
     uint32_t races; /* RACES: bits of those that this way may have shown */
     struct visit visit;
-    uint64_t key_at, world_at; /* in `bytes` */
-    uint32_t key_size, world_size;
-    const struct waiting *waiting; /* LATER */
+    uint64_t key_at, world_at, said_at;  /* in `bytes` */
+    uint32_t key_size, world_size, said; /* said: deviations in the step, if all is kept */
+    const struct waiting *waiting;       /* LATER */
 };
 struct outcomes {
     struct outcome *item;
@@ -239,5 +239,8 @@ bool trouble_is_there(const struct search *, struct expander *, const struct tro
 /* The shortest list of deviations that comes to it. */
 void trouble_tell(const struct search *, struct expander *, const struct trouble *,
                   struct violation *);
+/* The same of a list that comes to it. */
+void way_tell(struct expander *, const struct deviation *, size_t count, const struct finding *,
+              uint32_t steps, struct violation *);
 
 #endif

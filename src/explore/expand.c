@@ -192,6 +192,23 @@ static struct visit visit_of(const struct expander *x)
                           .budget = budget_number(&x->search->budgets, x->left)};
 }
 
+/* For whoever is shown all: what was answered otherwise than calmly in the step. */
+static void tell_answers(struct expander *x, struct outcome *o)
+{
+    for (size_t n = 0; x->search->keeps_all && n < x->asked; n++) {
+        const struct question *q = &x->question[n];
+        struct deviation d = {.choice = q->choice,
+                              .answer = choice_answer(&q->choice, q->tried),
+                              .step = x->from->block->steps + 1,
+                              .t = x->from->block->now};
+        d.choice.stream = NULL;
+        if (!q->tried)
+            continue;
+        uint64_t at = outcomes_keep(x->out, (const unsigned char *)&d, sizeof d);
+        o->said_at = o->said++ ? o->said_at : at;
+    }
+}
+
 static void tell_findings(struct expander *x, const struct findings *found, bool at_end)
 {
     for (size_t n = 0; n < found->count; n++) {
@@ -199,6 +216,7 @@ static void tell_findings(struct expander *x, const struct findings *found, bool
         o->finding = found->item[n];
         o->at_end = at_end;
         o->visit = visit_of(x);
+        tell_answers(x, o);
     }
 }
 
@@ -260,6 +278,7 @@ static void keep_state(struct expander *x, const struct found *f, uint64_t key_a
     o->key_size = f->key_size;
     o->world_at = at;
     o->world_size = (uint32_t)size;
+    tell_answers(x, o);
 }
 
 static void tell_state(struct expander *x)

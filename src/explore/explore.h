@@ -46,6 +46,20 @@ struct explore_progress {
     size_t violations;
 };
 
+/* From one state to another, which are numbered as they are found; the root, 0, comes from nowhere. */
+#define TRANSITION_NOWHERE UINT64_MAX
+struct transition {
+    uint64_t from;
+    uint64_t into;                /* nowhere: something is broken in this step */
+    const struct world *after;    /* NULL: something is broken */
+    const struct finding *broken; /* with `into` as `from`: nothing is left to happen there */
+    struct deviation *deviation;  /* in this step */
+    size_t deviations;
+};
+
+/* What is tried of such bounds: more than can be counted is cut; UINT32_MAX is any number. */
+enum { BOUNDS_MOST = 15 }; /* of lost, duplicated, late messages, and acts */
+struct bounds explore_bounds(const struct bounds *);
 struct explore_options {
     struct bounds bounds;
     unsigned cores;         /* 0: as many as there are */
@@ -61,9 +75,8 @@ struct explore_options {
     const volatile sig_atomic_t *stop;                           /* or NULL */
     void (*progress)(void *to, const struct explore_progress *); /* or NULL; often */
     void *to;
-    /* Or NULL: is shown every state and transition once, in the order of their numbers, for drawing
-     * small spaces. The root is state 0. */
-    void (*transition)(void *to, uint64_t from, uint64_t into, const struct world *after);
+    /* Or NULL: is shown every transition, for drawing small spaces. */
+    void (*transition)(void *to, const struct transition *);
 };
 
 struct coverage;

@@ -30,8 +30,21 @@ src_explore_libexplore_a_SOURCES = \
 	src/explore/property_session.c \
 	src/explore/property_words.c \
 	src/explore/replay.c \
+	src/explore/result.c \
+	src/explore/result.h \
+	src/explore/result_json.c \
+	src/explore/result_merge.c \
+	src/explore/result_pair.c \
+	src/explore/result_pool.c \
+	src/explore/result_table.c \
+	src/explore/result_text.c \
+	src/explore/result_words.c \
+	src/explore/space.c \
+	src/explore/space.h \
 	src/explore/stepper.c \
 	src/explore/store.c \
 	src/explore/store.h \
+	src/explore/swarm.c \
+	src/explore/swarm.h \
 	src/explore/visited.c \
 	src/explore/way.c

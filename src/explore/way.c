@@ -250,22 +250,38 @@ bool trouble_is_there(const struct search *s, struct expander *x, const struct t
     return is_there;
 }
 
-void trouble_tell(const struct search *s, struct expander *x, const struct trouble *t,
-                  struct violation *out)
+static void tell(struct expander *x, struct way *way, const struct finding *f, uint32_t steps,
+                 struct violation *out)
 {
     struct shrinking k = {
-        .expander = x, .wanted = &t->finding, .steps = t->steps, .limit = 4 * t->steps + 100};
-    walk(s, x, t, &k.try);
+        .expander = x, .try = *way, .wanted = f, .steps = steps, .limit = 4 * steps + 100};
     way_copy(&k.best, &k.try);
     if (take_if_found(&k)) {
         shrink(&k);
         rerun(x, &k.best, k.wanted, k.limit, &k.steps);
     }
-    *out = (struct violation){.finding = t->finding,
-                              .what = words(x, &t->finding),
+    *out = (struct violation){.finding = *f,
+                              .what = words(x, f),
                               .steps = k.steps,
                               .deviation = k.best.item,
                               .deviations = k.best.count};
     stepper_untrace(expander_stepper(x));
     free(k.try.item);
+}
+
+void trouble_tell(const struct search *s, struct expander *x, const struct trouble *t,
+                  struct violation *out)
+{
+    struct way way = {0};
+    walk(s, x, t, &way);
+    tell(x, &way, &t->finding, t->steps, out);
+}
+
+void way_tell(struct expander *x, const struct deviation *item, size_t count,
+              const struct finding *f, uint32_t steps, struct violation *out)
+{
+    struct way way = {0};
+    for (size_t n = 0; n < count; n++)
+        way_add(&way, &item[n]);
+    tell(x, &way, f, steps, out);
 }

@@ -54,6 +54,26 @@ refused "did you mean 'resend'?" draw "$folder/bad.gv"
 refused "open.gv" draw "$folder/open.gv"
 refused "nowhere.gv" draw "$folder/nowhere.gv"
 refused "cannot write" draw invite-client -o "$folder/no/such/folder.svg"
+refused "explore wants one scenario" explore
+refused "--loss takes 0 to 15, not '99'" explore --loss 99 "$folder/good.sip"
+refused "--late wants --delays too" explore --late 1 "$folder/good.sip"
+refused "--delays takes a span" explore --delays "10ms 5" "$folder/good.sip"
+refused "there is no property" explore --property nonsense "$folder/good.sip"
+refused "--shard takes the part" explore --shard 5/4 "$folder/good.sip"
+refused "--memory takes a size" explore --memory 5x "$folder/good.sip"
+refused "--format is text or json" explore --format xml "$folder/good.sip"
+refused "--channel does not go with a scenario" explore --channel 2 "$folder/good.sip"
+refused "--draw does not go with --seeds" explore --seeds 5 --draw "$folder/it.dot" "$folder/good.sip"
+refused "--draw writes .svg" explore --draw "$folder/it.txt" "$folder/good.sip"
+refused "cannot write" explore -o "$folder/no/such/found.sip" "$folder/good.sip"
+refused "explore --pair wants two machines" explore --pair invite-client
+refused "there is no machine 'invite-sever'; did you mean 'invite-server'?" explore --pair invite-client invite-sever
+refused "--loss takes no number with --pair" explore --pair invite-client invite-server --loss 2
+refused "--until does not go with --pair" explore --pair --until 2s invite-client invite-server
+refused "--channel takes 1 to 15" explore --pair --channel 99 invite-client invite-server
+refused "explore --merge wants results" explore --merge
+refused "this is no JSON" explore --merge "$folder/good.sip"
+refused "cannot read it" explore --merge "$folder/nowhere.json"
 refused "there is no list 'machnies'; did you mean 'machines'?" list machnies
 refused "there is no machine 'x'" list states x
 if "$SIPSTEP" learn -h >/dev/null 2>&1; then # not in a build without the terminal UI

@@ -41,4 +41,9 @@ TESTS += tests/explore/test-order
 tests_explore_test_order_SOURCES = tests/explore/test-order.c
 tests_explore_test_order_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_explore_test_order_LDADD = src/explore/libexplore.a $(scenario_libs) $(TEST_LIBS)
+check_PROGRAMS += tests/explore/test-answers
+TESTS += tests/explore/test-answers
+tests_explore_test_answers_SOURCES = tests/explore/test-answers.c
+tests_explore_test_answers_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_explore_test_answers_LDADD = $(LDADD) $(TEST_LIBS)
 endif

@@ -108,7 +108,7 @@ static void show_answers(const struct outcomes *from, const struct outcome *o, s
     t->deviation = must(calloc(o->said + 1u, sizeof *t->deviation));
     t->deviations = o->said;
     if (o->said)
-        memcpy(t->deviation, from->bytes + o->said_at, o->said * sizeof *t->deviation);
+        memcpy(t->deviation, from->page->bytes + o->said_at, o->said * sizeof *t->deviation);
 }
 
 static void show(struct hunt *h, const struct outcomes *from, const struct outcome *o,
@@ -117,8 +117,8 @@ static void show(struct hunt *h, const struct outcomes *from, const struct outco
     const struct explore_options *options = h->search.options;
     if (!options->transition)
         return;
-    h->shown = world_unpack(h->shown, scenario_plan(h->search.scenario), from->bytes + o->world_at,
-                            o->world_size);
+    h->shown = world_unpack(h->shown, scenario_plan(h->search.scenario),
+                            from->page->bytes + o->world_at, o->world_size);
     struct transition t = {.from = o->visit.parent, .into = index, .after = h->shown};
     show_answers(from, o, &t);
     options->transition(options->to, &t);
@@ -141,28 +141,34 @@ static void show_finding(struct hunt *h, const struct outcomes *from, const stru
 
 static void settle_state(struct hunt *h, const struct outcomes *from, const struct outcome *o)
 {
-    struct found f = {.visit = o->visit, .key = from->bytes + o->key_at, .key_size = o->key_size};
+    struct found f = {
+        .visit = o->visit, .key = from->page->bytes + o->key_at, .key_size = o->key_size};
     uint32_t index;
     if (!visited_knows(h->visited, &f, &index)) {
         if (!has_room(h))
             return;
         index = visited_add(h->visited, &f);
-        frontier_put(h->frontier, f.visit.steps, index, from->bytes + o->world_at, o->world_size);
+        frontier_put(h->frontier, f.visit.steps,
+                     (struct waiting){.world = from->page->bytes + o->world_at,
+                                      .page = from->page,
+                                      .size = o->world_size,
+                                      .index = index});
     }
     show(h, from, o, index);
 }
 
-static void settle_all(struct hunt *h, const struct outcomes *);
+static void settle_all(struct hunt *h, struct outcomes *);
 
 /* It needed texts that the lore had not: those before it may have brought them, or it does. */
 static void settle_later(struct hunt *h, const struct waiting *w)
 {
     outcomes_clear(&h->single);
     expander_expand(crew_first(h->crew), w, true, &h->single);
+    outcomes_done(&h->single);
     settle_all(h, &h->single);
 }
 
-static void settle_all(struct hunt *h, const struct outcomes *from)
+static void settle_all(struct hunt *h, struct outcomes *from)
 {
     h->result->transitions += from->transitions;
     for (size_t n = 0; n < from->count && !h->stops; n++) {
@@ -177,6 +183,8 @@ static void settle_all(struct hunt *h, const struct outcomes *from)
         case OUTCOME_LATER: settle_later(h, o->waiting); break;
         }
     }
+    if (frontier_adopts(h->frontier, from->page))
+        from->page = frontier_spare(h->frontier);
 }
 
 /* ---- rounds ---------------------------------------------------------------------------------- */
@@ -189,6 +197,8 @@ static size_t gather(struct hunt *h, const struct waiting *out[ROUND])
     while (count < ROUND && (w = frontier_take(h->frontier, h->level)))
         if (visited_at(h->visited, w->index)->steps == h->level)
             out[count++] = w;
+        else
+            frontier_release(h->frontier, w);
     return count;
 }
 
@@ -219,22 +229,6 @@ static void report(struct hunt *h)
         o->progress(o->to, &p);
     if (o->stop && *o->stop)
         stop(h, EXPLORE_INTERRUPTED);
-}
-
-/* This part's of the states that wait: each has its own from now on. */
-static void part(struct hunt *h)
-{
-    const struct explore_options *o = h->search.options;
-    struct frontier *ours = frontier_new();
-    const struct waiting *w;
-    uint64_t n = 0;
-    for (uint32_t steps = h->level; steps < h->level + BUCKETS; steps++)
-        while ((w = frontier_take(h->frontier, steps)))
-            if (n++ % o->shards == o->shard % o->shards)
-                frontier_put(ours, steps, w->index, w->world, w->size);
-    frontier_free(h->frontier);
-    h->frontier = ours;
-    h->parted = true;
 }
 
 enum { ROOTS_A_SHARD = 64 };
@@ -277,10 +271,15 @@ static void round_of(struct hunt *h)
     h->working = crew_bytes(h->crew);
     for (size_t n = 0; n * SLICE < count && !h->stops; n++)
         settle_all(h, crew_slice(h->crew, n));
+    for (size_t n = 0; n < count; n++)
+        frontier_release(h->frontier, states[n]);
     frontier_drop(h->frontier);
     report(h);
-    if (is_to_part(h))
-        part(h);
+    if (is_to_part(h)) {
+        const struct explore_options *o = h->search.options;
+        frontier_part(h->frontier, h->level, o->shard % o->shards, o->shards);
+        h->parted = true;
+    }
 }
 
 static void rounds(struct hunt *h)

@@ -84,11 +84,19 @@ uint64_t visited_bytes_next(const struct visited *);
 
 /* ---- frontier.c ------------------------------------------------------------------------------ */
 
+/* Bytes: packed worlds among them. */
+struct page {
+    struct page *next;
+    uint32_t waiting; /* so many of its worlds wait */
+    size_t used, room;
+    unsigned char bytes[];
+};
 /* A world that waits, packed. */
 struct waiting {
-    uint32_t index; /* in the visited */
+    const unsigned char *world;
+    struct page *page; /* where that is */
     uint32_t size;
-    unsigned char world[];
+    uint32_t index; /* in the visited */
 };
 /* Steps without a choice are run on at once, so many at most: what comes of an expansion waits in
  * one of so many buckets. */
@@ -96,12 +104,18 @@ enum { CHAIN_MOST = 16, BUCKETS = CHAIN_MOST + 2 };
 struct frontier;
 struct frontier *frontier_new(void);
 void frontier_free(struct frontier *);
-void frontier_put(struct frontier *, uint32_t steps, uint32_t index, const unsigned char *world,
-                  uint32_t size);
-/* The next one of those with so many steps, or NULL; it lasts until frontier_drop. */
+void frontier_put(struct frontier *, uint32_t steps, struct waiting);
+/* Does one of its worlds wait? Then the page belongs to the frontier from now on. */
+bool frontier_adopts(struct frontier *, struct page *);
+/* A page of which nothing waits, or NULL; the caller frees it. */
+struct page *frontier_spare(struct frontier *);
+/* The next one of those with so many steps, or NULL; it lasts until frontier_drop, and its world
+ * until it is released. */
 const struct waiting *frontier_take(struct frontier *, uint32_t steps);
-/* All that were taken are given back. */
+void frontier_release(struct frontier *, const struct waiting *);
 void frontier_drop(struct frontier *);
+/* Of all that wait, counted from those with so many steps on, each `parts`-th stays. */
+void frontier_part(struct frontier *, uint32_t steps, uint32_t part, uint32_t parts);
 uint64_t frontier_count(const struct frontier *);
 uint64_t frontier_bytes(const struct frontier *);
 
@@ -176,22 +190,28 @@ struct outcome {
     struct finding finding;
     uint32_t races; /* RACES: bits of those that this way may have shown */
     struct visit visit;
-    uint64_t key_at, world_at, said_at;  /* in `bytes` */
+    uint64_t key_at, world_at, said_at;  /* in the page */
     uint32_t key_size, world_size, said; /* said: deviations in the step, if all is kept */
     const struct waiting *waiting;       /* LATER */
 };
+enum { OUTCOMES_TABLE = 1024 };
 struct outcomes {
+    uint16_t table[OUTCOMES_TABLE]; /* states by fingerprint: number + 1; only of the first ones */
     struct outcome *item;
-    size_t count, room;
-    unsigned char *bytes;
-    size_t used, bytes_room;
+    size_t count, room, indexed;
+    struct page *page;
     uint64_t transitions;
 };
 void outcomes_clear(struct outcomes *);
 void outcomes_free(struct outcomes *);
 uint64_t outcomes_bytes(const struct outcomes *);
+/* Is such a state among them, with as much left and by no more steps? */
+bool outcomes_have(const struct outcomes *, const struct budgets *, const struct found *);
+/* That item is a state. */
+void outcomes_index(struct outcomes *, size_t item);
 struct outcome *outcomes_add(struct outcomes *, enum outcome_kind);
 uint64_t outcomes_keep(struct outcomes *, const unsigned char *, size_t); /* returns where */
+void outcomes_done(struct outcomes *); /* nothing more is added */
 uint64_t outcomes_more(struct outcomes *, const unsigned char *, size_t); /* right behind */
 
 /* ---- expand.c -------------------------------------------------------------------------------- */
@@ -215,7 +235,7 @@ struct world *expand_way(struct expander *, struct world *, const struct visit *
 /* ---- crew.c ---------------------------------------------------------------------------------- */
 
 /* Threads that expand. */
-enum { ROUND = 1024, SLICE = 16, SLICES = ROUND / SLICE };
+enum { ROUND = 2048, SLICE = 64, SLICES = ROUND / SLICE };
 struct crew;
 struct crew *crew_new(const struct search *, unsigned cores);
 void crew_free(struct crew *);

@@ -146,11 +146,18 @@ static bool too_long(const struct expander *x, uint32_t steps)
     return most && steps >= most;
 }
 
-/* Whoever may act anytime may act now. */
-static bool somebody_may_act(const struct expander *x)
+/* Whoever may act anytime may act now, and what is due at once goes first or not: that is seen
+ * without a step. */
+static bool is_open(const struct expander *x)
 {
     const struct plan *plan = &x->stepper.plan;
-    return plan->hooks.anytime && plan->hooks.anytime(x->world);
+    ref due[INSTANT];
+    if (!plan->tries)
+        return false;
+    if (plan->hooks.anytime && plan->hooks.anytime(x->world))
+        return true;
+    struct step step = {.world = x->world, .plan = plan};
+    return plan->tries->order && step_due(&step, false, due) > 1;
 }
 
 /* One more step, if nothing is open in it and it is not the end. */
@@ -158,7 +165,7 @@ static bool step_on(struct expander *x, struct findings *found)
 {
     size_t covered = x->stepper.ncovered;
     uint32_t possible = x->stepper.possible;
-    if (!event_next(x->world) || too_long(x, x->steps) || somebody_may_act(x))
+    if (!event_next(x->world) || too_long(x, x->steps) || is_open(x))
         return false;
     x->ahead = world_copy(x->ahead, x->world);
     x->open = false;
@@ -263,7 +270,7 @@ static uint64_t keep_key(struct expander *x, struct found *f)
     f->key_size = (uint32_t)(size + sizeof now);
     uint64_t at = outcomes_keep(x->out, state, size);
     outcomes_more(x->out, (const unsigned char *)&now, sizeof now);
-    f->key = x->out->bytes + at;
+    f->key = x->out->page->bytes + at;
     return at;
 }
 
@@ -279,20 +286,22 @@ static void keep_state(struct expander *x, const struct found *f, uint64_t key_a
     o->world_at = at;
     o->world_size = (uint32_t)size;
     tell_answers(x, o);
+    outcomes_index(x->out, x->out->count - 1);
 }
 
 static void tell_state(struct expander *x)
 {
     const struct search *s = x->search;
     struct found f = {.visit = visit_of(x)};
-    size_t used = x->out->used;
+    size_t used = x->out->page ? x->out->page->used : 0;
     uint32_t index;
     print(x, &f.visit);
     uint64_t key_at = s->options->exact ? keep_key(x, &f) : 0;
-    if (s->keeps_all || !visited_knows(s->visited, &f, &index))
+    if (s->keeps_all ||
+        !(visited_knows(s->visited, &f, &index) || outcomes_have(x->out, &s->budgets, &f)))
         keep_state(x, &f, key_at);
-    else
-        x->out->used = used;
+    else if (x->out->page)
+        x->out->page->used = used;
 }
 
 static void tell_end(struct expander *x)
@@ -345,18 +354,29 @@ static void all_ways(struct expander *x)
     while (next_way(x) && ++x->number < VISIT_NUMBERS);
 }
 
-/* What came of a state that needs texts is forgotten: their numbers are no one's. */
-static void later(struct outcomes *out, const struct outcomes *before, const struct waiting *w)
+struct mark {
+    size_t count, used;
+    uint64_t transitions;
+};
+
+static struct mark mark_of(const struct outcomes *o)
 {
-    out->count = before->count;
-    out->used = before->used;
-    out->transitions = before->transitions;
+    return (struct mark){o->count, o->page ? o->page->used : 0, o->transitions};
+}
+
+/* What came of a state that needs texts is forgotten: their numbers are no one's. */
+static void later(struct outcomes *out, struct mark before, const struct waiting *w)
+{
+    out->count = before.count;
+    if (out->page)
+        out->page->used = before.used;
+    out->transitions = before.transitions;
     outcomes_add(out, OUTCOME_LATER)->waiting = w;
 }
 
 void expander_expand(struct expander *x, const struct waiting *w, bool alone, struct outcomes *out)
 {
-    struct outcomes before = *out;
+    struct mark before = mark_of(out);
     const struct visit *visit = visited_at(x->search->visited, w->index);
     stepper_missed(&x->stepper);
     stepper_alone(&x->stepper, alone);
@@ -369,7 +389,7 @@ void expander_expand(struct expander *x, const struct waiting *w, bool alone, st
         return;
     }
     x->stepper.ncovered = 0;
-    later(out, &before, w);
+    later(out, before, w);
 }
 
 struct world *expander_root(struct expander *x, struct findings *found)

@@ -154,7 +154,7 @@ static bool is_open(const struct expander *x)
     ref due[INSTANT];
     if (!plan->tries)
         return false;
-    if (plan->hooks.anytime && plan->hooks.anytime(x->world))
+    if (x->left.acts && plan->hooks.anytime && plan->hooks.anytime(x->world))
         return true;
     struct step step = {.world = x->world, .plan = plan};
     return plan->tries->order && step_due(&step, false, due) > 1;
@@ -206,7 +206,7 @@ static void tell_answers(struct expander *x, struct outcome *o)
         const struct question *q = &x->question[n];
         struct deviation d = {.choice = q->choice,
                               .answer = choice_answer(&q->choice, q->tried),
-                              .step = x->from->block->steps + 1,
+                              .step = x->parent_steps + 1,
                               .t = x->from->block->now};
         d.choice.stream = NULL;
         if (!q->tried)

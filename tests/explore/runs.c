@@ -172,11 +172,10 @@ void random_runs(const struct scenario *s, uint64_t stream, unsigned long count,
 
 /* ---- the engine ------------------------------------------------------------------------------ */
 
-static void see(void *to, uint64_t from, uint64_t into, const struct world *after)
+void see(void *set, const struct transition *t)
 {
-    (void)from;
-    (void)into;
-    set_add(to, after);
+    if (t->after)
+        set_add(set, t->after);
 }
 
 struct set explored(struct scenario *s)

@@ -31,6 +31,8 @@ void random_runs(const struct scenario *, uint64_t stream, unsigned long count, 
 /* A `passes` that adds to a set. */
 void into_set(void *set, const struct world *);
 
+/* For explore_options.transition: adds to a set. */
+void see(void *set, const struct transition *);
 /* All worlds that the engine sees, as a set. Bounds are the file's. Before runs of the same scenario:
  * exploring has its worlds remember more. */
 struct set explored(struct scenario *);

@@ -67,13 +67,6 @@ enum { TEXTS = sizeof texts / sizeof *texts };
 
 /* ---- what is seen ---------------------------------------------------------------------------- */
 
-static void see(void *to, uint64_t from, uint64_t into, const struct world *after)
-{
-    (void)from;
-    (void)into;
-    set_add(to, after);
-}
-
 START_TEST(nothing_is_tried)
 {
     struct scenario *s = parse(plain);

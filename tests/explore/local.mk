@@ -7,6 +7,28 @@ soak: spin-all
 spin-all: tests/explore/pair-model$(EXEEXT)
 	top_builddir=. SPIN_ALL=1 $(SHELL) $(srcdir)/tests/explore/spin.sh || [ $$? -eq 77 ]
 .PHONY: spin-all
+# What it must show, whole scenarios; what takes longer, at leisure.
+TESTS += tests/explore/must-show.sh
+EXTRA_DIST += \
+	tests/explore/must-show.sh \
+	tests/explore/ghost.sip \
+	tests/explore/must-show/as-published.sip \
+	tests/explore/must-show/beyond-timer-L.sip \
+	tests/explore/must-show/cancelled.sip \
+	tests/explore/must-show/declined.sip \
+	tests/explore/must-show/finals-lost.sip \
+	tests/explore/must-show/ghost-alone.sip \
+	tests/explore/must-show/ghost.sip \
+	tests/explore/must-show/gone-cancelled.sip \
+	tests/explore/must-show/gone.sip \
+	tests/explore/must-show/last-copy.sip \
+	tests/explore/must-show/quick-callee.sip \
+	tests/explore/must-show/restarted.sip
+soak: must-show-all
+must-show-all: src/sipstep$(EXEEXT)
+	top_srcdir='$(abs_top_srcdir)' SIPSTEP='$(abs_top_builddir)/src/sipstep$(EXEEXT)' MUST_SHOW_ALL=1 \
+		$(SHELL) $(srcdir)/tests/explore/must-show.sh
+.PHONY: must-show-all
 # Random runs pass through worlds that exploring has seen.
 soak_programs += tests/soak/explored$(EXEEXT)
 EXTRA_PROGRAMS += tests/soak/explored

@@ -124,7 +124,29 @@ static bool load_builtin_set(struct loading *l, const char *set)
     return found;
 }
 
-/* "rfc6026" is how the shipped ones are: no change. */
+/* Which machine a built-in file is: it is called as the kind. */
+static int kind_of(const struct builtin_file *file)
+{
+    const char *slash = strrchr(file->path, '/'), *name = slash ? slash + 1 : file->path;
+    char kind[64];
+    if (!has_ending(name, ".gv") || strlen(name) >= sizeof kind)
+        return -1;
+    snprintf(kind, sizeof kind, "%.*s", (int)strlen(name) - 3, name);
+    return machines_find(kind);
+}
+
+/* "rfc6026" is how the shipped ones are: of those machines that other sets have. */
+static void load_shipped_set(struct loading *l)
+{
+    for (const struct builtin_file *f = builtin_diagrams; f->path; f++) {
+        int k = strchr(f->path, '/') ? kind_of(f) : -1;
+        if (k < 0)
+            continue;
+        machine_free(l->machine[k]);
+        l->machine[k] = NULL;
+    }
+}
+
 static void load_source(struct loading *l, const char *source)
 {
     struct stat st;
@@ -137,20 +159,19 @@ static void load_source(struct loading *l, const char *source)
         return;
     }
     int error = errno;
-    if (strcmp(source, "rfc6026") != 0 && !load_builtin_set(l, source))
+    if (!strcmp(source, "rfc6026"))
+        load_shipped_set(l);
+    else if (!load_builtin_set(l, source))
         complain(l->complaints, source, 0, 0, NULL, "cannot be read: %s", strerror(error));
 }
 
-/* A shipped file is called as the kind of its machine. */
 static void load_missing(struct loading *l)
 {
     l->here = 0;
     for (const struct builtin_file *f = builtin_diagrams; f->path; f++) {
-        char kind[64];
-        if (strchr(f->path, '/') || !has_ending(f->path, ".gv") || strlen(f->path) >= sizeof kind)
+        if (strchr(f->path, '/') || !has_ending(f->path, ".gv"))
             continue;
-        snprintf(kind, sizeof kind, "%.*s", (int)strlen(f->path) - 3, f->path);
-        int k = machines_find(kind);
+        int k = kind_of(f);
         if (k < 0 || !l->machine[k])
             load_builtin(l, f);
     }

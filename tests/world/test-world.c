@@ -404,6 +404,19 @@ START_TEST(the_first_published_ones_come_over_the_shipped)
 }
 END_TEST
 
+START_TEST(those_of_rfc6026_come_over_the_first_published)
+{
+    const char *const sets[] = {"rfc3261", "rfc6026"};
+    struct machines set;
+    struct complaints wrong = {0};
+    ck_assert(machines_load(&set, sets, 2, &wrong));
+    must_be_none(&wrong);
+    ck_assert_str_eq(set.machine[KIND_INVITE_CLIENT]->diagram->file, "diagrams/invite-client.gv");
+    ck_assert_str_eq(set.machine[KIND_SERVER]->diagram->file, "diagrams/server.gv");
+    machines_free(&set);
+}
+END_TEST
+
 START_TEST(a_readers_own_file_stands_for_the_kind_it_names)
 {
     const char *name = "mine.gv", *from = "diagrams/rfc3261/client.gv";
@@ -485,6 +498,7 @@ static TCase *machine_tests(void)
     TCase *t = tcase_create("machines");
     tcase_add_test(t, the_shipped_machines_are_all_there);
     tcase_add_test(t, the_first_published_ones_come_over_the_shipped);
+    tcase_add_test(t, those_of_rfc6026_come_over_the_first_published);
     tcase_add_test(t, a_readers_own_file_stands_for_the_kind_it_names);
     tcase_add_test(t, two_files_for_one_kind_are_one_too_many);
     tcase_add_test(t, a_directory_without_machines_is_a_mistake_and_so_is_none);

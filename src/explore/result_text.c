@@ -260,7 +260,7 @@ static void print_bounds(FILE *to, const struct result *r)
 
 static void print_counts(FILE *to, const struct result *r)
 {
-    char states[32], transitions[32], rate[32], visited[32], frontier[32], memory[32];
+    char states[32], transitions[32], rate[32], visited[32], each[32], frontier[32], memory[32];
     if (r->seeds)
         result_row(to, "runs", "%s, %s steps in all, the longest of %" PRIu32,
                    result_number(r->states, states), result_number(r->transitions, transitions),
@@ -272,10 +272,18 @@ static void print_counts(FILE *to, const struct result *r)
     result_row(to, "speed", "%s transitions a second, %.2f s on %u core%s",
                result_number(rounded(rate_of(r)), rate), r->seconds, r->cores, plural(r->cores));
     if (!r->seeds)
-        result_row(to, "memory", "%" PRIu64 " bytes a state (%s); frontier %s; %s allowed",
-                   r->states ? r->visited_bytes / r->states : 0,
+        result_row(to, "memory", "states %s, %s each; frontier %s; %s allowed",
                    result_bytes(r->visited_bytes, visited),
+                   result_bytes(r->states ? r->visited_bytes / r->states : 0, each),
                    result_bytes(r->frontier_bytes, frontier), result_bytes(r->memory, memory));
+}
+
+/* Nothing may go wrong, so nothing was found. */
+static bool is_harmless(const struct result *r)
+{
+    const struct bounds *b = &r->bounds;
+    return !r->pair && !r->violations && !b->loss && !b->duplicates && !(b->delays && b->late) &&
+           !r->acts;
 }
 
 /* What else has to be said about an answer that is not the whole one. */
@@ -290,6 +298,10 @@ static void print_end(FILE *to, const struct result *r)
     if (r->stopped == EXPLORE_FOUND)
         result_row(to, "stopped",
                    "at the first property that is broken; --all goes on to the others");
+    if (is_harmless(r))
+        result_row(to, "hint",
+                   "no message may be lost or late here, and no act comes anytime: lines such as "
+                   "`explore loss 1`, or --loss, ask for more");
     if (r->others)
         result_row(to, "others", "%zu more cause%s; --all tells them", r->others,
                    plural(r->others));

@@ -1,6 +1,7 @@
-/* A small space of states as a graph, in DOT. A state's label: how each node's instances stand, and
- * what is under way, but for what is the same in all states. A state is marked where a property is
- * broken: two borders. */
+/* A small space of states as a graph, in DOT. A state's label: when it is reached first, how the
+ * transactions, dialogs and sessions of each node stand, as on a ladder, and what is under way; but for
+ * what is the same in all states. States may differ in more than that: in timers, say. A state is
+ * marked where a property is broken: two borders. */
 #include "explore/space.h"
 #include "report/report.h"
 
@@ -9,6 +10,7 @@
 #include <string.h>
 
 struct point {       /* a state */
+    usec first;      /* when it is reached first */
     char *lines;     /* of its label, each with '\n' behind it */
     uint64_t broken; /* properties, where nothing is left to happen */
 };
@@ -54,25 +56,31 @@ void space_free(struct space *space)
 
 /* ---- a state's label ------------------------------------------------------------------------- */
 
+static bool is_told(uint8_t machine)
+{
+    return machine < KIND_TRANSACTION_END || machine == KIND_DIALOG_CALLER ||
+           machine == KIND_DIALOG_CALLEE || machine == KIND_SESSION;
+}
+
 static void tell_instances(FILE *to, const struct world *w, uint16_t node)
 {
     const struct plan *plan = w->plan;
     for (unsigned g = 1; g < REGIONS; g++) {
         if (!plan->region[g].is_instance)
             continue;
-        for (ref r = world_node(w, node)->first[g]; r; r = instance_at(w, r)->next)
-            if (instance_live(w, r)) {
-                const struct instance *i = instance_at(w, r);
+        for (ref r = world_node(w, node)->first[g]; r; r = instance_at(w, r)->next) {
+            const struct instance *i = instance_at(w, r);
+            if (instance_live(w, r) && is_told(i->machine))
                 fprintf(to, "%s %s %s\n", plan->node[node].name,
                         plan->machine[i->machine]->diagram->name,
                         report_state(plan, i->machine, i->state));
-            }
+        }
     }
 }
 
 enum { PENDING = 64 };
 
-static void tell_messages(FILE *to, const struct world *w)
+static void tell_under_way(FILE *to, const struct world *w)
 {
     ref pending[PENDING];
     size_t count = events_pending(w, pending, PENDING);
@@ -94,25 +102,38 @@ static char *lines_of(const struct world *w)
     FILE *to = must(open_memstream(&text, &size));
     for (uint16_t node = 1; node <= w->plan->nodes; node++)
         tell_instances(to, w, node);
-    tell_messages(to, w);
+    tell_under_way(to, w);
     fclose(to);
     return text;
 }
 
 /* ---- a transition's label -------------------------------------------------------------------- */
 
-static void tell_fate(FILE *to, const struct plan *plan, const struct deviation *d)
+/* The k-th of the delays tried that is not the link's own: see CHOICE_DELAY. */
+static usec delay_of(const struct plan *plan, const struct choice *c, uint32_t answer)
+{
+    const struct tries *t = plan->tries;
+    for (unsigned i = 0; t && i < t->delays; i++)
+        if (t->delay[i] != plan->link[c->b].delay && !--answer)
+            return t->delay[i];
+    return plan->link[c->b].delay;
+}
+
+/* What becomes of a sending. */
+static void tell_message(FILE *to, const struct plan *plan, const struct deviation *d)
 {
     static const char *const fates[] = {
         [FATE_ARRIVES] = "arrives", [FATE_LOST] = "is lost", [FATE_TWICE] = "comes twice"};
     const struct message m = {.method = d->choice.c >> 12, .status = d->choice.c & 0xfff};
-    bool late = d->choice.kind != CHOICE_FATE;
-    char title[60];
+    char title[60], span[40];
     message_title(&m, plan->lore, title, sizeof title);
-    fprintf(to, "%s from %s %s\n", title, plan->node[d->choice.a].name,
-            late                      ? "is late"
-            : d->answer <= FATE_TWICE ? fates[d->answer]
-                                      : "");
+    fprintf(to, "%s from %s ", title, plan->node[d->choice.a].name);
+    if (d->choice.kind == CHOICE_FATE) {
+        fprintf(to, "%s\n", fates[d->answer <= FATE_TWICE ? d->answer : FATE_ARRIVES]);
+        return;
+    }
+    scenario_span(delay_of(plan, &d->choice, d->answer), span, sizeof span);
+    fprintf(to, "takes %s\n", span);
 }
 
 static char *label_of(const struct plan *plan, const struct transition *t)
@@ -124,7 +145,7 @@ static char *label_of(const struct plan *plan, const struct transition *t)
         switch (t->deviation[i].choice.kind) {
         case CHOICE_FATE:
         case CHOICE_DELAY:
-        case CHOICE_DELAY_TWICE: tell_fate(to, plan, &t->deviation[i]); break;
+        case CHOICE_DELAY_TWICE: tell_message(to, plan, &t->deviation[i]); break;
         case CHOICE_MOMENT: fputs("a user acts\n", to); break;
         case CHOICE_ORDER: fputs("another goes first\n", to); break;
         default: fputs("another back-off\n", to); break;
@@ -139,8 +160,10 @@ static void see_state(struct space *space, uint64_t state, const struct world *w
 {
     if (state >= space->states)
         space->states = state + 1;
-    if (state < SPACE_STATES && !space->point[state].lines)
-        space->point[state].lines = lines_of(w);
+    if (state >= SPACE_STATES || space->point[state].lines)
+        return;
+    space->point[state].lines = lines_of(w);
+    space->point[state].first = w->block->now;
 }
 
 static void see_arrow(struct space *space, const struct transition *t)
@@ -222,7 +245,9 @@ static void put_broken(FILE *to, unsigned property)
 static void put_point(FILE *to, const struct space *space, uint32_t number)
 {
     const struct point *p = &space->point[number];
-    fprintf(to, "    s%" PRIu32 " [label=\"%" PRIu32 "\\l", number, number);
+    char time[40];
+    report_time(p->first, time, sizeof time);
+    fprintf(to, "    s%" PRIu32 " [label=\"%" PRIu32 ": %s s\\l", number, number, time);
     for (unsigned n = 0; n < PROPERTIES; n++)
         if (p->broken >> n & 1)
             put_broken(to, n);

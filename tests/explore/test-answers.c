@@ -139,7 +139,7 @@ START_TEST(nothing_found_says_what_was_tried_and_what_was_not)
     says(r, "Nothing is broken within these bounds: every property holds in all 1,234,567\n");
     says(r, "tried        any 2 messages lost; any 1 message with a delay of 10 ms or 2.5 s;");
     says(r, "not tried    more losses; duplicates; other delays; more than 1 message late;\n");
-    says(r, "memory       48 bytes a state (59.2 MB); frontier 1.5 kB; 2.0 GB allowed");
+    says(r, "memory       states 59.2 MB, 48 bytes each; frontier 1.5 kB; 2.0 GB allowed");
     says(r, "properties   one INVITE, one session; own\n");
     result_free(r);
 }

@@ -12,72 +12,103 @@ static inline uint64_t word(const unsigned char *at, unsigned i)
     return v;
 }
 
-/* Eight at a time where there are so many, so that the loop is unrolled. */
-static inline unsigned char *squash_some(unsigned char *out, const unsigned char *from,
-                                         unsigned count)
+/* The next word, if it is not 0: without a jump. */
+static inline unsigned char *put_word(unsigned char *out, uint64_t v, unsigned i, unsigned *bits)
+{
+    unsigned there = v != 0;
+    memcpy(out, &v, 8);
+    *bits |= there << i;
+    return out + 8 * (size_t)there;
+}
+
+/* Compilers do not unroll it by themselves. */
+static inline unsigned char *squash_eight(unsigned char *out, const unsigned char *from)
 {
     unsigned char *mask = out++;
     unsigned bits = 0;
-    for (unsigned i = 0; i < count; i++) {
-        uint64_t v = word(from, i);
-        memcpy(out, &v, 8);
-        out += v ? 8 : 0;
-        bits |= (unsigned)(v != 0) << i;
-    }
+    out = put_word(out, word(from, 0), 0, &bits);
+    out = put_word(out, word(from, 1), 1, &bits);
+    out = put_word(out, word(from, 2), 2, &bits);
+    out = put_word(out, word(from, 3), 3, &bits);
+    out = put_word(out, word(from, 4), 4, &bits);
+    out = put_word(out, word(from, 5), 5, &bits);
+    out = put_word(out, word(from, 6), 6, &bits);
+    out = put_word(out, word(from, 7), 7, &bits);
     *mask = (unsigned char)bits;
     return out;
 }
 
-static inline bool all_zero(const unsigned char *p)
+static unsigned char *squash_last(unsigned char *out, const unsigned char *from, unsigned count)
 {
-    return !(word(p, 0) | word(p, 1) | word(p, 2) | word(p, 3) | word(p, 4) | word(p, 5) |
-             word(p, 6) | word(p, 7));
+    unsigned char *mask = out++;
+    unsigned bits = 0;
+    for (unsigned i = 0; i < count; i++)
+        out = put_word(out, word(from, i), i, &bits);
+    *mask = (unsigned char)bits;
+    return out;
 }
 
 unsigned char *squash(unsigned char *to, const void *from, size_t words)
 {
     const unsigned char *at = from;
     for (; words >= 8; words -= 8, at += 64)
-        if (all_zero(at))
-            *to++ = 0;
-        else
-            to = squash_some(to, at, 8);
-    return words ? squash_some(to, at, (unsigned)words) : to;
+        to = squash_eight(to, at);
+    return words ? squash_last(to, at, (unsigned)words) : to;
 }
 
-static inline const unsigned char *back_some(const unsigned char *from, const unsigned char *end,
-                                             unsigned char *to, unsigned count)
+static inline const unsigned char *take_word(const unsigned char *from, unsigned char *to,
+                                             unsigned bits, unsigned i, bool *wrong)
+{
+    unsigned there = bits >> i & 1;
+    uint64_t v = word(from, 0) & (0 - (uint64_t)there);
+    memcpy(to + 8 * (size_t)i, &v, 8);
+    *wrong |= there && !v;
+    return from + 8 * (size_t)there;
+}
+
+/* There are 64 bytes more, whether they belong to these or not. */
+static inline const unsigned char *back_eight(const unsigned char *from, unsigned char *to)
 {
     unsigned bits = *from++;
-    if (bits >> count)
-        return NULL;
-    for (unsigned i = 0; i < count; i++, bits >>= 1) {
-        uint64_t v = 0;
-        if (bits & 1) {
-            if (end - from < 8)
-                return NULL;
-            v = word(from, 0);
-            from += 8;
-            if (!v)
-                return NULL;
-        }
-        memcpy(to + 8 * (size_t)i, &v, 8);
+    bool wrong = false;
+    from = take_word(from, to, bits, 0, &wrong);
+    from = take_word(from, to, bits, 1, &wrong);
+    from = take_word(from, to, bits, 2, &wrong);
+    from = take_word(from, to, bits, 3, &wrong);
+    from = take_word(from, to, bits, 4, &wrong);
+    from = take_word(from, to, bits, 5, &wrong);
+    from = take_word(from, to, bits, 6, &wrong);
+    from = take_word(from, to, bits, 7, &wrong);
+    return wrong ? NULL : from;
+}
+
+static const unsigned char *back_last(const unsigned char *from, const unsigned char *end,
+                                      unsigned char *to, unsigned count)
+{
+    unsigned bits = *from++;
+    bool wrong = bits >> count;
+    for (unsigned i = 0; i < count && !wrong; i++) {
+        if (bits >> i & 1 && end - from < 8)
+            return NULL;
+        if (bits >> i & 1)
+            from = take_word(from, to, bits, i, &wrong);
+        else
+            memset(to + 8 * (size_t)i, 0, 8);
     }
-    return from;
+    return wrong ? NULL : from;
 }
 
 const unsigned char *unsquash(const unsigned char *from, const unsigned char *end, void *to,
                               size_t words)
 {
     unsigned char *out = to;
-    for (; words >= 8 && from; words -= 8, out += 64)
-        if (from < end && !*from) {
-            memset(out, 0, 64);
-            from++;
-        } else {
-            from = from < end ? back_some(from, end, out, 8) : NULL;
-        }
-    if (words && from)
-        from = from < end ? back_some(from, end, out, (unsigned)words) : NULL;
+    for (; words && from; out += 64) {
+        unsigned count = words < 8 ? (unsigned)words : 8;
+        if (count == 8 && end - from > 64)
+            from = back_eight(from, out);
+        else
+            from = from < end ? back_last(from, end, out, count) : NULL;
+        words -= count;
+    }
     return from;
 }

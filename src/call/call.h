@@ -445,6 +445,11 @@ handler call_core, call_core_stray;
 
 /* For whoever judges runs. Bit n: state n of this dialog machine is one in which there is a call. */
 uint64_t dialog_confirmed(const struct machine *);
+/* Does the state of a stream, or of a session whose offer has been answered, say what flows? That of
+ * an offer-answer without an open offer, whether something has been agreed? */
+bool stream_tells_flow(const struct world *, ref);
+bool session_tells_flow(const struct world *, ref);
+bool offer_tells_agreed(const struct world *, ref);
 /* Does a dialog learn by this transition that its BYE has reached nobody? */
 bool dialog_gives_up(const struct record *);
 

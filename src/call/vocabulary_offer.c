@@ -152,6 +152,16 @@ void offer_keep_changes(struct step *s, const struct dialog *d)
     o->within = 0;
 }
 
+/* ---- for whoever judges runs -------------------------------------------------------------- */
+
+bool offer_tells_agreed(const struct world *w, ref self)
+{
+    const struct offer *o = offer_at(w, self);
+    const char *word = o->agreed.settled ? "Agreed" : "No session";
+    return o->open != OPEN_NONE || !machine_knows(w->plan->machine[KIND_OFFER_ANSWER], word) ||
+           instance_in(w, self, word);
+}
+
 /* ---- effects ------------------------------------------------------------------------------ */
 
 static void run_open(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)

@@ -33,6 +33,19 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
     return (both ? 1u << FACT_BOTH_WAYS : 0) | (is_accepted(d) ? 1u << FACT_ACCEPTED : 0);
 }
 
+/* ---- for whoever judges runs -------------------------------------------------------------- */
+
+bool session_tells_flow(const struct world *w, ref self)
+{
+    const struct dialog *d = dialog_at(w, dialog_of(w, self));
+    const struct offer *o = d->offer ? offer_at(w, d->offer) : NULL;
+    if (!o || !o->agreed.settled)
+        return true;
+    bool both = agreed_flow(&o->agreed) == DIRECTION_SENDRECV;
+    const char *word = !is_accepted(d) ? "Early" : both ? "Active" : "Held";
+    return !machine_knows(w->plan->machine[KIND_SESSION], word) || instance_in(w, self, word);
+}
+
 /* ---- effects ------------------------------------------------------------------------------ */
 
 static void run_listen(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)

@@ -86,6 +86,16 @@ void streams_end(struct step *s, ref session)
         call_tell(s, session_at(s->world, session)->stream[n], STREAM_SESSION_ENDS, NULL);
 }
 
+/* ---- for whoever judges runs -------------------------------------------------------------- */
+
+bool stream_tells_flow(const struct world *w, ref self)
+{
+    static const char *const words[] = {"Inactive", "Sending", "Receiving", "Both ways"};
+    const struct stream *m = stream_at(w, self);
+    return !machine_knows(w->plan->machine[KIND_STREAM], words[m->flow]) ||
+           instance_in(w, self, words[m->flow]);
+}
+
 /* ---- effects ------------------------------------------------------------------------------ */
 
 static void flow(struct step *s, uint32_t self, uint8_t direction, uint8_t flags)

@@ -343,6 +343,17 @@ static void judge_stuck(struct judge *j, const struct world *w)
             }
 }
 
+/* A wish that waits in a call where nothing is under way: nobody will ever tell it to go on. */
+static void judge_wishes(struct judge *j, const struct world *w)
+{
+    for (uint16_t n = 1; n <= w->plan->nodes; n++)
+        for (ref r = world_node(w, n)->first[REGION_CHANGES]; r; r = instance_at(w, r)->next) {
+            const struct dialog *d = dialog_at(w, dialog_of(w, r));
+            if (instance_live(w, r) && !d->ours && !d->theirs && !d->pracks)
+                judge_found(j, seen_of(PROPERTY_ENDS, SAYS_LEFT, instance_at(w, r)));
+        }
+}
+
 size_t judge_end(struct judge *j, const struct world *w, struct finding *out, size_t room)
 {
     const uint64_t wide = 1u << PROPERTY_ENDS | 1u << PROPERTY_STUCK | 1u << PROPERTY_AGREEMENT |
@@ -351,6 +362,7 @@ size_t judge_end(struct judge *j, const struct world *w, struct finding *out, si
     if (!event_next(w) && j->properties & wide) {
         judge_stuck(j, w);
         judge_agreement(j, w);
+        judge_wishes(j, w);
         judge_hung_up(j, w);
     }
     if (judge_asks(j, PROPERTY_OWN) && scenario_checks(j->scenario))

@@ -50,6 +50,43 @@ static bool is_changing(const struct dialog *d)
     return d->ours || d->theirs;
 }
 
+/* A call's own end: what its offer-answer, its session and its streams say of each other. */
+static bool flows_as_agreed(const struct world *w, const struct dialog *d)
+{
+    const struct agreed *a = d->offer ? &offer_at(w, d->offer)->agreed : NULL;
+    for (unsigned n = 0; n < SDP_LINES; n++) {
+        const struct sdp_line *l = a && n < a->lines ? &a->line[n] : NULL;
+        if (flow_of(w, d, n) != (l && !l->rejected ? l->direction : DIRECTION_INACTIVE))
+            return false;
+    }
+    return true;
+}
+
+static void judge_states(struct judge *j, const struct world *w, const struct dialog *d)
+{
+    const struct session *session = d->session ? session_at(w, d->session) : NULL;
+    for (unsigned n = 0; session && n < SDP_LINES; n++)
+        if (session->stream[n] && !stream_tells_flow(w, session->stream[n]))
+            judge_found(
+                j, seen_of(PROPERTY_AGREEMENT, SAYS_STATE, instance_at(w, session->stream[n])));
+    if (session && !session_tells_flow(w, d->session))
+        judge_found(j, seen_of(PROPERTY_AGREEMENT, SAYS_STATE, &session->is));
+}
+
+static void judge_own_media(struct judge *j, const struct world *w, const struct dialog *d)
+{
+    if (is_changing(d))
+        return;
+    const struct offer *o = d->offer ? offer_at(w, d->offer) : NULL;
+    judge_states(j, w, d);
+    if (!flows_as_agreed(w, d))
+        judge_found(j, seen_of(PROPERTY_AGREEMENT, SAYS_FLOW, &d->is));
+    if (o && !offer_tells_agreed(w, d->offer))
+        judge_found(j, seen_of(PROPERTY_AGREEMENT, SAYS_STATE, &o->is));
+    if (o && o->open != OPEN_NONE)
+        judge_found(j, seen_of(PROPERTY_AGREEMENT, SAYS_OPEN, &o->is));
+}
+
 static void judge_media(struct judge *j, const struct world *w, struct seen s,
                         const struct dialog *a, const struct dialog *b)
 {
@@ -100,8 +137,10 @@ void judge_agreement(struct judge *j, const struct world *w)
         return;
     for (uint16_t n = 1; n <= w->plan->nodes; n++)
         for (ref r = world_node(w, n)->first[REGION_DIALOGS]; r; r = instance_at(w, r)->next)
-            if (is_call(j, w, r))
+            if (is_call(j, w, r)) {
                 judge_call(j, w, r);
+                judge_own_media(j, w, dialog_at(w, r));
+            }
 }
 
 void judge_still(struct judge *j, const struct world *w, uint16_t node)

@@ -17,6 +17,9 @@ enum says {
     SAYS_STILL,        /* its user has hung up, and it is still there */
     SAYS_LINES,        /* the two ends have agreed on different media */
     SAYS_DIRECTION, /* in one line one sends what the other does not listen to, or waits in vain */
+    SAYS_STATE,     /* its state is not that of what flows */
+    SAYS_FLOW,      /* what flows is not what was agreed */
+    SAYS_OPEN,      /* an offer, and nobody will answer it */
     SAYS_STREAMS,   /* sends to `peer`, where the BYE is done */
     SAYS_UNHEARD,   /* the same, and the BYE has reached nobody */
     SAYS_UNACKED,   /* a 2xx waits for ever */

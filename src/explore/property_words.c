@@ -75,6 +75,13 @@ static int say(const struct judge *j, const struct seen *s, char *out, size_t ro
                         "%s: what %s sends and hears is not what %s hears and sends, though they "
                         "have agreed on it",
                         w.self, w.node, w.peer);
+    case SAYS_STATE:
+        return snprintf(out, room, "%s: it is %s, which is not what offer and answer have come to",
+                        w.self, w.state);
+    case SAYS_FLOW: return snprintf(out, room, "%s: what flows is not what was agreed", w.self);
+    case SAYS_OPEN:
+        return snprintf(out, room, "%s: %s for ever; nobody will answer that offer", w.self,
+                        w.state);
     case SAYS_STREAMS:
         return snprintf(out, room,
                         "%s: %s still sends media to %s, where %s has ended and the BYE's "

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+enum { STEPS_MOST = 1000000 }; /* of a run that never ends */
+
 static struct {
     struct judge *judge;
     struct hooks below;
@@ -37,7 +39,7 @@ void watch(struct scenario *s, struct watched *w)
     plan.hooks.observe = observe;
     judge_begin(now.judge);
     run_start(&run, &plan, false, choose_random, NULL);
-    while (goes_on) {
+    for (int steps = 0; goes_on && steps < STEPS_MOST; steps++) {
         keep(w, run.world, f, judge_step(now.judge, run.world, f, FINDINGS), false);
         judge_begin(now.judge);
         goes_on = run_step(&run, end);

@@ -39,7 +39,6 @@ static void expand_slice(struct hand *h, size_t n)
     outcomes_clear(out);
     for (size_t i = n * SLICE; i < end; i++)
         expander_expand(h->expander, c->work[i], false, out);
-    outcomes_done(out);
 }
 
 static void expand_slices(struct hand *h)

@@ -101,32 +101,30 @@ static bool has_room(struct hunt *h)
 }
 
 /* As a list of its own: bytes have no alignment. */
-static void show_answers(const struct outcomes *from, const struct outcome *o, struct transition *t)
+static void show_answers(const struct outcome *o, struct transition *t)
 {
     if (t->from == VISIT_NONE)
         t->from = TRANSITION_NOWHERE;
     t->deviation = must(calloc(o->said + 1u, sizeof *t->deviation));
     t->deviations = o->said;
     if (o->said)
-        memcpy(t->deviation, from->page->bytes + o->said_at, o->said * sizeof *t->deviation);
+        memcpy(t->deviation, o->said_at, o->said * sizeof *t->deviation);
 }
 
-static void show(struct hunt *h, const struct outcomes *from, const struct outcome *o,
-                 uint32_t index)
+static void show(struct hunt *h, const struct outcome *o, uint32_t index)
 {
     const struct explore_options *options = h->search.options;
     if (!options->transition)
         return;
-    h->shown = world_unpack(h->shown, scenario_plan(h->search.scenario),
-                            from->page->bytes + o->world_at, o->world_size);
+    h->shown = world_unpack(h->shown, scenario_plan(h->search.scenario), o->world, o->world_size);
     struct transition t = {.from = o->visit.parent, .into = index, .after = h->shown};
-    show_answers(from, o, &t);
+    show_answers(o, &t);
     options->transition(options->to, &t);
     free(t.deviation);
 }
 
 /* What is broken: there the search goes no further. */
-static void show_finding(struct hunt *h, const struct outcomes *from, const struct outcome *o)
+static void show_finding(struct hunt *h, const struct outcome *o)
 {
     const struct explore_options *options = h->search.options;
     if (!options->transition)
@@ -134,27 +132,25 @@ static void show_finding(struct hunt *h, const struct outcomes *from, const stru
     struct transition t = {.from = o->visit.parent,
                            .into = o->at_end ? o->visit.parent : TRANSITION_NOWHERE,
                            .broken = &o->finding};
-    show_answers(from, o, &t);
+    show_answers(o, &t);
     options->transition(options->to, &t);
     free(t.deviation);
 }
 
-static void settle_state(struct hunt *h, const struct outcomes *from, const struct outcome *o)
+static void settle_state(struct hunt *h, const struct outcome *o)
 {
-    struct found f = {
-        .visit = o->visit, .key = from->page->bytes + o->key_at, .key_size = o->key_size};
+    struct found f = {.visit = o->visit, .key = o->key, .key_size = o->key_size};
     uint32_t index;
     if (!visited_knows(h->visited, &f, &index)) {
         if (!has_room(h))
             return;
         index = visited_add(h->visited, &f);
-        frontier_put(h->frontier, f.visit.steps,
-                     (struct waiting){.world = from->page->bytes + o->world_at,
-                                      .page = from->page,
-                                      .size = o->world_size,
-                                      .index = index});
+        frontier_put(
+            h->frontier, f.visit.steps,
+            (struct waiting){
+                .world = o->world, .page = o->page, .size = o->world_size, .index = index});
     }
-    show(h, from, o, index);
+    show(h, o, index);
 }
 
 static void settle_all(struct hunt *h, struct outcomes *);
@@ -164,7 +160,6 @@ static void settle_later(struct hunt *h, const struct waiting *w)
 {
     outcomes_clear(&h->single);
     expander_expand(crew_first(h->crew), w, true, &h->single);
-    outcomes_done(&h->single);
     settle_all(h, &h->single);
 }
 
@@ -174,17 +169,19 @@ static void settle_all(struct hunt *h, struct outcomes *from)
     for (size_t n = 0; n < from->count && !h->stops; n++) {
         const struct outcome *o = &from->item[n];
         switch (o->what) {
-        case OUTCOME_STATE: settle_state(h, from, o); break;
+        case OUTCOME_STATE: settle_state(h, o); break;
         case OUTCOME_FINDING:
             settle_finding(h, o);
-            show_finding(h, from, o);
+            show_finding(h, o);
             break;
         case OUTCOME_RACES: settle_races(h, o); break;
         case OUTCOME_LATER: settle_later(h, o->waiting); break;
         }
     }
-    if (frontier_adopts(h->frontier, from->page))
-        from->page = frontier_spare(h->frontier);
+    frontier_adopt(h->frontier, from->full);
+    from->full = NULL;
+    if (!from->spare)
+        from->spare = frontier_spare(h->frontier);
 }
 
 /* ---- rounds ---------------------------------------------------------------------------------- */
@@ -363,10 +360,10 @@ static void tell_races(struct hunt *h)
 
 static void hunt_close(struct hunt *h)
 {
-    crew_free(h->crew);
     races_free(h->search.races);
     visited_free(h->visited);
-    frontier_free(h->frontier);
+    frontier_free(h->frontier); /* before those who have its open pages */
+    crew_free(h->crew);
     outcomes_free(&h->single);
     world_free(h->shown);
     free(h->trouble);
@@ -376,10 +373,8 @@ struct exploration *explore(struct scenario *scenario, const struct explore_opti
 {
     struct hunt h = {0};
     hunt_open(&h, scenario, options);
-    struct outcomes root = {0};
-    expand_root(crew_first(h.crew), &root);
-    settle_all(&h, &root);
-    outcomes_free(&root);
+    expand_root(crew_first(h.crew), &h.single);
+    settle_all(&h, &h.single);
     rounds(&h);
     measure(&h);
     cover(&h);

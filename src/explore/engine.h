@@ -84,10 +84,11 @@ uint64_t visited_bytes_next(const struct visited *);
 
 /* ---- frontier.c ------------------------------------------------------------------------------ */
 
-/* Bytes: packed worlds among them. */
+/* Bytes, packed worlds among them; whoever writes them does not move them. */
 struct page {
     struct page *next;
     uint32_t waiting; /* so many of its worlds wait */
+    bool open;        /* more is written: it belongs to whoever writes; else to the frontier */
     size_t used, room;
     unsigned char bytes[];
 };
@@ -105,8 +106,8 @@ struct frontier;
 struct frontier *frontier_new(void);
 void frontier_free(struct frontier *);
 void frontier_put(struct frontier *, uint32_t steps, struct waiting);
-/* Does one of its worlds wait? Then the page belongs to the frontier from now on. */
-bool frontier_adopts(struct frontier *, struct page *);
+/* Takes over a list of pages that are full. */
+void frontier_adopt(struct frontier *, struct page *list);
 /* A page of which nothing waits, or NULL; the caller frees it. */
 struct page *frontier_spare(struct frontier *);
 /* The next one of those with so many steps, or NULL; it lasts until frontier_drop, and its world
@@ -190,7 +191,8 @@ struct outcome {
     struct finding finding;
     uint32_t races; /* RACES: bits of those that this way may have shown */
     struct visit visit;
-    uint64_t key_at, world_at, said_at;  /* in the page */
+    const unsigned char *key, *world, *said_at;
+    struct page *page;                   /* of the world */
     uint32_t key_size, world_size, said; /* said: deviations in the step, if all is kept */
     const struct waiting *waiting;       /* LATER */
 };
@@ -199,7 +201,9 @@ struct outcomes {
     uint16_t table[OUTCOMES_TABLE]; /* states by fingerprint: number + 1; only of the first ones */
     struct outcome *item;
     size_t count, room, indexed;
-    struct page *page;
+    struct page *page;  /* that is open, or NULL */
+    struct page *full;  /* others, until the frontier has them */
+    struct page *spare; /* one, or NULL */
     uint64_t transitions;
 };
 void outcomes_clear(struct outcomes *);
@@ -210,9 +214,8 @@ bool outcomes_have(const struct outcomes *, const struct budgets *, const struct
 /* That item is a state. */
 void outcomes_index(struct outcomes *, size_t item);
 struct outcome *outcomes_add(struct outcomes *, enum outcome_kind);
-uint64_t outcomes_keep(struct outcomes *, const unsigned char *, size_t); /* returns where */
-void outcomes_done(struct outcomes *); /* nothing more is added */
-uint64_t outcomes_more(struct outcomes *, const unsigned char *, size_t); /* right behind */
+/* Room for so many bytes in its pages. */
+unsigned char *outcomes_room(struct outcomes *, size_t);
 
 /* ---- expand.c -------------------------------------------------------------------------------- */
 

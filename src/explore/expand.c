@@ -202,17 +202,19 @@ static struct visit visit_of(const struct expander *x)
 /* For whoever is shown all: what was answered otherwise than calmly in the step. */
 static void tell_answers(struct expander *x, struct outcome *o)
 {
-    for (size_t n = 0; x->search->keeps_all && n < x->asked; n++) {
+    if (!x->search->keeps_all || !x->asked)
+        return;
+    unsigned char *said = outcomes_room(x->out, x->asked * sizeof(struct deviation));
+    o->said_at = said;
+    for (size_t n = 0; n < x->asked; n++) {
         const struct question *q = &x->question[n];
         struct deviation d = {.choice = q->choice,
                               .answer = choice_answer(&q->choice, q->tried),
                               .step = x->parent_steps + 1,
                               .t = x->from->block->now};
         d.choice.stream = NULL;
-        if (!q->tried)
-            continue;
-        uint64_t at = outcomes_keep(x->out, (const unsigned char *)&d, sizeof d);
-        o->said_at = o->said++ ? o->said_at : at;
+        if (q->tried)
+            memcpy(said + o->said++ * sizeof d, &d, sizeof d);
     }
 }
 
@@ -261,29 +263,30 @@ static void print(struct expander *x, struct visit *v)
     v->print_more = (uint32_t)h[1];
 }
 
-/* The encoding, and the time. Returns where. */
-static uint64_t keep_key(struct expander *x, struct found *f)
+/* The encoding, and the time. */
+static void keep_key(struct expander *x, struct found *f)
 {
     size_t size;
     usec now = time_of(x);
     const unsigned char *state = world_state(x->world, x->coder, &size);
+    unsigned char *key = outcomes_room(x->out, size + sizeof now);
+    memcpy(key, state, size);
+    memcpy(key + size, &now, sizeof now);
+    f->key = key;
     f->key_size = (uint32_t)(size + sizeof now);
-    uint64_t at = outcomes_keep(x->out, state, size);
-    outcomes_more(x->out, (const unsigned char *)&now, sizeof now);
-    f->key = x->out->page->bytes + at;
-    return at;
 }
 
-static void keep_state(struct expander *x, const struct found *f, uint64_t key_at)
+static void keep_state(struct expander *x, const struct found *f)
 {
     size_t size;
     const unsigned char *world = world_pack(x->world, x->coder, &size);
-    uint64_t at = outcomes_keep(x->out, world, size);
+    unsigned char *kept = memcpy(outcomes_room(x->out, size), world, size);
     struct outcome *o = outcomes_add(x->out, OUTCOME_STATE);
     o->visit = f->visit;
-    o->key_at = key_at;
+    o->key = f->key;
     o->key_size = f->key_size;
-    o->world_at = at;
+    o->page = x->out->page;
+    o->world = kept;
     o->world_size = (uint32_t)size;
     tell_answers(x, o);
     outcomes_index(x->out, x->out->count - 1);
@@ -293,15 +296,15 @@ static void tell_state(struct expander *x)
 {
     const struct search *s = x->search;
     struct found f = {.visit = visit_of(x)};
-    size_t used = x->out->page ? x->out->page->used : 0;
     uint32_t index;
     print(x, &f.visit);
-    uint64_t key_at = s->options->exact ? keep_key(x, &f) : 0;
+    if (s->options->exact)
+        keep_key(x, &f);
     if (s->keeps_all ||
         !(visited_knows(s->visited, &f, &index) || outcomes_have(x->out, &s->budgets, &f)))
-        keep_state(x, &f, key_at);
-    else if (x->out->page)
-        x->out->page->used = used;
+        keep_state(x, &f);
+    else if (f.key)
+        x->out->page->used = (size_t)(f.key - x->out->page->bytes);
 }
 
 static void tell_end(struct expander *x)
@@ -355,28 +358,21 @@ static void all_ways(struct expander *x)
 }
 
 struct mark {
-    size_t count, used;
+    size_t count;
     uint64_t transitions;
 };
-
-static struct mark mark_of(const struct outcomes *o)
-{
-    return (struct mark){o->count, o->page ? o->page->used : 0, o->transitions};
-}
 
 /* What came of a state that needs texts is forgotten: their numbers are no one's. */
 static void later(struct outcomes *out, struct mark before, const struct waiting *w)
 {
     out->count = before.count;
-    if (out->page)
-        out->page->used = before.used;
     out->transitions = before.transitions;
     outcomes_add(out, OUTCOME_LATER)->waiting = w;
 }
 
 void expander_expand(struct expander *x, const struct waiting *w, bool alone, struct outcomes *out)
 {
-    struct mark before = mark_of(out);
+    struct mark before = {out->count, out->transitions};
     const struct visit *visit = visited_at(x->search->visited, w->index);
     stepper_missed(&x->stepper);
     stepper_alone(&x->stepper, alone);

@@ -81,8 +81,12 @@ struct explore_options {
 
 struct coverage;
 struct exploration {
+    /* States that were kept: where something could go otherwise, where nothing is left to happen, and
+     * at the latest each 16th step of a way on which nothing can; with `transition` all. A world with
+     * more left of the bounds stands for the same with less, if it is reached by no more steps.
+     * Transitions: all steps that were taken from there to the next ones. */
     uint64_t states, transitions;
-    uint32_t depth; /* steps of the longest of the shortest ways */
+    uint32_t depth; /* steps of the longest of the shortest ways to a state */
     enum explore_stop stopped;
     uint64_t visited_bytes, frontier_bytes; /* at most */
     struct violation *violation;            /* shortest first */

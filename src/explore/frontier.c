@@ -45,10 +45,8 @@ static uint64_t page_bytes(const struct page *p)
 }
 
 /* Memory that has just been used is had again in no time. */
-static void page_release(struct frontier *f, struct page *p)
+static void page_spare(struct frontier *f, struct page *p)
 {
-    if (--p->waiting)
-        return;
     if (f->spares == SPARE_MOST) {
         f->bytes -= page_bytes(p);
         free(p);
@@ -57,6 +55,24 @@ static void page_release(struct frontier *f, struct page *p)
     p->next = f->spare;
     f->spare = p;
     f->spares++;
+}
+
+static void page_release(struct frontier *f, struct page *p)
+{
+    if (!--p->waiting && !p->open)
+        page_spare(f, p);
+}
+
+void frontier_adopt(struct frontier *f, struct page *p)
+{
+    while (p) {
+        struct page *next = p->next;
+        p->open = false;
+        f->bytes += page_bytes(p);
+        if (!p->waiting)
+            page_spare(f, p);
+        p = next;
+    }
 }
 
 struct page *frontier_spare(struct frontier *f)
@@ -68,14 +84,6 @@ struct page *frontier_spare(struct frontier *f)
     f->spares--;
     f->bytes -= page_bytes(p);
     return p;
-}
-
-bool frontier_adopts(struct frontier *f, struct page *p)
-{
-    if (!p || !p->waiting)
-        return false;
-    f->bytes += page_bytes(p);
-    return true;
 }
 
 /* ---- buckets --------------------------------------------------------------------------------- */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PAGE = 128 * 1024 };
+
 static void *must(void *memory)
 {
     if (!memory)
@@ -14,7 +16,7 @@ static void *must(void *memory)
 void outcomes_clear(struct outcomes *o)
 {
     o->count = 0;
-    if (o->page)
+    if (o->page && !o->page->waiting)
         o->page->used = 0;
     o->transitions = 0;
     o->indexed = 0;
@@ -25,14 +27,20 @@ void outcomes_free(struct outcomes *o)
 {
     free(o->item);
     free(o->page);
+    free(o->spare);
+    while (o->full) {
+        struct page *next = o->full->next;
+        free(o->full);
+        o->full = next;
+    }
     *o = (struct outcomes){0};
 }
 
-static bool same_state(const struct outcomes *o, const struct outcome *a, const struct found *f)
+static bool same_state(const struct outcome *a, const struct found *f)
 {
     return a->what == OUTCOME_STATE && a->visit.print == f->visit.print &&
            a->visit.print_more == f->visit.print_more && a->key_size == f->key_size &&
-           (!f->key || !memcmp(o->page->bytes + a->key_at, f->key, f->key_size));
+           (!f->key || !memcmp(a->key, f->key, f->key_size));
 }
 
 /* What has been forgotten since (expander_expand, when a text is missing) still stands in the table:
@@ -43,7 +51,7 @@ bool outcomes_have(const struct outcomes *o, const struct budgets *budgets, cons
     for (unsigned slot = v->print % OUTCOMES_TABLE; o->table[slot];
          slot = (slot + 1) % OUTCOMES_TABLE) {
         size_t n = o->table[slot] - 1u;
-        if (n >= o->count || !same_state(o, &o->item[n], f))
+        if (n >= o->count || !same_state(&o->item[n], f))
             continue;
         const struct visit *met = &o->item[n].visit;
         if (met->steps <= v->steps &&
@@ -66,7 +74,8 @@ void outcomes_index(struct outcomes *o, size_t n)
 
 uint64_t outcomes_bytes(const struct outcomes *o)
 {
-    return o->room * sizeof *o->item + (o->page ? o->page->room : 0);
+    return o->room * sizeof *o->item + (o->page ? o->page->room : 0) +
+           (o->spare ? o->spare->room : 0);
 }
 
 struct outcome *outcomes_add(struct outcomes *o, enum outcome_kind what)
@@ -79,41 +88,36 @@ struct outcome *outcomes_add(struct outcomes *o, enum outcome_kind what)
     return &o->item[o->count++];
 }
 
-static struct page *page_of(struct page *p, size_t room)
+/* The spare one, or a new one. */
+static struct page *page_begin(struct outcomes *o, size_t least)
 {
-    bool is_new = !p;
-    p = must(realloc(p, sizeof *p + room));
-    if (is_new)
-        *p = (struct page){0};
-    p->room = room;
+    struct page *p = o->spare;
+    if (p && p->room >= least) {
+        o->spare = NULL;
+    } else {
+        size_t room = least > PAGE ? least : PAGE;
+        p = must(malloc(sizeof *p + room));
+        p->room = room;
+    }
+    p->next = NULL;
+    p->waiting = 0;
+    p->open = true;
+    p->used = 0;
     return p;
 }
 
-static struct page *page_room(struct page *p, size_t room)
+unsigned char *outcomes_room(struct outcomes *o, size_t size)
 {
-    return p && room <= p->room ? p : page_of(p, room + room / 2);
-}
-
-/* What is left over would wait as long as the worlds do. */
-void outcomes_done(struct outcomes *o)
-{
-    if (o->page && o->page->room > o->page->used + o->page->used / 8)
-        o->page = page_of(o->page, o->page->used);
-}
-
-uint64_t outcomes_keep(struct outcomes *o, const unsigned char *bytes, size_t size)
-{
-    size_t used = o->page ? (o->page->used + 7) & ~(size_t)7 : 0;
-    o->page = page_room(o->page, used + size);
-    o->page->used = used;
-    return outcomes_more(o, bytes, size);
-}
-
-uint64_t outcomes_more(struct outcomes *o, const unsigned char *bytes, size_t size)
-{
-    uint64_t at = o->page->used;
-    o->page = page_room(o->page, at + size);
-    memcpy(o->page->bytes + at, bytes, size);
-    o->page->used += size;
-    return at;
+    struct page *p = o->page;
+    size_t used = p ? (p->used + 7) & ~(size_t)7 : 0;
+    if (!p || used + size > p->room) {
+        if (p) {
+            p->next = o->full;
+            o->full = p;
+        }
+        p = o->page = page_begin(o, size);
+        used = 0;
+    }
+    p->used = used + size;
+    return p->bytes + used;
 }

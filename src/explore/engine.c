@@ -286,7 +286,8 @@ static void rounds(struct hunt *h)
             break;
         round_of(h);
     }
-    if (!h->stops && h->troubles && !h->search.options->all)
+    bool found = (h->troubles && !h->search.options->all) || has_all_races(h);
+    if (!h->stops && found)
         h->result->stopped = EXPLORE_FOUND;
 }
 

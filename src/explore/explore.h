@@ -34,7 +34,8 @@ struct violation {
 
 enum explore_stop {
     EXPLORE_DONE,        /* all there is within the bounds */
-    EXPLORE_FOUND,       /* a property is broken, and more than one was not asked for */
+    EXPLORE_FOUND,       /* a property is broken, and more than one was not asked for; or all
+                          * races are found, and nothing else was */
     EXPLORE_MEMORY,      /* --memory is full */
     EXPLORE_INTERRUPTED, /* *stop was set */
     EXPLORE_STATES       /* --states is reached */

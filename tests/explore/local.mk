@@ -1,7 +1,7 @@
 # Tests of src/explore.
 check_PROGRAMS += tests/explore/pair-model
 tests_explore_pair_model_SOURCES = tests/explore/pair-model.c
-EXTRA_DIST += tests/explore/spin.sh
+EXTRA_DIST += tests/explore/spin.sh tests/explore/races.sip
 TESTS += tests/explore/spin.sh
 soak: spin-all
 spin-all: tests/explore/pair-model$(EXEEXT)
@@ -24,11 +24,15 @@ EXTRA_DIST += \
 	tests/explore/must-show/last-copy.sip \
 	tests/explore/must-show/quick-callee.sip \
 	tests/explore/must-show/restarted.sip
-soak: must-show-all
+soak: must-show-all races-all
 must-show-all: src/sipstep$(EXEEXT)
 	top_srcdir='$(abs_top_srcdir)' SIPSTEP='$(abs_top_builddir)/src/sipstep$(EXEEXT)' MUST_SHOW_ALL=1 \
 		$(SHELL) $(srcdir)/tests/explore/must-show.sh
 .PHONY: must-show-all
+races-all: $(races_test)
+	test -z "$(races_test)" || \
+	  env top_srcdir=$(srcdir) RACES_ALL=1 CK_TIMEOUT_MULTIPLIER=15 $(races_test)
+.PHONY: races-all
 # Random runs pass through worlds that exploring has seen.
 soak_programs += tests/soak/explored$(EXEEXT)
 EXTRA_PROGRAMS += tests/soak/explored
@@ -68,4 +72,10 @@ TESTS += tests/explore/test-answers
 tests_explore_test_answers_SOURCES = tests/explore/test-answers.c
 tests_explore_test_answers_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_explore_test_answers_LDADD = $(LDADD) $(TEST_LIBS)
+check_PROGRAMS += tests/explore/test-races
+TESTS += tests/explore/test-races
+tests_explore_test_races_SOURCES = tests/explore/test-races.c
+tests_explore_test_races_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_explore_test_races_LDADD = $(LDADD) $(TEST_LIBS)
+races_test = tests/explore/test-races$(EXEEXT)
 endif

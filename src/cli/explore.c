@@ -21,7 +21,8 @@ static const struct option_row options[] = {
     {"calm-order", 0, NULL, "what happens in the same instant keeps its order"},
     {"property", 0, "NAME", "look only at this one, several times for more: list properties"},
     {"all", 0, NULL, "go on: the shortest way for each distinct cause"},
-    {"races", 0, NULL, "the shortest way to each race of RFC 5407, too: sipstep list races"},
+    {"races", 0, NULL,
+     "the shortest way to each race of RFC 5407: sipstep list races; with --property, both"},
     {"output", 'o', "FILE.sip", "write the shortest way there, as a scenario that replays it"},
     {"format", 0, "FORMAT", "text or json"},
     {"coverage", 0, NULL, "the whole table: what came in which state of each machine, how often"},
@@ -54,8 +55,10 @@ static const char *said(const struct arguments *a, const char *name)
 /* Who asked for one part, and has it, got what was asked for. */
 static int exit_code(const struct result *r, const struct explore_options *o)
 {
-    bool part = o->shards && r->stopped == EXPLORE_DONE;
-    return r->violations ? EXIT_BROKEN : result_complete(r) || part ? EXIT_WELL : EXIT_STOPPED;
+    bool part = o->shards && r->stopped == EXPLORE_DONE, races = r->stopped == EXPLORE_FOUND;
+    if (r->violations)
+        return EXIT_BROKEN;
+    return result_complete(r) || part || races ? EXIT_WELL : EXIT_STOPPED;
 }
 
 static void print_words(const struct result *r, const struct result_look *look)
@@ -74,10 +77,35 @@ static void print_words(const struct result *r, const struct result_look *look)
     free(text);
 }
 
-/* The shortest way, to a file. */
-static bool save(const struct result *r, const char *path)
+static bool save_text(const char *text, const char *path)
 {
     struct output out;
+    if (!output_open(&out, path))
+        return false;
+    fputs(text, out.to);
+    return output_close(&out, true);
+}
+
+/* found.sip: found-3.2.1.sip and so on. */
+static bool save_races(const struct result *r, const char *path)
+{
+    char name[4096];
+    size_t stem = strlen(path);
+    stem -= stem > 4 && !strcmp(path + stem - 4, ".sip") ? 4 : 0;
+    for (size_t i = 0; i < r->races; i++) {
+        const char *number = strrchr(r->race[i].rfc, ' ');
+        snprintf(name, sizeof name, "%.*s-%s.sip", (int)stem, path, number ? number + 1 : "race");
+        if (!save_text(r->race[i].scenario, name))
+            return false;
+    }
+    return true;
+}
+
+/* The shortest way, to a file; or that to each race. */
+static bool save(const struct result *r, const char *path)
+{
+    if (!r->violations && r->races && strcmp(path, "-") != 0)
+        return save_races(r, path);
     if (!r->violations) {
         fail("%s is not written: nothing was found", path);
         return true;
@@ -86,10 +114,7 @@ static bool save(const struct result *r, const char *path)
         fail("%s is not written: this is a way through diagrams, and no scenario", path);
         return false;
     }
-    if (!output_open(&out, path))
-        return false;
-    fputs(r->violation->scenario, out.to);
-    return output_close(&out, true);
+    return save_text(r->violation->scenario, path);
 }
 
 int tell_result(const struct result *r, const struct explore_wishes *w)

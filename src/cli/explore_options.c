@@ -114,13 +114,14 @@ static bool read_property(const char *word, uint64_t *out)
     return false;
 }
 
+/* Who asks for races asks for nothing else, unless it is named. */
 static bool read_properties(const struct arguments *a, uint64_t *out)
 {
     *out = 0;
     for (size_t i = 0; i < a->nproperties; i++)
         if (!read_property(a->properties[i], out))
             return false;
-    if (!a->nproperties)
+    if (!a->nproperties && !said(a, "races"))
         *out = ((uint64_t)1 << PROPERTIES) - 1;
     return true;
 }

@@ -204,6 +204,8 @@ static void part_words(const struct result *r, uint32_t missing, char *out, size
 static void print_nothing(FILE *to, const struct result *r)
 {
     char text[SENTENCE], number[32];
+    if (!r->properties)
+        return; /* nobody has asked */
     result_number(r->states, number);
     if (!result_complete(r))
         part_words(r, parts_missing(r), text, sizeof text);
@@ -239,6 +241,10 @@ static void print_properties(FILE *to, const struct result *r)
 {
     char text[SENTENCE];
     size_t at = 0;
+    if (!r->properties) {
+        result_row(to, "properties", "none: only races were looked for");
+        return;
+    }
     if (r->all_properties) {
         result_row(to, "properties", "all %d: `sipstep list properties` tells them", PROPERTIES);
         return;
@@ -295,7 +301,14 @@ static void print_end(FILE *to, const struct result *r)
         stop_words(r, why, sizeof why);
         result_row(to, "stopped", "%s: there may be more", why);
     }
-    if (r->stopped == EXPLORE_FOUND)
+    if (!r->violations && r->looked_for_races && r->stopped != EXPLORE_DONE &&
+        r->stopped != EXPLORE_FOUND) {
+        stop_words(r, why, sizeof why);
+        result_row(to, "stopped", "%s: there may be more races", why);
+    }
+    if (r->stopped == EXPLORE_FOUND && !r->violations)
+        result_row(to, "stopped", "when each race had its shortest way");
+    else if (r->stopped == EXPLORE_FOUND)
         result_row(to, "stopped",
                    "at the first property that is broken; --all goes on to the others");
     if (is_harmless(r))

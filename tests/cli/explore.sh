@@ -109,6 +109,14 @@ grep -q 'INVITE from alice is lost' "$folder/space.svg" || die "what is lost is 
 explored 2 --loss 3 --delays 600ms --property everything --draw "$folder/big.dot" --states 400 "$folder/call.sip"
 grep -q 'states are too many for a picture' "$folder/err" || die "too many states: it does not say so"
 
+# Races only: each with the lines that make it, kept in a file of its own, whose run names it.
+sed 's/^at 2s.*/anytime bob hangs up\nanytime alice hangs up/' "$folder/call.sip" >"$folder/both.sip"
+explored 0 --races -o "$folder/race.sip" "$folder/both.sip"
+says "RFC 5407 3.2.1, in "
+says ": two BYEs cross: BYE from "
+says "none: only races were looked for"
+"$SIPSTEP" run "$folder/race-3.2.1.sip" | grep -q 'two BYEs cross: BYE from .* (RFC 5407 3.2.1)' || die "no such race"
+
 # Two machines as drawn.
 explored 1 --pair invite-client invite-server --dup --machines rfc3261
 says "  1  invite-client's core: send INVITE"

@@ -26,6 +26,7 @@ src_explore_libexplore_a_SOURCES = \
 	src/explore/property.c \
 	src/explore/property.h \
 	src/explore/property_agree.c \
+	src/explore/property_end.c \
 	src/explore/property_inside.h \
 	src/explore/property_session.c \
 	src/explore/property_words.c \

@@ -86,7 +86,11 @@ ref dialog_with(const struct world *, uint16_t node, ident call, ident local_tag
 
 void judge_sessions(struct judge *, const struct world *, const struct notice *);
 void judge_streams(struct judge *, const struct world *, const struct notice *);
-/* A world in which nothing is left to happen: do both ends of each call think alike? */
+/* A world in which nothing is left to happen: all of what follows. */
+void judge_quiet(struct judge *, const struct world *);
+/* The expectations, as the end of a run decides them. */
+void judge_checks(struct judge *, const struct world *);
+/* Nothing is left to happen: do both ends of each call think alike? */
 void judge_agreement(struct judge *, const struct world *);
 /* The same, and this node's user has hung up all calls: has he none, and his peers none with him? */
 void judge_still(struct judge *, const struct world *, uint16_t node);

@@ -2,9 +2,32 @@
 #include "explore/property_inside.h"
 #include "report/report.h"
 
-struct words {
-    char self[160], other[160], atom[80];
-    const char *state, *other_state, *node, *peer;
+#include <string.h>
+
+/* In braces: what stands there. */
+static const char *const sentences[] = {
+    [SAYS_UNEXPECTED] = "{self}: {what} is unexpected in {state}",
+    [SAYS_LEFT] = "{self}: {state} for ever; no timer runs there, and nobody can end it any more",
+    [SAYS_RESTLESS] = "{self}: everybody has hung up, and its timers go on for ever; it is {state}",
+    [SAYS_STUCK] = "{self}: {state} for ever; {peer} does not work on the INVITE any more, and no "
+                   "timer runs here",
+    [SAYS_CALLEE_AGAIN] = "{self}: one INVITE has made more than one session at {node}",
+    [SAYS_CALLER_AGAIN] = "{self}: one INVITE of {node}'s has made more than one session here",
+    [SAYS_NO_CALL] = "{self}: {node} has a call with {peer}, who has none with {node}",
+    [SAYS_NO_ANSWER] = "{self}: {node} has a call with {peer}, where {other} is {other state}",
+    [SAYS_STILL] = "{self}: {node} has hung up, and still has a call: it is {state}",
+    [SAYS_LINES] = "{self}: {node} and {peer} have not agreed on the same media",
+    [SAYS_DIRECTION] = "{self}: what {node} sends and hears is not what {peer} hears and sends",
+    [SAYS_STATE] = "{self}: it is {state}, which is not what offer and answer have come to",
+    [SAYS_FLOW] = "{self}: what flows is not what was agreed",
+    [SAYS_OPEN] = "{self}: {state} for ever; nobody will answer that offer",
+    [SAYS_STREAMS] = "{self}: {node} still sends media to {peer}, where {other} has ended and the "
+                     "BYE's transaction with it",
+    [SAYS_UNHEARD] = "{self}: {node} still sends media to {peer}, whose BYE has reached nobody: "
+                     "{other} has ended without an answer to it",
+    [SAYS_UNACKED] = "{self}: {state} for ever; the 2xx is neither acknowledged nor given up",
+    [SAYS_GOES_ON] = "{self}: {other} has been given up without an ACK, and the call goes on: it "
+                     "is {state}",
 };
 
 static const char *name_of(const struct plan *plan, uint16_t node)
@@ -12,105 +35,64 @@ static const char *name_of(const struct plan *plan, uint16_t node)
     return node ? plan->node[node].name : "somebody";
 }
 
-static struct words words_of(const struct plan *plan, const struct seen *s)
+static size_t self_text(const struct plan *plan, const struct seen *s, char *out, size_t room)
 {
-    struct words w = {.state = report_state(plan, s->machine, s->state),
-                      .other_state = report_state(plan, s->other_machine, s->other_state),
-                      .node = name_of(plan, s->node),
-                      .peer = name_of(plan, s->peer)};
-    uint16_t other = s->peer ? s->peer : s->node;
-    machine_atom_word(plan->machine[s->machine], s->atom, w.atom, sizeof w.atom);
-    if (s->node) {
-        report_instance(plan, s->node, s->machine, s->ordinal, w.self, sizeof w.self);
-        report_instance(plan, other, s->other_machine, s->other_ordinal, w.other, sizeof w.other);
-    }
-    return w;
+    if (!s->node) /* nobody's event is next: see SAYS_RESTLESS */
+        return (size_t)snprintf(out, room, "the network");
+    return report_instance(plan, s->node, s->machine, s->ordinal, out, room);
 }
 
-static int say_check(const struct scenario *s, uint16_t check, char *out, size_t room)
+/* The word in braces at `from`, into `out`. */
+static void fill(const struct plan *plan, const struct seen *s, const char *from, char *out,
+                 size_t room)
+{
+    uint16_t other = s->peer ? s->peer : s->node;
+    if (!strncmp(from, "{self", 5))
+        self_text(plan, s, out, room);
+    else if (!strncmp(from, "{other}", 7))
+        report_instance(plan, other, s->other_machine, s->other_ordinal, out, room);
+    else if (!strncmp(from, "{other", 6))
+        snprintf(out, room, "%s", report_state(plan, s->other_machine, s->other_state));
+    else if (!strncmp(from, "{what", 5))
+        machine_atom_word(plan->machine[s->machine], s->atom, out, room);
+    else if (!strncmp(from, "{state", 6))
+        snprintf(out, room, "%s", report_state(plan, s->machine, s->state));
+    else
+        snprintf(out, room, "%s", name_of(plan, from[1] == 'p' ? s->peer : s->node));
+}
+
+static size_t say(const struct plan *plan, const struct seen *s, char *out, size_t room)
+{
+    size_t length = 0;
+    char word[160];
+    for (const char *at = sentences[s->says]; *at;) {
+        size_t part = strcspn(at, "{");
+        bool is_word = !part;
+        if (is_word)
+            fill(plan, s, at, word, sizeof word);
+        length +=
+            (size_t)snprintf(length < room ? out + length : NULL, length < room ? room - length : 0,
+                             "%.*s", is_word ? (int)sizeof word : (int)part, is_word ? word : at);
+        at += is_word ? strcspn(at, "}") + 1 : part;
+    }
+    return length;
+}
+
+static size_t say_check(const struct scenario *s, uint16_t check, char *out, size_t room)
 {
     struct check_row row = scenario_check(s, check);
-    return snprintf(out, room, "line %d does not hold: %s", row.line, row.text);
-}
-
-static int say(const struct judge *j, const struct seen *s, char *out, size_t room)
-{
-    const struct words w = words_of(scenario_plan(j->scenario), s);
-    switch (s->says) {
-    case SAYS_UNEXPECTED:
-        return snprintf(out, room, "%s: %s is unexpected in %s", w.self, w.atom, w.state);
-    case SAYS_LEFT:
-        return snprintf(out, room,
-                        "%s: %s for ever; no timer runs there, and nobody can end it any more",
-                        w.self, w.state);
-    case SAYS_RESTLESS:
-        return snprintf(out, room,
-                        "%s: everybody has hung up, and its timers go on for ever; it is %s",
-                        s->node ? w.self : "the world", w.state);
-    case SAYS_STUCK:
-        return snprintf(out, room,
-                        "%s: %s for ever; %s does not work on the INVITE any more, and no timer "
-                        "runs here",
-                        w.self, w.state, w.peer);
-    case SAYS_CALLEE_AGAIN:
-        return snprintf(out, room, "%s: one INVITE has made more than one session at %s", w.self,
-                        w.node);
-    case SAYS_CALLER_AGAIN:
-        return snprintf(out, room, "%s: one INVITE of %s's has made more than one session here",
-                        w.self, w.node);
-    case SAYS_NO_CALL:
-        return snprintf(out, room, "%s: %s has a call with %s, who has none with %s", w.self,
-                        w.node, w.peer, w.node);
-    case SAYS_NO_ANSWER:
-        return snprintf(out, room, "%s: %s has a call with %s, where %s is %s", w.self, w.node,
-                        w.peer, w.other, w.other_state);
-    case SAYS_STILL:
-        return snprintf(out, room, "%s: %s has hung up, and still has a call: it is %s", w.self,
-                        w.node, w.state);
-    case SAYS_LINES:
-        return snprintf(out, room, "%s: %s and %s have not agreed on the same media", w.self,
-                        w.node, w.peer);
-    case SAYS_DIRECTION:
-        return snprintf(out, room,
-                        "%s: what %s sends and hears is not what %s hears and sends, though they "
-                        "have agreed on it",
-                        w.self, w.node, w.peer);
-    case SAYS_STATE:
-        return snprintf(out, room, "%s: it is %s, which is not what offer and answer have come to",
-                        w.self, w.state);
-    case SAYS_FLOW: return snprintf(out, room, "%s: what flows is not what was agreed", w.self);
-    case SAYS_OPEN:
-        return snprintf(out, room, "%s: %s for ever; nobody will answer that offer", w.self,
-                        w.state);
-    case SAYS_STREAMS:
-        return snprintf(out, room,
-                        "%s: %s still sends media to %s, where %s has ended and the BYE's "
-                        "transaction with it",
-                        w.self, w.node, w.peer, w.other);
-    case SAYS_UNHEARD:
-        return snprintf(
-            out, room,
-            "%s: %s still sends media to %s, whose BYE has reached nobody: %s has ended "
-            "without an answer to it",
-            w.self, w.node, w.peer, w.other);
-    case SAYS_UNACKED:
-        return snprintf(out, room, "%s: %s for ever; the 2xx is neither acknowledged nor given up",
-                        w.self, w.state);
-    case SAYS_GOES_ON:
-        return snprintf(out, room,
-                        "%s: %s has been given up without an ACK, and the call goes on: it is %s",
-                        w.self, w.other, w.state);
-    default: return say_check(j->scenario, s->is.check, out, room);
-    }
+    return (size_t)snprintf(out, room, "line %d does not hold: %s", row.line, row.text);
 }
 
 size_t judge_words(struct judge *j, const struct finding *f, char *out, size_t room)
 {
-    for (unsigned n = 0; n < j->nseen; n++)
-        if (j->seen[n].is.cause == f->cause && j->seen[n].is.property == f->property) {
-            int length = say(j, &j->seen[n], out, room);
-            return length < 0 ? 0 : (size_t)length;
-        }
+    for (unsigned n = 0; n < j->nseen; n++) {
+        const struct seen *s = &j->seen[n];
+        if (s->is.cause != f->cause || s->is.property != f->property)
+            continue;
+        return s->says == SAYS_CHECK ? say_check(j->scenario, s->is.check, out, room)
+                                     : say(scenario_plan(j->scenario), s, out, room);
+    }
     if (room)
         out[0] = '\0';
     return 0;

@@ -56,7 +56,7 @@ static const char *said(const struct arguments *a, const char *name)
 static int exit_code(const struct result *r, const struct explore_options *o)
 {
     bool part = o->shards && r->stopped == EXPLORE_DONE, races = r->stopped == EXPLORE_FOUND;
-    if (r->violations)
+    if (result_broken(r))
         return EXIT_BROKEN;
     return result_complete(r) || part || races ? EXIT_WELL : EXIT_STOPPED;
 }
@@ -262,7 +262,7 @@ static const struct {
     {"seeds", WITH_FILE},
     {"races", WITH_FILE},
     {"shard", WITH_FILE},
-    {"cores", WITH_FILE},
+    {"cores", WITH_FILE | WITH_PAIR},
     {"exact", WITH_FILE},
     {"loss", WITH_FILE | WITH_PAIR},
     {"duplicates", WITH_FILE | WITH_PAIR},

@@ -106,7 +106,8 @@ static int search(const struct pair *pair, const struct pair_bounds *b,
 {
     struct progress progress;
     progress_begin(&progress, w->options.memory, w->look.ascii);
-    struct pair_options o = {.memory = w->options.memory,
+    struct pair_options o = {.cores = w->options.cores,
+                             .memory = w->options.memory,
                              .states = w->options.states,
                              .stop = watch_interrupt(),
                              .progress = progress_show,

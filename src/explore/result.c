@@ -117,10 +117,24 @@ static void violation_of(struct result *r, struct result_violation *v, struct sc
                                    .steps = found->steps,
                                    .lines = added_lines(r, text, calm),
                                    .scenario = result_copy(r, text),
-                                   .token = ""};
+                                   .token = "",
+                                   .known = result_known(found->finding.property)};
     free(calm);
     free(text);
     replay(r, v, s);
+}
+
+/* What is known comes last. */
+static void violations_of(struct result *r, struct scenario *s, const struct exploration *e)
+{
+    r->violation = result_alloc(r, e->violations + 1, sizeof *r->violation);
+    for (int known = 0; known < 2; known++)
+        for (size_t i = 0; i < e->violations; i++) {
+            unsigned property = e->violation[i].finding.property;
+            if (result_known(property) == known)
+                violation_of(r, &r->violation[r->violations++], s, &e->violation[i],
+                             &properties[property]);
+        }
 }
 
 static void races_of(struct result *r, struct scenario *s, const struct explore_options *o,
@@ -194,11 +208,7 @@ struct result *result_of(struct scenario *s, const struct explore_options *o,
     name_shard(r, o);
     if (e->coverage)
         result_cover(r, e->coverage, world_kinds);
-    r->violation = result_alloc(r, e->violations + 1, sizeof *r->violation);
-    r->violations = e->violations;
-    for (size_t i = 0; i < e->violations; i++)
-        violation_of(r, &r->violation[i], s, &e->violation[i],
-                     &properties[e->violation[i].finding.property]);
+    violations_of(r, s, e);
     races_of(r, s, o, e);
     return r;
 }

@@ -21,6 +21,8 @@ struct result_violation {
     const char *lines;
     const char *scenario; /* the .sip that replays it; "" where there is none */
     const char *token;    /* "" where there is none */
+    bool
+        known; /* a hole of the RFCs that everybody knows: told apart, and nothing is broken by it */
 };
 struct result_cell { /* what may come in a state, and how often it came */
     const char *state, *trigger;
@@ -45,7 +47,7 @@ struct result {
     uint64_t visited_bytes, frontier_bytes;
     struct bounds bounds;
     const struct pair_bounds *pair;     /* NULL: it is of a scenario; else `bounds` says nothing */
-    struct result_violation *violation; /* shortest first */
+    struct result_violation *violation; /* shortest first; what is known comes last */
     size_t violations;
     bool looked_for_races;
     struct result_violation *race; /* the shortest way to each: no property is broken by it */
@@ -77,6 +79,9 @@ struct result *result_of_pair(const struct pair *, const struct pair_bounds *,
                               const struct pair_options *, const struct pair_exploration *,
                               bool all, double seconds);
 void result_free(struct result *);
+/* How many violations are not known. Is this property's? */
+size_t result_broken(const struct result *);
+bool result_known(unsigned property);
 /* Within the bounds, all of it. */
 bool result_complete(const struct result *);
 

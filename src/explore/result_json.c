@@ -71,6 +71,7 @@ static json_t *violation_json(const struct result_violation *v)
     set_text(o, "cause", v->cause);
     set_number(o, "t", (uint64_t)v->t);
     set_text(o, "deviations", v->lines);
+    set_bool(o, "known", v->known);
     return o;
 }
 
@@ -220,6 +221,7 @@ static void read_violation(struct reader *in, const json_t *o, struct result_vio
     v->cause = get_text(in, o, "cause");
     v->t = (usec)get_number(in, o, "t", INT64_MAX);
     v->lines = get_text(in, o, "deviations");
+    v->known = get_bool(in, o, "known");
 }
 
 static void read_machine(struct reader *in, const json_t *o, struct result_machine *m)

@@ -67,7 +67,8 @@ static void add_machine(struct result *into, const struct result_machine *from)
 static int by_length(const void *a, const void *b)
 {
     const struct result_violation *x = a, *y = b;
-    int order = (x->steps > y->steps) - (x->steps < y->steps);
+    int order = x->known - y->known;
+    order = order ? order : (x->steps > y->steps) - (x->steps < y->steps);
     order = order ? order : strcmp(x->property, y->property);
     order = order ? order : strcmp(x->lines, y->lines);
     return order ? order : strcmp(x->cause, y->cause);
@@ -79,7 +80,7 @@ static size_t shortest(struct result_violation *v, size_t count, bool all)
     size_t kept = 0;
     qsort(v, count, sizeof *v, by_length);
     for (size_t i = 0; i < count; i++) {
-        bool known = kept && !all;
+        bool known = kept && !all && v[kept - 1].known == v[i].known;
         for (size_t k = 0; k < kept; k++)
             known |= !strcmp(v[k].cause, v[i].cause);
         if (!known)

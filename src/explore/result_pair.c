@@ -37,8 +37,25 @@ static void violation_of(struct result *r, struct result_violation *v, const str
                                    .steps = found->steps,
                                    .lines = way_of(r, pair, found),
                                    .scenario = "",
-                                   .token = ""};
+                                   .token = "",
+                                   .known = result_known(found->property)};
     v->cause = v->what;
+}
+
+/* All, or the first; and what is known, which comes last. */
+static void violations_of(struct result *r, const struct pair *pair,
+                          const struct pair_exploration *e)
+{
+    r->violation = result_alloc(r, e->violations + 1, sizeof *r->violation);
+    for (int known = 0; known < 2; known++)
+        for (size_t i = 0, told = 0; i < e->violations; i++) {
+            if (result_known(e->violation[i].property) != known)
+                continue;
+            if (r->all || !told)
+                violation_of(r, &r->violation[r->violations++], pair, &e->violation[i]);
+            told++;
+        }
+    r->others = e->violations - r->violations;
 }
 
 /* Those that have a meaning without time, users and media. */
@@ -76,13 +93,9 @@ struct result *result_of_pair(const struct pair *pair, const struct pair_bounds 
     r->all = all;
     r->limit = o->states;
     r->memory = o->memory;
-    r->cores = 1;
+    r->cores = o->cores;
     name_properties(r);
     result_cover(r, e->coverage, PAIR_SIDES);
-    r->violations = all || !e->violations ? e->violations : 1;
-    r->others = e->violations - r->violations;
-    r->violation = result_alloc(r, e->violations + 1, sizeof *r->violation);
-    for (size_t i = 0; i < r->violations; i++)
-        violation_of(r, &r->violation[i], pair, &e->violation[i]);
+    violations_of(r, pair, e);
     return r;
 }

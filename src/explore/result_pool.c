@@ -51,6 +51,19 @@ void result_free(struct result *r)
     }
 }
 
+bool result_known(unsigned property)
+{
+    return property == PROPERTY_STUCK;
+}
+
+size_t result_broken(const struct result *r)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < r->violations; i++)
+        count += !r->violation[i].known;
+    return count;
+}
+
 bool result_complete(const struct result *r)
 {
     bool whole = r->stopped == EXPLORE_DONE;

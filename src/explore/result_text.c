@@ -89,18 +89,25 @@ static void print_ladder(FILE *to, const char *token, const struct result_look *
     history_free(h);
 }
 
-static void print_violation(FILE *to, const struct result *r, const struct result_violation *v,
-                            const struct result_look *look)
+/* "Broken after 9 steps, at 2.540 s: one INVITE, one session (RFC 3261 13.3.1.4)." */
+static void print_first(FILE *to, const struct result *r, const struct result_violation *v)
 {
     char clock[40] = "", text[SENTENCE];
     if (!r->pair) {
         report_time(v->t, clock, sizeof clock);
         strcat(clock, " s");
     }
-    snprintf(text, sizeof text, "Broken after %" PRIu32 " step%s%s%s: %s%s%s%s.", v->steps,
-             plural(v->steps), *clock ? ", at " : "", clock, v->property, *v->rfc ? " (" : "",
-             v->rfc, *v->rfc ? ")" : "");
+    snprintf(text, sizeof text, "%s after %" PRIu32 " step%s%s%s: %s%s%s%s.",
+             v->known ? "Known hole," : "Broken", v->steps, plural(v->steps), *clock ? ", at " : "",
+             clock, v->property, *v->rfc ? " (" : "", v->rfc, *v->rfc ? ")" : "");
     paragraph(to, 0, text);
+}
+
+static void print_violation(FILE *to, const struct result *r, const struct result_violation *v,
+                            const struct result_look *look)
+{
+    char text[SENTENCE];
+    print_first(to, r, v);
     paragraph(to, 2, v->what);
     if (*v->about) {
         snprintf(text, sizeof text, "What must hold: %s.", v->about);
@@ -288,7 +295,7 @@ static void print_counts(FILE *to, const struct result *r)
 static bool is_harmless(const struct result *r)
 {
     const struct bounds *b = &r->bounds;
-    return !r->pair && !r->violations && !b->loss && !b->duplicates && !(b->delays && b->late) &&
+    return !r->pair && !result_broken(r) && !b->loss && !b->duplicates && !(b->delays && b->late) &&
            !r->acts;
 }
 
@@ -297,7 +304,7 @@ static void print_end(FILE *to, const struct result *r)
 {
     char why[200];
     uint32_t missing = parts_missing(r);
-    if (r->violations && r->stopped != EXPLORE_DONE && r->stopped != EXPLORE_FOUND) {
+    if (result_broken(r) && r->stopped != EXPLORE_DONE && r->stopped != EXPLORE_FOUND) {
         stop_words(r, why, sizeof why);
         result_row(to, "stopped", "%s: there may be more", why);
     }
@@ -318,20 +325,21 @@ static void print_end(FILE *to, const struct result *r)
     if (r->others)
         result_row(to, "others", "%zu more cause%s; --all tells them", r->others,
                    plural(r->others));
-    if (missing && (r->violations || r->stopped != EXPLORE_DONE))
+    if (missing && (result_broken(r) || r->stopped != EXPLORE_DONE))
         result_row(to, "parts", "%" PRIu32 " of %" PRIu32 " are missing", missing, r->shards);
 }
 
 void result_print(FILE *to, const struct result *r, const struct result_look *look)
 {
+    size_t broken = result_broken(r);
+    if (!broken)
+        print_nothing(to, r);
     for (size_t i = 0; i < r->violations; i++) {
-        if (r->violations > 1)
-            fprintf(to, "%zu of %zu\n", i + 1, r->violations);
+        if (broken > 1 && i < broken)
+            fprintf(to, "%zu of %zu\n", i + 1, broken);
         print_violation(to, r, &r->violation[i], look);
         print_replay(to, &r->violation[i], !i, look);
     }
-    if (!r->violations)
-        print_nothing(to, r);
     print_races(to, r);
     print_counts(to, r);
     print_bounds(to, r);

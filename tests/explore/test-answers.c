@@ -121,6 +121,20 @@ START_TEST(says_first_what_is_broken_when_where_and_by_which_section)
 }
 END_TEST
 
+START_TEST(a_known_hole_is_told_apart_and_nothing_is_broken_by_it)
+{
+    struct result *r = some_result();
+    add_violation(r, 9, "a");
+    r->violation[0].known = true;
+    ck_assert_uint_eq(result_broken(r), 0);
+    char *text = told(r);
+    ck_assert_int_eq(strncmp(text, "Nothing is broken within", 24), 0);
+    ck_assert_ptr_nonnull(strstr(text, "\nKnown hole, after 9 steps, at 2.540 s: "));
+    free(text);
+    result_free(r);
+}
+END_TEST
+
 START_TEST(no_line_of_an_answer_is_longer_than_eighty_columns)
 {
     struct result *r = some_result();
@@ -422,6 +436,7 @@ int main(void)
     Suite *suite = suite_create("answers");
     TCase *all = tcase_create("answers");
     tcase_add_test(all, says_first_what_is_broken_when_where_and_by_which_section);
+    tcase_add_test(all, a_known_hole_is_told_apart_and_nothing_is_broken_by_it);
     tcase_add_test(all, no_line_of_an_answer_is_longer_than_eighty_columns);
     tcase_add_test(all, nothing_found_says_what_was_tried_and_what_was_not);
     tcase_add_test(all, what_was_stopped_is_no_answer_and_says_why);

@@ -41,10 +41,17 @@ static void stop(struct hunt *h, enum explore_stop why)
 
 /* ---- what is found --------------------------------------------------------------------------- */
 
+/* Is it from the same cause, or is one of them enough? */
+bool finding_same(const struct explore_options *o, const struct finding *a, const struct finding *b)
+{
+    return o->all ? a->cause == b->cause
+                  : properties[a->property].known == properties[b->property].known;
+}
+
 static struct trouble *same_trouble(struct hunt *h, const struct finding *f)
 {
     for (size_t n = 0; n < h->troubles; n++)
-        if (!h->search.options->all || h->trouble[n].finding.cause == f->cause)
+        if (finding_same(h->search.options, &h->trouble[n].finding, f))
             return &h->trouble[n];
     return NULL;
 }
@@ -237,10 +244,20 @@ static bool is_to_part(const struct hunt *h)
            frontier_count(h->frontier) >= (uint64_t)ROOTS_A_SHARD * shards;
 }
 
+/* What is broken, and not only a known hole. */
+static const struct trouble *broken(const struct hunt *h)
+{
+    for (size_t n = 0; n < h->troubles; n++)
+        if (!properties[h->trouble[n].finding.property].known)
+            return &h->trouble[n];
+    return NULL;
+}
+
 /* What was found first is as short as can be. */
 static bool is_found(const struct hunt *h)
 {
-    return !h->search.options->all && h->troubles && h->trouble[0].steps <= h->level + 1;
+    const struct trouble *found = broken(h);
+    return !h->search.options->all && found && found->steps <= h->level + 1;
 }
 
 /* Nothing else is looked for, and no way to any race can be shorter. */
@@ -286,7 +303,7 @@ static void rounds(struct hunt *h)
             break;
         round_of(h);
     }
-    bool found = (h->troubles && !h->search.options->all) || has_all_races(h);
+    bool found = (broken(h) && !h->search.options->all) || has_all_races(h);
     if (!h->stops && found)
         h->result->stopped = EXPLORE_FOUND;
 }

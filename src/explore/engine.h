@@ -249,6 +249,11 @@ struct outcomes *crew_slice(struct crew *, size_t n);
 void crew_coverage(const struct crew *, struct coverage *const *into);
 uint64_t crew_bytes(const struct crew *);
 
+/* ---- engine.c -------------------------------------------------------------------------------- */
+
+/* Of two findings that are the same only the one by the shorter way is told. */
+bool finding_same(const struct explore_options *, const struct finding *, const struct finding *);
+
 /* ---- way.c ----------------------------------------------------------------------------------- */
 
 /* Something found: in a step to successor `number` of state `parent`, or at its end. */

@@ -15,7 +15,7 @@ const struct property properties[PROPERTIES] = {
     [PROPERTY_STUCK] = {"nobody waits for somebody who is gone",
                         "no INVITE is in Proceeding when nothing is left to happen; a known hole: "
                         "no timer runs there",
-                        "RFC 3261 17.1.1.2"},
+                        "RFC 3261 17.1.1.2", true},
     [PROPERTY_ONE_SESSION] = {"one INVITE, one session",
                               "one INVITE makes at most one session at each callee, and its caller "
                               "keeps at most one",

@@ -118,7 +118,7 @@ static void violation_of(struct result *r, struct result_violation *v, struct sc
                                    .lines = added_lines(r, text, calm),
                                    .scenario = result_copy(r, text),
                                    .token = "",
-                                   .known = result_known(found->finding.property)};
+                                   .known = p->known};
     free(calm);
     free(text);
     replay(r, v, s);
@@ -131,7 +131,7 @@ static void violations_of(struct result *r, struct scenario *s, const struct exp
     for (int known = 0; known < 2; known++)
         for (size_t i = 0; i < e->violations; i++) {
             unsigned property = e->violation[i].finding.property;
-            if (result_known(property) == known)
+            if (properties[property].known == known)
                 violation_of(r, &r->violation[r->violations++], s, &e->violation[i],
                              &properties[property]);
         }

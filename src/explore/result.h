@@ -79,9 +79,8 @@ struct result *result_of_pair(const struct pair *, const struct pair_bounds *,
                               const struct pair_options *, const struct pair_exploration *,
                               bool all, double seconds);
 void result_free(struct result *);
-/* How many violations are not known. Is this property's? */
+/* How many violations are not known. */
 size_t result_broken(const struct result *);
-bool result_known(unsigned property);
 /* Within the bounds, all of it. */
 bool result_complete(const struct result *);
 

@@ -38,7 +38,7 @@ static void violation_of(struct result *r, struct result_violation *v, const str
                                    .lines = way_of(r, pair, found),
                                    .scenario = "",
                                    .token = "",
-                                   .known = result_known(found->property)};
+                                   .known = p->known};
     v->cause = v->what;
 }
 
@@ -49,7 +49,7 @@ static void violations_of(struct result *r, const struct pair *pair,
     r->violation = result_alloc(r, e->violations + 1, sizeof *r->violation);
     for (int known = 0; known < 2; known++)
         for (size_t i = 0, told = 0; i < e->violations; i++) {
-            if (result_known(e->violation[i].property) != known)
+            if (properties[e->violation[i].property].known != known)
                 continue;
             if (r->all || !told)
                 violation_of(r, &r->violation[r->violations++], pair, &e->violation[i]);

@@ -51,11 +51,6 @@ void result_free(struct result *r)
     }
 }
 
-bool result_known(unsigned property)
-{
-    return property == PROPERTY_STUCK;
-}
-
 size_t result_broken(const struct result *r)
 {
     size_t count = 0;

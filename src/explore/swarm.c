@@ -145,7 +145,7 @@ static void keep(struct hand *h, struct find new)
 {
     struct find *old = NULL;
     for (size_t i = 0; i < h->finds && !old; i++)
-        if (!h->flock->options->all || h->find[i].finding.cause == new.finding.cause)
+        if (finding_same(h->flock->options, &h->find[i].finding, &new.finding))
             old = &h->find[i];
     if (old && !is_better(&new, old)) {
         free(new.deviation);

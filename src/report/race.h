@@ -29,7 +29,8 @@ struct sighting {
     uint32_t sent;   /* of what arrives: its first sending */
     uint32_t other;  /* the first sending of what it has crossed, or which it came after */
     uint8_t race;
-    bool again; /* the other end has seen it before, or it is a copy */
+    bool crossed; /* `other`; it did not come after it */
+    bool again;   /* the other end has seen it before, or it is a copy */
 };
 /* Those of the run up to record `last`, in order. The caller frees. Reads every record once. */
 size_t races_seen(const struct races *, const struct trace *, uint32_t last, struct sighting **out);

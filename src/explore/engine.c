@@ -173,6 +173,7 @@ static void settle_later(struct hunt *h, const struct waiting *w)
 static void settle_all(struct hunt *h, struct outcomes *from)
 {
     h->result->transitions += from->transitions;
+    h->result->ends += from->ends;
     for (size_t n = 0; n < from->count && !h->stops; n++) {
         const struct outcome *o = &from->item[n];
         switch (o->what) {
@@ -215,7 +216,7 @@ static void measure(struct hunt *h)
 {
     struct exploration *e = h->result;
     e->states = visited_count(h->visited);
-    e->visited_bytes = most(e->visited_bytes, visited_bytes(h->visited));
+    e->visited_bytes = most(e->visited_bytes, visited_bytes_used(h->visited));
     e->frontier_bytes = most(e->frontier_bytes, frontier_bytes(h->frontier) + h->working);
 }
 
@@ -348,6 +349,10 @@ static void cover(struct hunt *h)
 static int by_length(const void *a, const void *b)
 {
     const struct violation *x = a, *y = b;
+    bool hole = properties[x->finding.property].known,
+         other = properties[y->finding.property].known;
+    if (hole != other)
+        return other ? -1 : 1;
     if (x->steps != y->steps)
         return x->steps < y->steps ? -1 : 1;
     if (x->finding.property != y->finding.property)

@@ -79,6 +79,8 @@ uint32_t visited_add(struct visited *, const struct found *);
 const struct visit *visited_at(const struct visited *, uint32_t index);
 uint32_t visited_count(const struct visited *);
 uint64_t visited_bytes(const struct visited *);
+/* Without what states to come will have. */
+uint64_t visited_bytes_used(const struct visited *);
 /* That it will have when one more is added: the table may have to double. */
 uint64_t visited_bytes_next(const struct visited *);
 
@@ -204,7 +206,7 @@ struct outcomes {
     struct page *page;  /* that is open, or NULL */
     struct page *full;  /* others, until the frontier has them */
     struct page *spare; /* one, or NULL */
-    uint64_t transitions;
+    uint64_t transitions, ends;
 };
 void outcomes_clear(struct outcomes *);
 void outcomes_free(struct outcomes *);

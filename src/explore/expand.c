@@ -313,6 +313,7 @@ static void tell_end(struct expander *x)
     if (event_next(x->world))
         return; /* there is no more time */
     x->steps = x->parent_steps;
+    x->out->ends++;
     stepper_end(&x->stepper, x->world, &found);
     tell_findings(x, &found, true);
 }
@@ -359,7 +360,7 @@ static void all_ways(struct expander *x)
 
 struct mark {
     size_t count;
-    uint64_t transitions;
+    uint64_t transitions, ends;
 };
 
 /* What came of a state that needs texts is forgotten: their numbers are no one's. */
@@ -367,12 +368,13 @@ static void later(struct outcomes *out, struct mark before, const struct waiting
 {
     out->count = before.count;
     out->transitions = before.transitions;
+    out->ends = before.ends;
     outcomes_add(out, OUTCOME_LATER)->waiting = w;
 }
 
 void expander_expand(struct expander *x, const struct waiting *w, bool alone, struct outcomes *out)
 {
-    struct mark before = {out->count, out->transitions};
+    struct mark before = {out->count, out->transitions, out->ends};
     const struct visit *visit = visited_at(x->search->visited, w->index);
     stepper_missed(&x->stepper);
     stepper_alone(&x->stepper, alone);

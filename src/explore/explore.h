@@ -87,10 +87,13 @@ struct exploration {
      * more left of the bounds stands for the same with less, if it is reached by no more steps.
      * Transitions: all steps that were taken from there to the next ones. */
     uint64_t states, transitions;
+    uint64_t ends;  /* of the states: where nothing is left to happen, so that it was judged */
     uint32_t depth; /* steps of the longest of the shortest ways to a state */
     enum explore_stop stopped;
     uint64_t visited_bytes, frontier_bytes; /* at most */
-    struct violation *violation;            /* shortest first */
+    /* Shortest first; after them those that are known holes of the specification (PROPERTY_STUCK),
+     * which end no search. */
+    struct violation *violation;
     size_t violations;
     /* One for each race that was found, shortest first: finding.check is its number in the table. No
      * property is broken by it. */

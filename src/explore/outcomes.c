@@ -18,7 +18,7 @@ void outcomes_clear(struct outcomes *o)
     o->count = 0;
     if (o->page && !o->page->waiting)
         o->page->used = 0;
-    o->transitions = 0;
+    o->transitions = o->ends = 0;
     o->indexed = 0;
     memset(o->table, 0, sizeof o->table);
 }

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 1 << 16, FIRST_SLOTS = 1 << 12 };
+enum { CHUNK = 1 << 16, FIRST_SLOTS = 1 << 6 };
 
 struct visited {
     const struct budgets *budgets;
@@ -180,6 +180,12 @@ uint64_t visited_bytes(const struct visited *v)
 {
     uint64_t each = sizeof(struct visit) + (v->exact ? sizeof(unsigned char *) : 0);
     return v->slots * sizeof *v->slot + v->chunks * CHUNK * each + v->key_bytes;
+}
+
+uint64_t visited_bytes_used(const struct visited *v)
+{
+    uint64_t each = sizeof(struct visit) + (v->exact ? sizeof(unsigned char *) : 0);
+    return v->slots * sizeof *v->slot + v->count * each + v->key_bytes;
 }
 
 uint64_t visited_bytes_next(const struct visited *v)

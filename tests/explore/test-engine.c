@@ -84,6 +84,7 @@ START_TEST(nothing_is_tried)
     ck_assert_uint_eq(e->transitions, steps);
     ck_assert_uint_eq(e->states, steps + 1);
     ck_assert_uint_eq(e->depth, steps);
+    ck_assert_uint_eq(e->ends, 1);
     ck_assert_uint_eq(e->violations, 0);
     exploration_free(e);
     set_free(&seen);
@@ -209,6 +210,32 @@ START_TEST(the_shortest_way_is_found)
 }
 END_TEST
 
+static const char stuck[] = "explore loss 1\n"
+                            "node alice phone\n"
+                            "node bob phone\n"
+                            "link alice -- bob udp delay 10ms\n"
+                            "at 0s alice calls bob\n"
+                            "at 1s cut alice -- bob\n"
+                            "at 2s bob declines\n";
+
+/* RFC 3261 17.1.1: no timer runs in Proceeding. */
+START_TEST(a_known_hole_ends_no_search)
+{
+    struct scenario *s = parse(stuck);
+    struct explore_options o = options_of(s);
+    o.all = false;
+    o.properties = ((uint64_t)1 << PROPERTIES) - 1;
+    struct exploration *e = explore(s, &o);
+    ck_assert_uint_eq(e->stopped, EXPLORE_DONE);
+    ck_assert_uint_gt(e->ends, 0);
+    ck_assert_uint_eq(e->violations, 1);
+    ck_assert_uint_eq(e->violation[0].finding.property, PROPERTY_STUCK);
+    ck_assert_uint_eq(e->violation[0].deviations, 0);
+    exploration_free(e);
+    scenario_free(s);
+}
+END_TEST
+
 /* ---- bounds ---------------------------------------------------------------------------------- */
 
 START_TEST(memory_is_bounded)
@@ -308,6 +335,7 @@ int main(void)
     tcase_add_loop_test(t, cores_make_no_difference, 0, TEXTS + 1);
     tcase_add_loop_test(t, fingerprints_and_encodings_agree, 0, TEXTS + 1);
     tcase_add_test(t, the_shortest_way_is_found);
+    tcase_add_test(t, a_known_hole_ends_no_search);
     tcase_add_test(t, memory_is_bounded);
     tcase_add_test(t, states_are_bounded);
     tcase_add_test(t, interrupted_it_keeps_what_it_has);

@@ -15,6 +15,7 @@
 
 struct excuse {
     bool any;
+    bool fresh; /* scratch, of the first: some `invited` is, too */
 };
 struct invited {
     ident call, from_tag;
@@ -45,7 +46,9 @@ static void excuses_begin(struct world *w)
 
 static void excuse_code(struct coder *c, void *item)
 {
-    coder_bool(c, &((struct excuse *)item)->any);
+    struct excuse *e = item;
+    coder_bool(c, &e->any);
+    coder_link(c, &e->fresh, sizeof e->fresh);
 }
 
 static void invited_code(struct coder *c, void *item)
@@ -99,13 +102,14 @@ static void note_callee(struct world *w, const struct record *r)
 static void note_caller(struct step *s, const struct record *r)
 {
     uint64_t confirmed = script_of(s->world)->confirmed;
-    if (r->machine != KIND_DIALOG_CALLER || !(confirmed >> r->to & 1) || confirmed >> r->from & 1)
+    if (!(confirmed >> r->to & 1) || confirmed >> r->from & 1)
         return;
     ref dialog = instance_of_record(s->world, REGION_DIALOGS, r);
     if (!dialog)
         return;
     const struct dialog *d = dialog_at(s->world, dialog);
     invited_make(s->world, r->node, d->call, d->local_tag, d->first_seq)->fresh = d->remote_tag;
+    excuse_at(s->world, 1)->fresh = true;
 }
 
 static bool is_kept(const struct world *w, const struct invited *i)
@@ -138,6 +142,19 @@ static bool meddles(const struct record *r)
 
 /* ---- hooks ----------------------------------------------------------------------------------- */
 
+static void note_transition(struct step *s, const struct record *r)
+{
+    switch (r->machine) {
+    case KIND_INVITE_SERVER: note_callee(s->world, r); break;
+    case KIND_DIALOG_CALLER: note_caller(s, r); /* fall through */
+    case KIND_DIALOG_CALLEE:
+        if (dialog_gives_up(r))
+            excuse_at(s->world, r->node)->any = true;
+        break;
+    default: break;
+    }
+}
+
 static void remember_observe(struct step *s, const struct record *r, uint32_t number)
 {
     const struct hooks *below = &script_of(s->world)->unremembering;
@@ -146,23 +163,26 @@ static void remember_observe(struct step *s, const struct record *r, uint32_t nu
     if (r->what == RECORD_USER && meddles(r)) {
         excuse_at(s->world, r->node)->any = true;
     } else if (r->what == RECORD_TRANSITION) {
-        note_callee(s->world, r);
-        note_caller(s, r);
-        if (dialog_gives_up(r))
-            excuse_at(s->world, r->node)->any = true;
+        note_transition(s, r);
     }
 }
 
-static void remember_settled(struct step *s)
+static void settle(struct world *w)
 {
-    struct world *w = s->world;
-    const struct hooks *below = &script_of(w)->unremembering;
+    excuse_at(w, 1)->fresh = false;
     for (uint32_t n = w->block->region[REGION_INVITED].used; n; n--) {
         struct invited *i = invited_at(w, n);
         if (i->fresh)
             i->sessions += is_kept(w, i) && i->sessions < MANY;
         i->fresh = 0;
     }
+}
+
+static void remember_settled(struct step *s)
+{
+    const struct hooks *below = &script_of(s->world)->unremembering;
+    if (excuse_at(s->world, 1)->fresh)
+        settle(s->world);
     if (below->settled)
         below->settled(s);
 }

@@ -306,6 +306,61 @@ START_TEST(a_defect_has_the_same_cause_in_different_runs_and_another_has_another
 }
 END_TEST
 
+/* ---- what is remembered ---------------------------------------------------------------------- */
+
+static const char ghost[] = GHOST("machines rfc3261\n", "2500ms") "at 9s bob crashes\n";
+
+static void run_through(struct scenario *s, struct run *run, bool with_trace)
+{
+    run_start(run, scenario_plan(s), with_trace, choose_random, NULL);
+    while (run_step(run, 1000000000))
+        ;
+}
+
+START_TEST(remembering_changes_no_run)
+{
+    unsigned char hash[2][16];
+    struct story t = {.name = "ghost", .text = ghost};
+    for (int remembers = 0; remembers < 2; remembers++) {
+        struct scenario *s = told(&t);
+        struct run run;
+        if (remembers)
+            scenario_remember(s);
+        run_through(s, &run, true);
+        trace_hash(run.trace, scenario_plan(s), hash[remembers]);
+        run_end(&run);
+        scenario_free(s);
+    }
+    ck_assert_mem_eq(hash[0], hash[1], 16);
+}
+END_TEST
+
+START_TEST(what_is_remembered_is_a_part_of_the_state)
+{
+    struct story t = {.name = "ghost", .text = ghost};
+    struct scenario *s = told(&t);
+    unsigned char bytes[20000];
+    struct run run;
+    scenario_remember(s);
+    run_through(s, &run, false);
+    const struct dialog *d = dialog_at(run.world, world_node(run.world, 1)->first[REGION_DIALOGS]);
+    size_t size = world_encode(run.world, CODE_ALL, bytes, sizeof bytes);
+    ck_assert_uint_le(size, sizeof bytes);
+    struct world *again = world_decode(NULL, scenario_plan(s), CODE_ALL, bytes, size);
+    ck_assert(again && world_equal(again, run.world));
+    for (int n = 0; n < 2; n++) {
+        const struct world *w = n ? again : run.world;
+        ck_assert_uint_eq(scenario_sessions(w, 2, d->call, d->local_tag, d->first_seq), 2);
+        ck_assert_uint_eq(scenario_sessions(w, 1, d->call, d->local_tag, d->first_seq), 1);
+        ck_assert_uint_eq(scenario_sessions(w, 1, d->call, d->local_tag, d->first_seq + 1), 0);
+        ck_assert(scenario_excuses(w, 2) && !scenario_excuses(w, 1));
+    }
+    world_free(again);
+    run_end(&run);
+    scenario_free(s);
+}
+END_TEST
+
 /* ---- all scenarios --------------------------------------------------------------------------- */
 
 /* What is found in scenarios that hold. Where no BYE ever arrives, or somebody forges messages, it
@@ -402,6 +457,8 @@ int main(void)
     tcase_add_test(t, each_property_has_a_name_a_line_and_a_source);
     tcase_add_loop_test(t, a_property_is_broken_where_it_should_be, 0, STORIES);
     tcase_add_test(t, a_defect_has_the_same_cause_in_different_runs_and_another_has_another);
+    tcase_add_test(t, remembering_changes_no_run);
+    tcase_add_test(t, what_is_remembered_is_a_part_of_the_state);
     suite_add_tcase(suite, t);
     t = tcase_create("scenarios");
     tcase_add_loop_test(t, scenarios_that_hold_break_no_property_but_where_that_is_their_story, 0,

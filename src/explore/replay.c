@@ -52,6 +52,7 @@ struct writer {
     size_t npending;
     struct backed_off *backed_off;
     size_t nbacked_off;
+    struct choice last_order; /* of which a line was written */
 };
 
 static void must(const void *memory)
@@ -75,7 +76,8 @@ static void write_moment(struct writer *w, const struct choice *c, const char *w
 {
     fputs("at ", w->to);
     write_time(w->to, w->run.world->block->now);
-    fprintf(w->to, " after %u step%s %s\n", (unsigned)c->d, c->d == 1 ? "" : "s", what);
+    uint32_t steps = c->d & ((1u << STEP_UNTOLD) - 1);
+    fprintf(w->to, " after %u step%s %s\n", (unsigned)steps, steps == 1 ? "" : "s", what);
 }
 
 static void write_act(struct writer *w, const struct choice *c, uint32_t answer)
@@ -83,6 +85,19 @@ static void write_act(struct writer *w, const struct choice *c, uint32_t answer)
     char *act = scenario_anytime(w->scenario, w->run.world, answer - 1);
     write_moment(w, c, act);
     free(act);
+}
+
+/* Events without a record came before it, after the last line about the same count of steps: in the
+ * replay it goes before them. Returns how many. */
+static uint32_t untold_before(struct writer *w, const struct choice *c)
+{
+    const struct choice *last = &w->last_order;
+    uint32_t steps = (1u << STEP_UNTOLD) - 1, untold = c->d >> STEP_UNTOLD;
+    bool same = last->a == c->a && last->b == c->b && last->c == c->c &&
+                (last->d & steps) == (c->d & steps) && last->of;
+    uint32_t before = same ? untold - (last->d >> STEP_UNTOLD) - 1 : untold;
+    w->last_order = *c;
+    return before;
 }
 
 static void write_order(struct writer *w, const struct choice *c, uint32_t answer)
@@ -94,7 +109,7 @@ static void write_order(struct writer *w, const struct choice *c, uint32_t answe
     uint32_t count = step_due(&w->run.step, true, all);
     while (which + 1 < count && all[which] != tried[answer])
         which++;
-    scenario_goes_first(w->run.world, all, which, words, sizeof words);
+    scenario_goes_first(w->run.world, all, which, untold_before(w, c), words, sizeof words);
     write_moment(w, c, words);
 }
 

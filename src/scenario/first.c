@@ -53,6 +53,12 @@ bool first_fits(const struct world *w, const struct first *f, const struct event
     }
 }
 
+static bool is_meant(const struct world *w, const struct first *f, ref event, uint32_t place)
+{
+    return f->kind == FIRST_NTH ? place + 1 == f->nth : first_fits(w, f, world_item(w, event));
+}
+
+/* A line that finds nothing may do so before the next event, if the one before made no record. */
 int firsts_find(struct step *s, const ref *event, uint32_t count)
 {
     const struct world *w = s->world;
@@ -61,10 +67,11 @@ int firsts_find(struct step *s, const ref *event, uint32_t count)
         struct mark *m = mark_of(w, i);
         if (m->active || f->at != w->block->now || m->count != f->after)
             continue;
-        m->active = true;
         for (uint32_t n = 0; n < count; n++)
-            if (f->kind == FIRST_NTH ? n + 1 == f->nth : first_fits(w, f, world_item(w, event[n])))
+            if (is_meant(w, f, event[n], n)) {
+                m->active = true;
                 return (int)n;
+            }
     }
     return -1;
 }

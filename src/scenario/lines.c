@@ -157,8 +157,8 @@ static bool names(const struct world *w, const struct first *f, const ref *event
 }
 
 /* By its name, if that means no other; else by its place. */
-size_t scenario_goes_first(const struct world *w, const ref *event, uint32_t which, char *out,
-                           size_t room)
+size_t scenario_goes_first(const struct world *w, const ref *event, uint32_t which, uint32_t before,
+                           char *out, size_t room)
 {
     for (unsigned longer = 0; longer < 2; longer++) {
         struct first f = {0};
@@ -167,6 +167,6 @@ size_t scenario_goes_first(const struct world *w, const ref *event, uint32_t whi
         if (length && names(w, &f, event, which))
             return length;
     }
-    return (size_t)snprintf(out, room, "the %u%s event goes first", (unsigned)which + 1,
-                            ordinal_end(which + 1));
+    return (size_t)snprintf(out, room, "the %u%s event goes first", (unsigned)(before + which + 1),
+                            ordinal_end(before + which + 1));
 }

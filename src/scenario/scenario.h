@@ -120,9 +120,10 @@ size_t scenario_sending(const struct plan *, const struct trace *, uint32_t sent
                         size_t room);
 /* A span as the language writes it: 600ms, 2s. */
 size_t scenario_span(usec, char *out, size_t room);
-/* "timer B of alice.invite-client goes first": of those events, which are due at once, that one. */
-size_t scenario_goes_first(const struct world *, const ref *event, uint32_t which, char *out,
-                           size_t room);
+/* "timer B of alice.invite-client goes first": of those events, which are due at once, that one.
+ * `before`: events that are due, too, but have gone already and are not among them. */
+size_t scenario_goes_first(const struct world *, const ref *event, uint32_t which, uint32_t before,
+                           char *out, size_t room);
 /* Of the acts that may still come anytime the one with that number, from 0, as its line says it, with
  * the lines of text below that belong to it. The source with all `explore` and `anytime` lines as
  * comments. The caller frees. */

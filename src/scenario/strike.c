@@ -7,6 +7,7 @@
  * not move what happens. When enough have been counted, or nothing else is left of the instant, the
  * strike is the next event, before all that is due already:
  *
+ *     active its instant has begun
  *     held   STRIKE_COUNTS from its instant on, STRIKE_DUE while its event is the next one
  *     count  steps of the instant so far
  *     pulse  this step has made a record
@@ -69,9 +70,17 @@ bool strikes_last(struct step *s)
     return strike_next(s, true);
 }
 
-void strike_instant(struct step *s, size_t i)
+/* All of that instant: one may strike before the others' events come. */
+void strike_instant(struct step *s, size_t begins)
 {
-    mark_of(s->world, i)->held = STRIKE_COUNTS;
+    const struct script *script = script_of(s->world);
+    for (size_t i = 0; i < script->strikes; i++) {
+        struct mark *m = mark_of(s->world, i);
+        if (script->strike[i].at != script->strike[begins].at || m->active)
+            continue;
+        m->active = true;
+        m->held = STRIKE_COUNTS;
+    }
 }
 
 void strike_now(struct step *s, size_t i)

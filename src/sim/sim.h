@@ -347,6 +347,9 @@ uint32_t step_choose(struct step *, const struct choice *);
 /* While CHOICE_ORDER is asked for: the events that its answers mean, or `all` that could go first
  * whomever they concern, in the queue's order. Returns how many. */
 enum { INSTANT = 64 }; /* of more events that are due at once the queue's order is kept */
+enum {
+    STEP_UNTOLD = 20
+}; /* see tries.c: `d` of a moment or an order, below: steps of the instant */
 uint32_t step_due(const struct step *, bool all, ref out[INSTANT]);
 choose choose_random; /* chooser: NULL. Draws from stream and key: what a seed means */
 uint64_t stream_seed(uint64_t seed, const char *name);

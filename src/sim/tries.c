@@ -5,8 +5,9 @@
  *
  * Steps of an instant are counted as strikes count them (scenario/strike.c), without those that make
  * no record: so what deviates here can be said as `at 1.2s after 3 steps ...`, and strikes there. A
- * step that makes no record is none: those that follow belong to it, up to the first one with a
- * record, and each question is asked once before it. So time and count name a question.
+ * step that makes no record is none: it goes with the next one that makes one. Moments are asked for
+ * before it, orders before each event. So what names a question, besides its time, is the count of
+ * steps (`d`), in the bits from STEP_UNTOLD on with the count of those without a record since then.
  *
  * Which events have to be tried in which order? All that are due are candidates but what a scenario
  * itself has to do in that instant (EVENT_SCRIPT), which stands where it stands, and what would
@@ -26,14 +27,14 @@
 
 #include <assert.h>
 
-static struct choice question(const struct world *w, uint8_t kind, uint32_t of)
+static struct choice question(const struct world *w, uint8_t kind, uint32_t untold, uint32_t of)
 {
     const struct block *b = w->block;
     return (struct choice){.kind = kind,
                            .a = (uint16_t)((uint64_t)b->now >> 32),
                            .b = (uint16_t)((uint64_t)b->now >> 16),
                            .c = (uint16_t)b->now,
-                           .d = b->counted,
+                           .d = b->counted | untold << STEP_UNTOLD,
                            .of = of};
 }
 
@@ -52,7 +53,7 @@ static bool moment_comes(struct step *s)
     uint32_t acts = plan->tries && plan->hooks.anytime ? plan->hooks.anytime(s->world) : 0;
     if (!acts)
         return false;
-    struct choice c = question(s->world, CHOICE_MOMENT, acts + 1);
+    struct choice c = question(s->world, CHOICE_MOMENT, 0, acts + 1);
     uint32_t act = step_choose(s, &c);
     if (!act)
         return false;
@@ -123,7 +124,7 @@ uint32_t step_due(const struct step *s, bool all, ref event[INSTANT])
 }
 
 /* `next` is the first of the queue. */
-static ref goes_first(struct step *s, ref next)
+static ref goes_first(struct step *s, ref next, uint32_t untold)
 {
     const struct plan *plan = s->plan;
     ref event[INSTANT];
@@ -138,24 +139,25 @@ static ref goes_first(struct step *s, ref next)
     if (!plan->tries || !plan->tries->order)
         return next;
     count = tried(s, event, about, count);
-    struct choice c = question(s->world, CHOICE_ORDER, count);
+    struct choice c = question(s->world, CHOICE_ORDER, untold, count);
     return event[step_choose(s, &c)];
 }
 
 /* ---- a step ---------------------------------------------------------------------------------- */
 
-static void go_to(struct block *b, usec now)
+static bool go_to(struct block *b, usec now)
 {
     if (now == b->now)
-        return;
+        return false;
     b->now = now;
     b->counted = 0;
+    return true;
 }
 
 bool tries_advance(struct step *s, usec until)
 {
     struct block *b = s->world->block;
-    bool asked = false;
+    uint32_t untold = 0;
     assert(step_watched(s) && "without records no step counts");
     s->told = moment_comes(s);
     while (!s->told) {
@@ -167,12 +169,11 @@ bool tries_advance(struct step *s, usec until)
                 go_to(b, until);
             return false;
         }
-        go_to(b, due);
+        if (go_to(b, due))
+            untold = 0;
         b->steps++;
-        if (!asked && event_of(s->world, r)->what != EVENT_SCRIPT) {
-            r = goes_first(s, r);
-            asked = true;
-        }
+        if (event_of(s->world, r)->what != EVENT_SCRIPT)
+            r = goes_first(s, r, untold++);
         step_event(s, r);
         step_over(s);
     }

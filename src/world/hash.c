@@ -14,6 +14,7 @@
 
 struct hashing {
     struct sha256_ctx sha;
+    const struct lore *lore;
     const struct trace *trace;
     uint32_t *number; /* of each record as it is counted here; of one left out, that of its cause */
     uint32_t count;
@@ -25,6 +26,15 @@ static void number(struct hashing *h, uint64_t v, unsigned bytes)
     for (unsigned n = 0; n < bytes; n++)
         little[n] = (uint8_t)(v >> 8 * n);
     sha256_update(&h->sha, bytes, little);
+}
+
+/* One that is a text of its own counts by that text: its number in the lore follows from what else
+ * the scenario says. */
+static void identifier(struct hashing *h, ident id)
+{
+    const char *text = id & IDENT_FOREIGN && h->lore ? lore_text(h->lore, (textid)id) : "";
+    number(h, *text ? IDENT_FOREIGN : id, 8);
+    sha256_update(&h->sha, strlen(text), (const uint8_t *)text);
 }
 
 static void message(struct hashing *h, const struct record *r)
@@ -39,8 +49,8 @@ static void message(struct hashing *h, const struct record *r)
     number(h, m->method, 1);
     number(h, m->status, 2);
     number(h, m->cseq, 4);
-    number(h, m->call, 8);
-    number(h, m->branch, 8);
+    identifier(h, m->call);
+    identifier(h, m->branch);
     number(h, r->extra, 4);
 }
 
@@ -97,8 +107,7 @@ static void hash_record(struct hashing *h, uint32_t n)
 
 void trace_hash(const struct trace *trace, const struct plan *plan, unsigned char out[16])
 {
-    (void)plan;
-    struct hashing h = {.trace = trace};
+    struct hashing h = {.trace = trace, .lore = plan ? plan->lore : NULL};
     h.number = calloc(trace->count + 1u, sizeof *h.number);
     if (!h.number)
         abort();

@@ -178,6 +178,12 @@ static const struct {
      "link alice -- bob udp delay 500ms\nlink alice -- carol udp delay 500ms\n"
      "link bob -- carol tcp delay 500ms\nat 0s alice calls bob, bob calls carol\n",
      1600000, false},
+    /* CANCEL comes when bob answers; carol does the same with dave */
+    {"node alice phone\nnode bob phone answers after 100ms\nnode carol phone\n"
+     "node dave phone answers after 100ms\nlink alice -- bob udp delay 20ms\n"
+     "link carol -- dave udp delay 20ms\nat 0s alice calls bob, carol calls dave\n"
+     "at 100ms alice hangs up, carol hangs up\n",
+     200000, false},
     {"node alice phone\nnode bob phone answers\nnode carol phone answers after 20ms\n"
      "link alice -- bob tcp delay 20ms\nlink alice -- carol udp delay 20ms\n"
      "at 0s alice calls bob, alice calls carol\nanytime alice hangs up\nanytime bob hangs up\n",

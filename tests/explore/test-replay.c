@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEEDS = 60, KINDS = CHOICE_DELAY_TWICE + 1 };
+enum { SEEDS = 30, KINDS = CHOICE_DELAY_TWICE + 1 };
 
 static const char *const stories[] = {
     /* two phones, both may do anything */
@@ -207,7 +207,7 @@ int main(void)
 {
     Suite *suite = suite_create("replay");
     TCase *t = tcase_create("texts");
-    tcase_set_timeout(t, 120);
+    tcase_set_timeout(t, 240);
     tcase_add_loop_test(t, a_run_that_deviates_is_replayed_by_its_deviations_and_from_its_text, 0,
                         STORIES);
     suite_add_tcase(suite, t);

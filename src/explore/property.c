@@ -1,5 +1,5 @@
-/* Judging runs: which records of a step matter, and what was found. What happens in most steps costs
- * a comparison or two; the world is looked at where a record says that it may be broken. */
+/* Judging runs: which records of a step matter, and what was found. What most steps do costs a
+ * comparison or two; the world is looked at where a record says that it may be broken. */
 #include "explore/property_inside.h"
 
 #include <stdlib.h>

@@ -33,8 +33,8 @@ struct finding {
     uint64_t cause; /* equal for what comes from the same cause */
 };
 
-/* One for each thread that steps worlds. They are worlds that remember (scenario_remember), as those
- * of scenario_explore do. */
+/* One for each thread that steps worlds. They are worlds that remember (scenario_remember), as
+ * those of scenario_explore do. */
 struct judge;
 struct judge *judge_new(struct scenario *, uint64_t properties);
 void judge_free(struct judge *);
@@ -45,8 +45,8 @@ void judge_record(struct judge *, const struct step *, const struct record *);
 enum { FINDINGS = 8 };
 size_t judge_step(struct judge *, const struct world *, struct finding *out, size_t room);
 /* Nothing is left to happen in this world: what is wrong with it, also after its users have hung up
- * what remains and nothing more was lost. Where something is left its time is up: then only what the
- * scenario itself expects is judged, as at the end of a run. */
+ * what remains and nothing more was lost. Where something is left its time is up: then only what
+ * the scenario itself expects is judged, as at the end of a run. */
 size_t judge_end(struct judge *, const struct world *, struct finding *out, size_t room);
 /* What was found in the last step, in words. Returns the length as snprintf does. */
 size_t judge_words(struct judge *, const struct finding *, char *out, size_t room);

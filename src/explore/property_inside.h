@@ -26,8 +26,8 @@ enum says {
     SAYS_GOES_ON,   /* a 2xx has been given up, its call not */
     SAYS_CHECK
 };
-/* A finding and what its sentence needs. The cause is made of the bytes: those of `is` and of who it
- * was (nodes, ordinals) are no part of it. */
+/* A finding and what its sentence needs. The cause is made of the bytes: those of `is` and of who
+ * it was (nodes, ordinals) are no part of it. */
 struct seen {
     struct finding is;
     uint8_t says;
@@ -92,7 +92,7 @@ void judge_quiet(struct judge *, const struct world *);
 void judge_checks(struct judge *, const struct world *);
 /* Nothing is left to happen: do both ends of each call think alike? */
 void judge_agreement(struct judge *, const struct world *);
-/* The same, and this node's user has hung up all calls: has he none, and his peers none with him? */
+/* The same, and this node's user has hung up all calls: has he none, and his peers none? */
 void judge_still(struct judge *, const struct world *, uint16_t node);
 /* The same, and its users have hung up everything: who is still there? */
 void judge_left(struct judge *, const struct world *);

@@ -1,5 +1,5 @@
 /* What a world remembers for the properties of an exploration (explore/property.h) beyond what its
- * nodes do. It is in the world, so that worlds with equal states have equal futures; an ordinary run
+ * nodes do. It is in the world, so that worlds with equal states have equal futures; a plain run
  * has neither these regions nor these hooks.
  *
  *     excuses   one a node: has something happened there that no protocol can mend?

@@ -53,8 +53,8 @@ static const struct story stories[] = {
     /* every instance can end */
     {"a client that never ends is left over", PHONES "at 5s alice hangs up\n",
      .property = PROPERTY_ENDS, .words = "alice.client[1]: Completed for ever", .machine = "client",
-     .before =
-         "trying -> completed [label=\"  200-699 /  \\n  stop E; stop F; report;  \\n  start K; forget",
+     .before = "trying -> completed [label=\"  200-699 /  \\n  stop E; stop F; report;  \\n  "
+               "start K; forget",
      .after =
          "trying -> completed [label=\"  200-699 /  \\n  stop E; stop F; report;  \\n  forget"},
     {"a dialog that does not end when its BYE is done is left over, though nobody had hung up",
@@ -126,8 +126,8 @@ static const struct story stories[] = {
      .property = PROPERTY_ONE_SESSION, .also = 1u << PROPERTY_AGREEMENT,
      .words = "dialog-caller[2]: one INVITE of alice's has made more than one session here",
      .machine = "uac-invite",
-     .before =
-         "answered -> answered [label=\"2xx [not acknowledged]\\n/ learn; report; send ACK; hang up\"",
+     .before = "answered -> answered [label=\"2xx [not acknowledged]\\n/ learn; report; send ACK; "
+               "hang up\"",
      .after = "answered -> answered [label=\"2xx [not acknowledged]\\n/ learn; report; send ACK\""},
     {"a call again after a redirection is another INVITE",
      "node alice phone\n"
@@ -150,8 +150,8 @@ static const struct story stories[] = {
          "/ answer 200\""},
     {"whoever hangs up in vain still has a call", PHONES, .property = PROPERTY_AGREEMENT,
      .words = "alice has hung up, and still has a call", .machine = "dialog-caller",
-     .before =
-         "established -> mortal [label=\"user hangs up, user forces BYE\\n/ send BYE; end re-INVITE; end session\"",
+     .before = "established -> mortal [label=\"user hangs up, user forces BYE\\n"
+               "/ send BYE; end re-INVITE; end session\"",
      .after = "established -> established [label=\"user hangs up, user forces BYE\""},
     {"nobody can agree with a phone that has crashed", PHONES "at 5s bob crashes\n",
      .property = -1},
@@ -203,8 +203,8 @@ static const struct story stories[] = {
     {"its call must not go on", PHONES "drop every ACK from alice\n",
      .property = PROPERTY_ACKNOWLEDGED, .words = "bob.uas-2xx[1] has been given up without an ACK",
      .machine = "dialog-callee",
-     .before =
-         "moratorium -> mortal [ltail=cluster_confirmed, label=\"no ACK\\n/ send BYE; end re-INVITE; end session\"",
+     .before = "moratorium -> mortal [ltail=cluster_confirmed, label=\"no ACK\\n"
+               "/ send BYE; end re-INVITE; end session\"",
      .after = "moratorium -> established [ltail=cluster_confirmed, label=\"no ACK\""},
     {"one that waits without a timer is found", PHONES "drop every ACK from alice\n",
      .property = PROPERTY_ACKNOWLEDGED, .words = "neither acknowledged nor given up",

@@ -120,15 +120,15 @@ static bool save(const struct result *r, const char *path)
 int tell_result(const struct result *r, const struct explore_wishes *w)
 {
     struct result_look look = w->look;
-    if (w->saved && !save(r, w->saved))
-        return EXIT_USAGE;
-    if (w->saved && r->violations && strcmp(w->saved, "-") != 0)
+    /* A full disk loses the file, and not the answer to a long search. */
+    bool well = !w->saved || save(r, w->saved);
+    if (well && w->saved && r->violations && strcmp(w->saved, "-") != 0)
         look.saved = w->saved;
     if (w->json)
         result_json(stdout, r);
     else if (!w->saved || strcmp(w->saved, "-") != 0)
         print_words(r, &look);
-    return exit_code(r, &w->options);
+    return well ? exit_code(r, &w->options) : EXIT_USAGE;
 }
 
 /* ---- a scenario ------------------------------------------------------------------------------ */
@@ -200,11 +200,11 @@ static int explore_one(struct scenario *s, const struct arguments *a, struct exp
     struct result *r = result_of(s, o, e, w->seeds, seconds);
     if (space)
         drawn = draw_space(w, space);
-    int status = drawn == EXIT_WELL ? tell_result(r, w) : drawn;
+    int status = tell_result(r, w);
     space_free(space);
     result_free(r);
     exploration_free(e);
-    return status;
+    return drawn == EXIT_WELL ? status : drawn;
 }
 
 /* ---- --merge --------------------------------------------------------------------------------- */
@@ -341,6 +341,8 @@ static int explore_run(const struct arguments *a)
         return fail("explore: --pair does not go with --merge");
     if (!read_explore_wishes(a, &w))
         return EXIT_USAGE;
+    if (w.json && w.saved && !strcmp(w.saved, "-"))
+        return fail("explore: --format json and -o - both want the standard output");
     if (said(a, "pair"))
         return fits(a, WITH_PAIR) ? explore_pair(a, &w) : EXIT_USAGE;
     if (!said(a, "merge"))

@@ -14,6 +14,10 @@ static void on_interrupt(int signal)
     interrupted = 1;
 }
 
+/* A batch system that takes a job's time away sends SIGTERM. */
+static const int interrupts[] = {SIGINT, SIGTERM};
+enum { INTERRUPTS = sizeof interrupts / sizeof *interrupts };
+
 /* The first ^C ends the run, the second one the program. Who was told to ignore it goes on doing
  * so. */
 const volatile sig_atomic_t *watch_interrupt(void)
@@ -21,16 +25,18 @@ const volatile sig_atomic_t *watch_interrupt(void)
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND}, old;
     sigemptyset(&action.sa_mask);
     interrupted = 0;
-    if (sigaction(SIGINT, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-        sigaction(SIGINT, &action, NULL);
+    for (size_t i = 0; i < INTERRUPTS; i++)
+        if (sigaction(interrupts[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+            sigaction(interrupts[i], &action, NULL);
     return &interrupted;
 }
 
 void watch_no_more(void)
 {
     struct sigaction old;
-    if (sigaction(SIGINT, NULL, &old) == 0 && old.sa_handler == on_interrupt)
-        signal(SIGINT, SIG_DFL);
+    for (size_t i = 0; i < INTERRUPTS; i++)
+        if (sigaction(interrupts[i], NULL, &old) == 0 && old.sa_handler == on_interrupt)
+            signal(interrupts[i], SIG_DFL);
 }
 
 /* What stops a run before its end, or NULL. */

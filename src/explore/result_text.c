@@ -189,12 +189,12 @@ static uint32_t parts_missing(const struct result *r)
 static void part_words(const struct result *r, uint32_t missing, char *out, size_t room)
 {
     char number[32], why[200];
-    const char *seen = r->seeds ? "runs" : "states";
+    const char *seen = r->seeds ? "run" : "state";
     result_number(r->states, number);
     if (r->stopped != EXPLORE_DONE) {
         stop_words(r, why, sizeof why);
-        snprintf(out, room, "No answer: %s. Nothing is broken in the %s %s that were seen.", why,
-                 number, seen);
+        snprintf(out, room, "No answer: %s. Nothing is broken in the %s %s%s seen.", why, number,
+                 seen, r->states == 1 ? " that was" : "s that were");
     } else if (missing + 1 == r->shards) {
         snprintf(out, room,
                  "Nothing is broken in this part of %" PRIu32
@@ -202,9 +202,9 @@ static void part_words(const struct result *r, uint32_t missing, char *out, size
                  r->shards);
     } else {
         snprintf(out, room,
-                 "No answer yet: nothing is broken in the %s %s of these parts; %" PRIu32
-                 " of %" PRIu32 " are missing.",
-                 number, seen, missing, r->shards);
+                 "No answer yet: nothing is broken in the %s %s%s of these parts; %" PRIu32
+                 " of %" PRIu32 " %s missing.",
+                 number, seen, plural(r->states), missing, r->shards, missing == 1 ? "is" : "are");
     }
 }
 
@@ -222,8 +222,8 @@ static void print_nothing(FILE *to, const struct result *r)
                  plural(r->states));
     else
         snprintf(text, sizeof text,
-                 "Nothing is broken within these bounds: every property holds in all %s states.",
-                 number);
+                 "Nothing is broken within these bounds: every property holds in %s%s state%s.",
+                 r->states == 1 ? "the " : "all ", number, plural(r->states));
     paragraph(to, 0, text);
     fputc('\n', to);
 }
@@ -318,7 +318,10 @@ static void print_end(FILE *to, const struct result *r)
     else if (r->stopped == EXPLORE_FOUND)
         result_row(to, "stopped",
                    "at the first property that is broken; --all goes on to the others");
-    if (is_harmless(r))
+    if (is_harmless(r) && !r->transitions)
+        result_row(to, "hint",
+                   "nothing happens here: a line such as `at 0s alice calls bob` would begin it");
+    else if (is_harmless(r))
         result_row(to, "hint",
                    "no message may be lost or late here, and no act comes anytime: lines such as "
                    "`explore loss 1`, or --loss, ask for more");
@@ -326,7 +329,8 @@ static void print_end(FILE *to, const struct result *r)
         result_row(to, "others", "%zu more cause%s; --all tells them", r->others,
                    plural(r->others));
     if (missing && (result_broken(r) || r->stopped != EXPLORE_DONE))
-        result_row(to, "parts", "%" PRIu32 " of %" PRIu32 " are missing", missing, r->shards);
+        result_row(to, "parts", "%" PRIu32 " of %" PRIu32 " %s missing", missing, r->shards,
+                   missing == 1 ? "is" : "are");
 }
 
 void result_print(FILE *to, const struct result *r, const struct result_look *look)

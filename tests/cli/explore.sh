@@ -128,3 +128,34 @@ explored 0 --pair "$folder/client.gv" server
 "$SIPSTEP" explore --pair client server --promela - | grep -q 'proctype\|init' || die "no Promela"
 explored 0 --pair client server --format json
 says '"channel": 1'
+
+# What cannot be written loses no answer; nor does a picture that is too large.
+if [ -c /dev/full ]; then
+  explored 2 --loss --property expect -o /dev/full "$folder/call.sip"
+  says "Broken after "
+  grep -q 'cannot write /dev/full' "$folder/err" || die "-o /dev/full: it does not say so"
+fi
+explored 2 --loss 3 --delays 600ms --property everything --draw "$folder/big.dot" --states 400 "$folder/call.sip"
+says "No answer: --states 400 are reached"
+explored 2 --loss --property expect --format json -o - "$folder/call.sip"
+[ ! -s "$folder/out" ] || die "--format json -o -: two things on one standard output"
+
+# Where nobody does anything, that is the hint.
+printf 'node alice phone\n' >"$folder/alone.sip"
+explored 0 "$folder/alone.sip"
+says "every property holds in the 1 state."
+says "nothing happens here"
+
+# SIGTERM, as ^C, ends the search and not its answer. (A job's ^C is ignored where this shell has started it.)
+if [ -r /proc/self/status ]; then
+  "$SIPSTEP" explore --seeds 1000000000 --property everything "$folder/call.sip" >"$folder/out" 2>"$folder/err" &
+  job=$!
+  while [ $((0x$(sed -n 's/^SigCgt:[^0-9a-f]*//p' /proc/$job/status) & 0x4000)) = 0 ]; do
+    sleep 0.1
+  done
+  kill -TERM $job
+  status=0
+  wait $job || status=$?
+  [ "$status" = 3 ] || die "SIGTERM: exit $status, not 3"
+  says "No answer: it was interrupted."
+fi

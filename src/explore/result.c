@@ -188,6 +188,7 @@ struct result *result_of(struct scenario *s, const struct explore_options *o,
     struct result *r = result_new();
     r->states = e->states;
     r->transitions = e->transitions;
+    r->ends = e->ends;
     r->depth = e->depth;
     r->stopped = e->stopped;
     r->seconds = seconds;

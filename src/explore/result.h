@@ -41,6 +41,7 @@ struct result_machine {
 };
 struct result {
     uint64_t states, transitions;
+    uint64_t ends; /* of the states, or runs: nothing is left to happen; of a scenario */
     uint32_t depth;
     enum explore_stop stopped;
     double seconds;

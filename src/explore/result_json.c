@@ -126,6 +126,7 @@ static void set_later(json_t *o, const struct result *r)
     set_number(o, "cores", r->cores);
     set_number(o, "others", r->others);
     set_number(o, "anytime", r->acts);
+    set_number(o, "ends", r->ends);
     set_bool(o, "looked_for_races", r->looked_for_races);
     json_object_set_new(o, "races", violations_json(r->race, r->races));
     json_object_set_new(o, "coverage", coverage);
@@ -318,6 +319,7 @@ static void read_all(struct reader *in, const json_t *o)
     r->cores = (unsigned)get_number(in, o, "cores", UINT32_MAX);
     r->others = get_number(in, o, "others", SIZE_MAX / 2);
     r->looked_for_races = get_bool(in, o, "looked_for_races");
+    r->ends = get_number(in, o, "ends", INT64_MAX);
     r->acts = (uint32_t)get_number(in, o, "anytime", UINT32_MAX);
     read_lists(in, o);
 }

@@ -93,6 +93,7 @@ static void add(struct result *into, const struct result *from)
 {
     into->states += from->states;
     into->transitions += from->transitions;
+    into->ends += from->ends;
     into->depth = from->depth > into->depth ? from->depth : into->depth;
     into->seconds += from->seconds;
     into->visited_bytes += from->visited_bytes;

@@ -291,6 +291,22 @@ static void print_counts(FILE *to, const struct result *r)
                    result_bytes(r->frontier_bytes, frontier), result_bytes(r->memory, memory));
 }
 
+/* Some properties are judged where nothing is left to happen. */
+static void print_ends(FILE *to, const struct result *r)
+{
+    char number[32];
+    if (r->pair || !r->properties)
+        return;
+    if (r->ends)
+        result_row(to, "ends", "%s %s where nothing is left to happen, and were judged as such",
+                   result_number(r->ends, number),
+                   r->seeds ? "runs came to a moment" : "of the states are");
+    else
+        result_row(to, "ends",
+                   "no run came to rest within these bounds: whether everything can end, whether "
+                   "both ends agree then, and what needs a run's end was not looked at");
+}
+
 /* Nothing may go wrong, so nothing was found. */
 static bool is_harmless(const struct result *r)
 {
@@ -313,7 +329,7 @@ static void print_end(FILE *to, const struct result *r)
         stop_words(r, why, sizeof why);
         result_row(to, "stopped", "%s: there may be more races", why);
     }
-    if (r->stopped == EXPLORE_FOUND && !r->violations)
+    if (r->stopped == EXPLORE_FOUND && !result_broken(r))
         result_row(to, "stopped", "when each race had its shortest way");
     else if (r->stopped == EXPLORE_FOUND)
         result_row(to, "stopped",
@@ -346,6 +362,7 @@ void result_print(FILE *to, const struct result *r, const struct result_look *lo
     }
     print_races(to, r);
     print_counts(to, r);
+    print_ends(to, r);
     print_bounds(to, r);
     print_properties(to, r);
     result_print_coverage(to, r, look->coverage);

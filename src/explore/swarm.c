@@ -44,7 +44,7 @@ struct hand {
     size_t count, room;
     struct find *find; /* one for each cause */
     size_t finds;
-    uint64_t runs, transitions;
+    uint64_t runs, transitions, ends;
     uint32_t depth;
 };
 struct flock {
@@ -189,8 +189,10 @@ static void run(struct hand *h, struct world *w, struct findings *found)
     stepper_alone(p, true);
     while (!found->count && h->steps < steps_most(h)) {
         if (!stepper_advance(p, w, answer, h, found)) {
-            if (!event_next(w))
+            if (!event_next(w)) {
                 stepper_end(p, w, found);
+                h->ends++;
+            }
             break;
         }
         h->steps++;
@@ -350,6 +352,7 @@ struct exploration *swarm(struct scenario *s, const struct explore_options *o, u
     for (unsigned n = 0; n < f.hands; n++) {
         e->states += f.hand[n].runs;
         e->transitions += f.hand[n].transitions;
+        e->ends += f.hand[n].ends;
         e->depth = f.hand[n].depth > e->depth ? f.hand[n].depth : e->depth;
     }
     e->stopped = o->stop && *o->stop ? EXPLORE_INTERRUPTED : EXPLORE_DONE;

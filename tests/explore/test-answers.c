@@ -159,6 +159,16 @@ START_TEST(nothing_found_says_what_was_tried_and_what_was_not)
 }
 END_TEST
 
+START_TEST(where_no_run_came_to_rest_the_answer_says_so)
+{
+    struct result *r = some_result();
+    says(r, "ends         no run came to rest within these bounds:");
+    r->ends = 12;
+    says(r, "ends         12 of the states are where nothing is left to happen");
+    result_free(r);
+}
+END_TEST
+
 START_TEST(what_was_stopped_is_no_answer_and_says_why)
 {
     struct result *r = some_result();
@@ -439,6 +449,7 @@ int main(void)
     tcase_add_test(all, a_known_hole_is_told_apart_and_nothing_is_broken_by_it);
     tcase_add_test(all, no_line_of_an_answer_is_longer_than_eighty_columns);
     tcase_add_test(all, nothing_found_says_what_was_tried_and_what_was_not);
+    tcase_add_test(all, where_no_run_came_to_rest_the_answer_says_so);
     tcase_add_test(all, what_was_stopped_is_no_answer_and_says_why);
     tcase_add_test(all, random_runs_are_told_as_a_sample);
     tcase_add_test(all, numbers_and_sizes_read_well);

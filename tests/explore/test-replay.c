@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEEDS = 30, KINDS = CHOICE_DELAY_TWICE + 1 };
+enum { SEEDS = 60, KINDS = CHOICE_DELAY_TWICE + 1 };
 
 static const char *const stories[] = {
     /* two phones, both may do anything */

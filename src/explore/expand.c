@@ -310,10 +310,8 @@ static void tell_state(struct expander *x)
 static void tell_end(struct expander *x)
 {
     struct findings found;
-    if (event_next(x->world))
-        return; /* there is no more time */
     x->steps = x->parent_steps;
-    x->out->ends++;
+    x->out->ends += !event_next(x->world);
     stepper_end(&x->stepper, x->world, &found);
     tell_findings(x, &found, true);
 }

@@ -72,14 +72,23 @@ static void judge_hung_up(struct judge *j, const struct world *w)
     judge_left(j, j->copy);
 }
 
+/* The run is over: nothing is left to happen, or the scenario ends it here. */
+static bool is_over(const struct judge *j, const struct world *w)
+{
+    usec end = scenario_end(j->scenario);
+    return !event_next(w) || (end && w->block->now >= end);
+}
+
+/* Verdicts that have fallen since the last step, and those that fall now: a run that ends here ends
+ * before any way on, so each of them is news. */
 void judge_checks(struct judge *j, const struct world *w)
 {
     struct step s = calmed(j, w);
     struct run run = {.step = s, .world = s.world};
-    scenario_finish(j->scenario, &run);
+    if (is_over(j, w))
+        scenario_finish(j->scenario, &run);
     for (size_t n = 0; n < scenario_checks(j->scenario); n++)
-        if (scenario_verdict(j->scenario, w, n) == CHECK_OPEN &&
-            scenario_verdict(j->scenario, j->copy, n) == CHECK_BROKEN)
+        if (scenario_verdict(j->scenario, j->copy, n) == CHECK_BROKEN)
             judge_found(j, (struct seen){.is.property = PROPERTY_OWN,
                                          .is.check = (uint16_t)n,
                                          .says = SAYS_CHECK});

@@ -189,10 +189,8 @@ static void run(struct hand *h, struct world *w, struct findings *found)
     stepper_alone(p, true);
     while (!found->count && h->steps < steps_most(h)) {
         if (!stepper_advance(p, w, answer, h, found)) {
-            if (!event_next(w)) {
-                stepper_end(p, w, found);
-                h->ends++;
-            }
+            stepper_end(p, w, found);
+            h->ends += !event_next(w);
             break;
         }
         h->steps++;

@@ -238,6 +238,26 @@ END_TEST
 
 /* ---- bounds ---------------------------------------------------------------------------------- */
 
+/* Expectations that fall when nothing else happens any more, or where `run until` ends it. */
+START_TEST(what_is_decided_last_is_looked_at)
+{
+    static const char *const ends[] = {
+        "expect alice.dialog is Confirmed at 300s\n", "run until 2s\nexpect BYE is sent\n",
+        "run until 300s\nexpect alice.dialog is Confirmed at 200s\n", "expect OPTIONS is sent\n"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        char text[1000];
+        snprintf(text, sizeof text, "%s%s", plain, ends[i]);
+        struct scenario *s = parse(text);
+        struct explore_options o = options_of(s);
+        struct exploration *e = explore(s, &o);
+        ck_assert_uint_eq(e->violations, 1);
+        ck_assert_int_eq(e->violation->finding.property, PROPERTY_OWN);
+        exploration_free(e);
+        scenario_free(s);
+    }
+}
+END_TEST
+
 START_TEST(memory_is_bounded)
 {
     struct scenario *s = parse(free_acts);
@@ -336,6 +356,7 @@ int main(void)
     tcase_add_loop_test(t, fingerprints_and_encodings_agree, 0, TEXTS + 1);
     tcase_add_test(t, the_shortest_way_is_found);
     tcase_add_test(t, a_known_hole_ends_no_search);
+    tcase_add_test(t, what_is_decided_last_is_looked_at);
     tcase_add_test(t, memory_is_bounded);
     tcase_add_test(t, states_are_bounded);
     tcase_add_test(t, interrupted_it_keeps_what_it_has);

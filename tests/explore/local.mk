@@ -39,6 +39,48 @@ EXTRA_PROGRAMS += tests/soak/explored
 tests_soak_explored_SOURCES = tests/soak/explored.c tests/explore/runs.c tests/explore/runs.h
 tests_soak_explored_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 CLEANFILES += tests/soak/explored$(EXEEXT)
+# Each edge of each shipped machine left out, or led elsewhere: found, or harmless and listed so.
+check_PROGRAMS += tests/explore/test-defects
+TESTS += tests/explore/test-defects
+tests_explore_test_defects_SOURCES = tests/explore/defects.c tests/explore/defects.h tests/explore/defect.c \
+	tests/explore/trial.c
+tests_explore_test_defects_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+EXTRA_DIST += tests/explore/also.txt tests/explore/harmless.txt \
+	tests/explore/defects/call-rfc3261.sip \
+	tests/explore/defects/call.sip \
+	tests/explore/defects/cancel-rfc3261.sip \
+	tests/explore/defects/cancel.sip \
+	tests/explore/defects/decline-rfc3261.sip \
+	tests/explore/defects/decline.sip \
+	tests/explore/defects/expires-cancel-lost.sip \
+	tests/explore/defects/expires.sip \
+	tests/explore/defects/forks-hang-up.sip \
+	tests/explore/defects/forks-reliable.sip \
+	tests/explore/defects/forks.sip \
+	tests/explore/defects/glare.sip \
+	tests/explore/defects/hang-up-late.sip \
+	tests/explore/defects/hang-up.sip \
+	tests/explore/defects/hold.sip \
+	tests/explore/defects/late-offer.sip \
+	tests/explore/defects/redirect.sip \
+	tests/explore/defects/reliable-hang-up.sip \
+	tests/explore/defects/reliable.sip \
+	tests/explore/defects/requests-rfc3261.sip \
+	tests/explore/defects/requests.sip \
+	tests/explore/defects/requests-in-call.sip \
+	tests/explore/defects/requests-refused.sip \
+	tests/explore/defects/session-timer-gone.sip \
+	tests/explore/defects/session-timer.sip \
+	tests/explore/defects/tcp-decline.sip \
+	tests/explore/defects/tcp.sip \
+	tests/explore/defects/too-soon-callee.sip \
+	tests/explore/defects/too-soon-caller.sip \
+	tests/explore/defects/too-soon-moratorium.sip \
+	tests/explore/defects/update.sip
+soak: defects-all
+defects-all: tests/explore/test-defects$(EXEEXT)
+	top_srcdir='$(abs_top_srcdir)' DEFECTS_ALL=1 ./tests/explore/test-defects$(EXEEXT)
+.PHONY: defects-all
 if HAVE_CHECK
 check_PROGRAMS += tests/explore/test-engine
 TESTS += tests/explore/test-engine

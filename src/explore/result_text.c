@@ -151,8 +151,11 @@ static void print_races(FILE *to, const struct result *r)
 {
     if (!r->looked_for_races)
         return;
-    fprintf(to, "Races: the shortest way to each of %zu that %s seen.\n", r->races,
-            r->races == 1 ? "was" : "were");
+    if (!r->races)
+        fputs("Races: none of RFC 5407 was seen.\n", to);
+    else
+        fprintf(to, "Races: the shortest way to each of %zu that %s seen.\n", r->races,
+                r->races == 1 ? "was" : "were");
     for (size_t i = 0; i < r->races; i++)
         print_race(to, &r->race[i]);
     fputc('\n', to);

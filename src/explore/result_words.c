@@ -187,6 +187,8 @@ void result_tried(const struct result *r, char *out, size_t room)
         tried_of_pair(&c, r->pair);
     else
         tried(&c, &r->bounds, r->acts);
+    if (!c.count)
+        clause(&c, "the calm run");
 }
 
 static void not_tried_of_pair(struct clauses *c, const struct pair_bounds *b)

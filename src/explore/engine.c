@@ -41,11 +41,16 @@ static void stop(struct hunt *h, enum explore_stop why)
 
 /* ---- what is found --------------------------------------------------------------------------- */
 
+/* A race is a finding, and no property. */
+static bool is_known(const struct finding *f)
+{
+    return f->property < PROPERTIES && properties[f->property].known;
+}
+
 /* Is it from the same cause, or is one of them enough? */
 bool finding_same(const struct explore_options *o, const struct finding *a, const struct finding *b)
 {
-    return o->all ? a->cause == b->cause
-                  : properties[a->property].known == properties[b->property].known;
+    return o->all ? a->cause == b->cause : is_known(a) == is_known(b);
 }
 
 static struct trouble *same_trouble(struct hunt *h, const struct finding *f)
@@ -249,7 +254,7 @@ static bool is_to_part(const struct hunt *h)
 static const struct trouble *broken(const struct hunt *h)
 {
     for (size_t n = 0; n < h->troubles; n++)
-        if (!properties[h->trouble[n].finding.property].known)
+        if (!is_known(&h->trouble[n].finding))
             return &h->trouble[n];
     return NULL;
 }
@@ -349,8 +354,7 @@ static void cover(struct hunt *h)
 static int by_length(const void *a, const void *b)
 {
     const struct violation *x = a, *y = b;
-    bool hole = properties[x->finding.property].known,
-         other = properties[y->finding.property].known;
+    bool hole = is_known(&x->finding), other = is_known(&y->finding);
     if (hole != other)
         return other ? -1 : 1;
     if (x->steps != y->steps)

@@ -177,6 +177,11 @@ void dialog_code(struct coder *c, void *item)
 {
     struct dialog *d = item;
     coder_counter(c, &d->rseq, d->remote_tag);
+    coder_text(c, &d->local_uri);
+    coder_text(c, &d->remote_uri);
+    coder_text(c, &d->remote_target);
+    coder_text(c, &d->route);
+    coder_node(c, &d->peer);
     coder_ident(c, &d->call);
     coder_ident(c, &d->local_tag);
     coder_ident(c, &d->remote_tag);
@@ -195,6 +200,8 @@ void uac_invite_code(struct coder *c, void *item)
     coder_payload(c, &u->ack);
     coder_ident(c, &u->branch);
     coder_copies(c, &u->copies);
+    coder_text(c, &u->targets.tried);
+    coder_text(c, &u->targets.left);
     coder_bool(c, &u->offered);
 }
 
@@ -213,6 +220,7 @@ void uas_invite_code(struct coder *c, void *item)
     coder_ref(c, &u->beside);
     coder_payload(c, &u->request);
     coder_payload(c, &u->refusal);
+    coder_text(c, &u->extra);
     coder_counter(c, &u->rseq, counting_tag(c));
 }
 
@@ -224,6 +232,7 @@ void reliable_1xx_code(struct coder *c, void *item)
     coder_ref(c, &x->next);
     coder_payload(c, &x->response);
     coder_counter(c, &x->rseq, counting_tag(c));
+    coder_text(c, &x->extra);
     coder_bool(c, &x->describes);
     coder_bool(c, &x->offers);
 }
@@ -251,6 +260,7 @@ void offer_code(struct coder *c, void *item)
     struct offer *o = item;
     sdp_code(c, &o->local);
     sdp_code(c, &o->pending);
+    coder_node(c, &o->peer);
     agreed_code(c, &o->agreed);
     agreed_code(c, &o->before);
 }
@@ -259,6 +269,7 @@ void change_code(struct coder *c, void *item)
 {
     struct change *x = item;
     coder_ref(c, &x->next);
+    coder_text(c, &x->extra);
 }
 
 void session_code(struct coder *c, void *item)
@@ -270,7 +281,8 @@ void session_code(struct coder *c, void *item)
 
 void stream_code(struct coder *c, void *item)
 {
-    const struct stream *m = item;
+    struct stream *m = item;
+    coder_node(c, &m->peer);
     if (coder_reading(c) && (m->peer > coder_world(c)->plan->nodes || m->line >= SDP_LINES ||
                              m->kind > MEDIA_KINDS || m->flow > DIRECTION_SENDRECV))
         coder_reject(c);
@@ -294,6 +306,8 @@ void registrar_code(struct coder *c, void *item)
 {
     struct registrar *r = item;
     coder_ident(c, &r->call);
+    coder_node(c, &r->node);
+    coder_node(c, &r->registrar);
 }
 
 void session_timer_code(struct coder *c, void *item)

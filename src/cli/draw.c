@@ -105,6 +105,7 @@ static int draw_states(const struct drawing *d, struct scenario *s, char **out, 
                                 .memory = memory_sensible(),
                                 .states = SPACE_STATES + 1,
                                 .all = true,
+                                .unfolded = true,
                                 .properties = ((uint64_t)1 << PROPERTIES) - 1,
                                 .transition = space_transition,
                                 .to = space};

@@ -34,6 +34,7 @@ static const struct option_row options[] = {
     {"states", 0, "N", "at most so many states"},
     {"cores", 0, "N", "all there are unless told; the answer is the same with any number"},
     {"exact", 0, NULL, "keep states whole, not as fingerprints: surer, and much larger"},
+    {"unfolded", 0, NULL, "nodes that are alike are told apart"},
     {"machines", 0, "DIR", "machines that come over the shipped ones, file by file; or rfc3261"},
     {"pair", 0, NULL, "two machines as drawn, without time: explore --pair MACHINE MACHINE"},
     {"channel", 0, "N", "--pair: so many messages under way, each way; 1 unless told"},
@@ -176,6 +177,7 @@ static struct exploration *search(struct scenario *s, struct explore_options *o,
     struct watcher watcher = {.space = space};
     progress_begin(&watcher.progress, o->memory, w->look.ascii);
     o->progress = watch_progress;
+    o->unfolded |= space != NULL; /* each state is drawn as what it is */
     o->transition = space ? watch_transition : NULL;
     o->to = &watcher;
     o->stop = watch_interrupt();
@@ -264,6 +266,7 @@ static const struct {
     {"shard", WITH_FILE},
     {"cores", WITH_FILE | WITH_PAIR},
     {"exact", WITH_FILE},
+    {"unfolded", WITH_FILE},
     {"loss", WITH_FILE | WITH_PAIR},
     {"duplicates", WITH_FILE | WITH_PAIR},
     {"memory", WITH_FILE | WITH_PAIR},

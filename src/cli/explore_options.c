@@ -167,6 +167,7 @@ bool read_explore_wishes(const struct arguments *a, struct explore_wishes *w)
     *w = (struct explore_wishes){.saved = said(a, "output"), .picture = said(a, "draw")};
     struct explore_options *o = &w->options;
     o->exact = said(a, "exact");
+    o->unfolded = said(a, "unfolded");
     o->all = said(a, "all");
     o->races = said(a, "races");
     w->look = (struct result_look){

@@ -287,6 +287,8 @@ static void round_of(struct hunt *h)
     }
     if (h->level > h->result->depth)
         h->result->depth = h->level;
+    if (h->search.alike)
+        alike_learn(h->search.alike);
     crew_expand(h->crew, states, count);
     h->working = crew_bytes(h->crew);
     for (size_t n = 0; n * SLICE < count && !h->stops; n++)
@@ -337,6 +339,7 @@ static void hunt_open(struct hunt *h, struct scenario *scenario,
     h->search.keeps_all = options->transition;
     h->search.races = options->races ? races_new(scenario_plan(scenario)->machine) : NULL;
     memset(h->search.race_steps, 0xff, sizeof h->search.race_steps);
+    h->search.alike = options->unfolded ? NULL : scenario_alike(scenario);
     h->crew = crew_new(&h->search, cores_of(options));
 }
 
@@ -387,6 +390,7 @@ static void tell_races(struct hunt *h)
 
 static void hunt_close(struct hunt *h)
 {
+    alike_free(h->search.alike);
     races_free(h->search.races);
     visited_free(h->visited);
     frontier_free(h->frontier); /* before those who have its open pages */

@@ -132,6 +132,7 @@ struct search {
     const struct visited *visited;
     uint32_t chain;      /* steps run on at once, at most */
     bool keeps_all;      /* what is known already is told, too: for options->transition */
+    struct alike *alike; /* nodes that are; NULL: none, or they are told apart */
     struct races *races; /* NULL: nobody asks for them */
     /* Of each the steps of the shortest way that is known; UINT32_MAX: none. */
     uint32_t race_steps[RACES_MOST];

@@ -26,8 +26,10 @@ struct expander {
     struct question *question;
     size_t given, asked, room; /* the first `given` have been answered before the step */
     struct budget budget, left;
-    bool open;       /* looking ahead: something was asked */
-    uint32_t number; /* of the successor */
+    const struct renaming *as; /* of the state's key; NULL: as it is */
+    bool alone;                /* texts that are new come into the lore */
+    bool open;                 /* looking ahead: something was asked */
+    uint32_t number;           /* of the successor */
     uint32_t parent, parent_steps, steps;
     struct outcomes *out;
 };
@@ -250,11 +252,35 @@ static usec time_of(const struct expander *x)
     return x->search->options->bounds.until ? x->world->block->now : 0;
 }
 
+/* The least of those that the world has with nodes that are alike in each other's places; a world in
+ * which it cannot be said for one has that of its own, as all that are like it have. */
+static void print_folded(struct expander *x, uint64_t h[2])
+{
+    const struct alike *alike = x->search->alike;
+    x->as = alike_renaming(alike, 0);
+    bool sure = world_fingerprint_as(x->world, x->coder, x->as, h);
+    for (size_t n = 1; n < alike_count(alike) && sure; n++) {
+        const struct renaming *as = alike_renaming(alike, n);
+        uint64_t other[2];
+        sure = world_fingerprint_as(x->world, x->coder, as, other);
+        if (!sure || other[0] > h[0] || (other[0] == h[0] && other[1] >= h[1]))
+            continue;
+        memcpy(h, other, sizeof other);
+        x->as = as;
+    }
+    if (!sure)
+        x->as = NULL;
+}
+
 static void print(struct expander *x, struct visit *v)
 {
     uint64_t h[2];
     usec now = time_of(x);
-    world_fingerprint(x->world, x->coder, h);
+    x->as = NULL;
+    if (x->search->alike)
+        print_folded(x, h);
+    if (!x->as)
+        world_fingerprint(x->world, x->coder, h);
     if (now) {
         uint64_t both[] = {h[0], h[1], (uint64_t)now};
         bytes_hash(both, sizeof both, h);
@@ -268,7 +294,8 @@ static void keep_key(struct expander *x, struct found *f)
 {
     size_t size;
     usec now = time_of(x);
-    const unsigned char *state = world_state(x->world, x->coder, &size);
+    const unsigned char *state = x->as ? world_state_as(x->world, x->coder, x->as, &size)
+                                       : world_state(x->world, x->coder, &size);
     unsigned char *key = outcomes_room(x->out, size + sizeof now);
     memcpy(key, state, size);
     memcpy(key + size, &now, sizeof now);
@@ -297,6 +324,8 @@ static void tell_state(struct expander *x)
     const struct search *s = x->search;
     struct found f = {.visit = visit_of(x)};
     uint32_t index;
+    if (x->alone && s->alike)
+        alike_learn(s->alike);
     print(x, &f.visit);
     if (s->options->exact)
         keep_key(x, &f);
@@ -376,6 +405,7 @@ void expander_expand(struct expander *x, const struct waiting *w, bool alone, st
     const struct visit *visit = visited_at(x->search->visited, w->index);
     stepper_missed(&x->stepper);
     stepper_alone(&x->stepper, alone);
+    x->alone = alone;
     begin(x, w->index, visit->steps, budget_of(&x->search->budgets, (uint16_t)visit->budget), out);
     x->from = world_unpack(x->from, &x->stepper.plan, w->world, w->size);
     all_ways(x);
@@ -408,6 +438,7 @@ void expand_root(struct expander *x, struct outcomes *out)
     struct findings found;
     begin(x, VISIT_NONE, 0, x->search->budgets.whole, out);
     x->left = x->budget;
+    x->alone = true;
     world_free(x->world);
     x->world = expander_root(x, &found);
     if (found.count)

@@ -182,6 +182,14 @@ static uint32_t acts_of(const struct scenario *s)
     return acts;
 }
 
+static void tell_alike(struct result *r, struct scenario *s, bool apart)
+{
+    struct alike *alike = apart ? NULL : scenario_alike(s);
+    if (alike)
+        alike_text(alike, r->alike, sizeof r->alike);
+    alike_free(alike);
+}
+
 struct result *result_of(struct scenario *s, const struct explore_options *o,
                          const struct exploration *e, uint64_t seeds, double seconds)
 {
@@ -201,6 +209,7 @@ struct result *result_of(struct scenario *s, const struct explore_options *o,
     r->exact = o->exact;
     r->all = o->all;
     r->unfolded = o->unfolded;
+    tell_alike(r, s, seeds || o->unfolded);
     r->limit = o->states;
     r->seeds = seeds;
     r->memory = o->memory;

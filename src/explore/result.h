@@ -61,8 +61,9 @@ struct result {
     size_t properties;
     bool all_properties; /* every one that there is */
     bool exact, all, unfolded;
-    uint64_t limit; /* states at most; 0: any number */
-    uint64_t seeds; /* random runs instead of all, in all parts; `states` counts them; 0: all */
+    char alike[400]; /* nodes that were taken as alike; "": none, or nobody knows */
+    uint64_t limit;  /* states at most; 0: any number */
+    uint64_t seeds;  /* random runs instead of all, in all parts; `states` counts them; 0: all */
     /* The parts that are in it: 1..shards; shards 0: it is whole. */
     uint32_t shards;
     bool *shard; /* [0..shards-1] */

@@ -189,6 +189,8 @@ void result_tried(const struct result *r, char *out, size_t room)
         tried(&c, &r->bounds, r->acts);
     if (!c.count)
         clause(&c, "the calm run");
+    if (*r->alike)
+        clause(&c, "nodes that are alike taken as one: %s", r->alike);
 }
 
 static void not_tried_of_pair(struct clauses *c, const struct pair_bounds *b)

@@ -25,9 +25,31 @@ static void passed_to_now(struct coder *c, usec *t)
     coder_time(c, t);
 }
 
+/* a's way and b's change places. */
+static void turn(struct link *link)
+{
+    struct link was = *link;
+    for (unsigned n = 0; n < 2; n++) {
+        link->last[n] = was.last[!n];
+        link->stalled[n] = was.stalled[!n];
+        link->tries[n] = was.tries[!n];
+        link->held[n] = was.held[!n];
+    }
+}
+
+/* A stream belongs to the place: with choices that are tried nobody draws from it. */
+static void rename_link(const struct coder *c, struct link *link)
+{
+    link->stream = link_at(c->world, (uint16_t)c->index)->stream;
+    if (c->turned)
+        turn(link);
+}
+
 void link_code(struct coder *c, void *item)
 {
     struct link *link = item;
+    if (c->as)
+        rename_link(c, link);
     if (link->heals_at != USEC_NEVER)
         passed_to_now(c, &link->heals_at);
     passed_to_now(c, &link->last[0]);
@@ -45,6 +67,7 @@ void link_code(struct coder *c, void *item)
 /* Nobody compares versions, unless a check reads them: those who describe a session count up. */
 void sdp_code(struct coder *c, struct sdp *d)
 {
+    coder_node(c, &d->origin);
     if (!(coder_world(c)->plan->reads & READS_NUMBERS))
         coder_told(c, &d->version, sizeof d->version);
     if (d->lines > SDP_LINES)
@@ -60,6 +83,20 @@ static void rseq_code(struct coder *c, struct message *m)
     coder_counter(c, &m->rack_rseq, m->to_tag);
 }
 
+static void rename_message(struct coder *c, struct message *m)
+{
+    textid *const text[] = {&m->uri,      &m->from_uri,     &m->to_uri,     &m->contact,
+                            &m->route,    &m->record_route, &m->extra,      &m->via_by,
+                            &m->phrase,   &m->via_rest,     &m->body,       &m->other_method,
+                            &m->replaces, &m->refer_to,     &m->referred_by};
+    for (size_t n = 0; n < sizeof text / sizeof *text; n++)
+        coder_text(c, text[n]);
+    coder_node(c, &m->from);
+    coder_node(c, &m->to);
+    coder_node(c, &m->via);
+    coder_link_number(c, &m->link);
+}
+
 static bool is_sound(const struct message *m, const struct plan *plan)
 {
     return m->from <= plan->nodes && m->to <= plan->nodes && m->link <= plan->links &&
@@ -70,6 +107,8 @@ void message_code(struct coder *c, void *item)
 {
     struct message *m = item;
     rseq_code(c, m);
+    if (c->as)
+        rename_message(c, m);
     coder_ident(c, &m->branch);
     coder_ident(c, &m->call);
     coder_ident(c, &m->from_tag);

@@ -215,6 +215,8 @@ void node_cut(struct step *, uint16_t link, bool cut);
  * "sip:alice@alice.example.com"; of a server "sip:p1.example.com", both. Name, host and role must
  * be set. */
 void node_address(struct lore *, struct plan_node *);
+/* The owner of an event of EVENT_OWN when nodes have changed places. */
+ref node_owner_as(const struct renaming *, ref owner);
 /* Words for RECORD_USER and RECORD_NOTE records. */
 size_t node_act_text(const struct plan *, const struct event *, uint16_t *node, char *out,
                      size_t room); /* of an EVENT_ACT that is due: whose it is, and its words */

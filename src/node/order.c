@@ -24,6 +24,8 @@ void order_code(struct coder *c, void *item)
 {
     struct order *o = item;
     coder_ident(c, &o->branch);
+    coder_node(c, &o->node);
+    coder_text(c, &o->extra);
     if (coder_reading(c) && (o->node > coder_world(c)->plan->nodes || o->method >= METHODS))
         coder_reject(c);
 }

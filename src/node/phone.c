@@ -139,3 +139,8 @@ void node_alert(struct step *s, const struct stimulus *what)
     if (instance_live(s->world, what->to))
         later(s, what->about, phone->thinks, errand);
 }
+
+ref node_owner_as(const struct renaming *as, ref owner)
+{
+    return (ref)as->node[owner >> KEY_BITS] << KEY_BITS | (owner & ((1u << KEY_BITS) - 1));
+}

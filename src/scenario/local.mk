@@ -1,6 +1,7 @@
 # src/scenario: the .sip language: lexer, grammar, parser, binder, expectations.
 noinst_LIBRARIES += src/scenario/libscenario.a
 src_scenario_libscenario_a_SOURCES = \
+	src/scenario/alike.c \
 	src/scenario/anytime.c \
 	src/scenario/bind.c \
 	src/scenario/bind_act.c \

@@ -56,6 +56,7 @@ static void invited_code(struct coder *c, void *item)
     struct invited *i = item;
     coder_ident(c, &i->call);
     coder_ident(c, &i->from_tag);
+    coder_node(c, &i->node);
     coder_link(c, &i->fresh, sizeof i->fresh);
     if (coder_reading(c) && i->node > coder_world(c)->plan->nodes)
         coder_reject(c);
@@ -199,6 +200,7 @@ void scenario_remember(struct scenario *s)
     s->region[REGION_EXCUSES] = (struct region_kind){.name = "excuses",
                                                      .size = sizeof(struct excuse),
                                                      .is_fixed = true,
+                                                     .by = BY_NODE,
                                                      .code = excuse_code,
                                                      .begin = excuses_begin};
     s->region[REGION_INVITED] = (struct region_kind){

@@ -252,6 +252,7 @@ static void wire(struct scenario *s)
     s->region[REGION_CHECKS] = (struct region_kind){.name = "checks",
                                                     .size = sizeof(struct mark),
                                                     .is_fixed = true,
+                                                    .by = BY_MARK,
                                                     .code = mark_code,
                                                     .begin = marks_begin};
     s->region[REGION_HEARD] = (struct region_kind){.name = "heard messages",

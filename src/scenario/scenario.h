@@ -92,6 +92,18 @@ uint32_t scenario_sessions(const struct world *, uint16_t node, ident call, iden
  * has crashed, its BYE has reached nobody, its user has forged messages or kept it from hearing. */
 bool scenario_excuses(const struct world *, uint16_t node);
 
+/* Which nodes are alike, so that the scenario says the same when they change places: alike.c. NULL:
+ * none are. Of a scenario with scenario_explore. Texts that worlds have are learned beforehand, by
+ * one who is alone. */
+struct alike;
+struct alike *scenario_alike(struct scenario *);
+void alike_free(struct alike *);
+void alike_learn(struct alike *);
+size_t alike_count(
+    const struct alike *); /* of the ways in which they can be placed; the first is as it is */
+const struct renaming *alike_renaming(const struct alike *, size_t);
+void alike_text(const struct alike *, char *out, size_t room); /* "alice = dave" */
+
 /* Expectations. Each is a small automaton inside the world (REGION_CHECKS); its verdict is a
  * RECORD_CHECK when it falls, at the latest at the end. */
 struct check_row {

@@ -44,6 +44,7 @@ void heard_code(struct coder *c, void *item)
     coder_counter(c, &h->rseq, h->to_tag);
     coder_ident(c, &h->branch);
     coder_ident(c, &h->to_tag);
+    coder_node(c, &h->from);
 }
 
 static struct heard heard_of(const struct message *m)

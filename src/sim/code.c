@@ -134,6 +134,14 @@ static void ident_read(struct coder *c, uint64_t v)
         c->work->idents[node] = (uint32_t)serial;
 }
 
+static void ident_write(struct coder *c, uint64_t *v)
+{
+    uint16_t node = (uint16_t)(*v >> IDENT_SERIAL_BITS);
+    uint64_t number = renamed(c->work, *v);
+    coder_node(c, &node);
+    *v = (uint64_t)node << IDENT_SERIAL_BITS | number;
+}
+
 /* 0, which is none, has been seen to. */
 void coder_ident_slow(struct coder *c, uint64_t *v)
 {
@@ -141,7 +149,9 @@ void coder_ident_slow(struct coder *c, uint64_t *v)
         ident_read(c, *v);
     else if (c->phase == CODER_WRITES && !(*v & FOREIGN) && c->mode == CODE_STATE &&
              !(c->world->plan->reads & READS_IDENTS))
-        *v = (*v >> IDENT_SERIAL_BITS << IDENT_SERIAL_BITS) | renamed(c->work, *v);
+        ident_write(c, v);
+    else
+        c->unsure |= c->as != NULL;
 }
 
 /* ---- references ------------------------------------------------------------------------------ */
@@ -174,7 +184,7 @@ void coder_places(struct coder *c)
     struct coder_work *k = c->work;
     places_reserve(c);
     for (uint16_t n = 1; n <= w->plan->nodes; n++) {
-        const ref *first = world_node(w, n)->first;
+        const ref *first = world_node(w, c->as ? c->as->node_back[n] : n)->first;
         for (unsigned i = 0; i < k->regions.instances; i++) {
             unsigned g = k->regions.instance[i];
             for (ref r = first[g]; r; r = instance_at(w, r)->next) {

@@ -34,6 +34,10 @@ struct coder {
     ref self;  /* whose item is at hand; 0: a payload's, or a table's */
     size_t at; /* writing: bytes so far */
     usec now;
+    const struct renaming *as; /* writing: nodes have changed places; or NULL */
+    bool unsure;               /* what that makes of it cannot be said */
+    uint32_t index;            /* of the item of a table, where it is written */
+    bool turned;               /* a link's ends have changed places */
 };
 
 static inline bool coder_reading(const struct coder *c)
@@ -67,6 +71,26 @@ static inline void coder_time(struct coder *c, usec *t)
         *t = (usec)((uint64_t)*t - (uint64_t)c->now);
     else if (coder_reading(c))
         *t = (usec)((uint64_t)*t + (uint64_t)c->now);
+}
+/* What names a node, a link, or has a node's name in it. */
+static inline void coder_node(const struct coder *c, uint16_t *node)
+{
+    if (c->as && *node && *node <= c->world->plan->nodes)
+        *node = c->as->node[*node];
+}
+static inline void coder_link_number(const struct coder *c, uint8_t *link)
+{
+    if (c->as && *link)
+        *link = (uint8_t)c->as->link[*link];
+}
+static inline void coder_text(struct coder *c, uint32_t *text)
+{
+    if (!c->as || !*text)
+        return;
+    if (*text < c->as->texts)
+        *text = c->as->text[*text];
+    else
+        c->unsure = true;
 }
 /* Reading a bool that is none would be undefined. */
 static inline void coder_bool(struct coder *c, bool *b)

@@ -65,7 +65,7 @@ static void write_told(struct coder *c, const struct node *node)
 static void write_node(struct coder *c, uint16_t n, uint32_t *before)
 {
     const struct coder_work *k = c->work;
-    const struct node *node = world_node(c->world, n);
+    const struct node *node = world_node(c->world, c->as ? c->as->node_back[n] : n);
     write_told(c, node);
     uint32_t *to = put_room(c, (REGIONS + 1) * sizeof *to), count = 0;
     to[count++] = node->ear;
@@ -90,6 +90,7 @@ static void write_ref_or_number(struct coder *c, ref *r, uint32_t *is_ref)
 
 static void write_deferred(struct coder *c, ref r)
 {
+    c->unsure |= r && c->as; /* its number may be a node's */
     for (const struct deferred *from; r; r = from->next) {
         from = world_item(c->world, r);
         struct deferred *d = put_room(c, sizeof *d);
@@ -118,6 +119,7 @@ static void instance_fields(struct coder *c, struct instance *i)
     if (!(c->world->plan->reads & READS_ORDINALS))
         coder_told(c, &i->ordinal, sizeof i->ordinal);
     coder_ref(c, &i->owner);
+    coder_node(c, &i->node);
 }
 
 static void write_instance(struct coder *c, ref r)
@@ -150,6 +152,21 @@ static unsigned char *free_items(const struct world *w, unsigned region)
     return is_free;
 }
 
+/* Which item of a table takes this place. */
+static uint32_t table_item(struct coder *c, const struct region_kind *kind, uint32_t n)
+{
+    c->index = n;
+    c->turned = false;
+    if (!c->as)
+        return n;
+    switch (kind->by) {
+    case BY_NODE: return c->as->node_back[n];
+    case BY_LINK: c->turned = c->as->turned[c->as->link_back[n]]; return c->as->link_back[n];
+    case BY_MARK: return n <= c->as->marks ? c->as->mark_back[n] : n;
+    default: return n;
+    }
+}
+
 static void write_table(struct coder *c, unsigned region)
 {
     uint32_t used = c->world->block->region[region].used;
@@ -164,11 +181,22 @@ static void write_table(struct coder *c, unsigned region)
         if (is_free && is_free[n])
             continue;
         void *copy = put_room(c, size);
-        memcpy(copy, world_item(c->world, ref_make(region, n)), size);
+        memcpy(copy, world_item(c->world, ref_make(region, table_item(c, kind, n))), size);
         c->at += size;
         kind->code(c, copy);
     }
     free(is_free);
+}
+
+/* Of an event that is no instance's. */
+static void rename_owner(const struct coder *c, struct coded_event *e)
+{
+    if (e->what == EVENT_ARRIVAL && e->owner)
+        e->owner = c->as->link[e->owner];
+    else if (e->what == EVENT_ACT && e->owner <= c->as->acts)
+        e->owner = c->as->act[e->owner];
+    else if (e->what >= EVENT_OWN)
+        e->owner = c->as->owner(c->as, e->owner);
 }
 
 static void write_event(struct coder *c, ref r)
@@ -183,6 +211,8 @@ static void write_event(struct coder *c, ref r)
         e->interval = event_interval(c->world, r);
     write_ref_or_number(c, &e->owner, &is_ref);
     e->is_ref = (uint8_t)is_ref;
+    if (c->as && !is_ref)
+        rename_owner(c, e);
     e->has_payload = payload != 0;
     if (c->mode == CODE_ALL) {
         e->seq = from->seq;
@@ -216,11 +246,12 @@ static void write_counters(struct coder_work *k)
 }
 
 /* Writing changes nothing in the world. */
-const unsigned char *image_of(const struct world *w, struct coder_work *k, enum code_mode mode,
-                              size_t *size)
+static const unsigned char *image_as(const struct world *w, struct coder_work *k,
+                                     enum code_mode mode, const struct renaming *as, size_t *size)
 {
     struct coder c = coder_open(k, (struct world *)w, mode, CODER_WRITES);
     uint32_t before = 0;
+    c.as = as;
     coder_places(&c);
     write_head(&c);
     for (uint16_t n = 1; n <= w->plan->nodes; n++)
@@ -232,16 +263,24 @@ const unsigned char *image_of(const struct world *w, struct coder_work *k, enum 
     write_events(&c);
     write_counters(k);
     *size = c.at;
-    return k->image.at;
+    return c.unsure ? NULL : k->image.at;
+}
+
+const unsigned char *image_of(const struct world *w, struct coder_work *k, enum code_mode mode,
+                              size_t *size)
+{
+    return image_as(w, k, mode, NULL, size);
 }
 
 /* ---- worlds ---------------------------------------------------------------------------------- */
 
 /* How many words there are; and those that are not 0. */
 static const unsigned char *encoded(const struct world *w, struct coder_work *k,
-                                    enum code_mode mode, size_t *size)
+                                    enum code_mode mode, const struct renaming *as, size_t *size)
 {
-    const unsigned char *image = image_of(w, k, mode, size);
+    const unsigned char *image = image_as(w, k, mode, as, size);
+    if (!image)
+        return NULL;
     uint32_t words = (uint32_t)(*size / 8);
     unsigned char *out = bytes_room(&k->out, *size + *size / 64 + 16);
     memcpy(out, &words, sizeof words);
@@ -251,14 +290,20 @@ static const unsigned char *encoded(const struct world *w, struct coder_work *k,
 
 const unsigned char *world_state(const struct world *w, struct coder_work *k, size_t *size)
 {
-    return encoded(w, k, CODE_STATE, size);
+    return encoded(w, k, CODE_STATE, NULL, size);
+}
+
+const unsigned char *world_state_as(const struct world *w, struct coder_work *k,
+                                    const struct renaming *as, size_t *size)
+{
+    return encoded(w, k, CODE_STATE, as, size);
 }
 
 size_t world_encode(const struct world *w, enum code_mode mode, unsigned char *out, size_t room)
 {
     struct coder_work *k = coder_work_new();
     size_t size;
-    const unsigned char *bytes = encoded(w, k, mode, &size);
+    const unsigned char *bytes = encoded(w, k, mode, NULL, &size);
     if (out && size <= room)
         memcpy(out, bytes, size);
     coder_work_free(k);
@@ -282,6 +327,16 @@ void world_fingerprint(const struct world *w, struct coder_work *k, uint64_t out
     size_t size;
     const unsigned char *image = image_of(w, k, CODE_STATE, &size);
     bytes_hash(image, size, out);
+}
+
+bool world_fingerprint_as(const struct world *w, struct coder_work *k, const struct renaming *as,
+                          uint64_t out[2])
+{
+    size_t size;
+    const unsigned char *image = image_as(w, k, CODE_STATE, as, &size);
+    if (image)
+        bytes_hash(image, size, out);
+    return image;
 }
 
 void world_hash(const struct world *w, unsigned char out[16])

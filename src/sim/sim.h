@@ -43,12 +43,16 @@ struct world;
 struct step;
 struct coder;
 
+/* An item's index may be a node's number, a link's, or that of what a scenario remembers. */
+enum region_by { BY_NOTHING, BY_NODE, BY_LINK, BY_MARK };
+
 /* What a room tells the kernel of a region. Const; assembled into one table by src/world. */
 struct region_kind {
     const char *name;
     uint32_t size; /* of an item; the first member is a struct instance if is_instance */
     bool is_instance;
     bool is_fixed; /* all its items are made by `begin`, so that no headroom is kept */
+    uint8_t by;    /* enum region_by: what its items' numbers are of */
     /* Which of an item's fields are not plain: see coder.h. A region that is no instance's and has
      * no `code` is not encoded at all: an index, say, that `decoded` builds again. */
     void (*code)(struct coder *, void *item);
@@ -550,6 +554,23 @@ const unsigned char *world_state(const struct world *, struct coder_work *, size
  * machine of the same byte order. */
 void world_fingerprint(const struct world *, struct coder_work *, uint64_t out[2]);
 void bytes_hash(const void *, size_t, uint64_t out[2]);
+/* Nodes that are alike change places: everything's number as it is then. Arrays count from 1. */
+struct renaming {
+    const uint16_t *node, *node_back; /* back: who takes that place */
+    const uint16_t *link, *link_back;
+    const bool *turned; /* by link: its ends have changed places, too */
+    const uint32_t *act, *mark_back;
+    uint32_t acts, marks;
+    const uint32_t *text;                       /* with their names */
+    uint32_t texts;                             /* those below are known */
+    ref (*owner)(const struct renaming *, ref); /* of an event of a kind from EVENT_OWN on */
+};
+/* What world_state and world_fingerprint would say of the world in which they have. NULL, false: it
+ * has something in it of which that cannot be said. */
+const unsigned char *world_state_as(const struct world *, struct coder_work *,
+                                    const struct renaming *, size_t *size);
+bool world_fingerprint_as(const struct world *, struct coder_work *, const struct renaming *,
+                          uint64_t out[2]);
 /* world_decode without an allocation. */
 struct world *world_decode_with(struct coder_work *, struct world *into_or_null,
                                 const struct plan *, const unsigned char *state, size_t size);

@@ -55,6 +55,8 @@ static bool is_sound(const struct transaction *t, const struct plan *plan)
 void transaction_code(struct coder *c, void *item)
 {
     struct transaction *t = item;
+    coder_node(c, &t->peer);
+    coder_link_number(c, &t->link);
     coder_ident(c, &t->branch);
     coder_payload(c, &t->request);
     coder_payload(c, &t->last);

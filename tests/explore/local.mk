@@ -88,6 +88,12 @@ tests_explore_test_engine_SOURCES = tests/explore/test-engine.c tests/explore/ru
 	tests/explore/runs.h
 tests_explore_test_engine_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 tests_explore_test_engine_LDADD = $(LDADD) $(TEST_LIBS)
+check_PROGRAMS += tests/explore/test-fold
+TESTS += tests/explore/test-fold
+tests_explore_test_fold_SOURCES = tests/explore/test-fold.c tests/explore/runs.c \
+	tests/explore/runs.h
+tests_explore_test_fold_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CHECK_CFLAGS)
+tests_explore_test_fold_LDADD = $(LDADD) $(TEST_LIBS)
 check_PROGRAMS += tests/explore/test-pair
 TESTS += tests/explore/test-pair
 tests_explore_test_pair_SOURCES = tests/explore/test-pair.c

@@ -3,7 +3,9 @@
  * An item is written as it is, byte by byte, into the encoding; there `code` gets the copy and makes
  * it canonical, where it stands. Reading, the bytes stand in the item, and `code` undoes that. So only
  * those fields are named that are not plain: what is forgotten makes equal worlds differ, and never
- * lets different ones pass for equal.
+ * lets different ones pass for equal. But whatever names a node, a link or a text is said to be one,
+ * plain or not (coder_node, coder_link_number, coder_text): what is forgotten there would stay as it
+ * is where nodes that are alike change places.
  *
  *     in memory                          in the encoding
  *     a time                             the span from now

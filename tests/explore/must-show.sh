@@ -82,7 +82,7 @@ for wait in gone finals-lost; do
   shows $in/$wait.sip "$gone"
 done
 breaks $in/gone-cancelled.sip "$gone"
-breaks $in/restarted.sip "$gone" "$session"
+breaks $in/restarted.sip "$session" "$gone"
 shows $in/restarted.sip "$session"
 "$SIPSTEP" check scenarios/found/*.sip >"$dir/out" || { cat "$dir/out"; fail "scenarios/found: an expectation is broken"; }
 

@@ -423,8 +423,8 @@ struct script {         /* plan->script */
     uint32_t heard; /* items of REGION_HEARD */
     uint32_t probe; /* a condition that somebody looks for in a trace: its term; 0: none */
     uint32_t probe_from;
-    uint32_t *found; /* where the probe leaves its record */
-    bool remembers;  /* see remember.c */
+    uint32_t *found;            /* where the probe leaves its record */
+    bool remembers;             /* see remember.c */
     uint64_t confirmed;         /* states of a caller's dialog */
     struct hooks unremembering; /* what its hooks pass on to */
 };

@@ -47,5 +47,7 @@ src_explore_libexplore_a_SOURCES = \
 	src/explore/store.h \
 	src/explore/swarm.c \
 	src/explore/swarm.h \
+	src/explore/threads.c \
+	src/explore/threads.h \
 	src/explore/visited.c \
 	src/explore/way.c

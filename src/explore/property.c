@@ -5,34 +5,44 @@
 #include <stdlib.h>
 
 const struct property properties[PROPERTIES] = {
-    [PROPERTY_UNEXPECTED] = {"no unexpected message",
-                             "whatever comes has an edge where it comes; late, repeated and stray "
-                             "messages have theirs",
-                             "RFC 3261 17, RFC 5407 3"},
-    [PROPERTY_ENDS] = {"everything can end",
-                       "when all users have hung up and all timers have run out, nothing is left",
-                       "RFC 3261 17, RFC 5407 2"},
-    [PROPERTY_STUCK] = {"nobody waits for somebody who is gone",
-                        "no INVITE is in Proceeding when nothing is left to happen; a known hole: "
-                        "no timer runs there",
-                        "RFC 3261 17.1.1.2", true},
-    [PROPERTY_ONE_SESSION] = {"one INVITE, one session",
-                              "one INVITE makes at most one session at each callee, and its caller "
-                              "keeps at most one",
-                              "RFC 6026 7.1, RFC 3261 13.2.2.4"},
-    [PROPERTY_AGREEMENT] = {"both ends agree",
-                            "when nothing is left to happen, both ends agree whether there is a "
-                            "call, and on its media; when all have hung up, that there is none",
-                            "RFC 3261 12, 15, RFC 3264 6, 8"},
-    [PROPERTY_MEDIA] = {"no media after the BYE",
-                        "nobody sends media to a phone where the transaction of the call's last "
-                        "BYE has ended",
-                        "RFC 3261 15.1.2"},
-    [PROPERTY_ACKNOWLEDGED] = {"every 2xx is acknowledged",
-                               "each 2xx to an INVITE gets its ACK, or is given up, and the call "
-                               "with it",
-                               "RFC 3261 13.3.1.4, 14.2"},
-    [PROPERTY_OWN] = {"expect and never", "what the scenario itself expects", ""},
+    [PROPERTY_UNEXPECTED] =
+        {.name = "no unexpected message",
+         .about = "whatever comes has an edge where it comes; late, repeated and stray "
+                  "messages have theirs",
+         .rfc = "RFC 3261 17, RFC 5407 3"},
+    [PROPERTY_ENDS] =
+        {.name = "everything can end",
+         .about = "when all users have hung up and all timers have run out, nothing is left",
+         .rfc = "RFC 3261 17, RFC 5407 2"},
+    [PROPERTY_STUCK] =
+        {.name = "nobody waits for somebody who is gone",
+         .about = "no INVITE is in Proceeding when nothing is left to happen; a known hole: "
+                  "no timer runs there",
+         .rfc = "RFC 3261 17.1.1.2",
+         .known = true},
+    [PROPERTY_ONE_SESSION] =
+        {.name = "one INVITE, one session",
+         .about = "one INVITE makes at most one session at each callee, and its caller "
+                  "keeps at most one",
+         .rfc = "RFC 6026 7.1, RFC 3261 13.2.2.4"},
+    [PROPERTY_AGREEMENT] =
+        {.name = "both ends agree",
+         .about = "when nothing is left to happen, both ends agree whether there is a "
+                  "call, and on its media; when all have hung up, that there is none",
+         .rfc = "RFC 3261 12, 15, RFC 3264 6, 8"},
+    [PROPERTY_MEDIA] =
+        {.name = "no media after the BYE",
+         .about = "nobody sends media to a phone where the transaction of the call's last "
+                  "BYE has ended",
+         .rfc = "RFC 3261 15.1.2"},
+    [PROPERTY_ACKNOWLEDGED] =
+        {.name = "every 2xx is acknowledged",
+         .about = "each 2xx to an INVITE gets its ACK, or is given up, and the call "
+                  "with it",
+         .rfc = "RFC 3261 13.3.1.4, 14.2"},
+    [PROPERTY_OWN] = {.name = "expect and never",
+                      .about = "what the scenario itself expects",
+                      .rfc = ""},
 };
 
 struct judge *judge_new(struct scenario *s, uint64_t asked)

@@ -8,9 +8,9 @@
  * part in what is found.
  */
 #include "explore/swarm.h"
+#include "explore/threads.h"
 #include "explore/engine.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +34,6 @@ struct hand {
     struct scenario *scenario;
     struct search search;
     struct expander *expander;
-    pthread_t thread;
     uint64_t stream;      /* of the run */
     uint32_t ppm[FAULTS]; /* its temper */
     uint32_t moments;     /* so many acts may still come */
@@ -232,19 +231,18 @@ static bool is_ours(const struct explore_options *o, uint64_t seed)
     return o->shards < 2 || seed % o->shards == o->shard % o->shards;
 }
 
-static void *work(void *hand)
+static void work(void *flock, unsigned hand)
 {
-    struct hand *h = hand;
-    struct flock *f = h->flock;
+    struct flock *f = flock;
+    struct hand *h = &f->hand[hand];
     const struct explore_options *o = f->options;
     uint64_t seed;
     while ((seed = atomic_fetch_add(&f->next, 1)) <= f->seeds && !(o->stop && *o->stop)) {
         if (is_ours(o, seed))
             run_seed(h, seed);
-        if (h == f->hand)
+        if (!hand)
             report(f);
     }
-    return NULL;
 }
 
 /* ---- begin and end --------------------------------------------------------------------------- */
@@ -277,21 +275,15 @@ static void hand_close(struct hand *h)
     free(h->find);
 }
 
-/* A thread that cannot be had is done without. */
 static void fly(struct flock *f, unsigned cores)
 {
-    f->hand = must(calloc(cores, sizeof *f->hand));
-    for (unsigned n = 0; n < cores; n++) {
+    struct threads *threads = threads_new(cores, work, f);
+    f->hands = threads_count(threads);
+    f->hand = must(calloc(f->hands, sizeof *f->hand));
+    for (unsigned n = 0; n < f->hands; n++)
         hand_open(&f->hand[n], f);
-        if (n && pthread_create(&f->hand[n].thread, NULL, work, &f->hand[n])) {
-            hand_close(&f->hand[n]);
-            break;
-        }
-        f->hands++;
-    }
-    work(&f->hand[0]);
-    for (unsigned n = 1; n < f->hands; n++)
-        pthread_join(f->hand[n].thread, NULL);
+    threads_round(threads, true);
+    threads_free(threads);
 }
 
 /* The machines of each thread are its own, and alike. */

@@ -281,7 +281,7 @@ static char *dot_of(const struct space *space)
     FILE *to = must(open_memstream(&text, &size));
     fputs("digraph \"", to);
     put_quoted(to, title, strlen(title));
-    fputs("\" {\n    node [shape=box, fontname=\"Helvetica\", fontsize=10]\n"
+    fputs("\" {\n    node [shape=box, fontname=\"Courier,monospace\", fontsize=10]\n"
           "    edge [fontname=\"Helvetica\", fontsize=10]\n"
           "    start [shape=point]\n    start -> s0\n",
           to);

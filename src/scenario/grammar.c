@@ -72,13 +72,14 @@ static const struct rule_row rules[RULES] = {
          "does so for the least time; media are as they are"},
     [RULE_EXPLORE] = {"explore", "'explore' bound { [ ',' ] bound }",
                       "what sipstep explore tries; a run takes no notice of it"},
-    [RULE_BOUND] = {"bound",
-                    "'loss' NUMBER | 'duplicates' NUMBER | 'late' NUMBER | "
-                    "'delays' TIME { [ ',' ] TIME } | 'acts' NUMBER | 'until' TIME | "
-                    "'steps' NUMBER | "
-                    "'calm order'",
-                    "at most so many messages lost, duplicated, with another delay, and acts that "
-                    "come anytime; delays: one way, in all; calm order: events of one instant keep theirs"},
+    [RULE_BOUND] =
+        {"bound",
+         "'loss' NUMBER | 'duplicates' NUMBER | 'late' NUMBER | "
+         "'delays' TIME { [ ',' ] TIME } | 'acts' NUMBER | 'until' TIME | "
+         "'steps' NUMBER | "
+         "'calm order'",
+         "at most so many messages lost, duplicated, with another delay, and acts that "
+         "come anytime; delays: one way, in all; calm order: events of one instant keep theirs"},
     [RULE_ANYTIME] = {"anytime", "'anytime' [ ':' ] act",
                       "once, between any two steps, or never; a run draws a moment from its seed"},
     [RULE_AT] = {"at", "'at' TIME [ 'after' NUMBER ( 'steps' | 'step' ) ] deeds",

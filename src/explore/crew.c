@@ -2,6 +2,7 @@
  * slice stands by itself, so that what a round gives does not depend on who did what. */
 #include "explore/engine.h"
 #include "explore/threads.h"
+#include "explore/must.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -14,13 +15,6 @@ struct crew {
     atomic_size_t next; /* slice */
     struct outcomes slice[SLICES];
 };
-
-static void *must(void *memory)
-{
-    if (!memory)
-        abort();
-    return memory;
-}
 
 static void expand_slice(struct crew *c, unsigned hand, size_t n)
 {

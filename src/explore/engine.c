@@ -4,10 +4,11 @@
  * one thread, in the order (parent, successor): threads only work out what comes of each state.
  */
 #include "explore/engine.h"
+#include "explore/must.h"
+#include "explore/threads.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct hunt {
     struct search search;
@@ -24,13 +25,6 @@ struct hunt {
     uint64_t working; /* bytes of what has come of the round */
     bool stops, parted;
 };
-
-static void *must(void *memory)
-{
-    if (!memory)
-        abort();
-    return memory;
-}
 
 static void stop(struct hunt *h, enum explore_stop why)
 {
@@ -318,12 +312,6 @@ static void rounds(struct hunt *h)
 
 /* ---- begin and end --------------------------------------------------------------------------- */
 
-static unsigned cores_of(const struct explore_options *o)
-{
-    long there = o->cores ? (long)o->cores : sysconf(_SC_NPROCESSORS_ONLN);
-    return there < 1 ? 1 : there > 256 ? 256 : (unsigned)there;
-}
-
 static void hunt_open(struct hunt *h, struct scenario *scenario,
                       const struct explore_options *options)
 {
@@ -340,7 +328,7 @@ static void hunt_open(struct hunt *h, struct scenario *scenario,
     h->search.races = options->races ? races_new(scenario_plan(scenario)->machine) : NULL;
     memset(h->search.race_steps, 0xff, sizeof h->search.race_steps);
     h->search.alike = options->unfolded ? NULL : scenario_alike(scenario);
-    h->crew = crew_new(&h->search, cores_of(options));
+    h->crew = crew_new(&h->search, threads_cores(options->cores));
 }
 
 static void cover(struct hunt *h)
@@ -354,7 +342,7 @@ static void cover(struct hunt *h)
     h->result->coverage = c;
 }
 
-static int by_length(const void *a, const void *b)
+int violation_order(const void *a, const void *b)
 {
     const struct violation *x = a, *y = b;
     bool hole = is_known(&x->finding), other = is_known(&y->finding);
@@ -374,7 +362,7 @@ static void tell(struct hunt *h)
     for (size_t n = 0; n < h->troubles; n++)
         trouble_tell(&h->search, crew_first(h->crew), &h->trouble[n],
                      &e->violation[e->violations++]);
-    qsort(e->violation, e->violations, sizeof *e->violation, by_length);
+    qsort(e->violation, e->violations, sizeof *e->violation, violation_order);
 }
 
 static void tell_races(struct hunt *h)
@@ -385,7 +373,7 @@ static void tell_races(struct hunt *h)
     for (size_t n = 0; s->races && n < races_count(s->races); n++)
         if (s->race_steps[n] != UINT32_MAX)
             trouble_tell(s, crew_first(h->crew), &h->race[n], &e->race[e->races++]);
-    qsort(e->race, e->races, sizeof *e->race, by_length);
+    qsort(e->race, e->races, sizeof *e->race, violation_order);
 }
 
 static void hunt_close(struct hunt *h)

@@ -256,6 +256,8 @@ uint64_t crew_bytes(const struct crew *);
 
 /* Of two findings that are the same only the one by the shorter way is told. */
 bool finding_same(const struct explore_options *, const struct finding *, const struct finding *);
+/* For qsort: known holes last, then the fewest steps first. */
+int violation_order(const void *, const void *);
 
 /* ---- way.c ----------------------------------------------------------------------------------- */
 

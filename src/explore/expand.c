@@ -7,6 +7,7 @@
  * always, so that ends are judged once.
  */
 #include "explore/engine.h"
+#include "explore/must.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -36,9 +37,7 @@ struct expander {
 
 struct expander *expander_new(const struct search *search)
 {
-    struct expander *x = calloc(1, sizeof *x);
-    if (!x)
-        abort();
+    struct expander *x = must(calloc(1, sizeof *x));
     stepper_open(&x->stepper, search);
     x->search = search;
     x->coder = coder_work_new();
@@ -83,9 +82,7 @@ static void ask(struct expander *x, const struct choice *c)
 {
     if (x->asked == x->room) {
         x->room = x->room ? 2 * x->room : 32;
-        x->question = realloc(x->question, x->room * sizeof *x->question);
-        if (!x->question)
-            abort();
+        x->question = must(realloc(x->question, x->room * sizeof *x->question));
     }
     x->question[x->asked++] = (struct question){*c, 0, x->left};
 }

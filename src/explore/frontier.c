@@ -3,6 +3,7 @@
  * copied no more; a page lasts as long as one of its worlds waits.
  */
 #include "explore/engine.h"
+#include "explore/must.h"
 
 #include <stdlib.h>
 
@@ -24,13 +25,6 @@ struct frontier {
     unsigned spares;
     uint64_t count, bytes;
 };
-
-static void *must(void *memory)
-{
-    if (!memory)
-        abort();
-    return memory;
-}
 
 struct frontier *frontier_new(void)
 {

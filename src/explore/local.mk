@@ -9,6 +9,7 @@ src_explore_libexplore_a_SOURCES = \
 	src/explore/explore.c \
 	src/explore/explore.h \
 	src/explore/frontier.c \
+	src/explore/must.h \
 	src/explore/outcomes.c \
 	src/explore/pair.c \
 	src/explore/pair.h \

@@ -1,17 +1,11 @@
 /* What came of expanding states, one behind the other. */
 #include "explore/engine.h"
+#include "explore/must.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { PAGE = 128 * 1024 };
-
-static void *must(void *memory)
-{
-    if (!memory)
-        abort();
-    return memory;
-}
 
 void outcomes_clear(struct outcomes *o)
 {

@@ -1,6 +1,7 @@
 /* Two machines become a pair: which is the client, which messages the diagrams tell apart, how a
  * state is packed. */
 #include "explore/pair_inside.h"
+#include "explore/must.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -255,9 +256,7 @@ static bool make(struct pair *p, const struct machine *a, const struct machine *
 struct pair *pair_new(const struct machine *a, const struct machine *b,
                       const struct pair_bounds *bounds, char **error)
 {
-    struct pair *p = calloc(1, sizeof *p);
-    if (!p)
-        abort();
+    struct pair *p = must(calloc(1, sizeof *p));
     p->bounds = *bounds;
     if (make(p, a, b, error))
         return p;

@@ -2,6 +2,7 @@
  * known already, and go no further than here. */
 #include "explore/pair_search.h"
 #include "explore/threads.h"
+#include "explore/must.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -20,13 +21,6 @@ struct pair_crew {
     atomic_size_t next; /* slice */
     struct slice slice[ROUND_SLICES];
 };
-
-static void *must(void *memory)
-{
-    if (!memory)
-        abort();
-    return memory;
-}
 
 /* ---- one slice ------------------------------------------------------------------------------- */
 

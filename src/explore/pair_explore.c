@@ -1,19 +1,13 @@
 /* The search: breadth first over a pair's states, and what it finds. */
 #include "explore/pair_search.h"
+#include "explore/must.h"
+#include "explore/threads.h"
 #include "machine/coverage.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-static void *must(void *p)
-{
-    if (!p)
-        abort();
-    return p;
-}
 
 char *search_text(const char *format, ...)
 {
@@ -308,18 +302,12 @@ static void finish(struct search *s, const struct pair_crew *crew)
     store_free(&s->store);
 }
 
-static unsigned cores_of(const struct pair_options *options)
-{
-    long there = options->cores ? (long)options->cores : sysconf(_SC_NPROCESSORS_ONLN);
-    return there > 0 ? (unsigned)there : 1;
-}
-
 struct pair_exploration *pair_explore(const struct pair *p, const struct pair_options *options)
 {
     struct pair_exploration *r = must(calloc(1, sizeof *r));
     struct search s = {.pair = p, .options = options, .result = r};
     begin(&s);
-    struct pair_crew *crew = pair_crew_new(&s, cores_of(options));
+    struct pair_crew *crew = pair_crew_new(&s, threads_cores(options->cores));
     r->stopped = breadth_first(&s, crew);
     if (r->stopped == EXPLORE_DONE && !options->skips_ends) {
         r->ends_known = search_ends(&s);

@@ -1,5 +1,6 @@
 /* Edges into moves: what each event does in each state, with guards and effects worked out. */
 #include "explore/pair_inside.h"
+#include "explore/must.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -195,9 +196,7 @@ static bool compile_side(struct compiler *c)
 {
     struct side *s = &c->pair->side[c->side];
     size_t rows = (size_t)s->machine->nstates * s->events * s->kepts;
-    s->move = malloc(rows * sizeof *s->move);
-    if (!s->move)
-        abort();
+    s->move = must(malloc(rows * sizeof *s->move));
     for (unsigned state = 0; state < s->machine->nstates; state++)
         for (unsigned event = 0; event < s->events; event++)
             for (unsigned kept = 0; kept < s->kepts; kept++)

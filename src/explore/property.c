@@ -1,6 +1,7 @@
 /* Judging runs: which records of a step matter, and what was found. What most steps do costs a
  * comparison or two; the world is looked at where a record says that it may be broken. */
 #include "explore/property_inside.h"
+#include "explore/must.h"
 
 #include <stdlib.h>
 
@@ -48,9 +49,7 @@ const struct property properties[PROPERTIES] = {
 struct judge *judge_new(struct scenario *s, uint64_t asked)
 {
     const struct plan *plan = scenario_plan(s);
-    struct judge *j = calloc(1, sizeof *j);
-    if (!j)
-        abort();
+    struct judge *j = must(calloc(1, sizeof *j));
     scenario_remember(s);
     j->scenario = s;
     j->properties = asked;

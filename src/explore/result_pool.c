@@ -1,5 +1,6 @@
 /* The memory of a result: one pool, given back at once. */
 #include "explore/result.h"
+#include "explore/must.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +13,7 @@ struct result_chunk {
 
 static void *piece(struct result_chunk **pool, size_t size)
 {
-    struct result_chunk *c = calloc(1, sizeof *c + size);
-    if (!c)
-        abort();
+    struct result_chunk *c = must(calloc(1, sizeof *c + size));
     c->next = *pool;
     *pool = c;
     return c->at;

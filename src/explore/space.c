@@ -3,6 +3,7 @@
  * what is the same in all states. States may differ in more than that: in timers, say. A state is
  * marked where a property is broken: two borders. */
 #include "explore/space.h"
+#include "explore/must.h"
 #include "report/report.h"
 
 #include <inttypes.h>
@@ -27,13 +28,6 @@ struct space {
     struct arrow *arrow;
     size_t arrows, room;
 };
-
-static void *must(void *p)
-{
-    if (!p)
-        abort();
-    return p;
-}
 
 struct space *space_new(struct scenario *s)
 {

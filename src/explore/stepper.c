@@ -4,6 +4,7 @@
  * it is alone.
  */
 #include "explore/engine.h"
+#include "explore/must.h"
 
 #include <stdlib.h>
 
@@ -13,9 +14,7 @@ static void cover(struct stepper *p, const struct record *r)
         return;
     if (p->ncovered == p->covered_room) {
         p->covered_room = p->covered_room ? 2 * p->covered_room : 256;
-        p->covered = realloc(p->covered, p->covered_room * sizeof *p->covered);
-        if (!p->covered)
-            abort();
+        p->covered = must(realloc(p->covered, p->covered_room * sizeof *p->covered));
     }
     uint16_t edge = r->what == RECORD_TRANSITION ? r->edge : 0;
     p->covered[p->ncovered++] = (struct covered){edge, r->machine, r->from, r->atom};

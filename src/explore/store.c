@@ -1,17 +1,11 @@
 /* The visited states of a pair: see store.h. */
 #include "explore/store.h"
+#include "explore/must.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { FIRST_BUCKETS = 1024 };
-
-static void *must(void *p)
-{
-    if (!p)
-        abort();
-    return p;
-}
 
 static uint64_t table_bytes(uint64_t buckets)
 {

@@ -10,11 +10,11 @@
 #include "explore/swarm.h"
 #include "explore/threads.h"
 #include "explore/engine.h"
+#include "explore/must.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { RUN_STEPS = 100000 }; /* of one that would go on for ever */
 
@@ -55,13 +55,6 @@ struct flock {
     atomic_uint_least64_t next, runs, transitions;
     atomic_size_t finds;
 };
-
-static void *must(void *memory)
-{
-    if (!memory)
-        abort();
-    return memory;
-}
 
 /* ---- a run's temper -------------------------------------------------------------------------- */
 
@@ -307,16 +300,6 @@ static void cover(const struct flock *f, struct exploration *e)
     }
 }
 
-static int by_length(const void *a, const void *b)
-{
-    const struct violation *x = a, *y = b;
-    if (x->steps != y->steps)
-        return x->steps < y->steps ? -1 : 1;
-    if (x->finding.property != y->finding.property)
-        return x->finding.property < y->finding.property ? -1 : 1;
-    return x->finding.cause < y->finding.cause ? -1 : x->finding.cause > y->finding.cause;
-}
-
 static void tell(struct flock *f, struct exploration *e)
 {
     struct hand *first = &f->hand[0];
@@ -330,7 +313,7 @@ static void tell(struct flock *f, struct exploration *e)
                  found->steps, &e->violation[e->violations++]);
         free(found->deviation);
     }
-    qsort(e->violation, e->violations, sizeof *e->violation, by_length);
+    qsort(e->violation, e->violations, sizeof *e->violation, violation_order);
 }
 
 struct exploration *swarm(struct scenario *s, const struct explore_options *o, uint64_t seeds)
@@ -338,7 +321,7 @@ struct exploration *swarm(struct scenario *s, const struct explore_options *o, u
     struct exploration *e = must(calloc(1, sizeof *e));
     struct flock f = {.scenario = s, .options = o, .seeds = seeds};
     atomic_store(&f.next, 1);
-    fly(&f, o->cores ? o->cores : 1);
+    fly(&f, threads_cores(o->cores));
     for (unsigned n = 0; n < f.hands; n++) {
         e->states += f.hand[n].runs;
         e->transitions += f.hand[n].transitions;

@@ -1,9 +1,13 @@
 /* Threads that wait for rounds. The first hand is whoever calls; a thread that cannot be had is done
  * without. */
 #include "explore/threads.h"
+#include "explore/must.h"
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+enum { HANDS_MOST = 256 };
 
 struct hand {
     struct threads *threads;
@@ -20,13 +24,6 @@ struct threads {
     unsigned round, busy; /* under the lock */
     bool over;
 };
-
-static void *must(void *memory)
-{
-    if (!memory)
-        abort();
-    return memory;
-}
 
 /* Waits for the next round. False: there is none. */
 static bool begins(struct threads *t, unsigned *round)
@@ -57,6 +54,12 @@ static void *work(void *hand)
         ends(h->threads);
     }
     return NULL;
+}
+
+unsigned threads_cores(unsigned asked)
+{
+    long there = asked ? (long)asked : sysconf(_SC_NPROCESSORS_ONLN);
+    return there < 1 ? 1 : there > HANDS_MOST ? HANDS_MOST : (unsigned)there;
 }
 
 struct threads *threads_new(unsigned cores, threads_work *what, void *crew)

@@ -8,6 +8,8 @@
  * the one who calls. */
 typedef void threads_work(void *crew, unsigned hand);
 struct threads;
+/* How many hands are meant by `asked`; 0: as many as there are cores. */
+unsigned threads_cores(unsigned asked);
 /* `cores` hands, or as many as there are to be had. They wait for the first round. */
 struct threads *threads_new(unsigned cores, threads_work *, void *crew);
 unsigned threads_count(const struct threads *);

@@ -6,6 +6,7 @@
  * worlds with different budgets are states of their own, in the same run of slots.
  */
 #include "explore/engine.h"
+#include "explore/must.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,13 +23,6 @@ struct visited {
     uint64_t slots; /* a power of two */
     uint64_t key_bytes;
 };
-
-static void *must(void *memory)
-{
-    if (!memory)
-        abort();
-    return memory;
-}
 
 struct visited *visited_new(const struct budgets *budgets, bool exact)
 {

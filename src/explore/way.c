@@ -1,6 +1,7 @@
 /* From the root to what was found: the deviations on that way, and fewer of them, as long as a run
  * with them comes to the same. Each try is a run from the beginning. */
 #include "explore/engine.h"
+#include "explore/must.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,13 +11,6 @@ struct way {
     struct deviation *item;
     size_t count, room;
 };
-
-static void *must(void *memory)
-{
-    if (!memory)
-        abort();
-    return memory;
-}
 
 static void way_add(struct way *w, const struct deviation *d)
 {

@@ -9,7 +9,8 @@ void call_begin(struct step *s, uint16_t node, uint16_t target, const struct cal
     struct dialog *d = dialog_at(s->world, r);
     d->local_uri = self->aor;
     d->remote_uri = d->remote_target = peer->aor;
-    d->peer = target;
+    d->route = route_outbound(s->plan, node);
+    d->peer = hop_of(s->plan, node, d->route, peer->aor, target);
     d->how = how_of(s->plan, node, how);
     step_tell(s, r, DIALOG_SEND_INVITE, NULL);
     step_tell(s, uac_invite_new(s, r, false), UAC_USER_CALLS, NULL);

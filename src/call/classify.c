@@ -80,7 +80,7 @@ static ref callee_new(struct step *s, uint16_t node, const struct message *m)
     d->remote_target = m->contact ? contact_uri(s->plan->lore, m->contact) : m->from_uri;
     d->allows = m->allow;
     d->route = m->record_route;
-    d->peer = d->route ? m->from : node_of(s->plan, d->remote_target, m->from);
+    d->peer = hop_of(s->plan, node, d->route, d->remote_target, m->from);
     return r;
 }
 

@@ -216,6 +216,11 @@ void accept_sdp(const struct step *, struct message *);
 void dialog_refresh(struct step *, struct dialog *, const struct message *);
 /* The node that a URI leads to, 0 if none. `likely` is tried first. */
 uint16_t node_of(const struct plan *, textid uri, uint16_t likely);
+/* The neighbour that a request goes to: the way to the first of its routes, or to its target. One
+ * that leads nowhere in the plan: `likely`. RFC 3261 8.1.2. */
+uint16_t hop_of(const struct plan *, uint16_t node, textid route, textid target, uint16_t likely);
+/* The Route of a phone with an outbound proxy: RFC 3261 8.1.1.1, 8.1.2; 0: it has none. */
+textid route_outbound(const struct plan *, uint16_t node);
 static inline const struct phone_config *phone_of(const struct plan *plan, uint16_t node)
 {
     return plan->node[node].config;

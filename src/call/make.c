@@ -54,6 +54,7 @@ static void inherit(struct dialog *d, const struct dialog *first)
     d->local_uri = first->local_uri;
     d->remote_uri = d->remote_target = first->remote_uri;
     d->how = first->how;
+    d->route = first->remote_tag ? 0 : first->route;
     d->peer = first->peer;
     d->invite = first->invite;
     d->ours = first->ours == first->invite ? first->invite : 0;
@@ -87,8 +88,9 @@ ref dialog_again(struct step *s, ref before, textid target, textid how)
     inherit(d, dialog_at(w, before));
     d->invite = d->ours = 0;
     d->first_seq = 0;
+    d->route = route_outbound(s->plan, node);
     d->remote_target = target;
-    d->peer = node_of(s->plan, target, d->peer);
+    d->peer = hop_of(s->plan, node, d->route, target, d->peer);
     d->how = how;
     begin_session(s, r, node);
     dialogs_add(w, r);
@@ -146,10 +148,25 @@ uint16_t node_of(const struct plan *plan, textid uri, uint16_t likely)
 {
     if (likely && likely <= plan->nodes && plan->node[likely].contact == uri)
         return likely;
-    for (uint16_t n = 1; n <= plan->nodes; n++)
-        if (plan->node[n].contact == uri || plan->node[n].aor == uri)
-            return n;
-    return likely;
+    uint16_t n = net_node_at(plan, uri);
+    return n ? n : likely;
+}
+
+uint16_t hop_of(const struct plan *plan, uint16_t node, textid route, textid target,
+                uint16_t likely)
+{
+    uint16_t to = node_of(plan, route ? contact_uri(plan->lore, route) : target, likely);
+    return to == likely ? likely : net_next_hop(plan, node, to);
+}
+
+textid route_outbound(const struct plan *plan, uint16_t node)
+{
+    char text[400];
+    uint16_t proxy = plan->node[node].outbound;
+    if (!proxy)
+        return 0;
+    int length = snprintf(text, sizeof text, "<sip:%s;lr>", plan->node[proxy].host);
+    return lore_intern(plan->lore, text, (size_t)length);
 }
 
 /* An RFC 2543 phone puts no magic cookie into its branches: RFC 3261 17.2.3. */
@@ -204,7 +221,7 @@ void dialog_refresh(struct step *s, struct dialog *d, const struct message *m)
     if (m->present & PRESENT_ALLOW)
         d->allows = m->allow;
     if (!d->route)
-        d->peer = node_of(s->plan, d->remote_target, d->peer);
+        d->peer = hop_of(s->plan, d->is.node, 0, d->remote_target, d->peer);
 }
 
 struct message dialog_response(const struct step *s, const struct dialog *d,

@@ -83,8 +83,10 @@ struct message call_message_outside(struct step *s, uint16_t node, uint16_t targ
 {
     const struct plan_node *self = &s->plan->node[node], *peer = &s->plan->node[target];
     const ident call = ident_make(node, node_serial(s->world, node));
+    const textid route = route_outbound(s->plan, node);
     return (struct message){.from = node,
-                            .to = target,
+                            .to = hop_of(s->plan, node, route, peer->aor, target),
+                            .route = route,
                             .method = method,
                             .present = manners(s->plan, node),
                             .max_forwards = 70,

@@ -301,7 +301,7 @@ static void run_learn(struct step *s, uint32_t self, uint16_t operand, const str
     if (!change && m->to_tag && (is_new || m->status >= 200)) {
         d->remote_tag = m->to_tag;
         d->route = route_reversed(s->plan->lore, m->record_route);
-        d->peer = m->from;
+        d->peer = hop_of(s->plan, d->is.node, d->route, d->remote_target, m->from);
     }
     if (is_new || m->status >= 200 || m->present & PRESENT_RSEQ)
         dialog_refresh(s, d, m);

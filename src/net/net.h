@@ -70,6 +70,17 @@ static inline struct sip_names plan_names(const struct plan *plan)
 /* The link between two nodes, 0 if there is none; of several the first. */
 uint16_t net_link(const struct plan *, uint16_t from, uint16_t to);
 bool net_reliable(const struct plan *, uint16_t link);
+/* ---- route.c: RFC 3261 8.1.2, RFC 3263 4 ---- */
+/* The node that a URI leads to: whose host its host is; or the server in charge of its domain; or,
+ * without such a server, the phone whose address of record it is. 0: nobody of the plan. */
+uint16_t net_node_at(const struct plan *, textid uri);
+/* The (first) server in charge of a URI's domain; 0: there is none. Is this node? */
+uint16_t net_in_charge(const struct plan *, textid uri);
+bool net_is_in_charge(const struct plan *, uint16_t node, textid uri);
+/* The first phone with this address of record; 0: none. */
+uint16_t net_phone_of(const struct plan *, textid uri);
+/* The neighbour to whom a message for `to` goes: `to` itself, or a relay on the shortest way. */
+uint16_t net_next_hop(const struct plan *, uint16_t from, uint16_t to);
 /* The kernel hands arrivals here; net records them and calls hooks.receive: `number` is the
  * receiving node, `about` the link's number. hooks.transport_error likewise: `number` is the node
  * that had sent the payload. */

@@ -266,7 +266,7 @@ void node_act(struct step *s, const struct stimulus *what)
     struct record r = record_of(&a, what->to);
     r.cause = s->cause;
     s->cause = step_record(s, r);
-    if (s->plan->node[a.node].role != ROLE_PHONE && !act_needs_no_user(&a))
+    if (!is_user_agent(s->plan, a.node) && !act_needs_no_user(&a))
         remark(s, &a, NOTE_NOT_A_PHONE, a.verb);
     else if (node_is_down(s, a.node) && a.verb != VERB_RESTARTS)
         remark(s, &a, NOTE_DOWN, 0);

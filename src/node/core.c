@@ -32,7 +32,7 @@ static void serve(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
     uint16_t node = instance_at(s->world, what->to)->node;
-    const struct server_config *c = s->plan->node[node].config;
+    const struct server_config *c = server_of(s->plan, node);
     usec most = patience(s, node);
     if (!c || m->method == METHOD_CANCEL || m->method == METHOD_INVITE) {
         answer(s, what->to, m);
@@ -51,7 +51,7 @@ static void serve(struct step *s, const struct stimulus *what)
 
 void server_answers(struct step *s, uint16_t node, const struct message *m)
 {
-    const struct server_config *c = s->plan->node[node].config;
+    const struct server_config *c = server_of(s->plan, node);
     ref server = transaction_serving(s->world, node, m);
     if (server && c->thinks < patience(s, node))
         answer(s, server, m);
@@ -70,13 +70,39 @@ static void refuse_broken(struct step *s, ref server, const struct message *m)
     transaction_respond(s, server, &r);
 }
 
+/* ---- which part of a server a request is for ---------------------------------------------- */
+
+/* RFC 3261 16.2, 10.2: a REGISTER for its own domain a registrar takes itself; what is for nobody
+ * here a proxy passes on. */
+static bool is_for_registrar(const struct plan *plan, uint16_t node, const struct message *m)
+{
+    if (m->method != METHOD_REGISTER || !node_serves(plan, node, SERVES_REGISTRAR))
+        return false;
+    return !node_serves(plan, node, SERVES_PROXY) || net_is_in_charge(plan, node, m->uri) ||
+           net_node_at(plan, m->uri) == node;
+}
+
+static void serve_by_role(struct step *s, const struct stimulus *what)
+{
+    const struct message *m = what->payload;
+    uint16_t node = instance_at(s->world, what->to)->node;
+    if (is_for_registrar(s->plan, node, m))
+        registrar_request(s, what);
+    else if (node_serves(s->plan, node, SERVES_PROXY))
+        proxy_request(s, what);
+    else if (node_serves(s->plan, node, SERVES_REDIRECT))
+        redirect_request(s, what);
+    else
+        serve(s, what);
+}
+
 static void requested(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
     if (m->present & PRESENT_BROKEN)
         refuse_broken(s, what->to, m);
-    else if (s->plan->node[instance_at(s->world, what->to)->node].role == ROLE_SERVER)
-        serve(s, what);
+    else if (!is_user_agent(s->plan, instance_at(s->world, what->to)->node))
+        serve_by_role(s, what);
     else if (!node_ordered(s, what))
         call_core(s, what);
 }
@@ -86,6 +112,8 @@ void node_core(struct step *s, const struct stimulus *what)
     const struct instance *i = instance_at(s->world, what->to);
     if (what->number == REPORT_REQUEST)
         requested(s, what);
+    else if (i->owner && ref_region(i->owner) >= REGION_CALL_END)
+        node_told(s, what);
     else if (what->number == REPORT_ACK || i->owner)
         call_core(s, what);
     else
@@ -94,13 +122,16 @@ void node_core(struct step *s, const struct stimulus *what)
 
 void node_core_stray(struct step *s, const struct stimulus *what)
 {
-    call_core_stray(s, what);
+    if (is_user_agent(s->plan, (uint16_t)what->to))
+        call_core_stray(s, what);
+    else if (node_serves(s->plan, (uint16_t)what->to, SERVES_PROXY))
+        proxy_stray(s, what);
 }
 
 static enum node_ear planned_ear(const struct plan *plan, uint16_t node)
 {
     const struct plan_node *n = &plan->node[node];
-    const struct phone_config *phone = n->role == ROLE_PHONE ? n->config : NULL;
+    const struct phone_config *phone = is_user_agent(plan, node) ? n->config : NULL;
     return phone && phone->ear ? phone->ear : n->ear;
 }
 
@@ -153,9 +184,19 @@ static textid uri(struct lore *lore, const char *user, const char *host)
     return lore_intern(lore, text, (size_t)length);
 }
 
+const char *const role_names[ROLES + 1] = {
+    [ROLE_NONE] = "",       [ROLE_PHONE] = "phone",         [ROLE_SERVER] = "server",
+    [ROLE_PROXY] = "proxy", [ROLE_REGISTRAR] = "registrar", [ROLE_REDIRECT] = "redirect",
+    [ROLE_B2BUA] = "b2bua",
+};
+
 void node_address(struct lore *lore, struct plan_node *node)
 {
     bool is_phone = node->role == ROLE_PHONE;
-    node->contact = uri(lore, is_phone ? node->name : "", node->host);
-    node->aor = is_phone ? uri(lore, node->name, domain_of(node->host)) : node->contact;
+    if (!node->user)
+        node->user = node->name;
+    if (!node->domain)
+        node->domain = domain_of(node->host);
+    node->contact = uri(lore, is_phone ? node->user : "", node->host);
+    node->aor = is_phone ? uri(lore, node->user, node->domain) : node->contact;
 }

@@ -14,4 +14,26 @@ bool node_ordered(struct step *, const struct stimulus *);
 void node_letter_answered(struct step *, const struct stimulus *);
 void server_answers(struct step *, uint16_t node, const struct message *);
 
+static inline bool is_user_agent(const struct plan *plan, uint16_t node)
+{
+    return plan->node[node].role == ROLE_PHONE || plan->node[node].role == ROLE_B2BUA;
+}
+
+/* ---- kinds of nodes ----------------------------------------------------------------------- */
+
+/* A server transaction has begun at a server that serves that, and `what->payload` is its request,
+ * neither broken nor a CANCEL for another's. One each, in core.c's order. */
+handler proxy_request, registrar_request, redirect_request;
+/* What matches no transaction at a proxy: hooks.core_stray. An ACK for a 2xx is passed on: RFC 3261 16.
+ */
+handler proxy_stray;
+/* What transactions tell owners of this room's regions: by the owner's region. */
+handler node_told;
+
+/* ---- location.c: where users are. RFC 3261 10, 16.5 --------------------------------------- */
+
+/* The targets for an address at this server, as values of a Contact: "<sip:bob@bob.example.com>;q=0.5,
+ * ...". 0: there are none. */
+textid location_of(struct step *, uint16_t server, textid uri);
+
 #endif

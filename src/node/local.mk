@@ -5,7 +5,11 @@ src_node_libnode_a_SOURCES = \
 	src/node/act.c \
 	src/node/core.c \
 	src/node/fire.c \
+	src/node/location.c \
 	src/node/note.c \
 	src/node/order.c \
 	src/node/phone.c \
+	src/node/proxy.c \
+	src/node/redirect.c \
+	src/node/registrar.c \
 	src/node/send.c

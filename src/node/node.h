@@ -9,14 +9,40 @@ enum role {
     ROLE_NONE,
     ROLE_PHONE,
     ROLE_SERVER, /* answers REGISTER and OPTIONS with 200 and keeps nothing */
+    ROLE_PROXY,
+    ROLE_REGISTRAR,
+    ROLE_REDIRECT,
+    ROLE_B2BUA, /* a user agent on either side: its `config` is a phone's */
     ROLES
 };
+extern const char *const role_names[ROLES + 1]; /* "phone"; as the scenario language says it */
 
-/* plan_node.config of a server; NULL: it answers at once. */
+enum serves { /* what a server does, whatever it is called */
+              SERVES_PROXY = 1,
+              SERVES_REGISTRAR = 2,
+              SERVES_REDIRECT = 4,
+              SERVES_EVENTS = 8,
+};
+enum server_flag {
+    SERVER_RECORD_ROUTES = 1,
+    SERVER_STATELESS = 2,
+    SERVER_SERIAL = 4, /* forks one after the other, whatever the q values are */
+};
+/* plan_node.service of a node that is no phone; NULL: it answers at once. */
 struct server_config {
     usec thinks;      /* before it answers; at 64*T1 it gives up: 408, or nothing (RFC 4320 4.2) */
     bool says_trying; /* sends a 100 at once, as RFC 3261 let everybody do */
+    uint8_t serves;   /* enum serves, bits */
+    uint16_t flags;   /* enum server_flag, bits */
 };
+static inline const struct server_config *server_of(const struct plan *plan, uint16_t node)
+{
+    return plan->node[node].service;
+}
+static inline bool node_serves(const struct plan *plan, uint16_t node, unsigned what)
+{
+    return server_of(plan, node) && server_of(plan, node)->serves & what;
+}
 
 /* ---- precise tools: what is sent and answered to the letter --------------------------------- */
 
@@ -213,7 +239,7 @@ uint16_t node_peer(const struct world *, ref instance);
 void node_cut(struct step *, uint16_t link, bool cut);
 /* Fills in a node's address-of-record and contact: "sip:alice@example.com",
  * "sip:alice@alice.example.com"; of a server "sip:p1.example.com", both. Name, host and role must
- * be set. */
+ * be set; user and domain, where they are not, follow from those. */
 void node_address(struct lore *, struct plan_node *);
 /* The owner of an event of EVENT_OWN when nodes have changed places. */
 ref node_owner_as(const struct renaming *, ref owner);

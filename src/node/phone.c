@@ -85,7 +85,7 @@ static void run(struct step *s, ref dialog, enum errand errand)
 void node_own(struct step *s, const struct stimulus *what)
 {
     uint16_t node = (uint16_t)(what->to >> KEY_BITS);
-    if (s->plan->node[node].role == ROLE_SERVER) {
+    if (!is_user_agent(s->plan, node)) {
         server_answers(s, node, what->payload);
         return;
     }
@@ -105,7 +105,7 @@ size_t node_own_text(const struct plan *plan, const struct event *e, uint16_t *n
     *node = (uint16_t)(e->owner >> KEY_BITS);
     if (!*node || *node > plan->nodes || e->which >= sizeof errands / sizeof *errands)
         return 0;
-    const char *deed = plan->node[*node].role == ROLE_SERVER ? "answers" : errands[e->which];
+    const char *deed = !is_user_agent(plan, *node) ? "answers" : errands[e->which];
     return (size_t)snprintf(out, room, "%s %s", plan->node[*node].name, deed);
 }
 

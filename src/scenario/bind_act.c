@@ -410,12 +410,12 @@ static void bind_particular(struct binder *b, uint32_t verb, struct act *act)
     }
 }
 
+/* By a link, or through nodes that relay. */
 static bool joined(const struct scenario *s, uint16_t a, uint16_t z)
 {
-    for (uint16_t i = 1; i <= s->plan.links; i++)
-        if ((s->link[i].a == a && s->link[i].b == z) || (s->link[i].a == z && s->link[i].b == a))
-            return true;
-    return false;
+    const struct plan plan = {
+        .node = s->node, .nodes = s->plan.nodes, .link = s->link, .links = s->plan.links};
+    return net_link(&plan, a, net_next_hop(&plan, a, z)) != 0;
 }
 
 static void check_act(struct binder *b, const struct act *act, uint32_t node, uint32_t target)
@@ -423,7 +423,8 @@ static void check_act(struct binder *b, const struct act *act, uint32_t node, ui
     const struct plan_node *nodes = b->s->node;
     if (!act->node)
         return;
-    if (nodes[act->node].role != ROLE_PHONE && !act_needs_no_user(act))
+    if (nodes[act->node].role != ROLE_PHONE && nodes[act->node].role != ROLE_B2BUA &&
+        !act_needs_no_user(act))
         wrong(b, tree_token(b, node), "%s is a server: it has no user", nodes[act->node].name);
     else if (act->target == act->node)
         wrong(b, tree_token(b, target), "%s cannot do that with itself", nodes[act->node].name);

@@ -127,6 +127,28 @@ static void bind_session_timer(struct binder *b, uint32_t tree, struct phone_con
                                                    : REFRESHER_ANY;
 }
 
+/* As long as the scenario lives. */
+static const char *kept_text(struct binder *b, uint32_t tree)
+{
+    char *text = tree_text(b, tree);
+    struct lore *lore = b->s->plan.lore;
+    const char *kept = lore_text(lore, lore_intern(lore, text, strlen(text)));
+    free(text);
+    return kept;
+}
+
+/* Where it belongs. False: the option says nothing of that. */
+static bool bind_home(struct binder *b, uint32_t tree, struct plan_node *node)
+{
+    if (tree_says(b, tree, "of"))
+        node->user = kept_text(b, tree_child(b, tree, TERMINAL_NAME));
+    else if (tree_says(b, tree, "in"))
+        node->domain = kept_text(b, tree_child(b, tree, TERMINAL_HOST));
+    else
+        return tree_says(b, tree, "via"); /* bind_node_others */
+    return true;
+}
+
 /* Options with a value. */
 static void bind_valued_option(struct binder *b, uint32_t tree, struct phone_config *phone)
 {
@@ -151,10 +173,23 @@ static void bind_valued_option(struct binder *b, uint32_t tree, struct phone_con
 /* What an option is about: two of the same kind contradict each other. */
 static const char *about(const struct binder *b, uint32_t option)
 {
-    static const char *const words[] = {
-        "without ringing", "rfc2543",    "late offer",    "early media", "without UPDATE",
-        "does not follow", "thinks",     "lines",         "codecs",      "media",
-        "Min-SE",          "expires in", "session timer", "100rel"};
+    static const char *const words[] = {"without ringing",
+                                        "rfc2543",
+                                        "late offer",
+                                        "early media",
+                                        "without UPDATE",
+                                        "does not follow",
+                                        "thinks",
+                                        "lines",
+                                        "codecs",
+                                        "media",
+                                        "Min-SE",
+                                        "expires in",
+                                        "session timer",
+                                        "100rel",
+                                        "of",
+                                        "in",
+                                        "via"};
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
         if (tree_says(b, option, words[i]))
             return words[i];
@@ -179,8 +214,9 @@ static void check_option(struct binder *b, uint32_t node, uint32_t option)
 }
 
 static void bind_phone(struct binder *b, uint32_t tree, struct phone_config *phone,
-                       struct timer_values *timers)
+                       struct plan_node *node)
 {
+    struct timer_values *timers = &node->timers;
     *phone = (struct phone_config){.rings = true, .codecs = CODEC_PCMU | CODEC_PCMA};
     uint32_t o = tree_child(b, tree, RULE_PHONE_OPTION);
     for (; o; o = tree_next(b, o, RULE_PHONE_OPTION)) {
@@ -190,15 +226,39 @@ static void bind_phone(struct binder *b, uint32_t tree, struct phone_config *pho
             bind_manner(b, manner, phone);
         else if (own)
             bind_timers(b, own, timers);
-        else if (!bind_flag(b, o, phone))
+        else if (!bind_home(b, o, node) && !bind_flag(b, o, phone))
             bind_valued_option(b, o, phone);
     }
 }
 
-static void bind_server(struct binder *b, uint32_t tree, struct server_config *server,
-                        struct timer_values *timers)
+static void bind_role(struct binder *b, uint32_t tree, struct server_config *server,
+                      struct plan_node *node)
 {
+    static const struct {
+        const char *words;
+        uint8_t role, serves;
+    } roles[] = {{"proxy", ROLE_PROXY, SERVES_PROXY},
+                 {"registrar", ROLE_REGISTRAR, SERVES_REGISTRAR},
+                 {"redirect server", ROLE_REDIRECT, SERVES_REDIRECT},
+                 {"b2bua", ROLE_B2BUA, 0},
+                 {"server", ROLE_SERVER, 0}};
+    unsigned n = 0;
+    while (!tree_says(b, tree, roles[n].words))
+        n++;
+    node->role = roles[n].role;
+    server->serves = roles[n].serves;
+    if (tree_says(b, tree, "and registrar"))
+        server->serves |= SERVES_REGISTRAR;
+    node->relays = server->serves & SERVES_PROXY;
+    node->in_charge = node->role == ROLE_PROXY || node->role == ROLE_REDIRECT;
+}
+
+static void bind_server(struct binder *b, uint32_t tree, struct server_config *server,
+                        struct plan_node *node)
+{
+    struct timer_values *timers = &node->timers;
     *server = (struct server_config){0};
+    bind_role(b, tree_child(b, tree, RULE_ROLE), server, node);
     uint32_t o = tree_child(b, tree, RULE_SERVER_OPTION);
     for (; o; o = tree_next(b, o, RULE_SERVER_OPTION)) {
         uint32_t own = tree_child(b, o, RULE_TIMERS);
@@ -206,6 +266,10 @@ static void bind_server(struct binder *b, uint32_t tree, struct server_config *s
             bind_timers(b, own, timers);
         else if (tree_says(b, o, "thinks"))
             server->thinks = bind_value(b, o, TERMINAL_TIME, 0);
+        else if (tree_says(b, o, "for"))
+            node->domain = kept_text(b, tree_child(b, o, TERMINAL_HOST));
+        else if (tree_says(b, o, "record-routes"))
+            server->flags |= SERVER_RECORD_ROUTES;
         else
             server->says_trying = true;
     }
@@ -235,11 +299,12 @@ static bool check_name(struct binder *b, uint32_t tree, const char *name)
     return false;
 }
 
-static const char *host_of(const char *name)
+static const char *host_of(const char *name, const char *domain)
 {
-    size_t room = strlen(name) + sizeof ".example.com";
+    const char *in = domain ? domain : "example.com";
+    size_t room = strlen(name) + strlen(in) + sizeof ".";
     char *host = scenario_alloc(NULL, room);
-    snprintf(host, room, "%s.example.com", name);
+    snprintf(host, room, "%s.%s", name, in);
     return host;
 }
 
@@ -257,14 +322,26 @@ void bind_node(struct binder *b, uint32_t tree)
     s->phone = scenario_alloc(s->phone, (n + 1) * sizeof *s->phone);
     s->server = scenario_alloc(s->server, (n + 1) * sizeof *s->server);
     struct plan_node *node = &s->node[n];
-    *node = (struct plan_node){.name = name, .host = host_of(name), .timers = b->all_timers};
-    node->role = tree_says(b, tree, "phone") ? ROLE_PHONE : ROLE_SERVER;
+    *node = (struct plan_node){.name = name, .timers = b->all_timers};
     s->phone[n] = (struct phone_config){0};
-    if (node->role == ROLE_PHONE)
-        bind_phone(b, tree, &s->phone[n], &node->timers);
-    else
-        bind_server(b, tree, &s->server[n], &node->timers);
+    s->server[n] = (struct server_config){0};
+    if (tree_child(b, tree, RULE_ROLE)) {
+        bind_server(b, tree, &s->server[n], node);
+    } else {
+        node->role = ROLE_PHONE;
+        bind_phone(b, tree, &s->phone[n], node);
+    }
+    node->host = host_of(name, node->domain);
     node->ear = s->phone[n].ear;
+}
+
+static void bind_outbound(struct binder *b, uint32_t tree, uint16_t phone)
+{
+    uint16_t proxy = bind_node_name(b, tree);
+    if (proxy && !b->s->node[proxy].relays)
+        wrong(b, tree_token(b, tree), "%s is no proxy: nothing can go via it",
+              b->s->node[proxy].name);
+    b->s->node[phone].outbound = proxy;
 }
 
 /* Whom a phone's options name: when all nodes are known. */
@@ -278,6 +355,8 @@ void bind_node_others(struct binder *b, uint32_t tree)
     uint32_t o = tree_child(b, tree, RULE_PHONE_OPTION);
     for (; n && o; o = tree_next(b, o, RULE_PHONE_OPTION)) {
         uint32_t manner = tree_child(b, o, RULE_MANNER);
+        if (tree_says(b, o, "via"))
+            bind_outbound(b, tree_child(b, o, TERMINAL_NODE), n);
         uint32_t other = manner ? tree_child(b, manner, TERMINAL_NODE) : 0;
         if (!other)
             continue;

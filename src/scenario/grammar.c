@@ -37,8 +37,12 @@ static const struct rule_row rules[RULES] = {
          "a directory of diagrams that go over the built-in ones, or rfc3261, rfc6026"},
     [RULE_NODE] = {"node",
                    "'node' NAME ( 'phone' { [ ',' ] phone-option } | "
-                   "'server' { [ ',' ] server-option } )",
+                   "role { [ ',' ] server-option } )",
                    "somebody on the network"},
+    [RULE_ROLE] = {"role",
+                   "'proxy' [ 'and registrar' ] | 'registrar' | 'redirect server' | 'b2bua' | "
+                   "'server'",
+                   "a server alone answers REGISTER and OPTIONS, and keeps nothing"},
     [RULE_PHONE_OPTION] =
         {"phone-option",
          "manner | 'without ringing' | 'silent' | 'refuses' | 'lines' NUMBER | 'rfc2543' | "
@@ -46,9 +50,13 @@ static const struct rule_row rules[RULES] = {
          "'without UPDATE' | 'does not follow' | "
          "phones | 'media' media { [ ',' ] media } | "
          "'codecs' CODEC { [ ',' ] CODEC } | 'expires in' TIME | "
-         "'session timer' TIME [ 'refresher' ( 'uac' | 'uas' ) ] | 'Min-SE' TIME | timers",
-         "silent: it is dead; refuses: its port is closed; does not follow: redirections"},
-    [RULE_SERVER_OPTION] = {"server-option", "'thinks' TIME | 'says trying' | timers",
+         "'session timer' TIME [ 'refresher' ( 'uac' | 'uas' ) ] | 'Min-SE' TIME | "
+         "'of' NAME | 'in' HOST | 'via' NODE | timers",
+         "silent: it is dead; refuses: its port is closed; does not follow: redirections; of bob, in "
+         "example.com: whose it is, sip:bob@example.com; via: all its requests go to that proxy"},
+    [RULE_SERVER_OPTION] = {"server-option",
+                            "'for' HOST | 'record-routes' | 'thinks' TIME | 'says trying' | timers",
+                            "for: the domain that it is in charge of, else example.com; "
                             "it thinks before it answers; says trying: it sends a 100 at once"},
     [RULE_MANNER] =
         {"manner",
@@ -230,6 +238,8 @@ const struct terminal_row terminal_rows[TERMINALS_END - RULES] = {
     [TERMINAL_TIMER - RULES] = {"TIMER", "a timer", "a timer of the machine, as its diagram says"},
     [TERMINAL_METHOD - RULES] = {"METHOD", "a method like INVITE", "INVITE, ACK, BYE, ..."},
     [TERMINAL_HEADER - RULES] = {"HEADER", "a header field's name", "the name of a header field"},
+    [TERMINAL_HOST - RULES] = {"HOST", "a domain like example.com",
+                               "names with dots between them: biloxi.example.com"},
     [TERMINAL_VALUE - RULES] = {"VALUE", "a value", "anything up to the next blank"},
     [TERMINAL_STATUS - RULES] = {"STATUS", "a status like 200 or 2xx", "100 to 699, or 1xx to 6xx"},
     [TERMINAL_CODEC - RULES] = {"CODEC", "a codec", "pcmu, pcma, g722 or opus"},

@@ -204,6 +204,21 @@ static bool value(struct parser *p)
     return p->at > from;
 }
 
+/* The same, up to a comma. */
+static bool host(struct parser *p)
+{
+    uint32_t from = p->at;
+    const struct token *t = token_now(p);
+    bool is_word = t->kind == TOKEN_WORD;
+    for (uint32_t end = t->at; is_word && t->kind != TOKEN_END && t->at == end; t = token_now(p)) {
+        if (t->kind == TOKEN_MARK && *token_at(p, t) != '.')
+            break;
+        end = t->at + t->length;
+        p->at++;
+    }
+    return p->at > from;
+}
+
 static bool terminal(struct parser *p, uint8_t what)
 {
     static const uint8_t kinds[] = {
@@ -226,6 +241,8 @@ static bool terminal(struct parser *p, uint8_t what)
     }
     if (what == TERMINAL_VALUE)
         return value(p);
+    if (what == TERMINAL_HOST)
+        return host(p);
     bool fits =
         t->kind == kinds[what - RULES] || (what == TERMINAL_STATUS && t->kind == TOKEN_CLASS);
     if (fits && what == TERMINAL_METHOD)

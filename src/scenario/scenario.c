@@ -232,8 +232,9 @@ void scenario_wire_nodes(struct scenario *s)
     s->host[0] = "nobody.invalid"; /* nodes count from 1 */
     for (uint16_t n = 1; n <= s->plan.nodes; n++) {
         s->host[n] = s->node[n].host;
-        s->node[n].config =
-            s->node[n].role == ROLE_PHONE ? (const void *)&s->phone[n] : &s->server[n];
+        bool is_agent = s->node[n].role == ROLE_PHONE || s->node[n].role == ROLE_B2BUA;
+        s->node[n].config = is_agent ? &s->phone[n] : NULL;
+        s->node[n].service = s->node[n].role == ROLE_PHONE ? NULL : &s->server[n];
         node_address(s->plan.lore, &s->node[n]);
     }
     s->plan.node = s->node;

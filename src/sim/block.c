@@ -108,7 +108,7 @@ ref item_new(struct world *w, unsigned region)
     struct region *g = &w->block->region[region];
     g->live++;
     if (g->room - g->live < g->headroom)
-        w->block->tight |= 1u << region;
+        w->block->tight |= UINT64_C(1) << region;
     ref r = ref_make(region, ++g->used);
     memset(world_item(w, r), 0, g->size);
     return r;

@@ -141,7 +141,7 @@ static void get_region(struct world *w, const struct region_packed *from)
     g->live = from->live;
     g->free = from->free;
     if (g->room - g->live < g->headroom)
-        w->block->tight |= 1u << from->region;
+        w->block->tight |= UINT64_C(1) << from->region;
 }
 
 /* Free places: each leads to the next. */

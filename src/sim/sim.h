@@ -17,7 +17,7 @@
 /* ---- references: a region and an index in it; 0 is nobody ------------------------------------ */
 
 typedef uint32_t ref;
-enum { REF_INDEX_BITS = 27, REGIONS = 32 };
+enum { REF_INDEX_BITS = 26, REGIONS = 64 };
 #define USEC_NEVER INT64_MAX
 static inline unsigned ref_region(ref r)
 {
@@ -103,8 +103,9 @@ struct block { /* the whole state; regions' items follow */
     uint32_t seq;   /* of the next event */
     uint32_t steps;
     struct region region[REGIONS];
-    uint32_t tight;     /* bit n: region n has less room left than its headroom */
-    uint32_t counted;   /* told, where something is tried: steps of this instant: see tries.c */
+    uint64_t tight;   /* bit n: region n has less room left than its headroom */
+    uint32_t counted; /* told, where something is tried: steps of this instant: see tries.c */
+    uint32_t pad;
     struct queue queue; /* see queue.c */
 };
 struct world {
@@ -430,6 +431,13 @@ struct plan_node {
     uint8_t role, ear;
     struct timer_values timers;
     const void *config;
+    /* A phone's address of record is in its domain, of which a server may be in charge. */
+    const char *user, *domain;
+    uint16_t outbound; /* a phone's outbound proxy: the node that all its requests go to first; 0 */
+    uint16_t q;        /* a phone's preference among those of its address, in thousandths */
+    bool relays;       /* passes on what is meant for others: a proxy */
+    bool in_charge;    /* requests for its domain come here: RFC 3263 4 */
+    const void *service;   /* what a server is: struct server_config of node.h */
     uint32_t aor, contact; /* texts of the lore: see node_address */
 };
 /* Events of different nodes commute, those of one lane (a way of a TCP link) keep the queue's order. */

@@ -6,6 +6,7 @@ src_sip_libsip_a_SOURCES = \
 	src/sip/headers.c \
 	src/sip/headers.h \
 	src/sip/ident.c \
+	src/sip/lines.c \
 	src/sip/lore.c \
 	src/sip/lore.h \
 	src/sip/names.c \
@@ -23,4 +24,5 @@ src_sip_libsip_a_SOURCES = \
 	src/sip/sdp.h \
 	src/sip/sip.h \
 	src/sip/text.c \
-	src/sip/text.h
+	src/sip/text.h \
+	src/sip/via.c

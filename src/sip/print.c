@@ -58,7 +58,7 @@ static void start_line(struct printer *p)
 }
 
 /* "SIP/2.0/UDP alice.example.com;branch=z9hG4bK-a1f1;received=192.0.2.1" */
-static void top_via(struct printer *p)
+static void via_value(struct printer *p)
 {
     const struct message *m = p->m;
     const char *by =
@@ -67,7 +67,6 @@ static void top_via(struct printer *p)
     const char *params = memchr(by, ';', length);
     size_t sent_by = params != NULL ? (size_t)(params - by) : length;
 
-    word(p, "Via: ");
     if (m->transport < TRANSPORTS) {
         word(p, "SIP/2.0/");
         word(p, transport_names[m->transport]);
@@ -84,7 +83,20 @@ static void top_via(struct printer *p)
         word(p, ";received=");
         text_address(&p->text, m->via);
     }
+}
+
+static void top_via(struct printer *p)
+{
+    word(p, "Via: ");
+    via_value(p);
     line_end(p);
+}
+
+size_t via_print(const struct message *m, const struct sip_names *names, char *out, size_t room)
+{
+    struct printer p = {.m = m, .names = names, .text = {out, room, 0}};
+    via_value(&p);
+    return text_end(&p.text);
 }
 
 /* The Vias beneath, one line each: the stack of hops is then seen at a glance. */

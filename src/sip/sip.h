@@ -235,6 +235,26 @@ size_t sip_list_first(const char *list, size_t length);
  * (NULL) a method that has no number is "another method". */
 size_t message_title(const struct message *, const struct lore *, char *out, size_t room);
 
+/* "SIP/2.0/UDP alice.example.com;branch=z9hG4bK-a1f1": the value of the topmost Via. */
+size_t via_print(const struct message *, const struct sip_names *, char *out, size_t room);
+/* A proxy passes a request on: its topmost Via, with the address that it came from (RFC 3261 18.2.1),
+ * goes onto `via_rest`; the new topmost is for transaction_request to make. */
+void via_push(struct message *, const struct sip_names *, struct lore *);
+/* A proxy passes a response back: its own Via goes, and the next one is the topmost. False: there is
+ * none, or it is no Via. */
+bool via_pop(struct message *, const struct sip_names *, struct lore *);
+
+/* Header lines, as `extra` has them, each with CRLF: all fields that have no place of their own in
+ * struct message (Event, Subscription-State, SIP-ETag, Authorization ...). */
+/* The value of the nth line (1, 2, ...) of that name, without blanks around it; NULL: there is none.
+ * It stands in the lore: its end is not a NUL. */
+const char *lines_find(const struct lore *, textid lines, const char *name, unsigned nth,
+                       size_t *size);
+textid lines_value(struct lore *, textid lines, const char *name); /* of the first; 0: none */
+/* One more line; and one in the place of all of that name (NULL: none). */
+textid lines_add(struct lore *, textid lines, const char *name, const char *value);
+textid lines_set(struct lore *, textid lines, const char *name, const char *value_or_null);
+
 struct sip_error {
     size_t offset;
     const char *what; /* one sentence */

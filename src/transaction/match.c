@@ -7,7 +7,7 @@
  * told apart by k+1 bits of the hash, the others by k.
  *
  * Most of 10^5 lingering transactions are in no cache, so that looking at one costs more than all
- * else here. Hence a link says two things of the transaction that it leads to: four bits of its
+ * else here. Hence a link says two things of the transaction that it leads to: five bits of its
  * hash, and whether it is the last of its chain. All links of a chain do; 0 is an empty chain.
  */
 #include "transaction/inside.h"
@@ -18,14 +18,14 @@ enum { FEWEST_PAIRS = 8 };
 
 /* Neighbours in time are neighbours in memory: those made together are looked up, and end,
  * together, and the chains of 10^5 that linger stay where the last ones were. Steps of any width
- * fill all chains alike, as multiples of the golden ratio do. The upper four bits, which tell
+ * fill all chains alike, as multiples of the golden ratio do. The upper five bits, which tell
  * the members of a chain apart, are mixed. */
 static uint32_t hash(uint16_t node, ident branch)
 {
     uint64_t place = (branch & UINT32_MAX) * UINT64_C(0x9E3779B9) >> 32;
     uint64_t mixed = (branch + node) * UINT64_C(0x9E3779B97F4A7C15);
-    return (((uint32_t)place + node * 0x85EBCA6Bu) & 0x0FFFFFFF) |
-           ((uint32_t)(mixed >> 32) & 0xF0000000);
+    return (((uint32_t)place + node * 0x85EBCA6Bu) & 0x07FFFFFF) |
+           ((uint32_t)(mixed >> 32) & 0xF8000000);
 }
 
 static uint32_t chains(const struct world *w)
@@ -53,12 +53,12 @@ static uint32_t *head_of(const struct world *w, uint32_t h)
 /* ---- links ----------------------------------------------------------------------------------- */
 
 #define LAST (UINT32_C(1) << 31)
-enum { TAG_SHIFT = REF_INDEX_BITS, TAG_MASK = 15 };
-static_assert(TAG_SHIFT + 4 == 31, "index, tag and LAST fill a link");
+enum { TAG_SHIFT = REF_INDEX_BITS, TAG_MASK = 31 };
+static_assert(TAG_SHIFT + 5 == 31, "index, tag and LAST fill a link");
 
 static uint32_t tag_of(uint32_t h)
 {
-    return h >> 28;
+    return h >> 27;
 }
 
 static uint32_t link_tag(uint32_t link)

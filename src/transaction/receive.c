@@ -82,15 +82,15 @@ static void receive_request(struct step *s, uint16_t node, uint8_t link, const s
 }
 
 /* RFC 3261 18.1.2: the topmost Via must be this node's. 8.1.3.3: where there are others below it, the
- * response was misrouted or corrupted: everybody here is an end, no one a proxy. */
-static bool is_ours(uint16_t node, const struct message *m)
+ * response was misrouted or corrupted, unless this node passes on what is meant for others. */
+static bool is_ours(const struct plan *plan, uint16_t node, const struct message *m)
 {
-    return m->via == node && !m->via_rest;
+    return m->via == node && (!m->via_rest || plan->node[node].relays);
 }
 
 static void receive_response(struct step *s, uint16_t node, const struct message *m)
 {
-    ref r = is_ours(node, m) ? match_client(s->world, node, m->branch, m->method) : 0;
+    ref r = is_ours(s->plan, node, m) ? match_client(s->world, node, m->branch, m->method) : 0;
     if (r)
         tell(s, r, response_atom(m->status), m);
     else

@@ -1,0 +1,62 @@
+/* The stack of Vias: RFC 3261 8.1.1.7, 16.6 step 8, 16.7 step 3, 18.2.1. The topmost is numbers,
+ * those beneath are a text. */
+#include "sip/parse.h"
+#include "sip/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void via_push(struct message *m, const struct sip_names *names, struct lore *lore)
+{
+    struct message as_response = *m;
+    as_response.status = 200; /* with the address that it came from: RFC 3261 18.2.1 */
+    size_t room = via_print(&as_response, names, NULL, 0) + lore_length(lore, m->via_rest) + 3;
+    char *all = malloc(room);
+    if (!all)
+        abort();
+    struct text t = {all, room, 0};
+    t.length = via_print(&as_response, names, all, room);
+    text_word(&t, m->via_rest ? ", " : "");
+    text_lore(&t, names, m->via_rest);
+    m->via_rest = lore_intern(lore, all, text_end(&t));
+    free(all);
+    m->branch = 0;
+    m->via_by = 0;
+    m->present &= ~(uint32_t)PRESENT_NO_COOKIE;
+}
+
+/* A response with these Vias and nothing else that matters, so that they are read as any others. */
+static bool read_vias(textid vias, const struct sip_names *names, struct lore *lore,
+                      struct message *out)
+{
+    static const char before[] = "SIP/2.0 200 OK\r\nVia: ",
+                      behind[] = "\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>;tag=1\r\n"
+                                 "Call-ID: 1\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+    size_t room = sizeof before + sizeof behind + lore_length(lore, vias);
+    char *all = malloc(room);
+    if (!all)
+        abort();
+    struct text t = {all, room, 0};
+    struct sip_error error;
+    text_word(&t, before);
+    text_lore(&t, names, vias);
+    text_word(&t, behind);
+    bool sound = message_parse(all, text_end(&t), names, lore, out, &error);
+    free(all);
+    return sound;
+}
+
+bool via_pop(struct message *m, const struct sip_names *names, struct lore *lore)
+{
+    struct message next;
+    if (!m->via_rest || !read_vias(m->via_rest, names, lore, &next))
+        return false;
+    m->via = next.via;
+    m->transport = next.transport;
+    m->branch = next.branch;
+    m->via_by = next.via_by;
+    m->via_rest = next.via_rest;
+    m->present &= ~(uint32_t)PRESENT_NO_COOKIE;
+    m->present |= next.present & PRESENT_NO_COOKIE;
+    return true;
+}

@@ -397,7 +397,12 @@ struct grammar *grammar_new(void)
     node_new(g, (struct grammar_node){0}); /* 0 is none */
     for (unsigned r = RULE_STATEMENT; r < RULES; r++) {
         struct body b = {g, body_of(g, r)};
+        uint16_t before = g->count;
         g->rule[r] = choice(&b);
+        if (r == RULE_ROLE) {
+            g->roles = before;
+            g->roles_end = g->count;
+        }
     }
     return g;
 }
@@ -415,6 +420,8 @@ bool grammar_has_word(const struct grammar *g, const char *word, size_t length)
 {
     for (uint16_t i = 1; i < g->count; i++) {
         const struct grammar_node *n = &g->node[i];
+        if (i >= g->roles && i < g->roles_end)
+            continue;
         if (n->op == GRAMMAR_ITEM && n->what == LITERAL && n->length >= length &&
             !memcmp(n->text, word, length) && (n->length == length || n->text[length] == ' '))
             return true;

@@ -151,6 +151,7 @@ struct grammar {
     struct grammar_node *node;
     uint16_t count, room;
     uint16_t rule[RULES];
+    uint16_t roles, roles_end; /* the items of RULE_ROLE */
     char *verbs; /* the body of RULE_VERB, made from verb_rows */
 };
 struct terminal_row {
@@ -160,7 +161,8 @@ extern const struct terminal_row terminal_rows[TERMINALS_END - RULES]; /* by ter
 struct grammar *grammar_new(void);
 void grammar_free(struct grammar *);
 const char *rule_name(enum rule);
-/* Is it the first word of something that stands in the grammar as it is? */
+/* Is it the first word of something that stands in the grammar as it is? A role is none, so that a
+ * proxy may be called proxy: it stands only where no name can. */
 bool grammar_has_word(const struct grammar *, const char *word, size_t length);
 
 /* ---- parser.c: a line into a tree ---------------------------------------------------------- */

@@ -438,6 +438,11 @@ bool call_talks(const struct world *, uint16_t talker, unsigned kinds);
  * reached. */
 bool call_talks_to_nobody(const struct world *, uint16_t talker, unsigned kinds);
 
+/* The node at the other end, as far as this one can know: whose contact its remote target is, or,
+ * before there is one, whose address it called (RFC 3261 12.1.1, 12.1.2). Behind a proxy that is not
+ * the next hop; behind a B2BUA it is the B2BUA. 0: nobody. */
+uint16_t dialog_far(const struct world *, ref dialog);
+
 /* What the transaction layer reports, at a phone: hooks.core and hooks.core_stray as they are. */
 handler call_core, call_core_stray;
 /* hooks.alert of the plan: an INVITE waits for its user. `to` is the uas-invite, `about` its

@@ -152,6 +152,22 @@ uint16_t node_of(const struct plan *plan, textid uri, uint16_t likely)
     return n ? n : likely;
 }
 
+/* An address of record is its user's, though requests for its domain go to whoever is in charge. */
+uint16_t dialog_far(const struct world *w, ref dialog)
+{
+    const struct plan *plan = w->plan;
+    const struct dialog *d = dialog_at(w, dialog);
+    textid target = d->remote_target ? d->remote_target : d->remote_uri;
+    if (!target || (d->peer && plan->node[d->peer].contact == target))
+        return d->peer;
+    uint16_t n = net_contact_of(plan, target);
+    if (!n)
+        n = net_phone_of(plan, target);
+    if (!n)
+        n = net_node_at(plan, target);
+    return n ? n : d->peer;
+}
+
 uint16_t hop_of(const struct plan *plan, uint16_t node, textid route, textid target,
                 uint16_t likely)
 {

@@ -103,22 +103,23 @@ static void judge_media(struct judge *j, const struct world *w, struct seen s,
 
 /* ---- calls ----------------------------------------------------------------------------------- */
 
-/* Behind a route set, or at what is no phone, somebody else might hold the other end. */
-static bool can_be_asked(const struct world *w, const struct dialog *d)
+/* Proxies hold no end of a dialog; a B2BUA holds two. */
+static bool can_be_asked(const struct world *w, uint16_t node, uint16_t far)
 {
-    return d->peer && !d->route && w->plan->node[d->peer].role == ROLE_PHONE &&
-           !scenario_excuses(w, d->is.node) && !scenario_excuses(w, d->peer);
+    return far && is_user_agent(w->plan, far) && !scenario_excuses(w, node) &&
+           !scenario_excuses(w, far);
 }
 
 static void judge_call(struct judge *j, const struct world *w, ref self)
 {
     const struct dialog *d = dialog_at(w, self);
-    if (!can_be_asked(w, d))
+    uint16_t far = dialog_far(w, self);
+    if (!can_be_asked(w, d->is.node, far))
         return;
     struct seen s = seen_of(PROPERTY_AGREEMENT, SAYS_NO_CALL, &d->is);
-    ref other = dialog_with(w, d->peer, d->call, d->remote_tag, d->local_tag);
+    ref other = dialog_with(w, far, d->call, d->remote_tag, d->local_tag);
     const struct dialog *o = other ? dialog_at(w, other) : NULL;
-    s.peer = d->peer;
+    s.peer = far;
     if (o) {
         s.other_machine = o->is.machine;
         s.other_state = o->is.state;

@@ -277,16 +277,27 @@ static void offer_calls(struct choices *c, const struct world *w, uint16_t node)
             offer(c, rows[i].verb, "");
 }
 
-/* Whoever is joined to it by a link; a phone calls phones. */
-static void offer_peers(struct choices *c, const struct plan *plan, uint16_t node, uint8_t verb,
-                        bool phones)
+/* Does a message get there, over one link or through servers that relay? */
+static bool reaches(const struct plan *plan, uint16_t from, uint16_t to)
 {
-    for (uint16_t n = 1; n <= plan->links; n++) {
-        const struct plan_link *l = &plan->link[n];
-        uint16_t peer = l->a == node ? l->b : l->b == node ? l->a : 0;
-        if (peer && !is_said(plan, n) && (plan->node[peer].role == ROLE_PHONE) == phones)
-            offer(c, verb, plan->node[peer].name);
-    }
+    return from != to && net_link(plan, from, net_next_hop(plan, from, to));
+}
+
+/* A user talks to other users. */
+static void offer_users(struct choices *c, const struct plan *plan, uint16_t node, uint8_t verb)
+{
+    for (uint16_t n = 1; n <= plan->nodes; n++)
+        if (is_user_agent(plan, n) && reaches(plan, node, n))
+            offer(c, verb, plan->node[n].name);
+}
+
+/* Who takes a REGISTER: a registrar, or the server that takes anything. */
+static void offer_registrars(struct choices *c, const struct plan *plan, uint16_t node)
+{
+    for (uint16_t n = 1; n <= plan->nodes; n++)
+        if ((node_serves(plan, n, SERVES_REGISTRAR) || plan->node[n].role == ROLE_SERVER) &&
+            reaches(plan, node, n))
+            offer(c, VERB_REGISTERS, plan->node[n].name);
 }
 
 size_t history_user_choices(struct history *h, const struct moment_at *m, uint16_t node,
@@ -299,11 +310,11 @@ size_t history_user_choices(struct history *h, const struct moment_at *m, uint16
         offer(&c, VERB_RESTARTS, "");
         return c.count;
     }
-    if (plan->node[node].role == ROLE_PHONE) {
+    if (is_user_agent(plan, node)) {
         offer_calls(&c, w, node);
-        offer_peers(&c, plan, node, VERB_CALLS, true);
-        offer_peers(&c, plan, node, VERB_REGISTERS, false);
-        offer_peers(&c, plan, node, VERB_MESSAGES, true);
+        offer_users(&c, plan, node, VERB_CALLS);
+        offer_registrars(&c, plan, node);
+        offer_users(&c, plan, node, VERB_MESSAGES);
     }
     offer(&c, VERB_CRASHES, "");
     return c.count;

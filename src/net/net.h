@@ -74,6 +74,8 @@ bool net_reliable(const struct plan *, uint16_t link);
 /* The node that a URI leads to: whose host its host is; or the server in charge of its domain; or,
  * without such a server, the phone whose address of record it is. 0: nobody of the plan. */
 uint16_t net_node_at(const struct plan *, textid uri);
+/* The node whose contact it is, to the letter. 0: nobody's. */
+uint16_t net_contact_of(const struct plan *, textid uri);
 /* The (first) server in charge of a URI's domain; 0: there is none. Is this node? */
 uint16_t net_in_charge(const struct plan *, textid uri);
 bool net_is_in_charge(const struct plan *, uint16_t node, textid uri);

@@ -74,12 +74,19 @@ uint16_t net_phone_of(const struct plan *plan, textid uri)
     return 0;
 }
 
-uint16_t net_node_at(const struct plan *plan, textid uri)
+uint16_t net_contact_of(const struct plan *plan, textid uri)
 {
     for (uint16_t n = 1; n <= plan->nodes; n++)
         if (plan->node[n].contact == uri)
             return n;
-    uint16_t n = node_at_host(plan, lore_text(plan->lore, uri));
+    return 0;
+}
+
+uint16_t net_node_at(const struct plan *plan, textid uri)
+{
+    uint16_t n = net_contact_of(plan, uri);
+    if (!n)
+        n = node_at_host(plan, lore_text(plan->lore, uri));
     if (!n)
         n = net_in_charge(plan, uri);
     return n ? n : net_phone_of(plan, uri);

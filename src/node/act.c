@@ -156,7 +156,7 @@ static textid replaces_of(struct step *s, const struct act *a)
     char call[200], to[100], from[100], text[500];
     for (ref r = call_next(s->world, a->target, 0); r; r = call_next(s->world, a->target, r)) {
         const struct dialog *d = dialog_at(s->world, r);
-        if (d->peer != a->replaces)
+        if (dialog_far(s->world, r) != a->replaces)
             continue;
         ident_print(d->call, IDENT_CALL, &names, call, sizeof call);
         ident_print(d->local_tag, IDENT_TAG, &names, to, sizeof to);

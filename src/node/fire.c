@@ -6,7 +6,7 @@ uint16_t node_peer(const struct world *w, ref i)
     for (; i; i = instance_at(w, i)->owner)
         switch (ref_region(i)) {
         case REGION_TRANSACTIONS: return transaction_at(w, i)->peer;
-        case REGION_DIALOGS: return dialog_at(w, i)->peer;
+        case REGION_DIALOGS: return dialog_far(w, i);
         default: break;
         }
     return 0;

@@ -14,11 +14,6 @@ bool node_ordered(struct step *, const struct stimulus *);
 void node_letter_answered(struct step *, const struct stimulus *);
 void server_answers(struct step *, uint16_t node, const struct message *);
 
-static inline bool is_user_agent(const struct plan *plan, uint16_t node)
-{
-    return plan->node[node].role == ROLE_PHONE || plan->node[node].role == ROLE_B2BUA;
-}
-
 /* ---- kinds of nodes ----------------------------------------------------------------------- */
 
 /* A server transaction has begun at a server that serves that, and `what->payload` is its request,

@@ -44,6 +44,12 @@ static inline bool node_serves(const struct plan *plan, uint16_t node, unsigned 
     return server_of(plan, node) && server_of(plan, node)->serves & what;
 }
 
+/* A phone, or a B2BUA, which is one on either side. */
+static inline bool is_user_agent(const struct plan *plan, uint16_t node)
+{
+    return plan->node[node].role == ROLE_PHONE || plan->node[node].role == ROLE_B2BUA;
+}
+
 /* ---- precise tools: what is sent and answered to the letter --------------------------------- */
 
 /* Header lines here have a CRLF each, and take the place of whatever the message would have under

@@ -27,11 +27,17 @@ static void see(struct sights *s, uint16_t node, const struct record *r, uint64_
     s->item[s->count++] = (struct sight){.key = key ^ key >> 29, .t = r->t, .node = node};
 }
 
+/* A B2BUA holds calls, but nobody sits there. */
+static bool has_user(const struct plan *plan, uint16_t node)
+{
+    return plan->node[node].role == ROLE_PHONE;
+}
+
 /* Of a call as its user sees it: not of transactions, nor of what lives on behind the scenes. */
 static bool is_seen(const struct plan *plan, const struct record *r)
 {
     bool rings = r->machine == KIND_UAS_INVITE; /* the caller hears a 180, and is told of failure */
-    if (r->from == r->to || r->from == MACHINE_START)
+    if (!has_user(plan, r->node) || r->from == r->to || r->from == MACHINE_START)
         return false;
     return r->machine == KIND_SESSION ||
            (rings && !machine_final(plan->machine[r->machine], r->to));
@@ -45,10 +51,11 @@ static bool is_told_to_user(const struct record *r)
 }
 
 /* The first 180 of a call that comes to its caller; copies of it he cannot hear. */
-static bool rings(const struct trace *t, const struct record *r, ident *call)
+static bool rings(const struct compared_side *side, const struct record *r, ident *call)
 {
-    const struct message *m = trace_payload(t, r->subject);
-    if (!m || r->flags || m->method != METHOD_INVITE || m->status != 180 || m->call == *call)
+    const struct message *m = trace_payload(side->trace, r->subject);
+    if (!has_user(side->plan, r->peer) || !m || r->flags || m->method != METHOD_INVITE ||
+        m->status != 180 || m->call == *call)
         return false;
     *call = m->call;
     return true;
@@ -71,7 +78,7 @@ static struct sights sights_of(const struct compared_side *side)
                 see(&s, r->node, r, (uint64_t)r->subject << 32 | r->extra);
             break;
         case RECORD_ARRIVED:
-            if (rings(side->trace, r, &call))
+            if (rings(side, r, &call))
                 see(&s, r->peer, r, 18);
             break;
         default: break;
@@ -125,7 +132,7 @@ void compare_noticed(FILE *to, const struct comparison *c)
     const struct sight *first = first_difference(&s[SIDE_A], &s[SIDE_B], &by, &other);
     const struct plan *plan = c->side[SIDE_A].plan;
     for (uint16_t n = 1; n <= plan->nodes; n++)
-        phones += plan->node[n].role == ROLE_PHONE;
+        phones += has_user(plan, n);
     report_time(by < 0 ? -by : by, span, sizeof span);
     if (!first)
         fprintf(to, "; %s", phones == 2 ? "neither user noticed" : "no user noticed");

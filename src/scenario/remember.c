@@ -126,6 +126,15 @@ static bool is_kept(const struct world *w, const struct invited *i)
 
 /* ---- excuses --------------------------------------------------------------------------------- */
 
+/* What is done to a server between them may part any two ends of a call. */
+static void excuse(struct world *w, uint16_t node)
+{
+    bool is_between = !is_user_agent(w->plan, node);
+    for (uint16_t n = 1; n <= w->plan->nodes; n++)
+        if (n == node || is_between)
+            excuse_at(w, n)->any = true;
+}
+
 static bool meddles(const struct record *r)
 {
     switch (r->subject) {
@@ -162,7 +171,7 @@ static void remember_observe(struct step *s, const struct record *r, uint32_t nu
     if (below->observe)
         below->observe(s, r, number);
     if (r->what == RECORD_USER && meddles(r)) {
-        excuse_at(s->world, r->node)->any = true;
+        excuse(s->world, r->node);
     } else if (r->what == RECORD_TRANSITION) {
         note_transition(s, r);
     }

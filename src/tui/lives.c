@@ -64,8 +64,7 @@ static void line_name(const struct ui *u, ref r, char *out, size_t room)
         snprintf(out, room, "%s %s %s", name, transaction_at(w, r)->is_server ? "from" : "to",
                  node_name(u, transaction_at(w, r)->peer));
     else if (lives_list(i) == LIST_DIALOGS)
-        snprintf(out, room, "with %s%s", node_name(u, dialog_at(w, r)->peer),
-                 number_of(u, i, number));
+        snprintf(out, room, "with %s%s", node_name(u, dialog_far(w, r)), number_of(u, i, number));
     else if (lives_list(i) == LIST_SESSIONS)
         session_name(u, r, out, room);
     else if (i->machine == KIND_STREAM)

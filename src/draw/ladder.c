@@ -339,3 +339,8 @@ struct standing ladder_standing(const struct ladder *l, uint16_t node, enum life
 {
     return lifelines_at(l->reading->lives, node, life, now);
 }
+
+bool ladder_knows(const struct ladder *l, enum life life, uint32_t now)
+{
+    return lifelines_knows(l->reading->lives, life, now);
+}

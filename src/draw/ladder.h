@@ -43,6 +43,8 @@ struct ladder {
  * ladder must have been read that far. */
 size_t ladder_count(const struct ladder *, uint32_t now);
 struct rung ladder_rung(const struct ladder *, size_t i, uint32_t now);
+/* Has any node had anything of that life by then? */
+bool ladder_knows(const struct ladder *, enum life, uint32_t now);
 struct standing ladder_standing(const struct ladder *, uint16_t node, enum life, uint32_t now);
 
 /* The words that a fault line takes: "re-INVITE", "200 to BYE"; "2nd" or "" for the first. What

@@ -1,4 +1,4 @@
-/* The ladder in cells: names with their three rows, rungs, below now what is due already, and a
+/* The ladder in cells: names with the rows under them, rungs, below now what is due already, and a
  * legend of what was cut. Only the rungs that are shown are looked at. */
 #include "draw/ladder_page.h"
 
@@ -86,7 +86,7 @@ static void draw_head(struct page *p)
 {
     int rows = p->grid->rows;
     ladder_draw_names(p);
-    if (p->view->world && rows > HEAD_ROWS + 1)
+    if (p->view->world && rows > p->lives + 2)
         ladder_draw_standing(p);
     int wanted = ladder_legend_rows(p), most = rows / ROWS_FOR_LEGEND;
     wanted = wanted < most ? wanted : most;
@@ -105,9 +105,10 @@ void draw_ladder(struct grid *g, const struct ladder_view *v)
                      .view = v,
                      .at = ladder_divide(g, v),
                      .count = ladder_count(l, v->now),
-                     .bottom = g->rows};
+                     .bottom = g->rows,
+                     .lives = ladder_lives(l, v)};
     draw_head(&p);
-    bool has_gap = g->rows > 2 * HEAD_ROWS + 4;
+    bool has_gap = g->rows > 2 * p.lives + 6;
     int gap = p.y;
     p.y += has_gap;
     size_t first = first_shown(&p, p.bottom - p.y);

@@ -1,4 +1,4 @@
-/* The head of a ladder: where its columns are, the names with their three rows, the legend of what
+/* The head of a ladder: where its columns are, the names with the rows under them, the legend of what
  * had to be cut.
  *
  * Nodes that do not fit scroll. A name or a state may take room that its neighbours do not need, as
@@ -222,7 +222,7 @@ static int fit_row(const struct page *p, struct word *words, int margin)
     return most;
 }
 
-/* ---- names and the three rows ---------------------------------------------------------------- */
+/* ---- names and the rows under them ---------------------------------------------------------------- */
 
 static const char *const headings[] = {
     [LADDER_TIME] = "time", [LADDER_DELTA] = "delta", [LADDER_MARK] = "mark"};
@@ -337,9 +337,23 @@ static void draw_life(struct page *p, enum life life)
     free(words);
 }
 
+static bool has_services(const struct plan *plan)
+{
+    for (uint16_t n = 1; n <= plan->nodes; n++)
+        if (plan->node[n].role != ROLE_PHONE && plan->node[n].role != ROLE_SERVER)
+            return true;
+    return false;
+}
+
+int ladder_lives(const struct ladder *l, const struct ladder_view *v)
+{
+    bool is_served = has_services(v->plan) || ladder_knows(l, LIFE_SERVICE, v->now);
+    return is_served ? LIVES : LIFE_SERVICE;
+}
+
 void ladder_draw_standing(struct page *p)
 {
-    for (int life = 0; life < LIVES; life++, p->y++) {
+    for (int life = 0; life < p->lives; life++, p->y++) {
         const char *name = life_names[life];
         struct text cut = {0};
         draw_add_bytes(&cut, name, draw_fit(name, p->at.is_narrow ? p->at.left - 2 : 11));

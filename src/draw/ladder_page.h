@@ -20,7 +20,6 @@ enum {
     GAP_MOST = 26,
     TAIL = 4,  /* columns behind the last lifeline */
     TOLD = 20, /* columns at the right for the machine whose state it is */
-    HEAD_ROWS = 1 + LIVES,
     TIME_COLUMNS = 3
 };
 
@@ -41,6 +40,7 @@ struct page {
     struct columns at;
     size_t count;       /* rungs until now */
     int y, bottom;      /* the next row; below the last */
+    int lives;          /* rows under each name */
     struct text legend; /* what was cut: lines of short, a tab, long */
     bool wants_legend;
 };
@@ -48,6 +48,9 @@ struct page {
 /* ---- ladder_head.c --------------------------------------------------------------------------- */
 
 struct columns ladder_divide(const struct grid *, const struct ladder_view *);
+/* How many rows there are under each name: three always, a fourth where somebody serves others or is
+ * served. */
+int ladder_lives(const struct ladder *, const struct ladder_view *);
 bool ladder_shows(const struct columns *, uint16_t node);
 /* The lifeline's column; of a node out of sight, a column beyond the edge on its side. */
 int ladder_line(const struct page *, uint16_t node);

@@ -1,4 +1,4 @@
-/* What lives when, of the three lives that the rows under each name tell: by node and life, how
+/* What lives when, of the lives that the rows under each name tell: by node and life, how
  * many there are and which of them is shown. Read record by record, and right for every earlier
  * moment too. */
 #include "draw/lifelines.h"
@@ -6,22 +6,6 @@
 #include "draw/hash.h"
 
 #include <stdlib.h>
-
-const char *const life_names[LIVES] = {"transaction", "dialog", "session"};
-
-enum life life_of(uint8_t machine)
-{
-    switch (machine) {
-    case KIND_INVITE_CLIENT:
-    case KIND_INVITE_SERVER:
-    case KIND_CLIENT:
-    case KIND_SERVER: return LIFE_TRANSACTION;
-    case KIND_DIALOG_CALLER:
-    case KIND_DIALOG_CALLEE: return LIFE_DIALOG;
-    case KIND_SESSION: return LIFE_SESSION;
-    default: return LIFE_OTHER;
-    }
-}
 
 /* One that lives, in its node's list of that life, in order of birth. Numbers count from 1. */
 struct living {
@@ -195,4 +179,12 @@ struct standing lifelines_at(const struct lifelines *all, uint16_t node, enum li
             high = middle;
     }
     return low ? line->at[low - 1].standing : (struct standing){0};
+}
+
+bool lifelines_knows(const struct lifelines *all, enum life life, uint32_t now)
+{
+    for (unsigned node = 1; node <= all->plan->nodes; node++)
+        if (all->line[node][life].count && all->line[node][life].at[0].n <= now)
+            return true;
+    return false;
 }

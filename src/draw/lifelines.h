@@ -1,14 +1,9 @@
-/* Transactions, dialogs and sessions: what lives at each node, moment by moment. */
+/* Transactions, dialogs, sessions, services: what lives at each node, moment by moment. */
 #ifndef DRAW_LIFELINES_H
 #define DRAW_LIFELINES_H
 
 #include "draw/inside.h"
-
-/* The three rows under each name: what a newcomer confuses, told apart. */
-enum life { LIFE_TRANSACTION, LIFE_DIALOG, LIFE_SESSION, LIVES, LIFE_OTHER = LIVES };
-extern const char *const life_names[LIVES];
-/* To which of them a machine belongs: by its kind, whatever its file calls its states. */
-enum life life_of(uint8_t machine);
+#include "world/world.h"
 
 struct standing {             /* the latest instance of a node in one life */
     uint32_t living, ordinal; /* how many live; the latest's number */
@@ -22,6 +17,8 @@ void lifelines_free(struct lifelines *);
 /* A transition, or an end, in record n. */
 void lifelines_take(struct lifelines *, const struct record *, uint32_t n, bool has_ended);
 uint64_t lifelines_alive(const struct lifelines *); /* nodes: bit 0 is node 1 */
+/* Has any node had anything of that life up to record `now`? */
+bool lifelines_knows(const struct lifelines *, enum life, uint32_t now);
 struct standing lifelines_at(const struct lifelines *, uint16_t node, enum life, uint32_t now);
 
 /* One key for each instance that a record speaks of. */

@@ -3,21 +3,20 @@
  * known while it lives, so they are read from the world after each step. */
 #include "report/report.h"
 
-#include "node/node.h"
+#include "world/world.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum scope { SCOPE_TRANSACTION, SCOPE_DIALOG, SCOPE_SESSION, SCOPES };
-
-static const char *const scope_titles[SCOPES] = {
+static const char *const scope_titles[LIVES] = {
     "transactions: one request and its responses",
     "dialogs: two phones that know each other, by Call-ID and two tags",
     "sessions: the media",
+    "services: what a node does for others, or has done for it",
 };
 
 struct row {
-    enum scope scope;
+    enum life scope;
     uint16_t node;
     uint8_t machine;
     uint32_t ordinal;
@@ -47,15 +46,6 @@ void scopes_free(struct scopes *s)
     free(s);
 }
 
-static int scope_of(uint8_t machine)
-{
-    if (machine < KIND_TRANSACTION_END)
-        return SCOPE_TRANSACTION;
-    if (machine == KIND_DIALOG_CALLER || machine == KIND_DIALOG_CALLEE)
-        return SCOPE_DIALOG;
-    return machine == KIND_SESSION ? SCOPE_SESSION : -1;
-}
-
 static struct row *find(struct scopes *s, const struct record *r)
 {
     for (size_t i = s->count; i-- > 0;)
@@ -73,7 +63,7 @@ static struct row *add(struct scopes *s, const struct record *r, uint32_t n)
         if (!s->row)
             abort();
     }
-    s->row[s->count] = (struct row){.scope = (enum scope)scope_of(r->machine),
+    s->row[s->count] = (struct row){.scope = life_of(r->machine),
                                     .node = r->node,
                                     .machine = r->machine,
                                     .ordinal = r->subject,
@@ -103,7 +93,7 @@ void scopes_step(struct scopes *s, const struct run *run)
             if (row)
                 row->end = n;
         }
-        if (r->what != RECORD_TRANSITION || scope_of(r->machine) < 0)
+        if (r->what != RECORD_TRANSITION || life_of(r->machine) == LIFE_OTHER)
             continue;
         struct row *row = r->from == MACHINE_START ? add(s, r, n) : find(s, r);
         if (!row)
@@ -111,7 +101,7 @@ void scopes_step(struct scopes *s, const struct run *run)
         row->last = r->to;
         if (machine_final(run->step.plan->machine[r->machine], r->to))
             row->end = n;
-        if (row->scope == SCOPE_DIALOG)
+        if (row->scope == LIFE_DIALOG)
             read_tags(row, run->world);
     }
 }
@@ -201,9 +191,9 @@ static void identity_text(const struct plan *plan, const struct trace *trace, co
                           char *out, size_t room)
 {
     out[0] = '\0';
-    if (row->scope == SCOPE_TRANSACTION)
+    if (row->scope == LIFE_TRANSACTION)
         transaction_identity(plan, trace, row, out, room);
-    if (row->scope == SCOPE_DIALOG)
+    if (row->scope == LIFE_DIALOG)
         dialog_identity(plan, trace, row, out, room);
 }
 
@@ -224,18 +214,27 @@ static void print_row(FILE *to, const struct run *run, const struct row *row)
         fprintf(to, "  %-28s %s\n", "", identity);
 }
 
+static size_t count_of(const struct scopes *s, enum life scope)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->count; i++)
+        count += s->row[i].scope == scope;
+    return count;
+}
+
+/* That there is no session is an answer; most networks have no services. */
 void scopes_print(FILE *to, struct scopes *s, const struct run *run)
 {
     scopes_step(s, run);
-    for (int scope = 0; scope < SCOPES; scope++) {
+    for (int scope = 0; scope < LIVES; scope++) {
+        size_t count = count_of(s, (enum life)scope);
+        if (!count && scope == LIFE_SERVICE)
+            continue;
         fprintf(to, "%s%s\n", scope ? "\n" : "", scope_titles[scope]);
-        bool any = false;
         for (size_t i = 0; i < s->count; i++)
-            if (s->row[i].scope == (enum scope)scope) {
+            if (s->row[i].scope == (enum life)scope)
                 print_row(to, run, &s->row[i]);
-                any = true;
-            }
-        if (!any)
+        if (!count)
             fputs("  none\n", to);
     }
 }

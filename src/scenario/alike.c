@@ -133,19 +133,34 @@ static bool same_phone(const struct phone_config *a, const struct phone_config *
            a->refresher == b->refresher;
 }
 
+static bool same_service(const struct server_config *a, const struct server_config *b)
+{
+    return a->thinks == b->thinks && a->says_trying == b->says_trying && a->serves == b->serves &&
+           a->flags == b->flags;
+}
+
+/* Whose it is, and where its requests go first. */
+static bool same_place(const struct plan *p, const uint16_t *node, const struct plan_node *a,
+                       const struct plan_node *b)
+{
+    return becomes(p, node, a->host, b->host) && becomes(p, node, a->user, b->user) &&
+           becomes(p, node, a->domain, b->domain) && becomes_text(p, node, a->aor, b->aor) &&
+           becomes_text(p, node, a->contact, b->contact) && a->q == b->q &&
+           a->relays == b->relays && a->in_charge == b->in_charge &&
+           (a->outbound ? node[a->outbound] : 0) == b->outbound;
+}
+
 static bool same_node(const struct scenario *s, const uint16_t *node, uint16_t n)
 {
     const struct plan_node *a = &s->plan.node[n], *b = &s->plan.node[node[n]];
     const struct phone_config *p = &s->phone[n], *q = &s->phone[node[n]];
-    const struct server_config *x = &s->server[n], *y = &s->server[node[n]];
     if (a->role != b->role || a->ear != b->ear || !same_timers(&a->timers, &b->timers) ||
-        !becomes(&s->plan, node, a->host, b->host) ||
-        !becomes_text(&s->plan, node, a->aor, b->aor) ||
-        !becomes_text(&s->plan, node, a->contact, b->contact))
+        !same_place(&s->plan, node, a, b))
         return false;
-    if (a->role == ROLE_PHONE)
-        return same_phone(p, q) && (p->other ? node[p->other] : 0) == q->other;
-    return x->thinks == y->thinks && x->says_trying == y->says_trying;
+    if (is_user_agent(&s->plan, n) &&
+        (!same_phone(p, q) || (p->other ? node[p->other] : 0) != q->other))
+        return false;
+    return a->role == ROLE_PHONE || same_service(&s->server[n], &s->server[node[n]]);
 }
 
 /* ---- links ----------------------------------------------------------------------------------- */

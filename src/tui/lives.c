@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const list_names[LISTS] = {"transactions", "dialogs", "sessions"};
+static const char *const list_names[LIVES] = {"transactions", "dialogs", "sessions", "services"};
 
 /* ---- what a line says ------------------------------------------------------------------------ */
 
@@ -25,11 +25,11 @@ static void short_name(const struct ui *u, ref r, char *out, size_t room)
 {
     const struct world *w = ui_world(u);
     const struct instance *i = instance_at(w, r);
-    enum list list = lives_list(i);
+    enum life list = life_of(i->machine);
     char number[16];
-    const char *name = list == LIST_TRANSACTIONS ? method_of(transaction_at(w, r))
-                       : list == LIST_DIALOGS    ? "dialog"
-                                                 : ui_plan(u)->machine[i->machine]->diagram->name;
+    const char *name = list == LIFE_TRANSACTION ? method_of(transaction_at(w, r))
+                       : list == LIFE_DIALOG    ? "dialog"
+                                                : ui_plan(u)->machine[i->machine]->diagram->name;
     snprintf(out, room, "%s%s", name, number_of(u, i, number));
 }
 
@@ -60,12 +60,12 @@ static void line_name(const struct ui *u, ref r, char *out, size_t room)
     const struct instance *i = instance_at(w, r);
     char name[80], number[16];
     short_name(u, r, name, sizeof name);
-    if (lives_list(i) == LIST_TRANSACTIONS)
+    if (life_of(i->machine) == LIFE_TRANSACTION)
         snprintf(out, room, "%s %s %s", name, transaction_at(w, r)->is_server ? "from" : "to",
                  node_name(u, transaction_at(w, r)->peer));
-    else if (lives_list(i) == LIST_DIALOGS)
+    else if (life_of(i->machine) == LIFE_DIALOG)
         snprintf(out, room, "with %s%s", node_name(u, dialog_far(w, r)), number_of(u, i, number));
-    else if (lives_list(i) == LIST_SESSIONS)
+    else if (life_of(i->machine) == LIFE_SESSION)
         session_name(u, r, out, room);
     else if (i->machine == KIND_STREAM)
         snprintf(out, room, "%s stream%s", media_kind_name(stream_at(w, r)->kind),
@@ -80,6 +80,12 @@ static void transaction_joins(const struct ui *u, ref r, char *out, size_t room)
     bool made;
     ref d = kin_dialog(u->seen->lives->kin, w, r, &made);
     char name[80];
+    ref owner = instance_at(w, r)->owner;
+    if (owner && ref_region(owner) >= REGION_CALL_END) {
+        short_name(u, owner, name, sizeof name);
+        snprintf(out, room, "belongs to %s%s", strchr(name, '[') ? "" : "the ", name);
+        return;
+    }
     if (!d) { /* of a server that was within one no more is known in the end */
         bool was_within = transaction_at(w, r)->is_server && !transaction_at(w, r)->call;
         snprintf(out, room, "%s", was_within ? "within a dialog" : "outside any dialog");
@@ -115,11 +121,11 @@ static void line_joins(const struct ui *u, ref r, char *out, size_t room)
     const struct instance *i = instance_at(w, r);
     char name[80];
     out[0] = '\0';
-    if (lives_list(i) == LIST_TRANSACTIONS) {
+    if (life_of(i->machine) == LIFE_TRANSACTION) {
         transaction_joins(u, r, out, room);
-    } else if (lives_list(i) == LIST_DIALOGS) {
+    } else if (life_of(i->machine) == LIFE_DIALOG) {
         dialog_joins(u, r, out, room);
-    } else if (lives_list(i) == LIST_SESSIONS && i->owner) {
+    } else if (life_of(i->machine) == LIFE_SESSION && i->owner) {
         short_name(u, i->owner, name, sizeof name);
         snprintf(out, room, "belongs to %s%s", strchr(name, '[') ? "" : "the ", name);
     }
@@ -145,12 +151,12 @@ static void line_identity(const struct ui *u, ref r, char *out, size_t room)
     struct sip_names names = plan_names(ui_plan(u));
     char text[120];
     out[0] = '\0';
-    if (lives_list(i) == LIST_TRANSACTIONS) {
+    if (life_of(i->machine) == LIFE_TRANSACTION) {
         const struct transaction *t = transaction_at(w, r);
         ident_print(t->branch, t->is_old ? IDENT_BRANCH_OLD : IDENT_BRANCH, &names, text,
                     sizeof text);
         snprintf(out, room, "branch %s", text);
-    } else if (lives_list(i) == LIST_DIALOGS) {
+    } else if (life_of(i->machine) == LIFE_DIALOG) {
         dialog_identity(dialog_at(w, r), &names, out, room);
     } else if (i->machine == KIND_STREAM) {
         codec_name(stream_at(w, r)->codec, text, sizeof text);
@@ -165,13 +171,18 @@ static const char *none_text(const struct ui *u, const struct line_of *line)
     const struct node *n = world_node(w, line->node);
     bool was = false;
     for (unsigned k = 0; k < world_kinds; k++) {
-        const struct instance like = {.machine = (uint8_t)k};
-        was = was || (n->ordinal[k] && (line->list == LISTS || lives_list(&like) == line->list));
+        was = was || (n->ordinal[k] && (line->list == LIVES || life_of((uint8_t)k) == line->list));
+    }
+    if (!was && !is_user_agent(ui_plan(u), line->node)) { /* RFC 3261 16: it holds no call */
+        if (line->list == LIFE_DIALOG)
+            return "none: only those who talk have them";
+        if (line->list == LIFE_SESSION)
+            return "none: media go past it";
     }
     switch (line->list) {
-    case LIST_TRANSACTIONS: return was ? "none: each has ended" : "none: no request yet";
-    case LIST_DIALOGS: return was ? "none: over" : "none: no INVITE has made one";
-    case LIST_SESSIONS: return was ? "none: over" : "none: no offer yet";
+    case LIFE_TRANSACTION: return was ? "none: each has ended" : "none: no request yet";
+    case LIFE_DIALOG: return was ? "none: over" : "none: no INVITE has made one";
+    case LIFE_SESSION: return was ? "none: over" : "none: no offer yet";
     default: return was ? "nothing any more" : "nothing yet";
     }
 }
@@ -236,7 +247,7 @@ static void draw_instance(struct grid *g, int y, const struct columns *c, const 
     bool nameless = is_nameless(u, line->of);
     unsigned look = ended || nameless ? CELL_DIM : shown ? CELL_BOLD : 0;
     line_name(u, line->of, text, sizeof text);
-    if (lives_list(i) == LIST_TRANSACTIONS && text_columns(text) > c->state - x - 1)
+    if (life_of(i->machine) == LIFE_TRANSACTION && text_columns(text) > c->state - x - 1)
         short_name(u, line->of, text, sizeof text);
     if (nameless)
         snprintf(text, sizeof text, "none: no To tag yet");
@@ -278,7 +289,7 @@ static void draw_line(struct grid *g, int y, const struct columns *c, const stru
         line_cell(g, 2, y, g->columns - 3, CELL_DIM, HUE_PLAIN, list_names[line->list]);
         break;
     case LINE_NONE:
-        line_cell(g, line->list == LISTS ? 2 : 4, y, g->columns - 4, CELL_DIM, HUE_PLAIN,
+        line_cell(g, line->list == LIVES ? 2 : 4, y, g->columns - 4, CELL_DIM, HUE_PLAIN,
                   none_text(u, line));
         break;
     case LINE_LIVES: draw_instance(g, y, c, u, line); break;

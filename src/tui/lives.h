@@ -5,12 +5,10 @@
 #include "tui/kin.h"
 #include "tui/ui.h"
 
-enum list { LIST_TRANSACTIONS, LIST_DIALOGS, LIST_SESSIONS, LISTS, LIST_BENEATH = LISTS };
-
 enum line_kind {
     LINE_NODE,
-    LINE_LIST,
-    LINE_NONE,  /* the list is empty; or the node has nothing at all: list LISTS */
+    LINE_LIST,  /* of one life: `list` */
+    LINE_NONE,  /* the list is empty; or the node has nothing at all: list LIVES */
     LINE_LIVES, /* an instance: `of` */
     LINE_ENDED, /* one that has ended in this step, and is gone: `record` is its last */
     LINE_GAP
@@ -34,7 +32,5 @@ struct lives {
 
 /* Of the moment that is shown; kept until another one is. */
 const struct lives *lives_now(const struct ui *);
-/* In which list an instance of its machine stands. */
-enum list lives_list(const struct instance *);
 
 #endif

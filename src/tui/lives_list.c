@@ -1,4 +1,4 @@
-/* What lives: of each node its transactions, dialogs and sessions, three lists and not a tree: an
+/* What lives: of each node its transactions, dialogs and sessions, lists and not a tree: an
  * INVITE comes before any dialog and may make several, an OPTIONS belongs to none. What else runs
  * stands under what it belongs to. Worked out once a moment, in the time that what lives takes.
  */
@@ -41,15 +41,6 @@ static bool is_listed(const struct family *f, ref r)
 {
     const struct instance *i = instance_at(f->world, r);
     return !(i->flags & INSTANCE_ENDED) || i->told > f->since;
-}
-
-enum list lives_list(const struct instance *i)
-{
-    if (i->machine < KIND_TRANSACTION_END)
-        return LIST_TRANSACTIONS;
-    if (i->machine == KIND_DIALOG_CALLER || i->machine == KIND_DIALOG_CALLEE)
-        return LIST_DIALOGS;
-    return i->machine == KIND_SESSION ? LIST_SESSIONS : LIST_BENEATH;
 }
 
 static bool has_instances(unsigned region)
@@ -98,9 +89,9 @@ static void place_instance(struct family *f, ref r)
     const struct instance *i = instance_at(f->world, r);
     if (!is_listed(f, r))
         return;
-    if (lives_list(i) == LIST_BENEATH && i->owner)
+    if (life_of(i->machine) == LIFE_OTHER && i->owner)
         put_under(f, i->owner, r);
-    else if (lives_list(i) == LIST_TRANSACTIONS && i->owner &&
+    else if (life_of(i->machine) == LIFE_TRANSACTION && i->owner &&
              ref_region(i->owner) == REGION_UAC_REQUESTS && !instance_at(f->world, i->owner)->owner)
         put_under(f, r, i->owner);
 }
@@ -112,26 +103,36 @@ static void add_beneath(struct lives *l, const struct family *f, uint16_t node, 
 {
     enum { DEEPEST = 6 };
     for (uint32_t n = f->slot[slot_of(f, above)].first; n && depth < DEEPEST; n = f->slot[n].next) {
-        add(l, (struct line_of){LINE_LIVES, LIST_BENEATH, depth, node, f->slot[n].of, 0});
+        add(l, (struct line_of){LINE_LIVES, LIFE_OTHER, depth, node, f->slot[n].of, 0});
         add_beneath(l, f, node, f->slot[n].of, (uint8_t)(depth + 1));
     }
 }
 
-static void add_list(struct lives *l, const struct family *f, uint16_t node, enum list list)
+static void add_of_region(struct lives *l, const struct family *f, uint16_t node, enum life life,
+                          unsigned region)
 {
-    static const unsigned region[LISTS] = {REGION_TRANSACTIONS, REGION_DIALOGS, REGION_SESSIONS};
-    size_t before;
-    add(l, (struct line_of){LINE_LIST, (uint8_t)list, 0, node, 0, 0});
-    before = l->count;
-    for (ref r = world_node(f->world, node)->first[region[list]]; r;
-         r = instance_at(f->world, r)->next) {
-        if (!is_listed(f, r))
+    for (ref r = world_node(f->world, node)->first[region]; r; r = instance_at(f->world, r)->next) {
+        if (life_of(instance_at(f->world, r)->machine) != life || !is_listed(f, r))
             continue;
-        add(l, (struct line_of){LINE_LIVES, (uint8_t)list, 0, node, r, 0});
+        add(l, (struct line_of){LINE_LIVES, (uint8_t)life, 0, node, r, 0});
         add_beneath(l, f, node, r, 1);
     }
-    if (l->count == before)
-        add(l, (struct line_of){LINE_NONE, (uint8_t)list, 0, node, 0, 0});
+}
+
+/* Three lists always, though one be empty; a fourth for those who serve or are served. */
+static void add_list(struct lives *l, const struct family *f, uint16_t node, enum life life)
+{
+    size_t title = l->count;
+    add(l, (struct line_of){LINE_LIST, (uint8_t)life, 0, node, 0, 0});
+    for (unsigned region = 0; region < REGIONS; region++)
+        if (has_instances(region))
+            add_of_region(l, f, node, life, region);
+    if (l->count > title + 1)
+        return;
+    if (life == LIFE_SERVICE)
+        l->count = title;
+    else
+        add(l, (struct line_of){LINE_NONE, (uint8_t)life, 0, node, 0, 0});
 }
 
 static void add_ended(struct lives *l, const struct ui *u, const struct family *f, uint16_t node)
@@ -143,8 +144,7 @@ static void add_ended(struct lives *l, const struct ui *u, const struct family *
         bool ends =
             r->what == RECORD_KILLED ||
             (r->what == RECORD_TRANSITION && machine_final(ui_plan(u)->machine[r->machine], r->to));
-        const struct instance like = {.machine = r->machine};
-        if (!ends || r->node != node || lives_list(&like) == LIST_BENEATH)
+        if (!ends || r->node != node || life_of(r->machine) == LIFE_OTHER)
             continue;
         bool is_there = false; /* held by somebody, so that it stands in its list still */
         for (size_t i = from; i-- > 0 && l->line[i].node == node && !is_there;)
@@ -152,7 +152,7 @@ static void add_ended(struct lives *l, const struct ui *u, const struct family *
                        instance_at(f->world, l->line[i].of)->machine == r->machine &&
                        instance_at(f->world, l->line[i].of)->ordinal == r->subject;
         if (!is_there)
-            add(l, (struct line_of){LINE_ENDED, lives_list(&like), 0, node, 0, n});
+            add(l, (struct line_of){LINE_ENDED, (uint8_t)life_of(r->machine), 0, node, 0, n});
     }
 }
 
@@ -172,10 +172,10 @@ static void add_node(struct lives *l, const struct ui *u, const struct family *f
         add(l, (struct line_of){LINE_GAP, 0, 0, 0, 0, 0});
     add(l, (struct line_of){LINE_NODE, 0, 0, node, 0, 0});
     if (has_any(f, node))
-        for (int list = 0; list < LISTS; list++)
-            add_list(l, f, node, (enum list)list);
+        for (int life = 0; life < LIVES; life++)
+            add_list(l, f, node, (enum life)life);
     else
-        add(l, (struct line_of){LINE_NONE, LISTS, 0, node, 0, 0});
+        add(l, (struct line_of){LINE_NONE, LIVES, 0, node, 0, 0});
     add_ended(l, u, f, node);
 }
 

@@ -40,6 +40,34 @@ static const struct alias {
 };
 enum { ALIASES = sizeof aliases / sizeof *aliases };
 
+/* ---- what people tell apart ------------------------------------------------------------------ */
+
+const char *const life_names[LIVES] = {"transaction", "dialog", "session", "service"};
+
+static const char *const services[] = {"proxy-context", "registration", "binding",
+                                       "subscription",  "notifier",     "publication",
+                                       "event-state",   "b2bua",        "nat-binding"};
+
+enum life life_of(uint8_t machine)
+{
+    switch (machine) {
+    case KIND_INVITE_CLIENT:
+    case KIND_INVITE_SERVER:
+    case KIND_CLIENT:
+    case KIND_SERVER: return LIFE_TRANSACTION;
+    case KIND_DIALOG_CALLER:
+    case KIND_DIALOG_CALLEE: return LIFE_DIALOG;
+    case KIND_SESSION: return LIFE_SESSION;
+    default: break;
+    }
+    for (size_t n = 0; machine > KIND_STREAM && n < sizeof services / sizeof *services; n++)
+        if (!strcmp(world_vocabularies[machine]->kind, services[n]))
+            return LIFE_SERVICE;
+    return LIFE_OTHER;
+}
+
+/* ---- names ----------------------------------------------------------------------------------- */
+
 int machines_find(const char *name)
 {
     for (int k = 0; k < KINDS; k++)

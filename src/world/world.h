@@ -11,6 +11,13 @@ extern const struct vocabulary *const world_vocabularies[];
 extern const unsigned world_kinds;
 extern const struct region_kind world_regions[REGIONS];
 
+/* What people tell apart at a node, whichever machine it is: its transactions, its dialogs, its
+ * sessions, and what it does for others or has done for it: a proxy's contexts, a registrar's
+ * bindings, a phone's registration. What belongs to one of those is no life of its own. */
+enum life { LIFE_TRANSACTION, LIFE_DIALOG, LIFE_SESSION, LIFE_SERVICE, LIVES, LIFE_OTHER = LIVES };
+extern const char *const life_names[LIVES]; /* "transaction" */
+enum life life_of(uint8_t machine);         /* by its kind, whatever its file calls its states */
+
 /* Fills in regions, hooks and payload size of a plan whose nodes, links, machines and acts are
  * set. */
 void world_wire(struct plan *);

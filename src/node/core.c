@@ -107,6 +107,15 @@ static void requested(struct step *s, const struct stimulus *what)
         call_core(s, what);
 }
 
+void node_told(struct step *s, const struct stimulus *what)
+{
+    switch (ref_region(instance_at(s->world, what->to)->owner)) {
+    case REGION_PROXY_CONTEXTS: context_told(s, what); break;
+    case REGION_PROXY_BRANCHES: branch_told(s, what); break;
+    default: break;
+    }
+}
+
 void node_core(struct step *s, const struct stimulus *what)
 {
     const struct instance *i = instance_at(s->world, what->to);

@@ -4,6 +4,17 @@
 
 #include "node/node.h"
 
+/* Rows of a vocabulary: an atom that is a word, an atom that is a range of statuses. */
+#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
+#define WORD(word, text)            \
+ {                                  \
+  .before = (word), .about = (text) \
+ }
+#define RANGE(from, to, text)                  \
+ {                                             \
+  .low = (from), .high = (to), .about = (text) \
+ }
+
 /* Events of the kind EVENT_OWN have a key for their owner: the node above, of a phone its call's
  * number below. */
 enum { KEY_BITS = 20 };
@@ -24,6 +35,74 @@ handler proxy_request, registrar_request, redirect_request;
 handler proxy_stray;
 /* What transactions tell owners of this room's regions: by the owner's region. */
 handler node_told;
+
+/* ---- proxy*.c: RFC 3261 16 ---------------------------------------------------------------- */
+
+/* What a server transaction begins, or an ACK, in these steps; `request` is the proxy's own copy.
+ *
+ *   proxy_check     16.3, 16.4: may it be passed on? What routing asks for is changed in it. 0, or
+ *                   the status that refuses it; `server` 0: an ACK, which is just dropped then
+ *   proxy_targets   16.5: values of a Contact as location_of has them; or a bare URI; 0: none
+ *   proxy_prepare   16.6, steps 2 to 9: what goes to this target, next hop (`to`) and all; the new
+ *                   topmost Via is for its transaction to make. False: nobody is to be found there
+ */
+uint16_t proxy_check(struct step *, uint16_t node, ref server, struct message *request);
+textid proxy_targets(struct step *, uint16_t node, const struct message *request);
+bool proxy_prepare(struct step *, uint16_t node, struct message *copy, textid target);
+/* Passes a request on that has no transaction here: an ACK, a CANCEL that cancels nothing known (16.10). */
+void proxy_pass_on(struct step *, uint16_t node, const struct message *);
+/* Takes care of a CANCEL that cancels nothing that is known here, before a transaction begins for
+ * it. False: it is no such. */
+bool proxy_takes(struct step *, uint16_t node, const struct message *);
+/* A response as it goes back from this branch: step 3. False: there is no Via left to go to. */
+bool proxy_return(struct step *, struct message *response);
+/* More targets for a context that still looks for one (16.5): Contacts of a 3xx. What it has tried,
+ * or is about to, does not count. Returns how many came. */
+unsigned context_add_targets(struct step *, ref context, textid contacts);
+
+/* proxy_targets.c: sets of targets as texts: the best first. */
+unsigned targets_put(struct lore *, textid *left, textid tried, textid contacts);
+/* Takes the best one, and puts it to those that have been tried; 0: there is none. *q: how good it
+ * is, in thousandths. */
+textid targets_take(struct lore *, textid *left, textid *tried, int *q);
+int targets_best(const struct lore *, textid left); /* -1: there is none */
+
+/* What each kind of machine can be told, in the order of its vocabulary's rows. */
+enum context_atom {
+    CONTEXT_REQUEST,
+    CONTEXT_101_199,
+    CONTEXT_2XX,
+    CONTEXT_3XX,
+    CONTEXT_4XX_5XX,
+    CONTEXT_6XX,
+    CONTEXT_CANCEL,
+    CONTEXT_BRANCH_ENDS,
+    CONTEXT_REQUEST_ENDS,
+    CONTEXT_UNREACHABLE, /* a response could not be sent, or nobody has acknowledged it */
+    CONTEXT_ATOMS
+};
+enum branch_atom {
+    BRANCH_START,
+    BRANCH_CANCEL,
+    BRANCH_100,
+    BRANCH_101_199,
+    BRANCH_2XX,
+    BRANCH_3XX_6XX,
+    BRANCH_TIMEOUT,
+    BRANCH_TRANSPORT_ERROR,
+    BRANCH_2XX_OF_CANCEL,
+    BRANCH_3XX_6XX_OF_CANCEL,
+    BRANCH_TIMEOUT_OF_CANCEL,
+    BRANCH_TRANSPORT_ERROR_OF_CANCEL,
+    BRANCH_ENDS,
+    BRANCH_ATOMS
+};
+/* A branch for this target, at the end of the context's list; it is told to start. */
+void proxy_branch_begin(struct step *, ref context, textid target);
+/* A response, its own Via gone, to the context that the branch is of. */
+void context_tell(struct step *, ref context, ref branch, const struct message *response);
+/* What their transactions say: by kind of owner. */
+handler context_told, branch_told;
 
 /* ---- location.c: where users are. RFC 3261 10, 16.5 --------------------------------------- */
 

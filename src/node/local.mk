@@ -10,6 +10,12 @@ src_node_libnode_a_SOURCES = \
 	src/node/order.c \
 	src/node/phone.c \
 	src/node/proxy.c \
+	src/node/proxy_check.c \
+	src/node/proxy_code.c \
+	src/node/proxy_forward.c \
+	src/node/proxy_targets.c \
 	src/node/redirect.c \
 	src/node/registrar.c \
-	src/node/send.c
+	src/node/send.c \
+	src/node/vocabulary_proxy_branch.c \
+	src/node/vocabulary_proxy_context.c

@@ -5,6 +5,15 @@
 
 #include "call/call.h"
 
+enum { KIND_PROXY_CONTEXT = KIND_CALL_END, KIND_PROXY_BRANCH, KIND_NODE_END };
+enum {
+    REGION_ORDERS = REGION_CALL_END,
+    REGION_PROXY_CONTEXTS,
+    REGION_PROXY_BRANCHES,
+    REGION_NODE_END
+};
+extern const struct vocabulary proxy_context_vocabulary, proxy_branch_vocabulary;
+
 enum role {
     ROLE_NONE,
     ROLE_PHONE,
@@ -34,6 +43,7 @@ struct server_config {
     bool says_trying; /* sends a 100 at once, as RFC 3261 let everybody do */
     uint8_t serves;   /* enum serves, bits */
     uint16_t flags;   /* enum server_flag, bits */
+    usec timer_c;     /* of a proxy's INVITEs; 0: as its diagram has it */
 };
 static inline const struct server_config *server_of(const struct plan *plan, uint16_t node)
 {
@@ -131,8 +141,45 @@ struct order {
  * OPTIONS, INFO, MESSAGE, REFER. */
 bool order_may(uint8_t method, uint16_t status);
 void node_order(struct step *, const struct order *);
-enum { REGION_ORDERS = REGION_CALL_END, REGION_NODE_END };
 void order_code(struct coder *, void *);
+
+/* ---- proxies: RFC 3261 16 ------------------------------------------------------------------- */
+
+/* A response context, 16.2: what a stateful proxy knows of a request that it has passed on. It ends
+ * when all its transactions have (16.7, step 9). */
+struct proxy_context { /* owner 0 */
+    struct instance is;
+    ref server;        /* the request's transaction, whose owner this is; held until this ends */
+    ref request;       /* payload: as it came, but for what 16.4 changes */
+    ref best;          /* payload: the best refusal so far, as it would go back; or 0 */
+    ref branches;      /* those that have not ended, in the order of making */
+    textid left;       /* targets that have not been tried yet: see proxy_targets.c */
+    textid tried;      /* and those that have */
+    textid challenges; /* header lines: the challenges of all 401 and 407 so far, step 7 */
+    uint16_t pending;  /* branches that have no final response */
+    uint8_t pad[2];
+};
+/* One target of it. Owner: its context. */
+struct proxy_branch {
+    struct instance is;
+    ref transaction; /* the client transaction, whose owner this is; held until this ends; or 0 */
+    ref next;        /* of the context's */
+    textid target;
+    uint16_t copies; /* told: how often the 2xx with this tag was passed on again */
+    uint8_t pad[2];
+    ident tag;
+};
+static inline struct proxy_context *proxy_context_at(const struct world *w, ref r)
+{
+    return world_item_in(w, r, REGION_PROXY_CONTEXTS, sizeof(struct proxy_context));
+}
+static inline struct proxy_branch *proxy_branch_at(const struct world *w, ref r)
+{
+    return world_item_in(w, r, REGION_PROXY_BRANCHES, sizeof(struct proxy_branch));
+}
+/* For the table of regions. */
+void proxy_context_code(struct coder *, void *), proxy_branch_code(struct coder *, void *);
+void proxy_context_ended(struct step *, ref), proxy_branch_ended(struct step *, ref);
 
 /* Remarks of this room; those of the call room come before. */
 enum {

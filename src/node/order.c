@@ -136,7 +136,7 @@ void node_receive(struct step *s, const struct stimulus *what)
     if (orders(s->world) && ignores(s, what->number, m))
         step_note(s, RECORD_NOTE, what->number, NOTE_IGNORES,
                   (uint32_t)m->method << 16 | m->status);
-    else
+    else if (!proxy_takes(s, what->number, m))
         transaction_receive(s, what);
 }
 

@@ -96,6 +96,16 @@ const struct region_kind world_regions[REGIONS] = {
                            .size = sizeof(struct registrar),
                            .code = registrar_code},
     [REGION_ORDERS] = {.name = "orders", .size = sizeof(struct order), .code = order_code},
+    [REGION_PROXY_CONTEXTS] = {.name = "proxy-contexts",
+                               .size = sizeof(struct proxy_context),
+                               .is_instance = true,
+                               .code = proxy_context_code,
+                               .ended = proxy_context_ended},
+    [REGION_PROXY_BRANCHES] = {.name = "proxy-branches",
+                               .size = sizeof(struct proxy_branch),
+                               .is_instance = true,
+                               .code = proxy_branch_code,
+                               .ended = proxy_branch_ended},
 };
 
 static void concerns(const struct world *w, const struct event *e, struct concern *out)

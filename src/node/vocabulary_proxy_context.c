@@ -1,0 +1,287 @@
+/* The words of a response context, and what their effects do. RFC 3261 16.7. */
+#include "node/inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct vocabulary_atom atoms[CONTEXT_ATOMS] = {
+    [CONTEXT_REQUEST] = WORD("request", "its birth: a request is to be passed on"),
+    [CONTEXT_101_199] = RANGE(101, 199, "a branch has a provisional response but 100"),
+    [CONTEXT_2XX] = RANGE(200, 299, "a branch has been accepted"),
+    [CONTEXT_3XX] = RANGE(300, 399, "a branch is redirected"),
+    [CONTEXT_4XX_5XX] = RANGE(400, 599, "a branch is refused, or there was no answer"),
+    [CONTEXT_6XX] = RANGE(600, 699, "a branch is refused for everywhere"),
+    [CONTEXT_CANCEL] = WORD("CANCEL", "a CANCEL for this request arrives"),
+    [CONTEXT_BRANCH_ENDS] = WORD("branch ends", "a client transaction is over"),
+    [CONTEXT_REQUEST_ENDS] = WORD("request ends", "the server transaction is over"),
+    [CONTEXT_UNREACHABLE] = WORD("unreachable", "a response could not be sent, or nobody has "
+                                                "acknowledged it"),
+};
+
+static const struct vocabulary_trigger triggers[] = {
+    {"3xx-5xx", UINT64_C(1) << CONTEXT_3XX | UINT64_C(1) << CONTEXT_4XX_5XX,
+     "a branch is refused, but not for everywhere"},
+    {"3xx-6xx",
+     UINT64_C(1) << CONTEXT_3XX | UINT64_C(1) << CONTEXT_4XX_5XX | UINT64_C(1) << CONTEXT_6XX,
+     "a branch is refused"},
+};
+
+static const struct message *message_at(const struct world *w, ref payload)
+{
+    return world_item(w, payload);
+}
+
+/* ---- facts -------------------------------------------------------------------------------- */
+
+enum fact {
+    FACT_INVITE,
+    FACT_UNKNOWN,
+    FACT_TARGETS_LEFT,
+    FACT_OTHERS_PENDING,
+    FACT_ALL_OVER,
+    FACT_REQUEST_OVER
+};
+
+static const struct vocabulary_fact facts[] = {
+    [FACT_INVITE] = {"INVITE", 0, UNTIMED_FREE, "the request is an INVITE"},
+    [FACT_UNKNOWN] = {"nobody's", 0, UNTIMED_FREE,
+                      "its address is in this proxy's domain, and nobody's"},
+    [FACT_TARGETS_LEFT] = {"targets left", 0, UNTIMED_FREE,
+                           "there are targets that have not been tried"},
+    [FACT_OTHERS_PENDING] = {"others pending", 0, UNTIMED_FREE,
+                             "another branch has no final response"},
+    [FACT_ALL_OVER] = {"all over", 0, UNTIMED_FREE,
+                       "neither the request's transaction lives nor any branch"},
+    [FACT_REQUEST_OVER] = {"request over", 0, UNTIMED_FREE, "the request's transaction has ended"},
+};
+
+static bool is_nobodys(const struct step *s, const struct proxy_context *c)
+{
+    const struct message *m = message_at(s->world, c->request);
+    return net_is_in_charge(s->plan, c->is.node, m->uri) && !net_phone_of(s->plan, m->uri);
+}
+
+static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
+{
+    const struct proxy_context *c = proxy_context_at(s->world, self);
+    bool over = !instance_live(s->world, c->server);
+    bool failed = what->atom >= CONTEXT_3XX && what->atom <= CONTEXT_6XX;
+    uint32_t holds = 0;
+    if (message_at(s->world, c->request)->method == METHOD_INVITE)
+        holds |= 1u << FACT_INVITE;
+    if (is_nobodys(s, c))
+        holds |= 1u << FACT_UNKNOWN;
+    if (c->left)
+        holds |= 1u << FACT_TARGETS_LEFT;
+    if (c->pending > failed)
+        holds |= 1u << FACT_OTHERS_PENDING;
+    if (over)
+        holds |= 1u << FACT_REQUEST_OVER;
+    if (over && !c->branches)
+        holds |= 1u << FACT_ALL_OVER;
+    return holds;
+}
+
+/* ---- from the branches -------------------------------------------------------------------- */
+
+void context_tell(struct step *s, ref context, ref branch, const struct message *response)
+{
+    static const uint8_t atom_of[] = {CONTEXT_101_199, CONTEXT_2XX,     CONTEXT_3XX,
+                                      CONTEXT_4XX_5XX, CONTEXT_4XX_5XX, CONTEXT_6XX};
+    step_post(s, instance_tell,
+              &(struct stimulus){.to = context,
+                                 .atom = atom_of[response->status / 100 - 1],
+                                 .payload = response,
+                                 .about = branch});
+}
+
+unsigned context_add_targets(struct step *s, ref context, textid contacts)
+{
+    struct proxy_context *c = proxy_context_at(s->world, context);
+    return targets_put(s->plan->lore, &c->left, c->tried, contacts);
+}
+
+/* ---- the best response: 16.7, step 6 ------------------------------------------------------ */
+
+/* What tells how the request must be made anew comes first in its class; what nobody but a proxy
+ * has said, or what should not go upstream, last. */
+static unsigned rank_in_class(uint16_t status)
+{
+    switch (status) {
+    case 401:
+    case 407:
+    case 415:
+    case 420:
+    case 484: return 0;
+    case 408:
+    case 503: return 2;
+    default: return 1;
+    }
+}
+
+/* The less the better. */
+static unsigned rank(uint16_t status)
+{
+    unsigned class = status >= 600 ? 0 : status / 100;
+    return 10 * class + rank_in_class(status);
+}
+
+/* Step 7: all challenges that have come. */
+static void collect_challenges(const struct step *s, struct proxy_context *c,
+                               const struct message *m)
+{
+    static const char *const names[] = {"WWW-Authenticate", "Proxy-Authenticate"};
+    struct lore *lore = s->plan->lore;
+    for (unsigned i = 0; i < COUNT(names); i++) {
+        size_t size;
+        const char *value;
+        for (unsigned n = 1; (value = lines_find(lore, m->extra, names[i], n, &size)); n++) {
+            textid text = lore_intern(lore, value, size);
+            c->challenges = lines_add(lore, c->challenges, names[i], lore_text(lore, text));
+        }
+    }
+}
+
+static bool is_challenge(uint16_t status)
+{
+    return status == 401 || status == 407;
+}
+
+static void give_challenges(const struct step *s, const struct proxy_context *c, struct message *m)
+{
+    struct lore *lore = s->plan->lore;
+    textid own = lines_set(lore, lines_set(lore, m->extra, "WWW-Authenticate", NULL),
+                           "Proxy-Authenticate", NULL);
+    size_t length = lore_length(lore, own), more = lore_length(lore, c->challenges);
+    char *text = malloc(length + more + 1);
+    if (!text)
+        abort();
+    memcpy(text, lore_text(lore, own), length);
+    memcpy(text + length, lore_text(lore, c->challenges), more);
+    m->extra = length + more ? lore_intern(lore, text, length + more) : 0;
+    free(text);
+}
+
+/* ---- effects ------------------------------------------------------------------------------ */
+
+/* RFC 3261 16.6: those that are equally good at once; 16.5: the less good ones later. */
+static void run_start(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    struct lore *lore = s->plan->lore;
+    const struct server_config *server = server_of(s->plan, instance_at(s->world, self)->node);
+    bool serial = server && server->flags & SERVER_SERIAL;
+    int q, first = targets_best(lore, proxy_context_at(s->world, self)->left);
+    unsigned started = 0;
+    do {
+        struct proxy_context *c = proxy_context_at(s->world, self);
+        textid target = targets_take(lore, &c->left, &c->tried, &q);
+        if (!target)
+            break;
+        proxy_branch_begin(s, self, target);
+    } while (!serial && ++started < SIM_HEADROOM &&
+             targets_best(lore, proxy_context_at(s->world, self)->left) == first);
+}
+
+static void run_forward(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    transaction_respond(s, proxy_context_at(s->world, self)->server, why->payload);
+}
+
+static void run_remember(struct step *s, uint32_t self, uint16_t operand,
+                         const struct stimulus *why)
+{
+    (void)operand;
+    struct world *w = s->world;
+    struct proxy_context *c = proxy_context_at(w, self);
+    const struct message *m = why->payload;
+    c->pending--;
+    if (is_challenge(m->status))
+        collect_challenges(s, c, m);
+    if (!c->best)
+        c->best = item_new(w, REGION_PAYLOADS);
+    else if (rank(message_at(w, c->best)->status) <= rank(m->status))
+        return;
+    *(struct message *)world_item(w, c->best) = *m;
+}
+
+/* A 503 would say that this proxy can do nothing for anybody: a 500 says less. */
+static void run_forward_best(struct step *s, uint32_t self, uint16_t operand,
+                             const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    const struct proxy_context *c = proxy_context_at(s->world, self);
+    if (!c->best)
+        return;
+    struct message *m = step_payload(s, message_at(s->world, c->best));
+    if (m->status == 503) {
+        ident tag = m->to_tag;
+        *m = response_to(message_at(s->world, c->request), 500);
+        m->to_tag = tag;
+    }
+    if (is_challenge(m->status))
+        give_challenges(s, c, m);
+    transaction_respond(s, c->server, m);
+}
+
+/* Steps 5 and 10: what has its final response takes no notice. */
+static void cancel_all_but(struct step *s, ref self, ref but)
+{
+    for (ref r = proxy_context_at(s->world, self)->branches; r;
+         r = proxy_branch_at(s->world, r)->next)
+        if (r != but)
+            step_tell(s, r, BRANCH_CANCEL, NULL);
+}
+
+static void run_cancel_others(struct step *s, uint32_t self, uint16_t operand,
+                              const struct stimulus *why)
+{
+    (void)operand;
+    cancel_all_but(s, self, why->about);
+}
+
+static void run_cancel_all(struct step *s, uint32_t self, uint16_t operand,
+                           const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    cancel_all_but(s, self, 0);
+}
+
+/* The request itself, or its CANCEL. */
+static void run_answer(struct step *s, uint32_t self, uint16_t status, const struct stimulus *why)
+{
+    (void)self;
+    call_answer(s, why->about, why->payload, status, 0);
+}
+
+static const struct vocabulary_effect effects[] = {
+    {"start branches", OPERAND_NONE, "request", run_start,
+     "sends the request to the best targets that are left, all that are equally good"},
+    {"forward", OPERAND_NONE, "the message", run_forward, "passes the response back"},
+    {"remember", OPERAND_NONE, NULL, run_remember,
+     "keeps the response if it is the best so far, and what challenges it has"},
+    {"forward best", OPERAND_NONE, "the message", run_forward_best,
+     "passes the best response back, with all challenges if it is a 401 or 407; for 503 a 500"},
+    {"cancel others", OPERAND_NONE, NULL, run_cancel_others,
+     "tells all other branches that they are not needed any more"},
+    {"cancel all", OPERAND_NONE, NULL, run_cancel_all,
+     "tells all branches that they are not needed any more"},
+    {"answer", OPERAND_STATUS, "the status", run_answer,
+     "answers the CANCEL, or the request, itself"},
+};
+
+const struct vocabulary proxy_context_vocabulary = {
+    .kind = "proxy-context",
+    .about = "a request that a stateful proxy has passed on, and all that came back",
+    .atoms = atoms,
+    .natoms = CONTEXT_ATOMS,
+    .triggers = triggers,
+    .ntriggers = COUNT(triggers),
+    .facts = facts,
+    .nfacts = COUNT(facts),
+    .effects = effects,
+    .neffects = COUNT(effects),
+    .methods = method_names,
+    .facts_of = facts_of,
+};

@@ -10,7 +10,7 @@ sources=$(
   for room in sip machine sim net transaction call node world scenario; do
     find "$top_srcdir/src/$room" -name '*.c'
   done
-  echo "$top_builddir/src/builtin/diagrams.c $top_srcdir/tests/hashes/hashes.c $top_srcdir/tests/soak/story.c"
+  echo "$top_builddir/src/builtin/diagrams.c $top_srcdir/tests/hashes/hashes.c $top_srcdir/tests/soak/story.c $top_srcdir/tests/soak/town.c"
 )
 status=0
 for compiler in "$CC -O0" "$CC -O3" "clang -O2" "clang -O0 -fsanitize=undefined"; do

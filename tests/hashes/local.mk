@@ -1,7 +1,7 @@
 # The same traces from every compiler: each build compares its own with golden.txt. check-compilers builds others.
 check_PROGRAMS += tests/hashes/hashes
 TESTS += tests/hashes/hashes
-tests_hashes_hashes_SOURCES = tests/hashes/hashes.c tests/soak/story.c tests/soak/story.h
+tests_hashes_hashes_SOURCES = tests/hashes/hashes.c tests/soak/story.c tests/soak/story.h tests/soak/town.c tests/soak/town.h
 tests_hashes_hashes_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 check-compilers: all
 	@CC='$(CC)' CPPFLAGS='$(CGRAPH_CFLAGS) $(NETTLE_CFLAGS)' LIBS='$(CGRAPH_LIBS) $(NETTLE_LIBS)' \

@@ -1,5 +1,5 @@
 # Random stories. make check tells 2,000 of them, make soak 100,000 (SOAK_FIRST, SOAK_SEEDS for others).
-soak_sources = tests/soak/story.c tests/soak/story.h tests/soak/watch.c tests/soak/watch.h tests/soak/wire.c \
+soak_sources = tests/soak/story.c tests/soak/story.h tests/soak/town.c tests/soak/town.h tests/soak/watch.c tests/soak/watch.h tests/soak/wire.c \
 	tests/soak/wire.h tests/soak/shrink.c tests/soak/soak.c tests/soak/soak.h
 soak_programs += tests/soak/stories$(EXEEXT)
 EXTRA_PROGRAMS += tests/soak/stories

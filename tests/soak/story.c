@@ -1,4 +1,5 @@
 #include "story.h"
+#include "town.h"
 
 #include "scenario/inside.h"
 
@@ -7,12 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PHONES = 3, NODES = 4, LINKS = 5, DEEPEST = 12 };
+enum { DEEPEST = 12 };
 enum { MS = 1000, SECOND = 1000000, SICK_FOR = 60 /* seconds: then the links heal */ };
-
-static const char *const nodes[NODES] = {"alice", "bob", "carol", "p1"};
-static const char *const links[LINKS][2] = {
-    {"alice", "bob"}, {"alice", "p1"}, {"bob", "p1"}, {"alice", "carol"}, {"bob", "carol"}};
 
 /* A story on its way to paper. */
 struct pen {
@@ -24,6 +21,7 @@ struct pen {
     uint64_t said;       /* bit n: the line's nth alternative was used */
     uint32_t item;
     unsigned depth;
+    struct town town;
 };
 
 /* ---- dice ------------------------------------------------------------------------------------ */
@@ -93,7 +91,7 @@ static const char *other_node(struct pen *p)
 {
     const char *name;
     do
-        name = nodes[one_in(p, 6) ? below(p, NODES) : below(p, 2)];
+        name = p->town.node[one_in(p, 6) ? below(p, p->town.nodes) : below(p, 2)];
     while (p->subject && name == p->subject);
     return name;
 }
@@ -188,7 +186,8 @@ static void write_terminal(struct pen *p, unsigned what)
     case TERMINAL_CODEC: write(p, " %s", codecs[below(p, 4)]); break;
     case TERMINAL_QUOTED: write(p, " \"Subject: soak\""); break;
     case TERMINAL_MACHINE: write(p, " %s", any_machine(p)->diagram->name); break;
-    case TERMINAL_NAME: write(p, " dave"); break;
+    case TERMINAL_NAME: write(p, " %s", one_in(p, 2) ? "bob" : "dave"); break;
+    case TERMINAL_HOST: write(p, " %sexample.com", one_in(p, 3) ? "biloxi." : ""); break;
     default: write(p, " something"); break;
     }
 }
@@ -365,15 +364,73 @@ static void tell_manner(struct pen *p)
     leave(p, outer);
 }
 
+/* An item, once in so many times; 0: never. */
+__attribute__((format(printf, 3, 4))) static void tell_maybe(struct pen *p, uint32_t chances,
+                                                             const char *format, ...)
+{
+    char text[100];
+    va_list arguments;
+    if (!chances || !one_in(p, chances))
+        return;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    uint32_t outer = enter(p);
+    write(p, "%s", text);
+    leave(p, outer);
+}
+
+/* Of several proxies the last may be in charge of a domain of its own, with bob and who is there
+ * for him too. */
+static void tell_domain(struct pen *p, unsigned n, bool two_domains)
+{
+    bool is_far = n == p->town.nodes - 1 || (n && n < p->town.phones);
+    if (!two_domains || !is_far)
+        return;
+    uint32_t outer = enter(p);
+    write(p, n < p->town.phones ? ", in biloxi.example.com" : ", for biloxi.example.com");
+    leave(p, outer);
+}
+
+static void tell_phone(struct pen *p, unsigned n, bool two_domains)
+{
+    write(p, "node %s phone", p->town.node[n]);
+    tell_manner(p);
+    if (p->town.is_network) {
+        tell_domain(p, n, two_domains);
+        tell_maybe(p, n < 2 ? 0 : 2, ", of bob");
+        tell_maybe(p, 2, ", via %s", p->town.node[n ? p->town.nodes - 1 : p->town.phones]);
+    }
+    derive_some(p, RULE_PHONE_OPTION, n == 2 ? 6 : 9);
+}
+
+static const char *role_of(struct pen *p)
+{
+    static const char *const roles[] = {
+        "proxy", "proxy",           "proxy",    "proxy and registrar", "proxy and registrar",
+        "b2bua", "redirect server", "registrar"};
+    return roles[below(p, sizeof roles / sizeof *roles)];
+}
+
+static void tell_server(struct pen *p, unsigned n, bool two_domains)
+{
+    write(p, "node %s %s", p->town.node[n], p->town.is_network ? role_of(p) : "server");
+    if (p->town.is_network) {
+        tell_domain(p, n, two_domains);
+        tell_maybe(p, 2, ", record-routes");
+    }
+    derive_some(p, RULE_SERVER_OPTION, 9);
+}
+
 static void tell_nodes(struct pen *p)
 {
-    for (unsigned n = 0; n < NODES; n++) {
-        bool is_phone = n < PHONES;
-        p->subject = nodes[n];
-        write(p, "node %s %s", nodes[n], is_phone ? "phone" : "server");
-        if (is_phone)
-            tell_manner(p);
-        derive_some(p, is_phone ? RULE_PHONE_OPTION : RULE_SERVER_OPTION, n == 2 ? 6 : 9);
+    bool two_domains = p->town.nodes - p->town.phones > 1 && one_in(p, 2);
+    for (unsigned n = 0; n < p->town.nodes; n++) {
+        p->subject = p->town.node[n];
+        if (n < p->town.phones)
+            tell_phone(p, n, two_domains);
+        else
+            tell_server(p, n, two_domains);
         end_line(p);
     }
     p->subject = NULL;
@@ -391,11 +448,16 @@ static void tell_link_option(struct pen *p, const char *words, uint32_t chances,
     leave(p, outer);
 }
 
+static const char *end_of_link(const struct pen *p, unsigned link, unsigned end)
+{
+    return p->town.node[p->town.link[link][end]];
+}
+
 static void tell_links(struct pen *p)
 {
-    for (unsigned n = 0; n < LINKS; n++) {
-        write(p, "link %s -- %s", links[n][0], links[n][1]);
-        bool tcp = one_in(p, 8);
+    for (unsigned n = 0; n < p->town.links; n++) {
+        write(p, "link %s -- %s", end_of_link(p, n, 0), end_of_link(p, n, 1));
+        bool tcp = one_in(p, p->town.is_network ? 4 : 8);
         if (tcp) {
             uint32_t outer = enter(p);
             write(p, " tcp");
@@ -432,13 +494,13 @@ static void tell_when(struct pen *p)
 {
     const struct machine *m = any_machine(p);
     if (one_in(p, 2)) {
-        write(p, "when %s.%s enters", nodes[below(p, 2)], m->diagram->name);
+        write(p, "when %s.%s enters", p->town.node[below(p, 2)], m->diagram->name);
         write_state(p, m);
     } else {
         write(p, "when the");
         write_ordinal(p);
         derive_rule(p, RULE_KIND);
-        write(p, " from %s", nodes[below(p, 2)]);
+        write(p, " from %s", p->town.node[below(p, 2)]);
         write(p, one_in(p, 2) ? " arrives" : " is sent");
     }
     write(p, " from 0s to %ds", SICK_FOR);
@@ -471,16 +533,21 @@ static void mend_deed(struct pen *p)
         end_line(p);
         write(p, "| %s", raw[n]);
     }
-    for (unsigned n = 0; has_said(p, " cut") && n < LINKS; n++) {
+    for (unsigned n = 0; has_said(p, " cut") && n < p->town.links; n++) {
         end_line(p);
-        write(p, "at %ds heal %s -- %s", SICK_FOR, links[n][0], links[n][1]);
+        write(p, "at %ds heal %s -- %s", SICK_FOR, end_of_link(p, n, 0), end_of_link(p, n, 1));
     }
 }
 
 static void tell_deed(struct pen *p)
 {
-    p->subject = nodes[one_in(p, 12) ? 2 : below(p, 2)];
-    if (one_in(p, 10)) {
+    const struct town *t = &p->town;
+    p->subject = t->node[one_in(p, 12) && t->phones > 2 ? 2 : below(p, 2)];
+    if (t->is_network && one_in(p, 12)) {
+        p->subject = t->node[t->phones + below(p, t->nodes - t->phones)];
+        write(p, " %s", p->subject);
+        write(p, " crashes");
+    } else if (one_in(p, 10)) {
         derive_rule(p, RULE_FAULT);
     } else if (one_in(p, 20)) {
         derive_rule(p, RULE_CUT);
@@ -530,8 +597,8 @@ static bool ends_late(const struct pen *p)
 static void tell_end(struct pen *p)
 {
     uint32_t over = SICK_FOR + (ends_late(p) ? 200 : 10);
-    for (unsigned n = 0; n < PHONES; n++) {
-        write(p, "at %ums %s hangs up", over * 1000 + below(p, 2000), nodes[n]);
+    for (unsigned n = 0; n < p->town.phones; n++) {
+        write(p, "at %ums %s hangs up", over * 1000 + below(p, 2000), p->town.node[n]);
         end_line(p);
     }
 }
@@ -675,6 +742,7 @@ void story_draw(struct story *s, const struct teller *t, uint64_t seed)
     struct pen p = {.story = s, .teller = t, .dice = stream_seed(seed, "story")};
     *s = (struct story){.seed = seed};
     s->forged = one_in(&p, 8);
+    town_draw(&p.town, &p.dice);
     leave(&p, enter(&p)); /* the frame */
     write(&p, "title Random story %llu", (unsigned long long)seed);
     end_line(&p);

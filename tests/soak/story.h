@@ -1,5 +1,6 @@
-/* A story: three phones and a server; what their users do at random moments; links that lose,
- * repeat and reorder until they heal; at the end everybody hangs up. All of it is drawn from one
+/* A story: three phones and a server, or a network of up to six nodes: phones, some of one user,
+ * proxies, registrars, redirect servers, B2BUAs; what their users do at random moments; servers that
+ * crash; links that lose, repeat and reorder until they heal; at the end everybody hangs up. All of it is drawn from one
  * number as the text of a scenario, straight from the grammar: what the language learns to say, the
  * stories say.
  *

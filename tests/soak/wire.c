@@ -371,8 +371,17 @@ static void crash(struct wire *w, uint16_t node)
         w->success[n].settled |= w->success[n].end.node == node;
 }
 
+/* What a call's ends promise, servers in between do not: RFC 3261 16. */
+static bool is_at_an_end(const struct wire *w, const struct record *r)
+{
+    bool comes = r->what == RECORD_ARRIVED || r->what == RECORD_STRAY;
+    return is_user_agent(w->plan, comes ? r->peer : r->node);
+}
+
 void wire_see(struct wire *w, const struct record *r, const struct message *m)
 {
+    if (m && !is_at_an_end(w, r))
+        return;
     if (r->what == RECORD_USER && (r->subject == VERB_CRASHES || r->subject == VERB_RESTARTS))
         crash(w, r->node);
     else if (r->flags && (r->what == RECORD_ARRIVED || r->what == RECORD_STRAY))

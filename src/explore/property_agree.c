@@ -155,14 +155,16 @@ void judge_still(struct judge *j, const struct world *w, uint16_t node)
 /* ---- what is left ---------------------------------------------------------------------------- */
 
 /* Lower ones keep higher ones: only those of the lowest rank that has any are told. */
-static const uint32_t ranks[] = {
-    1u << REGION_TRANSACTIONS,
-    1u << REGION_UAS_2XX,
-    1u << REGION_UAC_INVITES | 1u << REGION_UAS_INVITES | 1u << REGION_RELIABLE_1XX |
-        1u << REGION_UAC_REQUESTS | 1u << REGION_CHANGES | 1u << REGION_SESSION_TIMERS,
-    1u << REGION_DIALOGS,
-    1u << REGION_OFFERS | 1u << REGION_SESSIONS | 1u << REGION_STREAMS,
+#define REGION(name) UINT64_C(1) << REGION_##name
+static const uint64_t ranks[] = {
+    REGION(TRANSACTIONS),
+    REGION(UAS_2XX),
+    REGION(UAC_INVITES) | REGION(UAS_INVITES) | REGION(RELIABLE_1XX) | REGION(UAC_REQUESTS) |
+        REGION(CHANGES) | REGION(SESSION_TIMERS),
+    REGION(DIALOGS),
+    REGION(OFFERS) | REGION(SESSIONS) | REGION(STREAMS),
 };
+#undef REGION
 
 static struct seen left(const struct judge *j, const struct world *w, ref r)
 {
@@ -185,7 +187,7 @@ static struct seen left(const struct judge *j, const struct world *w, ref r)
     return seen_of(PROPERTY_ENDS, SAYS_LEFT, i);
 }
 
-static bool judge_rank(struct judge *j, const struct world *w, uint32_t regions)
+static bool judge_rank(struct judge *j, const struct world *w, uint64_t regions)
 {
     bool any = false;
     for (uint16_t n = 1; n <= w->plan->nodes; n++)

@@ -57,7 +57,7 @@ static inline ref item_reuse(struct world *w, unsigned region, size_t size)
     memset(item, 0, size);
     g->live++;
     if (g->room - g->live < g->headroom)
-        w->block->tight |= 1u << region;
+        w->block->tight |= UINT64_C(1) << region;
     return ref_make(region, index);
 }
 

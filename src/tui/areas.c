@@ -147,16 +147,16 @@ static void stack(struct areas *a, const struct room *r, struct area at)
 
 /* ---- columns --------------------------------------------------------------------------------- */
 
-/* Of two phones seven sixteenths, of a wide screen less; of more up to the half; never more than
- * lifelines can use. */
+/* Of two phones seven sixteenths, of a wide screen less; of more what all of them need, as long as
+ * the states keep room to be read; never more than lifelines can use. */
 static int ladder_columns(int nodes, int columns)
 {
-    enum { MARGINS = 18, GAP_LEAST = 11, GAP_MOST = 26, TOLD = 16 };
+    enum { MARGINS = 18, GAP_LEAST = 11, GAP_MOST = 26, TOLD = 16, STATES_LEAST = 28 };
     int few = MARGINS + (nodes - 1) * GAP_LEAST, most = MARGINS + TOLD + (nodes - 1) * GAP_MOST;
     int sixteenths = columns * 7 / 16,
         wanted = within(least(sixteenths, 44), columns * 3 / 8, sixteenths);
     if (wanted < few)
-        wanted = least(few, columns / 2);
+        wanted = within(least(few, columns / 2), few, columns - STATES_LEAST - 1);
     return least(wanted, most);
 }
 

@@ -13,6 +13,7 @@
 #ifndef CALL_H
 #define CALL_H
 
+#include "sip/digest.h"
 #include "transaction/transaction.h"
 
 enum {
@@ -71,6 +72,22 @@ enum phone_flag {
     PHONE_NO_UPDATE = 16,      /* does not know UPDATE */
     PHONE_STAYS = 32,          /* does not follow a 3xx by itself: RFC 3261 8.1.3.4 */
 };
+/* What somebody asks of those who send him requests: RFC 3261 22, RFC 8760 2.3. */
+enum { DIGEST_ASKED = 4 };
+struct asking {
+    bool asks;
+    bool everybody;                  /* a proxy: not only those of its own domain */
+    uint8_t algorithm[DIGEST_ASKED]; /* enum digest_algorithm, the best first; 0: no more */
+    const char *realm;               /* NULL: its domain, of a phone its host */
+    usec lasts;                      /* so long its nonces are good; 0: for ever */
+};
+/* What a phone's user knows; the servers know that too, but for what is wrong. */
+struct secret {
+    const char *username; /* NULL: the phone's user */
+    const char *password; /* NULL: none */
+    const char *wrong;    /* which he uses in the password's place; or NULL */
+    bool md5_only;        /* his phone knows no algorithm but MD5: RFC 2617 */
+};
 struct phone_config { /* plan_node.config of a phone; const */
     uint8_t manner;
     usec after;     /* from ringing to the manner's answer */
@@ -89,6 +106,8 @@ struct phone_config { /* plan_node.config of a phone; const */
     uint32_t expires; /* of its INVITEs, seconds; 0: none. RFC 3261 13.2.1 */
     uint32_t session_expires, min_se; /* seconds; 0: no session timer, no limit named. RFC 4028 */
     uint8_t refresher; /* enum refresher: whom it names in Session-Expires, RFC 4028 7.1, 9 */
+    struct secret secret;
+    struct asking asking;
 };
 
 /* ---- instances ---------------------------------------------------------------------------- */

@@ -86,9 +86,13 @@ static void serve_by_role(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
     uint16_t node = instance_at(s->world, what->to)->node;
-    if (is_for_registrar(s->plan, node, m))
+    bool registers = is_for_registrar(s->plan, node, m);
+    bool relays = node_serves(s->plan, node, SERVES_PROXY);
+    if (!digest_passes(s, what->to, m, relays && !registers ? 407 : 401))
+        return;
+    if (registers)
         registrar_request(s, what);
-    else if (node_serves(s->plan, node, SERVES_PROXY))
+    else if (relays)
         proxy_request(s, what);
     else if (node_serves(s->plan, node, SERVES_REDIRECT))
         redirect_request(s, what);
@@ -103,7 +107,7 @@ static void requested(struct step *s, const struct stimulus *what)
         refuse_broken(s, what->to, m);
     else if (!is_user_agent(s->plan, instance_at(s->world, what->to)->node))
         serve_by_role(s, what);
-    else if (!node_ordered(s, what))
+    else if (digest_passes(s, what->to, m, 401) && !node_ordered(s, what))
         call_core(s, what);
 }
 

@@ -103,6 +103,15 @@ void proxy_branch_begin(struct step *, ref context, textid target);
 void context_tell(struct step *, ref context, ref branch, const struct message *response);
 /* What their transactions say: by kind of owner. */
 handler context_told, branch_told;
+/* ---- digest.c: who may come in. RFC 3261 22 ------------------------------------------------ */
+
+/* Whoever asks for passwords: does this request pass? If not it is answered here, with a challenge.
+ * `status`: 401 of a user agent, a registrar, a redirect server; 407 of a proxy. ACK and CANCEL
+ * always pass (22.1), and where nobody asks all does. */
+bool digest_passes(struct step *, ref server, const struct message *, uint16_t status);
+/* Header lines without the credentials for this node's own realm: those it has used up, and need not
+ * pass on (22.3). */
+textid digest_used_up(struct step *, uint16_t node, textid lines);
 
 /* ---- location.c: where users are. RFC 3261 10, 16.5 --------------------------------------- */
 

@@ -4,6 +4,8 @@ src_node_libnode_a_SOURCES = \
 	src/node/inside.h \
 	src/node/act.c \
 	src/node/core.c \
+	src/node/digest.c \
+	src/node/digest.h \
 	src/node/fire.c \
 	src/node/location.c \
 	src/node/note.c \
@@ -18,4 +20,5 @@ src_node_libnode_a_SOURCES = \
 	src/node/registrar.c \
 	src/node/send.c \
 	src/node/vocabulary_proxy_branch.c \
+	src/node/vocabulary_nonce.c \
 	src/node/vocabulary_proxy_context.c

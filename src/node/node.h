@@ -5,14 +5,16 @@
 
 #include "call/call.h"
 
-enum { KIND_PROXY_CONTEXT = KIND_CALL_END, KIND_PROXY_BRANCH, KIND_NODE_END };
+enum { KIND_PROXY_CONTEXT = KIND_CALL_END, KIND_PROXY_BRANCH, KIND_NONCE, KIND_NODE_END };
 enum {
     REGION_ORDERS = REGION_CALL_END,
     REGION_PROXY_CONTEXTS,
     REGION_PROXY_BRANCHES,
+    REGION_NONCES,
+    REGION_CHALLENGERS,
     REGION_NODE_END
 };
-extern const struct vocabulary proxy_context_vocabulary, proxy_branch_vocabulary;
+extern const struct vocabulary proxy_context_vocabulary, proxy_branch_vocabulary, nonce_vocabulary;
 
 enum role {
     ROLE_NONE,
@@ -44,6 +46,7 @@ struct server_config {
     uint8_t serves;   /* enum serves, bits */
     uint16_t flags;   /* enum server_flag, bits */
     usec timer_c;     /* of a proxy's INVITEs; 0: as its diagram has it */
+    struct asking asking;
 };
 static inline const struct server_config *server_of(const struct plan *plan, uint16_t node)
 {
@@ -180,6 +183,23 @@ static inline struct proxy_branch *proxy_branch_at(const struct world *w, ref r)
 /* For the table of regions. */
 void proxy_context_code(struct coder *, void *), proxy_branch_code(struct coder *, void *);
 void proxy_context_ended(struct step *, ref), proxy_branch_ended(struct step *, ref);
+
+/* ---- digest: RFC 3261 22 -------------------------------------------------------------------- */
+
+/* A nonce that a challenge has named, at whoever asks for passwords. RFC 7616 3.3. */
+struct nonce {
+    struct instance is; /* owner 0 */
+    textid text;
+    uint32_t used;  /* the highest nonce count that has come with it */
+    uint8_t passed; /* what the credentials at hand are to its machine; scratch */
+    uint8_t pad[7];
+};
+/* REGION_CHALLENGERS, index = node: how many nonces it has made. */
+struct challenger {
+    uint64_t nonces;
+};
+void nonce_code(struct coder *, void *), challenger_code(struct coder *, void *);
+void challengers_begin(struct world *);
 
 /* Remarks of this room; those of the call room come before. */
 enum {

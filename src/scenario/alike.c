@@ -150,10 +150,18 @@ static bool same_place(const struct plan *p, const uint16_t *node, const struct 
            (a->outbound ? node[a->outbound] : 0) == b->outbound;
 }
 
+/* What is hashed with a name in it is another text where the name is. */
+static bool has_secrets(const struct scenario *s, uint16_t n)
+{
+    return s->phone[n].secret.password || s->phone[n].asking.asks || s->server[n].asking.asks;
+}
+
 static bool same_node(const struct scenario *s, const uint16_t *node, uint16_t n)
 {
     const struct plan_node *a = &s->plan.node[n], *b = &s->plan.node[node[n]];
     const struct phone_config *p = &s->phone[n], *q = &s->phone[node[n]];
+    if (node[n] != n && (has_secrets(s, n) || has_secrets(s, node[n])))
+        return false;
     if (a->role != b->role || a->ear != b->ear || !same_timers(&a->timers, &b->timers) ||
         !same_place(&s->plan, node, a, b))
         return false;

@@ -189,7 +189,10 @@ static const char *about(const struct binder *b, uint32_t option)
                                         "100rel",
                                         "of",
                                         "in",
-                                        "via"};
+                                        "via",
+                                        "password",
+                                        "wrong password",
+                                        "MD5 only"};
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
         if (tree_says(b, option, words[i]))
             return words[i];
@@ -221,14 +224,19 @@ static void bind_phone(struct binder *b, uint32_t tree, struct phone_config *pho
     uint32_t o = tree_child(b, tree, RULE_PHONE_OPTION);
     for (; o; o = tree_next(b, o, RULE_PHONE_OPTION)) {
         uint32_t manner = tree_child(b, o, RULE_MANNER), own = tree_child(b, o, RULE_TIMERS);
+        uint32_t asking = tree_child(b, o, RULE_ASKING);
         check_option(b, tree, o);
         if (manner)
             bind_manner(b, manner, phone);
+        else if (asking)
+            bind_asking(b, asking, &phone->asking);
         else if (own)
             bind_timers(b, own, timers);
-        else if (!bind_home(b, o, node) && !bind_flag(b, o, phone))
+        else if (!bind_home(b, o, node) && !bind_flag(b, o, phone) &&
+                 !bind_secret(b, o, &phone->secret))
             bind_valued_option(b, o, phone);
     }
+    bind_asking_done(b, tree, &phone->asking);
 }
 
 static void bind_role(struct binder *b, uint32_t tree, struct server_config *server,
@@ -261,9 +269,11 @@ static void bind_server(struct binder *b, uint32_t tree, struct server_config *s
     bind_role(b, tree_child(b, tree, RULE_ROLE), server, node);
     uint32_t o = tree_child(b, tree, RULE_SERVER_OPTION);
     for (; o; o = tree_next(b, o, RULE_SERVER_OPTION)) {
-        uint32_t own = tree_child(b, o, RULE_TIMERS);
+        uint32_t own = tree_child(b, o, RULE_TIMERS), asking = tree_child(b, o, RULE_ASKING);
         if (own)
             bind_timers(b, own, timers);
+        else if (asking)
+            bind_asking(b, asking, &server->asking);
         else if (tree_says(b, o, "thinks"))
             server->thinks = bind_value(b, o, TERMINAL_TIME, 0);
         else if (tree_says(b, o, "for"))
@@ -273,6 +283,7 @@ static void bind_server(struct binder *b, uint32_t tree, struct server_config *s
         else
             server->says_trying = true;
     }
+    bind_asking_done(b, tree, &server->asking);
 }
 
 /* ---- nodes --------------------------------------------------------------------------------- */
@@ -327,6 +338,7 @@ void bind_node(struct binder *b, uint32_t tree)
     s->server[n] = (struct server_config){0};
     if (tree_child(b, tree, RULE_ROLE)) {
         bind_server(b, tree, &s->server[n], node);
+        s->phone[n].asking = s->server[n].asking; /* of a B2BUA, which is a user agent */
     } else {
         node->role = ROLE_PHONE;
         bind_phone(b, tree, &s->phone[n], node);

@@ -51,13 +51,25 @@ static const struct rule_row rules[RULES] = {
          "phones | 'media' media { [ ',' ] media } | "
          "'codecs' CODEC { [ ',' ] CODEC } | 'expires in' TIME | "
          "'session timer' TIME [ 'refresher' ( 'uac' | 'uas' ) ] | 'Min-SE' TIME | "
-         "'of' NAME | 'in' HOST | 'via' NODE | timers",
+         "'of' NAME | 'in' HOST | 'via' NODE | asking | "
+         "'password' QUOTED [ 'as' NAME ] | 'wrong password' QUOTED | 'MD5 only' | timers",
          "silent: it is dead; refuses: its port is closed; does not follow: redirections; of bob, in "
-         "example.com: whose it is, sip:bob@example.com; via: all its requests go to that proxy"},
+         "example.com: whose it is, sip:bob@example.com; via: all its requests go to that proxy; "
+         "password: the servers know it, too; wrong password: what its user uses instead"},
     [RULE_SERVER_OPTION] = {"server-option",
-                            "'for' HOST | 'record-routes' | 'thinks' TIME | 'says trying' | timers",
+                            "'for' HOST | 'record-routes' | 'thinks' TIME | 'says trying' | asking | timers",
                             "for: the domain that it is in charge of, else example.com; "
                             "it thinks before it answers; says trying: it sends a 100 at once"},
+    [RULE_ASKING] =
+        {"asking",
+         "( 'asks for passwords' | 'asks everybody for passwords' ) [ 'realm' QUOTED ] "
+         "[ 'with' algorithm { [ ',' ] algorithm } ] | 'nonces last' TIME",
+         "401, of a proxy 407, with SHA-256 and MD5 if nothing is said; a proxy asks its own "
+         "domain's users unless it asks everybody; nonces last for ever if nothing is said"},
+    [RULE_ALGORITHM] = {"algorithm",
+                        "'MD5-sess' | 'MD5' | 'SHA-256-sess' | 'SHA-256' | "
+                        "'SHA-512-256-sess' | 'SHA-512-256'",
+                        NULL},
     [RULE_MANNER] =
         {"manner",
          "'answers' [ phones ] [ 'after' TIME ] | 'declines' [ 'after' TIME ] | 'is busy' | "

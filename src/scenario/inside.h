@@ -57,6 +57,8 @@ enum rule {
     RULE_ROLE,
     RULE_PHONE_OPTION,
     RULE_SERVER_OPTION,
+    RULE_ASKING,
+    RULE_ALGORITHM,
     RULE_MANNER,
     RULE_PHONES,
     RULE_LINK,
@@ -579,6 +581,10 @@ uint64_t bind_between(struct binder *, uint32_t tree); /* links, as a set */
 void bind_times(struct binder *, uint32_t tree, struct term *);
 struct term bind_message_fact(struct binder *, uint32_t tree);
 struct term bind_sequence_fact(struct binder *, uint32_t tree);
+/* bind_digest.c */
+void bind_asking(struct binder *, uint32_t tree, struct asking *);
+void bind_asking_done(struct binder *, uint32_t tree, const struct asking *); /* the line's end */
+bool bind_secret(struct binder *, uint32_t tree, struct secret *); /* false: it is none of those */
 /* bind_condition.c */
 void bind_fired(struct binder *, uint32_t tree, struct timer_wanted *); /* of RULE_FIRE */
 /* bind_explore.c */

@@ -6,6 +6,7 @@ src_scenario_libscenario_a_SOURCES = \
 	src/scenario/bind.c \
 	src/scenario/bind_act.c \
 	src/scenario/bind_condition.c \
+	src/scenario/bind_digest.c \
 	src/scenario/bind_explore.c \
 	src/scenario/bind_message.c \
 	src/scenario/bind_node.c \

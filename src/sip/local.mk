@@ -2,6 +2,8 @@
 noinst_LIBRARIES += src/sip/libsip.a
 src_sip_libsip_a_SOURCES = \
 	src/sip/add.c \
+	src/sip/digest.c \
+	src/sip/digest.h \
 	src/sip/fields.c \
 	src/sip/headers.c \
 	src/sip/headers.h \

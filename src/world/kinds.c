@@ -23,6 +23,7 @@ const struct vocabulary *const world_vocabularies[] = {
     [KIND_CHANGE] = &change_vocabulary,
     [KIND_PROXY_CONTEXT] = &proxy_context_vocabulary,
     [KIND_PROXY_BRANCH] = &proxy_branch_vocabulary,
+    [KIND_NONCE] = &nonce_vocabulary,
 };
 enum { KINDS = sizeof world_vocabularies / sizeof *world_vocabularies };
 static_assert(KINDS == (int)KIND_NODE_END, "each kind has its vocabulary");

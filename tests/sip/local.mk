@@ -13,7 +13,7 @@ tests_sip_test_sip_SOURCES = \
 	tests/sip/test-sip.c \
 	tests/sip/test-sip.h
 tests_sip_test_sip_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-tests_sip_test_sip_LDADD = src/sip/libsip.a $(TEST_LIBS)
+tests_sip_test_sip_LDADD = src/sip/libsip.a $(TEST_LIBS) $(NETTLE_LIBS)
 if HAVE_OSIP
 tests_sip_test_sip_SOURCES += tests/sip/osip-test.c
 tests_sip_test_sip_CPPFLAGS += -DHAVE_OSIP $(OSIP_CFLAGS)
@@ -27,7 +27,7 @@ endif
 EXTRA_PROGRAMS += tests/sip/fuzz-sip
 tests_sip_fuzz_sip_SOURCES = tests/sip/fuzz-sip.c
 tests_sip_fuzz_sip_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-tests_sip_fuzz_sip_LDADD = src/sip/libsip.a
+tests_sip_fuzz_sip_LDADD = src/sip/libsip.a $(NETTLE_LIBS)
 
 # What tests/sip/fuzz-sip begins with: give it this directory.
 EXTRA_DIST += \

@@ -25,6 +25,7 @@ bool proxy_prepare(struct step *s, uint16_t node, struct message *copy, textid t
     const struct sip_names names = plan_names(plan);
     copy->uri = target;
     copy->max_forwards--;
+    copy->extra = digest_used_up(s, node, copy->extra);
     if (copy->method == METHOD_INVITE && server_of(plan, node)->flags & SERVER_RECORD_ROUTES)
         record_route(plan, node, copy);
     textid goal = copy->route ? first_route(plan->lore, copy->route) : target;

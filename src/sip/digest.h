@@ -44,7 +44,7 @@ void digest_scramble(const char *words, unsigned digits, char *out);
 /* Which of two header fields, by the status of the challenge. */
 const char *digest_challenge_field(bool proxy);   /* "WWW-Authenticate" */
 const char *digest_credentials_field(bool proxy); /* "Authorization" */
-static inline bool is_challenge(const struct message *m)
+static inline bool message_challenges(const struct message *m)
 {
     return m->status == 401 || m->status == 407;
 }

@@ -103,9 +103,11 @@ static void run_cancel(struct step *s, uint32_t self, uint16_t operand, const st
 /* How often a 2xx was passed on: branches have theirs in turns, so that who sends cannot tell. */
 static void count_copies(struct proxy_branch *b, struct message *m)
 {
-    b->copies = m->status / 100 == 2 && b->tag == m->to_tag ? (uint16_t)(b->copies + 1) : 0;
-    b->tag = m->to_tag;
-    m->told.copy = b->copies;
+    if (m->status / 100 == 2) {
+        b->copies = b->tag == m->to_tag ? (uint16_t)(b->copies + 1) : 0;
+        b->tag = m->to_tag;
+    }
+    m->told.copy = m->status / 100 == 2 ? b->copies : 0;
 }
 
 static void run_report(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)

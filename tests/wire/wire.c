@@ -1,5 +1,5 @@
-/* What RFC 3261 asks of the header fields of each message, held against all that the phones send in
- * all scenarios and in random stories.
+/* What RFC 3261 asks of the header fields of each message, held against all that phones and the
+ * servers between them send in all scenarios and in random stories.
  *
  *     wire [FROM TO]      the stories with these numbers, unless told 1 to 400
  *
@@ -20,6 +20,7 @@ struct log {
     uint64_t forgetful; /* nodes, bits: they were restarted, and know nothing of what they sent */
     uint32_t count;
     const struct message *sent[SENDINGS_MAX];
+    usec when[SENDINGS_MAX];
 };
 typedef const char *rule(const struct log *, uint32_t at);
 
@@ -75,6 +76,15 @@ static const struct message *response_to_invite(const struct log *log, uint32_t 
             return r;
     }
     return NULL;
+}
+
+/* Or does a server pass on what somebody else has sent? An ACK for a refusal is its own (17.1.1.3), a
+ * CANCEL unless it has forgotten the INVITE, or never known it: 16.10. */
+static bool is_its_own(const struct log *log, uint32_t at)
+{
+    const struct message *m = log->sent[at];
+    return is_user_agent(log->plan, m->from) || (m->method == METHOD_CANCEL && !m->via_rest) ||
+           (m->method == METHOD_ACK && request_of(log, at, METHOD_INVITE));
 }
 
 /* ---- requests -------------------------------------------------------------------------------- */
@@ -137,7 +147,7 @@ static bool same_ends(const struct message *a, const struct message *b)
 static const char *a_cancel_is_as_its_invite(const struct log *log, uint32_t at)
 {
     const struct message *m = log->sent[at];
-    if (!message_is_request(m) || m->method != METHOD_CANCEL)
+    if (!message_is_request(m) || m->method != METHOD_CANCEL || !is_its_own(log, at))
         return NULL;
     const struct message *invite = request_of(log, at, METHOD_INVITE);
     if (!invite || !same_ends(m, invite) || m->uri != invite->uri || m->to_tag != invite->to_tag)
@@ -152,7 +162,7 @@ static const char *a_cancel_is_as_its_invite(const struct log *log, uint32_t at)
 static const char *an_ack_is_for_its_final_response(const struct log *log, uint32_t at)
 {
     const struct message *m = log->sent[at], *r = response_to_invite(log, at, 200, 699);
-    if (!message_is_request(m) || m->method != METHOD_ACK)
+    if (!message_is_request(m) || m->method != METHOD_ACK || !is_its_own(log, at))
         return NULL;
     if (!r || m->to_tag != r->to_tag || m->to_uri != r->to_uri)
         return "17.1.1.3, 13.2.2.4: no final response with its CSeq and To tag";
@@ -200,7 +210,9 @@ static const char *a_request_in_a_dialog_goes_to_the_remote_target(const struct 
     const struct message *m = log->sent[at];
     if (!moves_the_sequence_on(m) || !m->to_tag)
         return NULL;
-    return m->uri != log->plan->node[m->to].contact ? "12.2.1.1: it goes somewhere else" : NULL;
+    uint16_t other = m->to_tag & IDENT_FOREIGN ? 0 : (uint16_t)(m->to_tag >> 47);
+    return other && m->uri != log->plan->node[other].contact ? "12.2.1.1: it goes somewhere else"
+                                                             : NULL;
 }
 
 /* ---- responses ------------------------------------------------------------------------------- */
@@ -222,7 +234,7 @@ static const char *a_response_is_as_its_request(const struct log *log, uint32_t 
 static bool answers_for_several(const struct log *log, uint16_t node)
 {
     const struct phone_config *phone = log->plan->node[node].config;
-    return log->plan->node[node].role == ROLE_PHONE && phone->phones > 1;
+    return !is_user_agent(log->plan, node) || phone->phones > 1;
 }
 
 /* The response before this one, to that method, in the same transaction. */
@@ -423,17 +435,68 @@ static const char *versions_rise_by_one(const struct log *log, uint32_t at)
     return NULL;
 }
 
+/* ---- servers in between ---------------------------------------------------------------------- */
+
+/* The request that it passes on may have come with another Request-URI and another route set. */
+static bool may_come_of(const struct message *came, const struct message *m)
+{
+    return message_is_request(came) && came->to == m->from && came->call == m->call &&
+           came->cseq == m->cseq && came->method == m->method && came->from_tag == m->from_tag &&
+           came->to_tag == m->to_tag;
+}
+
+static const char *what_goes_on_has_come(const struct log *log, uint32_t at)
+{
+    const struct message *m = log->sent[at];
+    const char *wrong = "16.6: a request goes on that has never come";
+    if (!message_is_request(m) || is_user_agent(log->plan, m->from))
+        return NULL;
+    if (is_its_own(log, at))
+        return m->via_rest ? "16.10, 17.1.1.3: more than its own Via" : NULL;
+    for (uint32_t n = 0; n < at; n++) {
+        const struct message *came = log->sent[n];
+        if (!may_come_of(came, m))
+            continue;
+        if (m->via_rest && m->via == m->from && came->max_forwards == m->max_forwards + 1)
+            return NULL;
+        wrong = "16.6: step 3 takes one from Max-Forwards, step 8 adds a Via";
+    }
+    return wrong;
+}
+
+/* A final response that refuses goes back once; copies are the server transaction's, as long as it
+ * lives. 16.7, 17.2. */
+static const char *one_refusal_goes_back(const struct log *log, uint32_t at)
+{
+    const struct message *m = log->sent[at];
+    if (m->status < 300 || is_copy(log, at) || is_user_agent(log->plan, m->from) ||
+        log->forgetful >> m->from & 1)
+        return NULL;
+    const struct timer_values *t = &log->plan->node[m->from].timers;
+    for (uint32_t n = 0; n < at; n++) {
+        const struct message *before = log->sent[n];
+        usec since = log->when[at] - log->when[n];
+        if (!is_copy(log, n) && since < t->t4 && since < 64 * t->t1 && before->from == m->from &&
+            before->status >= 200 && before->method == m->method && same_transaction(before, m) &&
+            !same_message(before, m))
+            return "16.7: a refusal behind another final response";
+    }
+    return NULL;
+}
+
 /* ---- all of it ------------------------------------------------------------------------------- */
 
+/* What only they promise who hold an end of a call. */
+static rule *const rules_of_ends[] = {
+    a_request_is_complete, an_invite_says_what_its_sender_can,
+    cseqs_rise_by_one,     a_request_in_a_dialog_goes_to_the_remote_target,
+    versions_rise_by_one,
+};
 static rule *const rules[] = {
-    a_request_is_complete,
-    an_invite_says_what_its_sender_can,
     a_copy_is_the_same_bytes,
     a_branch_is_for_one_transaction,
     a_cancel_is_as_its_invite,
     an_ack_is_for_its_final_response,
-    cseqs_rise_by_one,
-    a_request_in_a_dialog_goes_to_the_remote_target,
     a_response_is_as_its_request,
     responses_have_one_to_tag,
     some_statuses_say_more,
@@ -442,29 +505,47 @@ static rule *const rules[] = {
     a_2xx_names_the_refresher,
     a_request_has_the_Contact_of_its_method,
     its_text_says_all_of_it,
-    versions_rise_by_one,
+    what_goes_on_has_come,
+    one_refusal_goes_back,
 };
-enum { RULES = sizeof rules / sizeof *rules };
+enum {
+    RULES = sizeof rules / sizeof *rules,
+    OF_ENDS = sizeof rules_of_ends / sizeof *rules_of_ends
+};
 
 struct total {
     unsigned runs, messages, wrong;
 };
 
+static void ask(const struct log *log, uint32_t at, rule *asks, const char *what,
+                struct total *total)
+{
+    const char *wrong = asks(log, at);
+    char title[80];
+    if (!wrong)
+        return;
+    message_title(log->sent[at], NULL, title, sizeof title);
+    fprintf(stderr, "%s: sending %u, %s from %s: %s\n", what, (unsigned)at + 1, title,
+            log->plan->node[log->sent[at]->from].name, wrong);
+    total->wrong++;
+}
+
 static void judge(const struct log *log, const char *what, struct total *total)
 {
-    for (uint32_t at = 0; at < log->count; at++)
-        for (unsigned n = 0; n < RULES; n++) {
-            const char *wrong = rules[n](log, at);
-            char title[80];
-            if (!wrong)
-                continue;
-            message_title(log->sent[at], NULL, title, sizeof title);
-            fprintf(stderr, "%s: sending %u, %s from %s: %s\n", what, (unsigned)at + 1, title,
-                    log->plan->node[log->sent[at]->from].name, wrong);
-            total->wrong++;
-        }
+    for (uint32_t at = 0; at < log->count; at++) {
+        for (unsigned n = 0; n < RULES; n++)
+            ask(log, at, rules[n], what, total);
+        for (unsigned n = 0; is_user_agent(log->plan, log->sent[at]->from) && n < OF_ENDS; n++)
+            ask(log, at, rules_of_ends[n], what, total);
+    }
     total->runs++;
     total->messages += log->count;
+}
+
+static void log_add(struct log *log, usec when, const struct message *m)
+{
+    log->when[log->count] = when;
+    log->sent[log->count++] = m;
 }
 
 static void check(const struct plan *plan, usec end, const char *what, struct total *total)
@@ -480,7 +561,7 @@ static void check(const struct plan *plan, usec end, const char *what, struct to
     for (uint32_t n = 1; n <= run.trace->count && log.count < SENDINGS_MAX; n++) {
         const struct record *r = &run.trace->record[n];
         if (r->what == RECORD_SENT)
-            log.sent[log.count++] = trace_payload(run.trace, r->subject);
+            log_add(&log, r->t, trace_payload(run.trace, r->subject));
         else if (r->what == RECORD_USER &&
                  (r->subject == VERB_CRASHES || r->subject == VERB_RESTARTS))
             log.forgetful |= UINT64_C(1) << r->node;

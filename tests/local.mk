@@ -41,6 +41,7 @@ include $(top_srcdir)/tests/scenarios/outages/local.mk
 include $(top_srcdir)/tests/scenarios/found/local.mk
 include $(top_srcdir)/tests/scenarios/precise/local.mk
 include $(top_srcdir)/tests/scenarios/replaces/local.mk
+include $(top_srcdir)/tests/scenarios/registrar/local.mk
 include $(top_srcdir)/tests/scenarios/requests/local.mk
 include $(top_srcdir)/tests/scenarios/timers/local.mk
 include $(top_srcdir)/tests/history/local.mk

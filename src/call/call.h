@@ -29,6 +29,7 @@ enum {
     KIND_SESSION_TIMER,
     KIND_CHANGE,
     KIND_STREAM,
+    KIND_REGISTRATION,
     KIND_CALL_END
 };
 enum {
@@ -42,7 +43,7 @@ enum {
     REGION_SESSIONS,
     REGION_LINES,
     REGION_UAC_REQUESTS,
-    REGION_REGISTRARS,
+    REGION_REGISTRATIONS,
     REGION_SESSION_TIMERS,
     REGION_CHANGES,
     REGION_STREAMS,
@@ -52,7 +53,7 @@ enum {
 extern const struct vocabulary uac_invite_vocabulary, uas_invite_vocabulary, uas_2xx_vocabulary,
     reliable_1xx_vocabulary, dialog_caller_vocabulary, dialog_callee_vocabulary,
     offer_answer_vocabulary, session_vocabulary, stream_vocabulary, uac_request_vocabulary,
-    session_timer_vocabulary, change_vocabulary;
+    session_timer_vocabulary, change_vocabulary, registration_vocabulary;
 
 /* ---- what a phone is ---------------------------------------------------------------------- */
 
@@ -108,6 +109,9 @@ struct phone_config { /* plan_node.config of a phone; const */
     uint8_t refresher; /* enum refresher: whom it names in Session-Expires, RFC 4028 7.1, 9 */
     struct secret secret;
     struct asking asking;
+    uint16_t registrar;     /* node: with whom it registers by itself; 0: nobody */
+    uint32_t registers_for; /* seconds; 0: as long as the registrar likes. RFC 3261 10.2.1.1 */
+    usec keeps_alive;       /* how often it sends an OPTIONS to the registrar; 0: never */
 };
 
 /* ---- instances ---------------------------------------------------------------------------- */
@@ -288,11 +292,19 @@ struct session_timer {
     bool ours;         /* which named this end as the refresher */
     uint8_t pad[3];
 };
-/* REGION_REGISTRARS: what a phone's REGISTERs to one registrar have in common. RFC 3261 10.2. */
-struct registrar {
+/* What a phone's REGISTERs to one registrar have in common. RFC 3261 10.2. Owner: 0. */
+struct registration {
+    struct instance is;
     ident call;
-    uint32_t cseq;
-    uint16_t node, registrar;
+    ref pending;            /* payload: the REGISTER that has no final response; or 0 */
+    uint32_t cseq;          /* of the last one */
+    uint32_t granted;       /* seconds, by the last 2xx */
+    uint32_t expires;       /* seconds: what a 423 has asked for; 0: none has */
+    struct targets targets; /* where a 3xx has sent the one that is pending */
+    textid target;          /* Request-URI since then; 0: the domain of the address of record */
+    uint16_t registrar;     /* node */
+    uint8_t failures;       /* in a row, as far as they count for the pause */
+    uint8_t flags;          /* of the one that is pending: enum request_flag */
 };
 /* One wish of a user's to have the session changed: until the peer has agreed to it, or not. Owner:
  * its dialog, whose changes come one after the other. */
@@ -353,6 +365,10 @@ static inline struct stream *stream_at(const struct world *w, ref r)
 {
     return world_item_in(w, r, REGION_STREAMS, sizeof(struct stream));
 }
+static inline struct registration *registration_at(const struct world *w, ref r)
+{
+    return world_item_in(w, r, REGION_REGISTRATIONS, sizeof(struct registration));
+}
 static inline struct session_timer *session_timer_at(const struct world *w, ref r)
 {
     return world_item_in(w, r, REGION_SESSION_TIMERS, sizeof(struct session_timer));
@@ -376,14 +392,14 @@ void dialog_code(struct coder *, void *), uac_invite_code(struct coder *, void *
     reliable_1xx_code(struct coder *, void *), offer_code(struct coder *, void *),
     session_code(struct coder *, void *), stream_code(struct coder *, void *),
     line_code(struct coder *, void *), uac_request_code(struct coder *, void *),
-    registrar_code(struct coder *, void *), session_timer_code(struct coder *, void *),
+    registration_code(struct coder *, void *), session_timer_code(struct coder *, void *),
     change_code(struct coder *, void *);
 void dialog_ended(struct step *, ref), uac_invite_ended(struct step *, ref),
     uas_invite_ended(struct step *, ref), uas_2xx_ended(struct step *, ref),
     reliable_1xx_ended(struct step *, ref), offer_ended(struct step *, ref),
     session_ended(struct step *, ref), stream_ended(struct step *, ref),
     uac_request_ended(struct step *, ref), session_timer_ended(struct step *, ref),
-    change_ended(struct step *, ref);
+    change_ended(struct step *, ref), registration_ended(struct step *, ref);
 void dialog_decoded(struct world *, ref);
 void lines_begin(struct world *);
 void dialog_heads_begin(struct world *);
@@ -489,9 +505,23 @@ static inline ref dialog_of(const struct world *w, ref child)
  * << enum method, for those responses that list what is allowed; 0: ALLOW_RFC3261. */
 void call_answer(struct step *, ref server, const struct message *request, uint16_t status,
                  uint16_t allow);
-/* Sends a request outside of any dialog: REGISTER, OPTIONS, MESSAGE, with the header lines and the
- * body that are wanted. What comes of it its user is told in a note. */
+/* Sends a request outside of any dialog: OPTIONS, MESSAGE, with the header lines and the body that
+ * are wanted. What comes of it its user is told in a note. */
 void call_request(struct step *, uint16_t node, uint16_t target, const struct wanted *);
+
+/* What a REGISTER asks for: RFC 3261 10.2.1 to 10.2.3. */
+enum registering {
+    REGISTERING,
+    REGISTERING_NOT,  /* removes the phone's own binding */
+    REGISTERING_NONE, /* removes all bindings of the user */
+    REGISTERING_FETCH /* only asks for them */
+};
+/* A user's wish; `expires` in seconds, 0: as the phone's options say. What comes of it he is told in
+ * a note. */
+void call_register(struct step *, uint16_t node, uint16_t registrar, enum registering,
+                   uint32_t expires, textid extra);
+/* A phone with a registrar of its own has started. */
+void call_register_itself(struct step *, uint16_t node);
 
 /* ---- for precise tools --------------------------------------------------------------------- */
 
@@ -507,16 +537,19 @@ struct message call_message_outside(struct step *, uint16_t node, uint16_t targe
 
 enum note {
     NOTE_NONE,
-    NOTE_FAILED,      /* the call failed; argument: status */
-    NOTE_UNREACHABLE, /* nobody can be reached there */
-    NOTE_UNANSWERED,  /* nobody answered */
-    NOTE_CANCELLED,   /* the call was cancelled */
-    NOTE_UNCHANGED,   /* the session could not be changed; argument: status */
-    NOTE_NO_DIALOG,   /* there is no dialog yet, or not any more, for that request */
-    NOTE_ANSWERED,    /* it is answered already */
-    NOTE_EXPIRED,     /* nobody has refreshed the session */
-    NOTE_RESPONSE,    /* to a request but INVITE; argument: method << 16 | status */
-    NOTE_AGAIN,       /* it calls again, elsewhere or otherwise; argument: status */
+    NOTE_FAILED,            /* the call failed; argument: status */
+    NOTE_UNREACHABLE,       /* nobody can be reached there */
+    NOTE_UNANSWERED,        /* nobody answered */
+    NOTE_CANCELLED,         /* the call was cancelled */
+    NOTE_UNCHANGED,         /* the session could not be changed; argument: status */
+    NOTE_NO_DIALOG,         /* there is no dialog yet, or not any more, for that request */
+    NOTE_ANSWERED,          /* it is answered already */
+    NOTE_EXPIRED,           /* nobody has refreshed the session */
+    NOTE_RESPONSE,          /* to a request but INVITE; argument: method << 16 | status */
+    NOTE_AGAIN,             /* it calls again, elsewhere or otherwise; argument: status */
+    NOTE_UNBOUND,           /* a 2xx to its REGISTER lists no contact of its own; argument: node */
+    NOTE_REGISTRATION_OVER, /* its binding has expired; argument: node of the registrar */
+    NOTE_PING_LOST,         /* its OPTIONS has reached nobody; argument: likewise */
     NOTE_CALL_END
 };
 

@@ -149,6 +149,27 @@ enum request_atom {
     REQUEST_ATOMS
 };
 
+enum registration_atom {
+    REGISTRATION_REGISTER,
+    REGISTRATION_DEREGISTER,
+    REGISTRATION_FETCH,
+    REGISTRATION_1XX,
+    REGISTRATION_2XX,
+    REGISTRATION_3XX,
+    REGISTRATION_400_407,
+    REGISTRATION_408,
+    REGISTRATION_409_422,
+    REGISTRATION_423,
+    REGISTRATION_424_499,
+    REGISTRATION_5XX,
+    REGISTRATION_6XX,
+    REGISTRATION_TIMEOUT,
+    REGISTRATION_TRANSPORT_ERROR,
+    REGISTRATION_ANSWERED,
+    REGISTRATION_UNANSWERED,
+    REGISTRATION_ATOMS
+};
+
 enum timer_atom { TIMER_EXTENDED, TIMER_UNLIMITED, TIMER_REFUSED, TIMER_DIALOG_ENDS, TIMER_ATOMS };
 
 /* Puts a user's header lines into a message that is complete but for its Via, each in the place of
@@ -284,12 +305,29 @@ ref request_begin(struct step *, ref dialog, const struct message *prepared, ref
  * lines and the body that are wanted. */
 void request_dress(struct step *, struct message *, const struct wanted *);
 /* What a uac-request's end or progress (an enum request_atom) is in the asker's words; -1: it does
- * not want to know. One line for each kind of asker. */
-int asker_atom(ref asker, uint8_t atom, uint16_t status);
+ * not want to know. `method`: of the request. One line for each kind of asker. */
+int asker_atom(ref asker, uint8_t method, uint8_t atom, uint16_t status);
 
 /* What a failure makes of the dialog in which the request was sent: RFC 5057 5.1, 5.2. */
 enum loss { LOSS_NONE /* the transaction only */, LOSS_USAGE /* of the INVITE */, LOSS_DIALOG };
 enum loss loss_of(uint8_t method, uint16_t status);
+
+/* ---- registration.c, vocabulary_registration.c: RFC 3261 10.2 ----------------------------- */
+
+/* A REGISTER for the phone's own contact, all but Call-ID and CSeq. `expires`: seconds that it asks
+ * for at least; 0: as the phone's options say. */
+struct message registration_request(struct step *, uint16_t node, uint16_t registrar,
+                                    uint32_t expires);
+/* It asks so long for all its contacts. */
+void registration_ask_longer(const struct step *, struct message *, uint32_t expires);
+/* Seconds: what it asks for, of several contacts the least; for how long a 2xx to it binds a contact
+ * of ours, 0: not at all; and what a 423 asks for. */
+uint32_t registration_asked(const struct step *, const struct message *);
+uint32_t registration_granted(const struct step *, const struct message *asked,
+                              const struct message *response);
+uint32_t registration_least(const struct step *, const struct message *);
+/* As asker_atom. */
+int registration_atom(uint8_t method, uint8_t atom, uint16_t status);
 
 /* ---- vocabulary_session_timer.c: RFC 4028 ------------------------------------------------- */
 

@@ -10,12 +10,14 @@ src_call_libcall_a_SOURCES = \
 	src/call/make.c \
 	src/call/phones.c \
 	src/call/regions.c \
+	src/call/registration.c \
 	src/call/replaces.c \
 	src/call/request.c \
 	src/call/uri.c \
 	src/call/vocabulary_change.c \
 	src/call/vocabulary_dialog.c \
 	src/call/vocabulary_offer.c \
+	src/call/vocabulary_registration.c \
 	src/call/vocabulary_reliable_1xx.c \
 	src/call/vocabulary_session.c src/call/vocabulary_stream.c src/call/hear.c \
 	src/call/vocabulary_session_timer.c \

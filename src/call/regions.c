@@ -162,6 +162,11 @@ void session_timer_ended(struct step *s, ref self)
     strike(&dialog_at(s->world, dialog_of(s->world, self))->timer, self);
 }
 
+void registration_ended(struct step *s, ref self)
+{
+    give_back(s->world, &registration_at(s->world, self)->pending);
+}
+
 /* ---- encoding ----------------------------------------------------------------------------- */
 
 static void refs_code(struct coder *c, struct dialog *d)
@@ -302,12 +307,17 @@ void uac_request_code(struct coder *c, void *item)
         coder_reject(c);
 }
 
-void registrar_code(struct coder *c, void *item)
+void registration_code(struct coder *c, void *item)
 {
-    struct registrar *r = item;
+    struct registration *r = item;
     coder_ident(c, &r->call);
-    coder_node(c, &r->node);
+    coder_payload(c, &r->pending);
+    coder_text(c, &r->targets.tried);
+    coder_text(c, &r->targets.left);
+    coder_text(c, &r->target);
     coder_node(c, &r->registrar);
+    if (coder_reading(c) && r->registrar > coder_world(c)->plan->nodes)
+        coder_reject(c);
 }
 
 void session_timer_code(struct coder *c, void *item)

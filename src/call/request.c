@@ -1,17 +1,14 @@
 /* Requests but INVITE, ACK, CANCEL and BYE: how they are made, and who is told what came of them.
- * RFC 3261 8.1, 10.2, 11.1, 12.2.1. The machine is uac-request. */
+ * RFC 3261 8.1, 11.1, 12.2.1. The machine is uac-request. */
 #include "call/inside.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* ---- those who ask ------------------------------------------------------------------------ */
 
-int asker_atom(ref asker, uint8_t atom, uint16_t status)
+int asker_atom(ref asker, uint8_t method, uint8_t atom, uint16_t status)
 {
     switch (ref_region(asker)) {
     case REGION_CHANGES: return change_atom(atom, status);
+    case REGION_REGISTRATIONS: return registration_atom(method, atom, status);
     default: return -1;
     }
 }
@@ -98,51 +95,6 @@ struct message call_message_outside(struct step *s, uint16_t node, uint16_t targ
                             .to_uri = peer->aor};
 }
 
-/* ---- registering -------------------------------------------------------------------------- */
-
-static struct registrar *registrar_at(const struct world *w, uint32_t n)
-{
-    return world_item(w, (ref)REGION_REGISTRARS << REF_INDEX_BITS | n);
-}
-
-/* A phone has few registrars, and a world few phones that register. */
-static struct registrar *registrar_of(struct step *s, uint16_t node, uint16_t target)
-{
-    struct world *w = s->world;
-    uint32_t known = w->block->region[REGION_REGISTRARS].used;
-    for (uint32_t n = 1; n <= known; n++) {
-        struct registrar *r = registrar_at(w, n);
-        if (r->node == node && r->registrar == target)
-            return r;
-    }
-    struct registrar *r = world_item(w, item_new(w, REGION_REGISTRARS));
-    *r = (struct registrar){
-        .call = ident_make(node, node_serial(w, node)), .node = node, .registrar = target};
-    return r;
-}
-
-/* RFC 3261 10.2: the domain that an address of record is in, without a user. */
-static textid domain_of(const struct step *s, textid aor)
-{
-    char text[512];
-    const char *host = strchr(lore_text(s->plan->lore, aor), '@');
-    if (!host)
-        return aor;
-    int length = snprintf(text, sizeof text, "sip:%s", host + 1);
-    return length < (int)sizeof text ? lore_intern(s->plan->lore, text, (size_t)length) : aor;
-}
-
-/* RFC 3261 10.2: whoever registers writes himself into To and From, keeps one Call-ID for all
- * REGISTERs to a registrar, and counts them in CSeq. */
-static void address_registrar(struct step *s, struct message *m)
-{
-    struct registrar *r = registrar_of(s, m->from, m->to);
-    m->call = r->call;
-    m->cseq = ++r->cseq;
-    m->uri = domain_of(s, m->from_uri);
-    m->to_uri = m->from_uri;
-}
-
 /* ---- what the user adds ------------------------------------------------------------------- */
 
 /* Header lines, and a body that is plain text if they do not say what it is. */
@@ -175,8 +127,6 @@ void call_request(struct step *s, uint16_t node, uint16_t target, const struct w
     m.supported = supported_by(s->plan, node) & OPTION_TIMER; /* RFC 4028 7.1 */
     if (m.supported)
         m.present |= PRESENT_SUPPORTED;
-    if (m.method == METHOD_REGISTER)
-        address_registrar(s, &m);
     request_dress(s, &m, what);
     request_begin(s, 0, &m, 0, REQUEST_TELLS_USER);
 }

@@ -108,9 +108,11 @@ static bool is_response(const struct stimulus *why)
 static void run_report(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;
-    ref asker = uac_request_at(s->world, self)->asker;
+    const struct uac_request *u = uac_request_at(s->world, self);
+    ref asker = u->asker;
     uint16_t status = status_of(why);
-    int atom = instance_live(s->world, asker) ? asker_atom(asker, why->atom, status) : -1;
+    int atom =
+        instance_live(s->world, asker) ? asker_atom(asker, u->method, why->atom, status) : -1;
     if (atom >= 0)
         step_post(s, instance_tell,
                   &(struct stimulus){.to = asker,

@@ -67,8 +67,17 @@ const struct verb_row verb_rows[VERBS] = {
                      "asks the peer of its call to call that node: REFER"},
     [VERB_MESSAGES] = {"messages", "NODE [ QUOTED ] { [ ',' ] header-option }", "message",
                        "sends a MESSAGE to that node, outside of any call"},
-    [VERB_REGISTERS] = {"registers with", "NODE { [ ',' ] header-option }", "register",
-                        "sends a REGISTER to that node"},
+    [VERB_REGISTERS] = {"registers with", "NODE { [ ',' ] register-option }", "register",
+                        "sends a REGISTER with its contact to that node"},
+    [VERB_DEREGISTERS] = {"deregisters from", "NODE { [ ',' ] header-option }", "deregister",
+                          "removes its own contact there: a REGISTER that expires at once"},
+    [VERB_REMOVES_BINDINGS] = {"removes all bindings at", "NODE { [ ',' ] header-option }",
+                               "remove bindings",
+                               "removes all contacts of its user there: a REGISTER with *"},
+    [VERB_FETCHES_BINDINGS] = {"fetches its bindings from", "NODE { [ ',' ] header-option }",
+                               "fetch bindings",
+                               "asks which contacts of its user are known there: a REGISTER "
+                               "without a Contact"},
     [VERB_ASKS] = {"asks", "NODE { [ ',' ] header-option }", "ask about",
                    "sends an OPTIONS to that node, outside of any call"},
     [VERB_CRASHES] = {"crashes", "", "crash", "is gone without a word, and forgets all its calls"},
@@ -189,6 +198,15 @@ static void request(struct step *s, const struct act *a, uint8_t method)
     call_request(s, a->node, a->target, &w);
 }
 
+static void registers(struct step *s, const struct act *a)
+{
+    enum registering what = a->verb == VERB_DEREGISTERS        ? REGISTERING_NOT
+                            : a->verb == VERB_REMOVES_BINDINGS ? REGISTERING_NONE
+                            : a->verb == VERB_FETCHES_BINDINGS ? REGISTERING_FETCH
+                                                               : REGISTERING;
+    call_register(s, a->node, a->target, what, a->how.expires, a->wanted.extra);
+}
+
 static void send(struct step *s, const struct act *a)
 {
     if (a->to_letter)
@@ -201,7 +219,10 @@ static void run(struct step *s, const struct act *a)
 {
     switch (a->verb) {
     case VERB_CALLS: call(s, a); break;
-    case VERB_REGISTERS: request(s, a, METHOD_REGISTER); break;
+    case VERB_REGISTERS:
+    case VERB_DEREGISTERS:
+    case VERB_REMOVES_BINDINGS:
+    case VERB_FETCHES_BINDINGS: registers(s, a); break;
     case VERB_ASKS: request(s, a, METHOD_OPTIONS); break;
     case VERB_MESSAGES: request(s, a, METHOD_MESSAGE); break;
     case VERB_SENDS:

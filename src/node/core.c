@@ -7,15 +7,32 @@
 
 enum { SERVER_METHODS = 1 << METHOD_REGISTER | 1 << METHOD_OPTIONS };
 
-/* RFC 3261 10.3, 11.2, 8.2.1. It keeps nothing, so its 200 lists nothing. */
+/* ---- which part of a server a request is for ---------------------------------------------- */
+
+/* RFC 3261 16.2, 10.2: a REGISTER for its own domain a registrar takes itself; what is for nobody
+ * here a proxy passes on. */
+static bool is_for_registrar(const struct plan *plan, uint16_t node, const struct message *m)
+{
+    if (m->method != METHOD_REGISTER || !node_serves(plan, node, SERVES_REGISTRAR))
+        return false;
+    return !node_serves(plan, node, SERVES_PROXY) || net_is_in_charge(plan, node, m->uri) ||
+           net_node_at(plan, m->uri) == node;
+}
+
+/* ---- answers ------------------------------------------------------------------------------- */
+
+/* RFC 3261 10.3, 11.2, 8.2.1. What is no registrar keeps nothing, so its 200 lists nothing. */
 static void answer(struct step *s, ref server, const struct message *m)
 {
-    uint16_t status = 405;
+    uint16_t status = 405, node = instance_at(s->world, server)->node;
+    if (is_for_registrar(s->plan, node, m)) {
+        registrar_request(s, &(struct stimulus){.to = server, .payload = m, .cause = s->cause});
+        return;
+    }
     if (m->method == METHOD_NONE)
         status = 501;
     else if (m->method == METHOD_CANCEL)
-        status =
-            transaction_cancelled(s->world, instance_at(s->world, server)->node, m) ? 200 : 481;
+        status = transaction_cancelled(s->world, node, m) ? 200 : 481;
     else if (SERVER_METHODS >> m->method & 1)
         status = 200;
     call_answer(s, server, m, status, SERVER_METHODS);
@@ -70,17 +87,7 @@ static void refuse_broken(struct step *s, ref server, const struct message *m)
     transaction_respond(s, server, &r);
 }
 
-/* ---- which part of a server a request is for ---------------------------------------------- */
-
-/* RFC 3261 16.2, 10.2: a REGISTER for its own domain a registrar takes itself; what is for nobody
- * here a proxy passes on. */
-static bool is_for_registrar(const struct plan *plan, uint16_t node, const struct message *m)
-{
-    if (m->method != METHOD_REGISTER || !node_serves(plan, node, SERVES_REGISTRAR))
-        return false;
-    return !node_serves(plan, node, SERVES_PROXY) || net_is_in_charge(plan, node, m->uri) ||
-           net_node_at(plan, m->uri) == node;
-}
+/* ---- by role --------------------------------------------------------------------------------------- */
 
 static void serve_by_role(struct step *s, const struct stimulus *what)
 {
@@ -91,7 +98,7 @@ static void serve_by_role(struct step *s, const struct stimulus *what)
     if (!digest_passes(s, what->to, m, relays && !registers ? 407 : 401))
         return;
     if (registers)
-        registrar_request(s, what);
+        serve(s, what);
     else if (relays)
         proxy_request(s, what);
     else if (node_serves(s->plan, node, SERVES_REDIRECT))
@@ -151,8 +158,10 @@ static enum node_ear planned_ear(const struct plan *plan, uint16_t node)
 void node_started(struct step *s, const struct stimulus *what)
 {
     (void)what;
-    for (uint16_t n = 1; n <= s->plan->nodes; n++)
+    for (uint16_t n = 1; n <= s->plan->nodes; n++) {
         net_hear(s, n, planned_ear(s->plan, n));
+        phone_started(s, n);
+    }
 }
 
 /* ---- crash and restart -------------------------------------------------------------------- */
@@ -172,6 +181,7 @@ void node_restart(struct step *s, uint16_t node)
 {
     node_crash(s, node);
     net_restart(s, node, planned_ear(s->plan, node));
+    phone_started(s, node);
 }
 
 uint32_t node_calls(const struct world *w, uint16_t node)

@@ -6,6 +6,8 @@ uint16_t node_peer(const struct world *w, ref i)
     for (; i; i = instance_at(w, i)->owner)
         switch (ref_region(i)) {
         case REGION_TRANSACTIONS: return transaction_at(w, i)->peer;
+        case REGION_REGISTRATIONS: return registration_at(w, i)->registrar;
+        case REGION_BINDINGS: return net_node_at(w->plan, binding_at(w, i)->uri);
         case REGION_DIALOGS: return dialog_far(w, i);
         default: break;
         }

@@ -21,6 +21,8 @@ enum { KEY_BITS = 20 };
 /* A server has thought: about this request. */
 /* REPORT_REQUEST: a standing order answers it. */
 bool node_ordered(struct step *, const struct stimulus *);
+/* It has been switched on: does it register by itself? */
+void phone_started(struct step *, uint16_t node);
 /* Of a transaction that nobody owns. */
 void node_letter_answered(struct step *, const struct stimulus *);
 void server_answers(struct step *, uint16_t node, const struct message *);
@@ -115,8 +117,19 @@ textid digest_used_up(struct step *, uint16_t node, textid lines);
 
 /* ---- location.c: where users are. RFC 3261 10, 16.5 --------------------------------------- */
 
-/* The targets for an address at this server, as values of a Contact: "<sip:bob@bob.example.com>;q=0.5,
- * ...". 0: there are none. */
+/* The targets for an address at this server, best first, as values of a Contact:
+ * "<sip:bob@bob.example.com>;q=0.5, ...". 0: there are none: 480 for a user whom it knows, else 404
+ * (RFC 3261 16.5). Of an address without a user, the domain's registrar, if that is another node. */
 textid location_of(struct step *, uint16_t server, textid uri);
+/* Is it the address of record of a user of the plan, be he registered or not? */
+bool location_knows(const struct plan *, textid uri);
+/* The node that keeps the bindings of this address: `server` if it does, or the first of the domain;
+ * 0: none does. */
+uint16_t location_registrar(const struct plan *, uint16_t server, textid aor);
+/* An address of record without what does not count: RFC 3261 10.3 step 5. */
+textid location_canonical(struct lore *, textid uri);
+/* The binding after `before`, or the first, of a canonical address at a registrar; 0: no more. */
+ref binding_next(const struct world *, uint16_t registrar, textid aor, ref before);
+enum binding_atom { BINDING_REGISTERED, BINDING_REMOVED, BINDING_ATOMS };
 
 #endif

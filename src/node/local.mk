@@ -21,4 +21,5 @@ src_node_libnode_a_SOURCES = \
 	src/node/send.c \
 	src/node/vocabulary_proxy_branch.c \
 	src/node/vocabulary_nonce.c \
-	src/node/vocabulary_proxy_context.c
+	src/node/vocabulary_proxy_context.c \
+	src/node/vocabulary_binding.c

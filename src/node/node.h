@@ -5,16 +5,18 @@
 
 #include "call/call.h"
 
-enum { KIND_PROXY_CONTEXT = KIND_CALL_END, KIND_PROXY_BRANCH, KIND_NONCE, KIND_NODE_END };
+enum { KIND_PROXY_CONTEXT = KIND_CALL_END, KIND_PROXY_BRANCH, KIND_NONCE, KIND_BINDING, KIND_NODE_END };
 enum {
     REGION_ORDERS = REGION_CALL_END,
     REGION_PROXY_CONTEXTS,
     REGION_PROXY_BRANCHES,
     REGION_NONCES,
     REGION_CHALLENGERS,
+    REGION_BINDINGS,
     REGION_NODE_END
 };
-extern const struct vocabulary proxy_context_vocabulary, proxy_branch_vocabulary, nonce_vocabulary;
+extern const struct vocabulary proxy_context_vocabulary, proxy_branch_vocabulary, nonce_vocabulary,
+    binding_vocabulary;
 
 enum role {
     ROLE_NONE,
@@ -47,6 +49,9 @@ struct server_config {
     uint16_t flags;   /* enum server_flag, bits */
     usec timer_c;     /* of a proxy's INVITEs; 0: as its diagram has it */
     struct asking asking;
+    /* A registrar: what it takes at least, and what it grants at most and where nothing is asked
+     * for; seconds, 0: anything, an hour. RFC 3261 10.3 step 7. */
+    uint32_t min_expires, expires;
 };
 static inline const struct server_config *server_of(const struct plan *plan, uint16_t node)
 {
@@ -201,6 +206,28 @@ struct challenger {
 void nonce_code(struct coder *, void *), challenger_code(struct coder *, void *);
 void challengers_begin(struct world *);
 
+/* ---- registrars: RFC 3261 10.3 -------------------------------------------------------------- */
+
+/* One contact of an address of record, at its registrar: RFC 3261 10.3. Owner: 0. */
+struct binding {
+    struct instance is;
+    ident call;       /* of the REGISTER that changed it last */
+    textid aor, uri;  /* aor: canonical */
+    uint32_t cseq;    /* of that REGISTER */
+    uint32_t granted; /* seconds */
+    uint16_t q;       /* thousandths */
+    bool has_q;
+    uint8_t pad;
+};
+static inline struct binding *binding_at(const struct world *w, ref r)
+{
+    return world_item_in(w, r, REGION_BINDINGS, sizeof(struct binding));
+}
+void binding_code(struct coder *, void *);
+void binding_ended(struct step *, ref);
+/* How many contacts of a phone's address of record does a registrar know? */
+uint32_t node_knows(const struct world *, uint16_t registrar, uint16_t user);
+
 /* Remarks of this room; those of the call room come before. */
 enum {
     NOTE_NOTHING = NOTE_CALL_END, /* there is no call to do that with; argument: verb */
@@ -248,6 +275,9 @@ enum verb {
     VERB_REFERS,
     VERB_MESSAGES,
     VERB_REGISTERS,
+    VERB_DEREGISTERS,
+    VERB_REMOVES_BINDINGS,
+    VERB_FETCHES_BINDINGS,
     VERB_ASKS /* OPTIONS */,
     VERB_CRASHES,
     VERB_RESTARTS,

@@ -13,7 +13,14 @@
 
 #include <stdio.h>
 
-enum errand { ERRAND_BEGIN, ERRAND_ANSWER, ERRAND_DECLINE, ERRAND_BUSY, ERRAND_AGREE };
+enum errand {
+    ERRAND_BEGIN,
+    ERRAND_ANSWER,
+    ERRAND_DECLINE,
+    ERRAND_BUSY,
+    ERRAND_AGREE,
+    ERRAND_REGISTER /* of no call */
+};
 
 static const struct phone_config *phone_of(const struct plan *plan, uint16_t node)
 {
@@ -79,6 +86,7 @@ static void run(struct step *s, ref dialog, enum errand errand)
     case ERRAND_DECLINE: call_wish(s, dialog, &(struct wanted){.wish = WISH_DECLINE}, true); break;
     case ERRAND_BUSY: call_wish(s, dialog, &(struct wanted){.wish = WISH_BUSY}, true); break;
     case ERRAND_AGREE: call_agree(s, dialog); break;
+    case ERRAND_REGISTER: break;
     }
 }
 
@@ -89,19 +97,28 @@ void node_own(struct step *s, const struct stimulus *what)
         server_answers(s, node, what->payload);
         return;
     }
+    if (what->atom == ERRAND_REGISTER) {
+        if (!node_is_down(s, node))
+            call_register_itself(s, node);
+        return;
+    }
     ref dialog = call_of(s->world, what->to);
     if (dialog)
         run(s, dialog, what->atom);
 }
 
+void phone_started(struct step *s, uint16_t node)
+{
+    if (is_user_agent(s->plan, node) && phone_of(s->plan, node)->registrar)
+        event_add(s, 0, false, EVENT_OWN, ERRAND_REGISTER, (ref)node << KEY_BITS, NULL);
+}
+
 size_t node_own_text(const struct plan *plan, const struct event *e, uint16_t *node, char *out,
                      size_t room)
 {
-    static const char *const errands[] = {[ERRAND_BEGIN] = "responds",
-                                          [ERRAND_ANSWER] = "answers",
-                                          [ERRAND_DECLINE] = "declines",
-                                          [ERRAND_BUSY] = "is busy",
-                                          [ERRAND_AGREE] = "agrees"};
+    static const char *const errands[] = {
+        [ERRAND_BEGIN] = "responds", [ERRAND_ANSWER] = "answers", [ERRAND_DECLINE] = "declines",
+        [ERRAND_BUSY] = "is busy",   [ERRAND_AGREE] = "agrees",   [ERRAND_REGISTER] = "registers"};
     *node = (uint16_t)(e->owner >> KEY_BITS);
     if (!*node || *node > plan->nodes || e->which >= sizeof errands / sizeof *errands)
         return 0;

@@ -130,13 +130,14 @@ static bool same_phone(const struct phone_config *a, const struct phone_config *
            a->thinks == b->thinks && a->codecs == b->codecs && a->flags == b->flags &&
            a->media == b->media && a->phones == b->phones && a->expires == b->expires &&
            a->session_expires == b->session_expires && a->min_se == b->min_se &&
-           a->refresher == b->refresher;
+           a->refresher == b->refresher && a->registers_for == b->registers_for &&
+           a->keeps_alive == b->keeps_alive;
 }
 
 static bool same_service(const struct server_config *a, const struct server_config *b)
 {
     return a->thinks == b->thinks && a->says_trying == b->says_trying && a->serves == b->serves &&
-           a->flags == b->flags;
+           a->flags == b->flags && a->min_expires == b->min_expires && a->expires == b->expires;
 }
 
 /* Whose it is, and where its requests go first. */
@@ -146,7 +147,7 @@ static bool same_place(const struct plan *p, const uint16_t *node, const struct 
     return becomes(p, node, a->host, b->host) && becomes(p, node, a->user, b->user) &&
            becomes(p, node, a->domain, b->domain) && becomes_text(p, node, a->aor, b->aor) &&
            becomes_text(p, node, a->contact, b->contact) && a->q == b->q &&
-           a->relays == b->relays && a->in_charge == b->in_charge &&
+           a->relays == b->relays && a->in_charge == b->in_charge && a->registers == b->registers &&
            (a->outbound ? node[a->outbound] : 0) == b->outbound;
 }
 
@@ -166,7 +167,8 @@ static bool same_node(const struct scenario *s, const uint16_t *node, uint16_t n
         !same_place(&s->plan, node, a, b))
         return false;
     if (is_user_agent(&s->plan, n) &&
-        (!same_phone(p, q) || (p->other ? node[p->other] : 0) != q->other))
+        (!same_phone(p, q) || (p->other ? node[p->other] : 0) != q->other ||
+         (p->registrar ? node[p->registrar] : 0) != q->registrar))
         return false;
     return a->role == ROLE_PHONE || same_service(&s->server[n], &s->server[node[n]]);
 }

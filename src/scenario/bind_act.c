@@ -167,10 +167,21 @@ static void option(struct binder *b, uint32_t o, struct act *act)
         w->more |= bind_media(b, o);
 }
 
+static void register_option(struct binder *b, uint32_t o, struct act *act)
+{
+    if (tree_child(b, o, TERMINAL_QUOTED))
+        act->wanted.extra = bind_header(b, o, act->wanted.extra);
+    else
+        act->how.expires = once(b, o, act->how.expires, bind_seconds(b, o, 0));
+}
+
 static void bind_options(struct binder *b, uint32_t verb, struct act *act)
 {
     static const uint8_t rules[] = {RULE_ANSWER_OPTION, RULE_HOLD_OPTION, RULE_CHANGE_OPTION,
                                     RULE_HEADER_OPTION};
+    uint32_t registers = tree_child(b, verb, RULE_REGISTER_OPTION);
+    for (; registers; registers = tree_next(b, registers, RULE_REGISTER_OPTION))
+        register_option(b, registers, act);
     for (unsigned r = 0; r < sizeof rules; r++)
         for (uint32_t o = tree_child(b, verb, rules[r]); o; o = tree_next(b, o, rules[r]))
             option(b, o, act);
@@ -380,6 +391,14 @@ static void bind_order(struct binder *b, uint32_t verb, struct act *act)
 
 /* ---- all of it ----------------------------------------------------------------------------- */
 
+/* From then on nobody finds it otherwise: see node/location.c. */
+static void found_by_bindings(struct binder *b, const struct act *act)
+{
+    if (act->node && act->target)
+        b->s->node[act->node].registers |=
+            (bool)(b->s->server[act->target].serves & SERVES_REGISTRAR);
+}
+
 /* What only one verb has. */
 static void bind_particular(struct binder *b, uint32_t verb, struct act *act)
 {
@@ -394,6 +413,7 @@ static void bind_particular(struct binder *b, uint32_t verb, struct act *act)
         if (tree_child(b, verb, TERMINAL_STATUS))
             w->status = bind_status_from(b, verb, 300, 399);
         break;
+    case VERB_REGISTERS: found_by_bindings(b, act); break;
     case VERB_UPDATES: w->method = METHOD_UPDATE; break;
     case VERB_SENDS: bind_letter(b, verb, act); break;
     case VERB_SENDS_RAW: bind_raw(b, verb, act); break;
@@ -467,6 +487,9 @@ static void check_header_lines(struct binder *b, uint32_t verb, const struct act
         [VERB_REFERS] = METHOD_REFER,
         [VERB_MESSAGES] = METHOD_MESSAGE,
         [VERB_REGISTERS] = METHOD_REGISTER,
+        [VERB_DEREGISTERS] = METHOD_REGISTER,
+        [VERB_REMOVES_BINDINGS] = METHOD_REGISTER,
+        [VERB_FETCHES_BINDINGS] = METHOD_REGISTER,
         [VERB_ASKS] = METHOD_OPTIONS,
     };
     uint16_t status = act->verb == VERB_SENDS_EARLY_MEDIA                ? 183

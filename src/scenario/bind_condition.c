@@ -200,11 +200,11 @@ static struct term instance_fact(struct binder *b, uint32_t tree)
 /* A record of a deed says who did what to whom, and no more. */
 static void check_bare(struct binder *b, uint32_t verb, bool wants_node)
 {
-    static const uint8_t more[] = {RULE_CALL_OPTION,   RULE_ANSWER_OPTION, RULE_HOLD_OPTION,
-                                   RULE_CHANGE_OPTION, RULE_HEADER_OPTION, RULE_LETTER_OPTION,
-                                   RULE_ASKED,         RULE_IGNORED,       TERMINAL_METHOD,
-                                   TERMINAL_STATUS,    TERMINAL_QUOTED,    TERMINAL_NUMBER,
-                                   TERMINAL_NODE};
+    static const uint8_t more[] = {RULE_CALL_OPTION,     RULE_ANSWER_OPTION, RULE_HOLD_OPTION,
+                                   RULE_CHANGE_OPTION,   RULE_HEADER_OPTION, RULE_LETTER_OPTION,
+                                   RULE_REGISTER_OPTION, RULE_ASKED,         RULE_IGNORED,
+                                   TERMINAL_METHOD,      TERMINAL_STATUS,    TERMINAL_QUOTED,
+                                   TERMINAL_NUMBER,      TERMINAL_NODE};
     for (unsigned i = 0; i < sizeof more; i++) {
         uint32_t child = more[i] == TERMINAL_NODE && wants_node ? 0 : tree_child(b, verb, more[i]);
         if (child) {
@@ -237,6 +237,18 @@ static struct term media_fact(struct binder *b, uint32_t tree, uint16_t node)
                          .what = bind_media(b, tree)};
 }
 
+static struct term knows_fact(struct binder *b, uint32_t tree, uint16_t node)
+{
+    uint32_t whose = tree_next(b, tree_child(b, tree, TERMINAL_NODE), TERMINAL_NODE);
+    struct term t = {.kind = TERM_KNOWS, .node = node, .with = bind_node_name(b, whose)};
+    if (tree_child(b, tree, TERMINAL_NUMBER))
+        t.times = bind_count(b, tree, TERMINAL_NUMBER, 0, UINT16_MAX);
+    if (node && !(b->s->server[node].serves & SERVES_REGISTRAR))
+        wrong(b, first_token(b, tree), "%s is no registrar: it knows no contacts",
+              b->s->node[node].name);
+    return t;
+}
+
 static struct term node_fact(struct binder *b, uint32_t tree)
 {
     uint16_t node = bind_node_name(b, tree_child(b, tree, TERMINAL_NODE));
@@ -255,6 +267,8 @@ static struct term node_fact(struct binder *b, uint32_t tree)
     if (tree_says(b, tree, "is told"))
         return (struct term){
             .kind = TERM_TOLD, .node = node, .quoted = quoted ? tree_text(b, quoted) : NULL};
+    if (tree_says(b, tree, "knows"))
+        return knows_fact(b, tree, node);
     if (verb)
         return acts_fact(b, node, verb);
     struct term t = {.kind = TERM_CALLS, .node = node};

@@ -149,6 +149,15 @@ static bool bind_home(struct binder *b, uint32_t tree, struct plan_node *node)
     return true;
 }
 
+static uint16_t bind_preference(struct binder *b, uint32_t tree)
+{
+    const struct token *t = tree_token(b, tree_child(b, tree, TERMINAL_FRACTION));
+    int64_t q = t->kind == TOKEN_NUMBER ? 1000 * t->value : t->value;
+    if (q > 1000 || t->value > 1000)
+        wrong(b, t, "a preference is from 0 to 1");
+    return (uint16_t)(q ? q : 1); /* 0 is nothing said; nobody is less preferred than 0.001 */
+}
+
 /* Options with a value. */
 static void bind_valued_option(struct binder *b, uint32_t tree, struct phone_config *phone)
 {
@@ -162,6 +171,11 @@ static void bind_valued_option(struct binder *b, uint32_t tree, struct phone_con
         bind_session_timer(b, tree, phone);
     else if (tree_says(b, tree, "Min-SE"))
         phone->min_se = bind_seconds(b, tree, 0);
+    else if (tree_says(b, tree, "keeps alive every"))
+        phone->keeps_alive = bind_value(b, tree, TERMINAL_TIME, 0);
+    else if (tree_says(b, tree, "registers with"))
+        phone->registers_for = tree_child(b, tree, TERMINAL_TIME) ? bind_seconds(b, tree, 0)
+                                                                  : 0; /* with whom: below */
     else if (tree_says(b, tree, "media"))
         phone->media = bind_media(b, tree);
     else if (tree_says(b, tree, "codecs"))
@@ -192,7 +206,10 @@ static const char *about(const struct binder *b, uint32_t option)
                                         "via",
                                         "password",
                                         "wrong password",
-                                        "MD5 only"};
+                                        "MD5 only",
+                                        "registers with",
+                                        "keeps alive every",
+                                        "q"};
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
         if (tree_says(b, option, words[i]))
             return words[i];
@@ -232,6 +249,8 @@ static void bind_phone(struct binder *b, uint32_t tree, struct phone_config *pho
             bind_asking(b, asking, &phone->asking);
         else if (own)
             bind_timers(b, own, timers);
+        else if (tree_says(b, o, "q"))
+            node->q = bind_preference(b, o);
         else if (!bind_home(b, o, node) && !bind_flag(b, o, phone) &&
                  !bind_secret(b, o, &phone->secret))
             bind_valued_option(b, o, phone);
@@ -274,6 +293,10 @@ static void bind_server(struct binder *b, uint32_t tree, struct server_config *s
             bind_timers(b, own, timers);
         else if (asking)
             bind_asking(b, asking, &server->asking);
+        else if (tree_says(b, o, "Min-Expires"))
+            server->min_expires = bind_seconds(b, o, 0);
+        else if (tree_says(b, o, "expires in"))
+            server->expires = bind_seconds(b, o, 0);
         else if (tree_says(b, o, "thinks"))
             server->thinks = bind_value(b, o, TERMINAL_TIME, 0);
         else if (tree_says(b, o, "for"))
@@ -356,6 +379,16 @@ static void bind_outbound(struct binder *b, uint32_t tree, uint16_t phone)
     b->s->node[phone].outbound = proxy;
 }
 
+static void bind_registrar(struct binder *b, uint32_t tree, uint16_t phone)
+{
+    uint16_t registrar = bind_node_name(b, tree);
+    if (registrar && b->s->node[registrar].role == ROLE_PHONE)
+        wrong(b, tree_token(b, tree), "%s is a phone: nobody can register with it",
+              b->s->node[registrar].name);
+    b->s->phone[phone].registrar = registrar;
+    b->s->node[phone].registers = b->s->server[registrar].serves & SERVES_REGISTRAR;
+}
+
 /* Whom a phone's options name: when all nodes are known. */
 void bind_node_others(struct binder *b, uint32_t tree)
 {
@@ -369,6 +402,8 @@ void bind_node_others(struct binder *b, uint32_t tree)
         uint32_t manner = tree_child(b, o, RULE_MANNER);
         if (tree_says(b, o, "via"))
             bind_outbound(b, tree_child(b, o, TERMINAL_NODE), n);
+        if (tree_says(b, o, "registers with"))
+            bind_registrar(b, tree_child(b, o, TERMINAL_NODE), n);
         uint32_t other = manner ? tree_child(b, manner, TERMINAL_NODE) : 0;
         if (!other)
             continue;

@@ -51,15 +51,20 @@ static const struct rule_row rules[RULES] = {
          "phones | 'media' media { [ ',' ] media } | "
          "'codecs' CODEC { [ ',' ] CODEC } | 'expires in' TIME | "
          "'session timer' TIME [ 'refresher' ( 'uac' | 'uas' ) ] | 'Min-SE' TIME | "
-         "'of' NAME | 'in' HOST | 'via' NODE | asking | "
+         "'of' NAME | 'in' HOST | 'via' NODE | 'registers with' NODE [ 'for' TIME ] | "
+         "'keeps alive every' TIME | 'q' FRACTION | asking | "
          "'password' QUOTED [ 'as' NAME ] | 'wrong password' QUOTED | 'MD5 only' | timers",
          "silent: it is dead; refuses: its port is closed; does not follow: redirections; of bob, in "
          "example.com: whose it is, sip:bob@example.com; via: all its requests go to that proxy; "
+         "registers with: from the start, and refreshes; keeps alive: an OPTIONS to its registrar; "
+         "q: how much its user prefers it, 0 to 1; "
          "password: the servers know it, too; wrong password: what its user uses instead"},
     [RULE_SERVER_OPTION] = {"server-option",
-                            "'for' HOST | 'record-routes' | 'thinks' TIME | 'says trying' | asking | timers",
+                            "'for' HOST | 'record-routes' | 'thinks' TIME | 'says trying' | "
+                            "'Min-Expires' TIME | 'expires in' TIME | asking | timers",
                             "for: the domain that it is in charge of, else example.com; "
-                            "it thinks before it answers; says trying: it sends a 100 at once"},
+                            "it thinks before it answers; says trying: it sends a 100 at once; "
+                            "of a registrar: how long a binding lasts at least, and at most"},
     [RULE_ASKING] =
         {"asking",
          "( 'asks for passwords' | 'asks everybody for passwords' ) [ 'realm' QUOTED ] "
@@ -129,6 +134,8 @@ static const struct rule_row rules[RULES] = {
                             "'without offer' | 'late offer' | direction | 'without' media | "
                             "'with' ( media { [ ',' ] media } | QUOTED )",
                             "nothing said: the session stays as it is"},
+    [RULE_REGISTER_OPTION] = {"register-option", "'for' TIME | 'with' QUOTED",
+                              "for: the interval that it asks for"},
     [RULE_HEADER_OPTION] = {"header-option", "'with' QUOTED", "a header line: \"Subject: lunch\""},
     [RULE_LETTER_OPTION] =
         {"letter-option",
@@ -197,9 +204,11 @@ static const struct rule_row rules[RULES] = {
     [RULE_NODE_FACT] = {"node-fact",
                         "NODE ( 'rings' | 'has' ( 'no call' | NUMBER ( 'calls' | 'call' ) ) | "
                         "'hears' [ media 'from' ] ( 'nobody' | NODE ) | "
-                        "'talks' [ media ] [ 'to nobody' ] | 'is told' [ QUOTED ] | verb )",
+                        "'talks' [ media ] [ 'to nobody' ] | 'is told' [ QUOTED ] | "
+                        "'knows' ( 'no contact' | NUMBER ( 'contacts' | 'contact' ) ) 'of' NODE | "
+                        "verb )",
                         "rings: sends a 180; talks to nobody: its media reach nobody who takes "
-                        "them; is told: its user learns something"},
+                        "them; is told: its user learns something; knows: a registrar"},
     [RULE_MESSAGE_FACT] = {"message-fact",
                            "'every' message saying | [ 'the' ORDINAL | 'a' | 'an' ] message "
                            "( 'is' [ 'not' | 'never' ] fate | 'arrives' | saying ) [ times ] "
@@ -256,6 +265,7 @@ const struct terminal_row terminal_rows[TERMINALS_END - RULES] = {
     [TERMINAL_STATUS - RULES] = {"STATUS", "a status like 200 or 2xx", "100 to 699, or 1xx to 6xx"},
     [TERMINAL_CODEC - RULES] = {"CODEC", "a codec", "pcmu, pcma, g722 or opus"},
     [TERMINAL_NUMBER - RULES] = {"NUMBER", "a number", "digits"},
+    [TERMINAL_FRACTION - RULES] = {"FRACTION", "a number like 0.5", "from 0 to 1: 0.5, 0.25"},
     [TERMINAL_ORDINAL - RULES] = {"ORDINAL", "an ordinal like 1st", "1st, 2nd, 3rd, 4th, ..."},
     [TERMINAL_TIME - RULES] = {"TIME", "a time like 20ms", "500us, 20ms, 2s, 0.5s, 1m or 1h"},
     [TERMINAL_PERCENT - RULES] = {"PERCENT", "a percentage like 10%", "10% or 0.5%"},

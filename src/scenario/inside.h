@@ -14,15 +14,16 @@
 
 enum token_kind {
     TOKEN_END,
-    TOKEN_WORD,    /* letters, digits, '_', single '-' inside */
-    TOKEN_NUMBER,  /* value */
-    TOKEN_TIME,    /* value in microseconds */
-    TOKEN_PERCENT, /* value in parts per million */
-    TOKEN_ORDINAL, /* 2nd: value 2 */
-    TOKEN_CLASS,   /* 2xx: value 2 */
-    TOKEN_STRING,  /* "in quotes" */
-    TOKEN_MARK,    /* one of . , : = < > [ ] ( ) or -- */
-    TOKEN_BAD      /* `wrong` says why */
+    TOKEN_WORD,     /* letters, digits, '_', single '-' inside */
+    TOKEN_NUMBER,   /* value */
+    TOKEN_TIME,     /* value in microseconds */
+    TOKEN_FRACTION, /* 0.5: value in thousandths; `wrong` where it has no place */
+    TOKEN_PERCENT,  /* value in parts per million */
+    TOKEN_ORDINAL,  /* 2nd: value 2 */
+    TOKEN_CLASS,    /* 2xx: value 2 */
+    TOKEN_STRING,   /* "in quotes" */
+    TOKEN_MARK,     /* one of . , : = < > [ ] ( ) or -- */
+    TOKEN_BAD       /* `wrong` says why */
 };
 struct token {
     uint8_t kind;
@@ -80,6 +81,7 @@ enum rule {
     RULE_ANSWER_OPTION,
     RULE_HOLD_OPTION,
     RULE_CHANGE_OPTION,
+    RULE_REGISTER_OPTION,
     RULE_HEADER_OPTION,
     RULE_LETTER_OPTION,
     RULE_ASKED,
@@ -134,6 +136,7 @@ enum terminal {
     TERMINAL_STATUS,
     TERMINAL_CODEC,
     TERMINAL_NUMBER,
+    TERMINAL_FRACTION,
     TERMINAL_ORDINAL,
     TERMINAL_TIME,
     TERMINAL_PERCENT,
@@ -154,7 +157,7 @@ struct grammar {
     uint16_t count, room;
     uint16_t rule[RULES];
     uint16_t roles, roles_end; /* the items of RULE_ROLE */
-    char *verbs; /* the body of RULE_VERB, made from verb_rows */
+    char *verbs;               /* the body of RULE_VERB, made from verb_rows */
 };
 struct terminal_row {
     const char *name, *called, *about;
@@ -280,6 +283,7 @@ enum term_kind {
     TERM_IS,
     TERM_RUNS,
     TERM_CALLS,
+    TERM_KNOWS, /* node: the registrar; with: whose contacts; times: how many */
     TERM_HEARS, /* node: who hears; with: whom, 0: nobody; what: 1 << enum media_kind, 0: any */
     TERM_TALKS,
     TERM_TALKS_TO_NOBODY,

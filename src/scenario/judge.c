@@ -91,6 +91,7 @@ static bool fact_true(const struct world *w, const struct term *t, const struct 
     case TERM_HEARS: return hears(w, t);
     case TERM_TALKS: return call_talks(w, t->node, kinds_of_media(t));
     case TERM_TALKS_TO_NOBODY: return call_talks_to_nobody(w, t->node, kinds_of_media(t));
+    case TERM_KNOWS: return node_knows(w, t->node, t->with) == t->times;
     case TERM_CALLS: return node_calls(w, t->node) == t->times;
     case TERM_GOES: return m->reached >> t->nstates & 1;
     case TERM_NEVER_STARTS: return t->ordinal ? !m->born : !m->seen;

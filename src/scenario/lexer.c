@@ -101,11 +101,15 @@ static const char *read_value(const char *c, int unit, bool has_fraction, int64_
     uint8_t kind = units[unit].kind;
     bool is_time = kind == TOKEN_TIME, is_percent = kind == TOKEN_PERCENT;
     int64_t most = kind == TOKEN_NUMBER ? INT64_MAX : TIME_MAX;
-    if (has_fraction && !is_time && !is_percent)
+    bool is_fraction = has_fraction && kind == TOKEN_NUMBER;
+    if (has_fraction && !is_time && !is_percent && !is_fraction)
         return "must be a whole number";
-    switch (scaled(c, units[unit].factor, most, value)) {
+    switch (scaled(c, is_fraction ? 1000 : units[unit].factor, most, value)) {
     case TOO_LARGE: return is_time ? "is too large: times go up to 1000000000s" : "is too large";
-    case TOO_FINE: return is_time ? "is finer than a microsecond" : "is finer than 0.0001%";
+    case TOO_FINE:
+        return is_fraction ? "must be a whole number"
+               : is_time   ? "is finer than a microsecond"
+                           : "is finer than 0.0001%";
     default: return NULL;
     }
 }
@@ -150,6 +154,10 @@ static void lex_number(struct lexer *l)
         t->wrong = read_value(c, u, has_fraction, &t->value);
     if (t->wrong)
         t->kind = TOKEN_BAD;
+    else if (t->kind == TOKEN_NUMBER && has_fraction) {
+        t->kind = TOKEN_FRACTION;
+        t->wrong = "must be a whole number";
+    }
 }
 
 bool scenario_time(const char *text, usec *out)

@@ -228,7 +228,7 @@ static bool terminal(struct parser *p, uint8_t what)
         [TERMINAL_CODEC - RULES] = TOKEN_WORD,    [TERMINAL_NUMBER - RULES] = TOKEN_NUMBER,
         [TERMINAL_STATUS - RULES] = TOKEN_NUMBER, [TERMINAL_ORDINAL - RULES] = TOKEN_ORDINAL,
         [TERMINAL_TIME - RULES] = TOKEN_TIME,     [TERMINAL_PERCENT - RULES] = TOKEN_PERCENT,
-        [TERMINAL_QUOTED - RULES] = TOKEN_STRING,
+        [TERMINAL_QUOTED - RULES] = TOKEN_STRING, [TERMINAL_FRACTION - RULES] = TOKEN_FRACTION,
     };
     const struct token *t = token_now(p);
     if (what == TERMINAL_STATE)
@@ -243,8 +243,9 @@ static bool terminal(struct parser *p, uint8_t what)
         return value(p);
     if (what == TERMINAL_HOST)
         return host(p);
-    bool fits =
-        t->kind == kinds[what - RULES] || (what == TERMINAL_STATUS && t->kind == TOKEN_CLASS);
+    bool fits = t->kind == kinds[what - RULES] ||
+                (what == TERMINAL_STATUS && t->kind == TOKEN_CLASS) ||
+                (what == TERMINAL_FRACTION && t->kind == TOKEN_NUMBER);
     if (fits && what == TERMINAL_METHOD)
         fits = all_capitals(token_at(p, t), t->length) &&
                !names_have(p->nodes, token_at(p, t), t->length);
@@ -391,7 +392,7 @@ static void report_failure(struct parser *p)
     const char *nearest = t->kind == TOKEN_WORD ? nearest_expected(p, t, &length) : NULL;
     if (p->deep)
         report(p, t, "this is nested too deeply");
-    else if (t->kind == TOKEN_BAD)
+    else if (t->wrong)
         report(p, t, "'%.*s' %s", (int)t->length, text, t->wrong);
     else if (t->kind == TOKEN_END)
         report(p, t, "the line ends too early: expected %s", list);

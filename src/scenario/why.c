@@ -379,6 +379,9 @@ static void say_fact(struct why *y, uint32_t i, const struct term *timed)
     case TERM_HEARS:
     case TERM_TALKS:
     case TERM_TALKS_TO_NOBODY: say_media(y, t); break;
+    case TERM_KNOWS:
+        say(y, "at the end it knew %u", node_knows(y->run->world, t->node, t->with));
+        break;
     case TERM_CALLS: say(y, "at the end it had %u", node_calls(y->run->world, t->node)); break;
     default: say_count(y, m); break;
     }

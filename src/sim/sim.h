@@ -436,6 +436,7 @@ struct plan_node {
     uint16_t outbound; /* a phone's outbound proxy: the node that all its requests go to first; 0 */
     uint16_t q;        /* a phone's preference among those of its address, in thousandths */
     bool relays;       /* passes on what is meant for others: a proxy */
+    bool registers;    /* a phone that is found by its bindings only: RFC 3261 10 */
     bool in_charge;    /* requests for its domain come here: RFC 3263 4 */
     const void *service;   /* what a server is: struct server_config of node.h */
     uint32_t aor, contact; /* texts of the lore: see node_address */

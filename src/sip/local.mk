@@ -4,6 +4,7 @@ src_sip_libsip_a_SOURCES = \
 	src/sip/add.c \
 	src/sip/digest.c \
 	src/sip/digest.h \
+	src/sip/contact.c \
 	src/sip/fields.c \
 	src/sip/headers.c \
 	src/sip/headers.h \

@@ -231,6 +231,22 @@ textid message_unsupported(const struct message *request, struct lore *);
 /* Length of the first value of a list as a message keeps it (values are parted by ", "); 0 at the
  * list's end. */
 size_t sip_list_first(const char *list, size_t length);
+/* One value of a Contact, in the text that it stands in: RFC 3261 20.10. */
+enum { CONTACT_EXPIRES = 3600 }; /* seconds: what a malformed one is worth (10.2) */
+struct contact {
+    const char *uri;
+    size_t length;
+    uint32_t expires; /* seconds; with has_expires */
+    uint16_t q;       /* thousandths; 1000 where it says none */
+    bool has_expires, has_q, is_star;
+};
+/* Takes the next value of a Contact as a message keeps it. False: there is none. */
+bool contact_next(const char **list, struct contact *);
+/* ";q=0.5" */
+enum { CONTACT_Q = 12 };
+void contact_q(uint16_t thousandths, char out[CONTACT_Q]);
+/* RFC 3261 19.1.4. Escapes count as they are written. */
+bool uri_same(const char *a, size_t a_length, const char *b, size_t b_length);
 /* "INVITE", "200 to BYE", "180": what people and the scenario language call it. Without a lore
  * (NULL) a method that has no number is "another method". */
 size_t message_title(const struct message *, const struct lore *, char *out, size_t room);

@@ -21,9 +21,11 @@ const struct vocabulary *const world_vocabularies[] = {
     [KIND_UAC_REQUEST] = &uac_request_vocabulary,
     [KIND_SESSION_TIMER] = &session_timer_vocabulary,
     [KIND_CHANGE] = &change_vocabulary,
+    [KIND_REGISTRATION] = &registration_vocabulary,
     [KIND_PROXY_CONTEXT] = &proxy_context_vocabulary,
     [KIND_PROXY_BRANCH] = &proxy_branch_vocabulary,
     [KIND_NONCE] = &nonce_vocabulary,
+    [KIND_BINDING] = &binding_vocabulary,
 };
 enum { KINDS = sizeof world_vocabularies / sizeof *world_vocabularies };
 static_assert(KINDS == (int)KIND_NODE_END, "each kind has its vocabulary");

@@ -26,6 +26,7 @@ static const struct vocabulary *const vocabularies[KIND_CALL_END] = {
     [KIND_UAC_REQUEST] = &uac_request_vocabulary,
     [KIND_SESSION_TIMER] = &session_timer_vocabulary,
     [KIND_CHANGE] = &change_vocabulary,
+    [KIND_REGISTRATION] = &registration_vocabulary,
 };
 static struct machine *machines[KIND_CALL_END];
 
@@ -245,9 +246,7 @@ static const struct region_kind regions[REGIONS] = {
     [REGION_UAC_REQUESTS] = INSTANCES("uac-requests", uac_request, uac_request),
     [REGION_CHANGES] = INSTANCES("changes", change, change),
     [REGION_SESSION_TIMERS] = INSTANCES("session-timers", session_timer, session_timer),
-    [REGION_REGISTRARS] = {.name = "registrars",
-                           .size = sizeof(struct registrar),
-                           .code = registrar_code},
+    [REGION_REGISTRATIONS] = INSTANCES("registrations", registration, registration),
     [REGION_ORDERS] = {.name = "orders", .size = sizeof(struct order), .code = order_code},
 };
 

@@ -38,6 +38,7 @@ include $(top_srcdir)/tests/scenarios/reliable/local.mk
 include $(top_srcdir)/tests/scenarios/media/local.mk
 include $(top_srcdir)/tests/scenarios/faults/local.mk
 include $(top_srcdir)/tests/scenarios/outages/local.mk
+include $(top_srcdir)/tests/scenarios/proxy/local.mk
 include $(top_srcdir)/tests/scenarios/found/local.mk
 include $(top_srcdir)/tests/scenarios/precise/local.mk
 include $(top_srcdir)/tests/scenarios/replaces/local.mk

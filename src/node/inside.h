@@ -99,7 +99,8 @@ enum branch_atom {
     BRANCH_ENDS,
     BRANCH_ATOMS
 };
-/* A branch for this target, at the end of the context's list; it is told to start. */
+/* A branch for this target, at the end of the context's list: born in this
+ * delivery, so that what it sends goes out before what its context does next. */
 void proxy_branch_begin(struct step *, ref context, textid target);
 /* A response, its own Via gone, to the context that the branch is of. */
 void context_tell(struct step *, ref context, ref branch, const struct message *response);

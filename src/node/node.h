@@ -47,7 +47,8 @@ struct server_config {
     bool says_trying; /* sends a 100 at once, as RFC 3261 let everybody do */
     uint8_t serves;   /* enum serves, bits */
     uint16_t flags;   /* enum server_flag, bits */
-    usec timer_c;     /* of a proxy's INVITEs; 0: as its diagram has it */
+    usec timer_c;     /* of a proxy's INVITEs; 0: 3 minutes and a second */
+    usec turn;        /* how long one of its branches may ring; 0: as long as timer C */
     struct asking asking;
     /* A registrar: what it takes at least, and what it grants at most and where nothing is asked
      * for; seconds, 0: anything, an hour. RFC 3261 10.3 step 7. */

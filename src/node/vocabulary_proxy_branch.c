@@ -41,7 +41,9 @@ void proxy_branch_begin(struct step *s, ref context, textid target)
     proxy_branch_at(s->world, r)->target = target;
     enlist(s->world, context, r);
     proxy_context_at(s->world, context)->pending++;
-    step_tell(s, r, BRANCH_START, NULL);
+    uint32_t cause = s->cause;
+    instance_tell(s, &(struct stimulus){.to = r, .atom = BRANCH_START, .cause = cause});
+    s->cause = cause;
 }
 
 static const struct message *request_of(const struct world *w, ref branch)
@@ -65,9 +67,19 @@ static usec timer_c(struct step *s, uint32_t self, const struct stimulus *why)
     return c && c->timer_c ? c->timer_c : 181 * (usec)SECOND;
 }
 
+static usec turn(struct step *s, uint32_t self, const struct stimulus *why)
+{
+    (void)why;
+    const struct server_config *c = server_of(s->plan, instance_at(s->world, self)->node);
+    bool rings = request_of(s->world, self)->method == METHOD_INVITE;
+    return rings && c && c->turn ? c->turn : -1;
+}
+
 static const struct vocabulary_span spans[] = {
     {"the timer C", "as its node's line says, else 3 minutes and a second; none unless INVITE",
      timer_c, false},
+    {"the turn", "how long one target may be tried, as its node's line says; else none", turn,
+     false},
 };
 
 /* ---- effects ------------------------------------------------------------------------------ */

@@ -164,6 +164,8 @@ static void give_challenges(const struct step *s, const struct proxy_context *c,
 
 /* ---- effects ------------------------------------------------------------------------------ */
 
+enum { MOST_AT_ONCE = SIM_HEADROOM - 2 }; /* what one delivery has room for */
+
 /* RFC 3261 16.6: those that are equally good at once; 16.5: the less good ones later. */
 static void run_start(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
@@ -179,7 +181,7 @@ static void run_start(struct step *s, uint32_t self, uint16_t operand, const str
         if (!target)
             break;
         proxy_branch_begin(s, self, target);
-    } while (!serial && ++started < SIM_HEADROOM &&
+    } while (!serial && ++started < MOST_AT_ONCE &&
              targets_best(lore, proxy_context_at(s->world, self)->left) == first);
 }
 
@@ -255,9 +257,19 @@ static void run_answer(struct step *s, uint32_t self, uint16_t status, const str
     call_answer(s, why->about, why->payload, status, 0);
 }
 
+/* RFC 3261 8.2.6.1, 17.2.1: without a tag, for a proxy makes no dialog. */
+static void run_send(struct step *s, uint32_t self, uint16_t status, const struct stimulus *why)
+{
+    (void)why;
+    const struct proxy_context *c = proxy_context_at(s->world, self);
+    const struct message m = response_to(message_at(s->world, c->request), status);
+    transaction_respond(s, c->server, &m);
+}
+
 static const struct vocabulary_effect effects[] = {
     {"start branches", OPERAND_NONE, "request", run_start,
      "sends the request to the best targets that are left, all that are equally good"},
+    {"send", OPERAND_STATUS, "the status", run_send, "sends a provisional response of its own"},
     {"forward", OPERAND_NONE, "the message", run_forward, "passes the response back"},
     {"remember", OPERAND_NONE, NULL, run_remember,
      "keeps the response if it is the best so far, and what challenges it has"},

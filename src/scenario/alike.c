@@ -137,7 +137,8 @@ static bool same_phone(const struct phone_config *a, const struct phone_config *
 static bool same_service(const struct server_config *a, const struct server_config *b)
 {
     return a->thinks == b->thinks && a->says_trying == b->says_trying && a->serves == b->serves &&
-           a->flags == b->flags && a->min_expires == b->min_expires && a->expires == b->expires;
+           a->flags == b->flags && a->min_expires == b->min_expires && a->expires == b->expires &&
+           a->timer_c == b->timer_c && a->turn == b->turn;
 }
 
 /* Whose it is, and where its requests go first. */

@@ -280,6 +280,14 @@ static void bind_role(struct binder *b, uint32_t tree, struct server_config *ser
     node->in_charge = node->role == ROLE_PROXY || node->role == ROLE_REDIRECT;
 }
 
+static void bind_timer_c(struct binder *b, uint32_t tree, struct server_config *server)
+{
+    const struct token *t = tree_token(b, tree_child(b, tree, TERMINAL_TIMER));
+    if (!token_is(b, t, "C"))
+        wrong(b, t, "a server's own timer is timer C");
+    server->timer_c = bind_value(b, tree, TERMINAL_TIME, 0);
+}
+
 static void bind_server(struct binder *b, uint32_t tree, struct server_config *server,
                         struct plan_node *node)
 {
@@ -303,6 +311,12 @@ static void bind_server(struct binder *b, uint32_t tree, struct server_config *s
             node->domain = kept_text(b, tree_child(b, o, TERMINAL_HOST));
         else if (tree_says(b, o, "record-routes"))
             server->flags |= SERVER_RECORD_ROUTES;
+        else if (tree_says(b, o, "forks serially"))
+            server->flags |= SERVER_SERIAL;
+        else if (tree_says(b, o, "each for"))
+            server->turn = bind_value(b, o, TERMINAL_TIME, 0);
+        else if (tree_says(b, o, "timer"))
+            bind_timer_c(b, o, server);
         else
             server->says_trying = true;
     }

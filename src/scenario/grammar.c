@@ -59,12 +59,16 @@ static const struct rule_row rules[RULES] = {
          "registers with: from the start, and refreshes; keeps alive: an OPTIONS to its registrar; "
          "q: how much its user prefers it, 0 to 1; "
          "password: the servers know it, too; wrong password: what its user uses instead"},
-    [RULE_SERVER_OPTION] = {"server-option",
-                            "'for' HOST | 'record-routes' | 'thinks' TIME | 'says trying' | "
-                            "'Min-Expires' TIME | 'expires in' TIME | asking | timers",
-                            "for: the domain that it is in charge of, else example.com; "
-                            "it thinks before it answers; says trying: it sends a 100 at once; "
-                            "of a registrar: how long a binding lasts at least, and at most"},
+    [RULE_SERVER_OPTION] =
+        {"server-option",
+         "'for' HOST | 'record-routes' | 'thinks' TIME | 'says trying' | "
+         "'Min-Expires' TIME | 'expires in' TIME | "
+         "'forks serially' | 'each for' TIME | 'timer' TIMER TIME | asking | timers",
+         "for: the domain that it is in charge of, else example.com; "
+         "it thinks before it answers; says trying: it sends a 100 at once; "
+         "of a registrar: how long a binding lasts at least, and at most; "
+         "a proxy forks to all phones that are equally preferred, or serially: "
+         "one after the other, each for so long; timer C 10s: RFC 3261 16.6"},
     [RULE_ASKING] =
         {"asking",
          "( 'asks for passwords' | 'asks everybody for passwords' ) [ 'realm' QUOTED ] "

@@ -1,0 +1,17 @@
+# Stateful proxies: forks, best responses, CANCEL, timer C, crashes.
+EXTRA_DIST += \
+	tests/scenarios/proxy/answered-after-6xx.sip \
+	tests/scenarios/proxy/busy-everywhere.sip \
+	tests/scenarios/proxy/cancel-before-100.sip \
+	tests/scenarios/proxy/cancel-crosses-200.sip \
+	tests/scenarios/proxy/cancel-two-proxies.sip \
+	tests/scenarios/proxy/crash-before-200.sip \
+	tests/scenarios/proxy/declined-for-all.sip \
+	tests/scenarios/proxy/each-in-turn.sip \
+	tests/scenarios/proxy/fork-two-answer.sip \
+	tests/scenarios/proxy/forks-serially.sip \
+	tests/scenarios/proxy/late-200.sip \
+	tests/scenarios/proxy/lost-200.sip \
+	tests/scenarios/proxy/one-proxy.sip \
+	tests/scenarios/proxy/timer-c-no-answer.sip \
+	tests/scenarios/proxy/timer-c.sip

@@ -87,6 +87,7 @@ static const char *const forms[] = {
     "node carl redirect server",
     "node carl b2bua",
     "node carl phone of robert, in example.org",
+    "node carl phone via p1",
     "node carl phone answers",
     "node carl phone answers after 2s",
     "node carl phone declines after 2s",
@@ -317,7 +318,7 @@ START_TEST(every_form_of_every_statement_is_understood)
 {
     char text[500];
     snprintf(text, sizeof text,
-             "node alice phone\nnode bob phone\nnode p1 server\n"
+             "node alice phone\nnode bob phone\nnode p1 proxy\n"
              "link alice -- bob udp\nlink bob -- p1\nlink alice -- p1\n%s\n",
              forms[_i]);
     scenario_free(parsed(text));

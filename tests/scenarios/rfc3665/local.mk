@@ -1,3 +1,8 @@
-# RFC 3665 3.1.
+# RFC 3665, a flow a file.
 EXTRA_DIST += \
-	tests/scenarios/rfc3665/3.1-successful-session-establishment.sip
+	tests/scenarios/rfc3665/3.1-successful-session-establishment.sip \
+	tests/scenarios/rfc3665/3.5-sip-alg.sip \
+	tests/scenarios/rfc3665/3.7-re-invite.sip \
+	tests/scenarios/rfc3665/3.8-no-answer.sip \
+	tests/scenarios/rfc3665/3.9-busy.sip \
+	tests/scenarios/rfc3665/3.11-temporarily-unavailable.sip

@@ -19,6 +19,10 @@ EXTRA_DIST += \
 	tests/scenarios/rfc5407/C-cancel-confirmed.sip \
 	tests/scenarios/rfc5407/C-cancel-early.sip \
 	tests/scenarios/rfc5407/D-requests-in-mortal.sip \
+	tests/scenarios/rfc5407/E-4-behind-a-proxy.sip \
+	tests/scenarios/rfc5407/E-5-behind-a-proxy.sip \
+	tests/scenarios/rfc5407/E-6-behind-a-proxy.sip \
+	tests/scenarios/rfc5407/E-7-behind-a-proxy.sip \
 	tests/scenarios/rfc5407/E-4-two-early-dialogs.sip \
 	tests/scenarios/rfc5407/E-5-two-answers-after-ringing.sip \
 	tests/scenarios/rfc5407/E-6-second-answer-unannounced.sip \

@@ -24,6 +24,13 @@ static const struct vocabulary_atom atoms[BRANCH_ATOMS] = {
     [BRANCH_ENDS] = WORD("transaction ends", "the client transaction is over"),
 };
 
+static const struct vocabulary_trigger triggers[] = {
+    {"CANCEL over",
+     UINT64_C(1) << BRANCH_2XX_OF_CANCEL | UINT64_C(1) << BRANCH_3XX_6XX_OF_CANCEL |
+         UINT64_C(1) << BRANCH_TIMEOUT_OF_CANCEL | UINT64_C(1) << BRANCH_TRANSPORT_ERROR_OF_CANCEL,
+     "the CANCEL is answered, or nobody has answered it, or it could not be delivered"},
+};
+
 /* ---- the beginning ------------------------------------------------------------------------ */
 
 static void enlist(struct world *w, ref context, ref branch)
@@ -177,6 +184,8 @@ const struct vocabulary proxy_branch_vocabulary = {
     .about = "one target of a request that a proxy has passed on",
     .atoms = atoms,
     .natoms = BRANCH_ATOMS,
+    .triggers = triggers,
+    .ntriggers = COUNT(triggers),
     .effects = effects,
     .neffects = COUNT(effects),
     .spans = spans,

@@ -213,13 +213,23 @@ const char *const role_names[ROLES + 1] = {
     [ROLE_B2BUA] = "b2bua",
 };
 
+/* RFC 3261 19.1.1: who can be reached over one transport only, and not by UDP, says over which. */
+static const char *with_transport(const struct plan_node *node, char *out, size_t room)
+{
+    if (!node->over)
+        return node->host;
+    snprintf(out, room, "%s;transport=%s", node->host, transport_param(node->over));
+    return out;
+}
+
 void node_address(struct lore *lore, struct plan_node *node)
 {
+    char host[400];
     bool is_phone = node->role == ROLE_PHONE;
     if (!node->user)
         node->user = node->name;
     if (!node->domain)
         node->domain = domain_of(node->host);
-    node->contact = uri(lore, is_phone ? node->user : "", node->host);
-    node->aor = is_phone ? uri(lore, node->user, node->domain) : node->contact;
+    node->aor = is_phone ? uri(lore, node->user, node->domain) : uri(lore, "", node->host);
+    node->contact = uri(lore, is_phone ? node->user : "", with_transport(node, host, sizeof host));
 }

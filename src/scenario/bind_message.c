@@ -64,7 +64,7 @@ uint64_t bind_between(struct binder *b, uint32_t qualifier)
     for (uint16_t i = 1; i <= b->s->plan.links; i++) {
         const struct plan_link *l = &b->s->link[i];
         bool there = (l->a == a && l->b == z) || (l->a == z && l->b == a);
-        if (transport && tree_says(b, transport, "tcp") != (l->transport == TRANSPORT_TCP))
+        if (transport && bind_transport(b, transport) != l->transport)
             there = false;
         links |= (uint64_t)there << (i - 1);
     }

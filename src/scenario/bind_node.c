@@ -465,9 +465,10 @@ static void check_link(struct binder *b, uint32_t tree, const struct plan_link *
                 continue;
             if (seen >> i & 1)
                 wrong(b, tree_token(b, o), "this line said '%s' already", words[i]);
-            if (l->transport == TRANSPORT_TCP && i > 3)
+            if (l->transport != TRANSPORT_UDP && i > 3)
                 wrong(b, tree_token(b, o),
-                      "TCP neither repeats nor reorders: its links only stall");
+                      "%s neither repeats nor reorders: its links only stall",
+                      transport_names[l->transport]);
             seen |= 1u << i;
         }
 }
@@ -485,6 +486,17 @@ static char *link_name(const struct scenario *s, const struct plan_link *l)
     return name;
 }
 
+uint8_t bind_transport(struct binder *b, uint32_t tree)
+{
+    static const char *const words[TRANSPORTS] = {
+        [TRANSPORT_UDP] = "udp", [TRANSPORT_TCP] = "tcp", [TRANSPORT_TLS] = "tls",
+        [TRANSPORT_WS] = "ws",   [TRANSPORT_WSS] = "wss"};
+    uint8_t t = 0;
+    while (!tree_says(b, tree, words[t]))
+        t++;
+    return t;
+}
+
 void bind_link(struct binder *b, uint32_t tree)
 {
     struct scenario *s = b->s;
@@ -493,7 +505,7 @@ void bind_link(struct binder *b, uint32_t tree)
     uint32_t left = tree_child(b, between, TERMINAL_NODE),
              right = tree_next(b, left, TERMINAL_NODE);
     struct plan_link l = {.a = bind_node_name(b, left), .b = bind_node_name(b, right)};
-    l.transport = transport && tree_says(b, transport, "tcp") ? TRANSPORT_TCP : TRANSPORT_UDP;
+    l.transport = transport ? bind_transport(b, transport) : TRANSPORT_UDP;
     for (uint32_t o = tree_child(b, tree, RULE_LINK_OPTION); o;
          o = tree_next(b, o, RULE_LINK_OPTION))
         bind_link_option(b, o, &l);

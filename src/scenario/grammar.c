@@ -89,7 +89,8 @@ static const struct rule_row rules[RULES] = {
     [RULE_LINK] = {"link", "'link' between [ transport ] { [ ',' ] link-option }",
                    "UDP if nothing is said"},
     [RULE_BETWEEN] = {"between", "NODE '--' NODE", NULL},
-    [RULE_TRANSPORT] = {"transport", "'udp' | 'tcp'", NULL},
+    [RULE_TRANSPORT] = {"transport", "'udp' | 'tcp' | 'tls' | 'ws' | 'wss'",
+                        "ws, wss: WebSocket, plain and over TLS; a phone there is a browser"},
     [RULE_LINK_OPTION] = {"link-option",
                           "'delay' TIME | 'jitter' TIME | 'loss' PERCENT | 'duplicate' PERCENT | "
                           "'reorder' PERCENT | 'heals at' TIME",

@@ -582,6 +582,7 @@ uint32_t bind_count(struct binder *, uint32_t tree, unsigned terminal, int64_t l
 void bind_status(struct binder *, uint32_t tree, struct pattern *);
 bool bind_pattern(struct binder *, uint32_t message, struct pattern *);
 uint64_t bind_between(struct binder *, uint32_t tree); /* links, as a set */
+uint8_t bind_transport(struct binder *, uint32_t tree);
 void bind_times(struct binder *, uint32_t tree, struct term *);
 struct term bind_message_fact(struct binder *, uint32_t tree);
 struct term bind_sequence_fact(struct binder *, uint32_t tree);

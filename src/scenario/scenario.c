@@ -226,11 +226,57 @@ void script_hook(struct plan *plan, struct script *s)
     plan->hooks.transport_error = marks_transport_error;
 }
 
+/* What all links of a node are; TRANSPORTS: they are of several kinds, or there are none. */
+static uint8_t transport_of(const struct scenario *s, uint16_t node)
+{
+    uint8_t all = TRANSPORTS;
+    for (uint16_t n = 1; n <= s->plan.links; n++) {
+        const struct plan_link *l = &s->link[n];
+        if (l->a != node && l->b != node)
+            continue;
+        if (all != TRANSPORTS && all != l->transport)
+            return TRANSPORTS;
+        all = l->transport;
+    }
+    return all;
+}
+
+/* RFC 7118 5.1: a browser knows no address that could stand in a Via or a Contact, and makes up a
+ * name that nobody can resolve. */
+static char *made_up_host(const struct scenario *s, const struct plan_node *node)
+{
+    enum { LETTERS = 12 };
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789", behind[] = ".invalid";
+    char *host = scenario_alloc(NULL, LETTERS + sizeof behind);
+    uint64_t stream = stream_seed(s->plan.seed, node->name);
+    for (int n = 0; n < LETTERS; n++)
+        host[n] = letters[stream_below(&stream, n ? 36 : 26)];
+    memcpy(host + LETTERS, behind, sizeof behind);
+    return host;
+}
+
+/* Whom it can be reached by: RFC 3261 19.1.1, RFC 7118 5. */
+static void wire_transport(struct scenario *s, uint16_t n)
+{
+    struct plan_node *node = &s->node[n];
+    uint8_t transport = transport_of(s, n);
+    if (node->role != ROLE_PHONE || transport == TRANSPORTS)
+        return;
+    node->over = transport;
+    if (!transport_is_websocket(transport))
+        return;
+    if (!node->domain)
+        node->domain = "example.com";
+    free((char *)node->host);
+    node->host = made_up_host(s, node);
+}
+
 void scenario_wire_nodes(struct scenario *s)
 {
     s->host = scenario_alloc(NULL, (s->plan.nodes + 1u) * sizeof *s->host);
     s->host[0] = "nobody.invalid"; /* nodes count from 1 */
     for (uint16_t n = 1; n <= s->plan.nodes; n++) {
+        wire_transport(s, n);
         s->host[n] = s->node[n].host;
         bool is_agent = s->node[n].role == ROLE_PHONE || s->node[n].role == ROLE_B2BUA;
         s->node[n].config = is_agent ? &s->phone[n] : NULL;

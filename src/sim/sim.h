@@ -438,6 +438,7 @@ struct plan_node {
     bool relays;       /* passes on what is meant for others: a proxy */
     bool registers;    /* a phone that is found by its bindings only: RFC 3261 10 */
     bool in_charge;    /* requests for its domain come here: RFC 3263 4 */
+    uint8_t over;          /* enum transport that its Contact names; 0: none */
     const void *service;   /* what a server is: struct server_config of node.h */
     uint32_t aor, contact; /* texts of the lore: see node_address */
 };

@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <string.h>
+#include <strings.h>
 
 const char *const method_names[METHODS + 1] = {
     [METHOD_NONE] = "",
@@ -28,7 +29,34 @@ const char *const method_names[METHODS + 1] = {
 static_assert(METHODS <= 16, "a set of methods is 16 bits: message.allow");
 
 const char *const transport_names[TRANSPORTS + 1] = {
-    [TRANSPORT_UDP] = "UDP", [TRANSPORT_TCP] = "TCP"};
+    [TRANSPORT_UDP] = "UDP", [TRANSPORT_TCP] = "TCP", [TRANSPORT_TLS] = "TLS",
+    [TRANSPORT_WS] = "WS",   [TRANSPORT_WSS] = "WSS"};
+
+/* By transport. Those of both WebSockets are alike: the scheme tells which is secure. */
+static const char *const transport_params[TRANSPORTS] = {
+    [TRANSPORT_UDP] = "udp", [TRANSPORT_TCP] = "tcp", [TRANSPORT_TLS] = "tls",
+    [TRANSPORT_WS] = "ws",   [TRANSPORT_WSS] = "ws"};
+
+const char *transport_param(uint8_t transport)
+{
+    return transport_params[transport];
+}
+
+enum transport uri_transport(const char *uri)
+{
+    static const char name[] = ";transport=";
+    const char *at = uri;
+    while (*at && *at != '>' && *at != '?' && strncasecmp(at, name, sizeof name - 1) != 0)
+        at++;
+    if (*at != ';')
+        return TRANSPORTS;
+    at += sizeof name - 1;
+    size_t length = strcspn(at, ";>?, ");
+    for (int t = 0; t < TRANSPORTS; t++)
+        if (strlen(transport_params[t]) == length && !strncasecmp(transport_params[t], at, length))
+            return (enum transport)t;
+    return TRANSPORTS;
+}
 
 /* By bit of enum option: RFC 3262, 4028, 3891, 3327, 5626, 4488. */
 const char *const option_names[] = {"100rel",   "timer",      "replaces", "path",

@@ -13,7 +13,7 @@ static bool body_span(struct parser *p, struct span *body)
     *body = (struct span){p->body, p->end};
     p->kept[HEADER_CONTENT_LENGTH] = true;
     if (p->count[HEADER_CONTENT_LENGTH] == 0)
-        return p->m->transport != TRANSPORT_TCP ||
+        return (p->m->transport != TRANSPORT_TCP && p->m->transport != TRANSPORT_TLS) ||
                parse_fail(p, p->body - 2,
                           "Over TCP only a Content-Length tells where a message ends.",
                           "RFC 3261 20.14");

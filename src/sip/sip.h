@@ -191,8 +191,23 @@ enum {
     ALLOW_PHONE = ALLOW_RFC3261 | 1 << METHOD_INFO | 1 << METHOD_MESSAGE | 1 << METHOD_PRACK |
                   1 << METHOD_UPDATE | 1 << METHOD_REFER,
 };
-enum transport { TRANSPORT_UDP, TRANSPORT_TCP, TRANSPORTS };
+enum transport {
+    TRANSPORT_UDP,
+    TRANSPORT_TCP,
+    TRANSPORT_TLS,
+    TRANSPORT_WS, /* WebSocket: RFC 7118 */
+    TRANSPORT_WSS,
+    TRANSPORTS
+};
 extern const char *const transport_names[TRANSPORTS + 1]; /* "UDP" */
+static inline bool transport_is_websocket(uint8_t transport)
+{
+    return transport == TRANSPORT_WS || transport == TRANSPORT_WSS;
+}
+/* Of a URI's "transport" parameter (RFC 3261 19.1.1; RFC 7118 5.3: "ws" for either WebSocket);
+ * TRANSPORTS: it has none, or one that is not known. */
+enum transport uri_transport(const char *uri);
+const char *transport_param(uint8_t transport); /* "tcp" */
 static inline bool message_is_request(const struct message *m)
 {
     return m->status == 0;

@@ -123,7 +123,7 @@ static void random_via(struct bench *b, uint64_t *stream, struct message *m)
     } else if (below(stream, 8) == 0) {
         m->via = NODE_FOREIGN;
         m->transport = TRANSPORTS;
-        m->via_by = text_of(b, "SIP/2.0/WS far.example.net:80;alias");
+        m->via_by = text_of(b, "SIP/2.0/SCTP far.example.net:80;alias");
     }
     if (maybe(stream))
         m->via_rest = one_of(b, stream, via_rests);

@@ -6,6 +6,7 @@ diagram_files = diagrams/invite-client.gv diagrams/invite-server.gv diagrams/cli
 	diagrams/proxy-context.gv diagrams/proxy-branch.gv \
 	diagrams/nonce.gv \
 	diagrams/registration.gv diagrams/binding.gv \
+	diagrams/connection.gv diagrams/nat-binding.gv \
 	diagrams/rfc3261/invite-client.gv diagrams/rfc3261/invite-server.gv \
 	diagrams/rfc3261/client.gv diagrams/rfc3261/server.gv
 nobase_dist_pkgdata_DATA += $(diagram_files) diagrams/races.txt

@@ -36,6 +36,7 @@ include $(top_srcdir)/tests/scenarios/forks/local.mk
 include $(top_srcdir)/tests/scenarios/phones/local.mk
 include $(top_srcdir)/tests/scenarios/reliable/local.mk
 include $(top_srcdir)/tests/scenarios/media/local.mk
+include $(top_srcdir)/tests/scenarios/transport/local.mk
 include $(top_srcdir)/tests/scenarios/faults/local.mk
 include $(top_srcdir)/tests/scenarios/outages/local.mk
 include $(top_srcdir)/tests/scenarios/proxy/local.mk

@@ -12,7 +12,7 @@ void net_hear(struct step *s, uint16_t node, enum node_ear ear)
     world_node(s->world, node)->ear = (uint8_t)ear;
 }
 
-static uint32_t record_end(struct step *s, const struct message *m, uint8_t what, bool is_garbage)
+static uint32_t record_end(struct step *s, const struct message *m, uint8_t what, uint8_t flags)
 {
     s->about = m;
     uint32_t n = step_record(s, (struct record){.what = what,
@@ -21,9 +21,18 @@ static uint32_t record_end(struct step *s, const struct message *m, uint8_t what
                                                 .node = m->from,
                                                 .peer = m->to,
                                                 .due = s->world->block->now,
-                                                .flags = is_garbage});
+                                                .flags = flags});
     s->about = NULL;
     return n;
+}
+
+/* A NAT stands before whom it was for: RFC 3581 1. */
+static bool passes_nat(struct step *s, const struct message *m)
+{
+    if (nat_lets_in(s, m))
+        return true;
+    record_end(s, m, RECORD_LOST, TOLD_NAT);
+    return false;
 }
 
 uint32_t arrival_record(struct step *s, const struct message *m, uint8_t what)
@@ -61,13 +70,15 @@ void net_arrival(struct step *s, const struct stimulus *what)
     const struct message *m = what->payload;
     const struct hooks *hooks = &s->plan->hooks;
     if (what->atom == ARRIVAL_REFUSAL) {
+        if (net_reliable(s->plan, m->link))
+            connection_refused(s, m->link);
         if (!m->link || !net_is_cut(s->world, m->link))
             up(s, hooks->transport_error, m->from, what, what->cause);
         return;
     }
     if (what->atom == ARRIVAL_HELD)
         nobody_came(s, m);
-    if (!gets_through(s, m, what->atom))
+    if (!gets_through(s, m, what->atom) || !passes_nat(s, m))
         return;
     enum node_ear ear = net_ear(s, m->to);
     bool is_garbage = what->atom == ARRIVAL_GARBAGE && ear == EAR_OPEN;

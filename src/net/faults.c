@@ -28,6 +28,7 @@ static void wait_for(struct step *s, const struct message *m, uint8_t arrival, u
 static void give_up(struct step *s, const struct message *m)
 {
     s->cause = arrival_record(s, m, RECORD_LOST);
+    connection_given_up(s, m->link);
     if (s->plan->hooks.transport_error)
         s->plan->hooks.transport_error(
             s, &(struct stimulus){
@@ -189,5 +190,6 @@ void net_restart(struct step *s, uint16_t node, enum node_ear ear)
 {
     net_hear(s, node, ear);
     events_visit(s, EVENT_ARRIVAL, reset, node);
+    connections_forgotten(s, node);
     calm(s, node, true, true);
 }

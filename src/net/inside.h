@@ -41,6 +41,19 @@ bool gets_through(struct step *, const struct message *, uint8_t arrival);
 /* Flags of one that has arrived: nobody can read it. */
 uint32_t arrival_record(struct step *, const struct message *, uint8_t what);
 
+/* vocabulary_connection.c: is there a connection for it, or can its sender open one? Then there is
+ * one. */
+bool connection_carries(struct step *, const struct message *);
+void connection_refused(struct step *, uint16_t link);
+void connection_given_up(struct step *, uint16_t link);
+/* A node is back that knows none of its connections any more. */
+void connections_forgotten(struct step *, uint16_t node);
+
+/* vocabulary_nat_binding.c: a packet goes out, and keeps the way back open; one comes in, or does
+ * not. */
+void nat_lets_out(struct step *, const struct message *);
+bool nat_lets_in(struct step *, const struct message *);
+
 static inline bool link_joins(const struct plan_link *l, uint16_t a, uint16_t b)
 {
     return (l->a == a && l->b == b) || (l->a == b && l->b == a);

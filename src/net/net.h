@@ -12,15 +12,31 @@
 #include "sim/sim.h"
 #include "sip/sip.h"
 
-enum { REGION_LINKS = REGION_SIM_END, REGION_NET_END };
+enum { REGION_LINKS = REGION_SIM_END, REGION_CONNECTIONS, REGION_NAT_BINDINGS, REGION_NET_END };
+/* Machines of this room: their kinds are those from plan->net_kinds on. */
+enum { NET_CONNECTION, NET_NAT_BINDING, NET_KINDS };
+extern const struct vocabulary connection_vocabulary, nat_binding_vocabulary;
 
 struct plan_link {
     uint16_t a, b;                     /* nodes */
     uint8_t transport;                 /* enum transport */
     usec delay, jitter;                /* one way: delay + 0..jitter */
     uint32_t loss, duplicate, reorder; /* parts per million */
-    usec heals_at; /* from here on the link loses, delays and repeats nothing; 0: never changes */
-    char *name;    /* "alice -- bob": seeds its stream */
+    usec heals_at;   /* from here on the link loses, delays and repeats nothing; 0: never changes */
+    uint16_t opener; /* WebSocket: the only end that can open a connection; 0: either can */
+    usec nat;        /* UDP: a is behind a NAT, whose bindings last so long; 0: there is none */
+    char *name;      /* "alice -- bob": seeds its stream */
+};
+struct connection { /* REGION_CONNECTIONS: at the node that has opened it. Owner 0 */
+    struct instance is;
+    uint8_t link;
+    uint8_t pad[7];
+};
+struct nat_binding { /* REGION_NAT_BINDINGS: at the node that is inside. Owner 0 */
+    struct instance is;
+    uint8_t link;
+    uint8_t drops; /* scratch: what wants in is not let in */
+    uint8_t pad[6];
 };
 struct link { /* REGION_LINKS, index = link number */
     uint64_t stream;
@@ -55,6 +71,10 @@ struct verdict {
     bool apart; /* the second copy has a delay of its own: `copy` */
     usec delay, copy;
 };
+
+/* Flags of the record of a message that comes to nothing, beside 1 for one that is garbage: a NAT has
+ * dropped it (RECORD_LOST); there is no connection, and its sender can open none (RECORD_REFUSED). */
+enum { TOLD_NAT = 2, TOLD_NO_CONNECTION = 2 };
 
 /* Sends from `m->from` to `m->to`: fills in link (a link given that joins the two is kept),
  * transport (of a request) and `told`, records "sent", decides its fate and schedules its arrival.
@@ -95,6 +115,7 @@ const struct message *net_arriving(const struct world *, const struct event *);
 void links_begin(struct world *);            /* the region's `begin` */
 void sdp_code(struct coder *, struct sdp *); /* for items that keep a description */
 void link_code(struct coder *, void *item);
+void connection_code(struct coder *, void *item), nat_binding_code(struct coder *, void *item);
 void message_code(struct coder *, void *item); /* the payload region's code function */
 /* May it hear at all? Set by the rooms above: a phone can be silent (its peers take it for dead),
  * refuse (its port is closed), or be down: crashed, so that it does nothing either. */
@@ -108,6 +129,13 @@ void net_hear(struct step *, uint16_t node, enum node_ear);
  * whole again; the seventh time is the last, and a transport error. */
 void net_cut(struct step *, uint16_t link, bool cut);
 bool net_is_cut(const struct world *, uint16_t link);
+/* Breaks a link's connection: what is under way on it, either way, is lost, a transport error at its
+ * sender. What is sent next opens another one. False: there is none that is open. */
+bool net_break(struct step *, uint16_t link);
+bool net_is_connected(const struct world *, uint16_t link);
+/* Is the node at the inside of a NAT that stands in this link? Whoever is puts rport into his Vias
+ * (RFC 3581 3). */
+bool net_is_behind_nat(const struct plan *, uint16_t node, uint16_t link);
 /* The node stops dead: all its instances are killed, nothing is sent; from now on it is down. What
  * it has sent is on its way all the same. Over TCP its peers hear nothing either, and send again as
  * over a cut link. */

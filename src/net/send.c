@@ -18,7 +18,7 @@ struct sending {
     struct message *message;
     const struct message *arrives; /* what is put on the way: the message, or what is left of it */
     unsigned way;                  /* 0: a to b */
-    uint8_t arrival;
+    uint8_t arrival, flags;        /* flags: of its records */
     uint32_t ordinal;
 };
 
@@ -189,7 +189,8 @@ static uint32_t told(struct sending *g, uint8_t what, usec delay, uint32_t cause
                        .subject = m->told.id,
                        .extra = m->told.copy,
                        .node = m->from,
-                       .peer = m->to};
+                       .peer = m->to,
+                       .flags = g->flags};
     return step_append(g->step, &r);
 }
 
@@ -295,6 +296,20 @@ static uint32_t decide(struct sending *g)
     return sent;
 }
 
+/* There is no way to the receiver: whoever sends is told in this step (RFC 3261 18.4). */
+static uint32_t go_nowhere(struct sending *g, uint8_t flags)
+{
+    struct step *s = g->step;
+    struct message *m = g->message;
+    g->flags = flags;
+    struct stimulus error = {.number = m->from,
+                             .payload = step_payload(s, m),
+                             .cause = told(g, RECORD_REFUSED, 0, m->told.record)};
+    if (s->plan->hooks.transport_error)
+        step_post(s, s->plan->hooks.transport_error, &error);
+    return m->told.record;
+}
+
 /* A node reaches itself over no link, at once; nobody else. */
 static uint32_t send_without_link(struct step *s, struct message *m)
 {
@@ -302,15 +317,9 @@ static uint32_t send_without_link(struct step *s, struct message *m)
     struct sending g = {.step = s, .line = &loop, .message = m, .arrives = m};
     m->told.id = step_keep(s, m);
     m->told.record = told(&g, RECORD_SENT, 0, 0);
-    if (m->from == m->to) {
-        put_on_the_way(&g, 0, m->told.record);
-        return m->told.record;
-    }
-    struct stimulus error = {.number = m->from,
-                             .payload = step_payload(s, m),
-                             .cause = told(&g, RECORD_REFUSED, 0, m->told.record)};
-    if (s->plan->hooks.transport_error)
-        step_post(s, s->plan->hooks.transport_error, &error);
+    if (m->from != m->to)
+        return go_nowhere(&g, 0);
+    put_on_the_way(&g, 0, m->told.record);
     return m->told.record;
 }
 
@@ -330,6 +339,15 @@ uint32_t net_send(struct step *s, struct message *m)
                         .arrives = m};
     g.way = link_way(g.line, m->from);
     count(&g);
+    bool carried = connection_carries(s, m);
     m->told.id = step_keep(s, m);
+    if (!carried) {
+        struct verdict none = {0};
+        if (s->plan->hooks.fault)
+            s->plan->hooks.fault(s, m, &none); /* who counts sendings counts this one, too */
+        m->told.record = told(&g, RECORD_SENT, 0, 0);
+        return go_nowhere(&g, TOLD_NO_CONNECTION);
+    }
+    nat_lets_out(s, m);
     return decide(&g);
 }

@@ -270,6 +270,16 @@ void node_cut(struct step *s, uint16_t link, bool cut)
     net_cut(s, link, cut);
 }
 
+void node_break(struct step *s, uint16_t link)
+{
+    const struct plan_link *l = &s->plan->link[link];
+    uint32_t note = net_is_connected(s->world, link) ? NOTE_BREAKS : NOTE_NOT_CONNECTED;
+    uint32_t cause = s->cause;
+    s->cause = step_note(s, RECORD_NOTE, l->a, note, l->b);
+    net_break(s, link);
+    s->cause = cause;
+}
+
 size_t node_act_text(const struct plan *plan, const struct event *e, uint16_t *node, char *out,
                      size_t room)
 {

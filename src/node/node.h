@@ -244,6 +244,8 @@ enum {
     NOTE_CANNOT_SEND, /* argument: method << 16 | status */
     NOTE_FIRES,       /* a timer: argument, machine and atom as in its own record */
     NOTE_NO_TIMER,    /* likewise; argument 0: of no instance */
+    NOTE_BREAKS,      /* a connection; argument: with whom */
+    NOTE_NOT_CONNECTED,
     NOTE_END
 };
 
@@ -341,6 +343,8 @@ void node_fire(struct step *, const struct timer_wanted *, ref nth);
 uint16_t node_peer(const struct world *, ref instance);
 /* Cuts or heals a link, and remarks it. */
 void node_cut(struct step *, uint16_t link, bool cut);
+/* Breaks a link's connection, if there is one, and remarks it. */
+void node_break(struct step *, uint16_t link);
 /* Fills in a node's address-of-record and contact: "sip:alice@example.com",
  * "sip:alice@alice.example.com"; of a server "sip:p1.example.com", both. Name, host and role must
  * be set; user and domain, where they are not, follow from those. */

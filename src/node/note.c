@@ -37,6 +37,8 @@ static const struct text texts[NOTE_END] = {
     [NOTE_CANNOT_SEND] = {"knows nothing to make of it, and does not send the ", MESSAGE},
     [NOTE_FIRES] = {"has a timer fire ahead of its time: ", TIMER},
     [NOTE_NO_TIMER] = {"has no such timer running: ", TIMER},
+    [NOTE_BREAKS] = {"loses its connection with ", WHOM},
+    [NOTE_NOT_CONNECTED] = {"has no connection to break with ", WHOM},
 };
 
 static const char *name_of(const struct plan *plan, uint16_t node)

@@ -145,9 +145,21 @@ static const char *const message_words[] = {
     [RECORD_REORDERED] = "is held back by the script until the next one has overtaken it",
 };
 
+/* A NAT's doing, or a WebSocket's: see net.h. */
+static const char *other_word(const struct record *r)
+{
+    if (r->flags != TOLD_NAT)
+        return NULL;
+    return r->what == RECORD_LOST      ? "is lost at the NAT: it has no binding open for it"
+           : r->what == RECORD_REFUSED ? "cannot be sent: only the other end can open a WebSocket"
+                                       : NULL;
+}
+
 /* What of them the flag makes another sentence. */
 static const char *message_word(const struct record *r)
 {
+    if (other_word(r))
+        return other_word(r);
     if (r->flags && r->what == RECORD_STRAY)
         return "is garbage: nobody can read it, and it is dropped (RFC 3261 18.3)";
     if (r->flags && r->what == RECORD_ARRIVED)

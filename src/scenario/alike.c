@@ -164,7 +164,8 @@ static bool same_node(const struct scenario *s, const uint16_t *node, uint16_t n
     const struct phone_config *p = &s->phone[n], *q = &s->phone[node[n]];
     if (node[n] != n && (has_secrets(s, n) || has_secrets(s, node[n])))
         return false;
-    if (a->role != b->role || a->ear != b->ear || !same_timers(&a->timers, &b->timers) ||
+    if (a->role != b->role || a->ear != b->ear || a->no_rport != b->no_rport ||
+        a->over != b->over || !same_timers(&a->timers, &b->timers) ||
         !same_place(&s->plan, node, a, b))
         return false;
     if (is_user_agent(&s->plan, n) &&
@@ -185,7 +186,7 @@ static bool same_link(const struct plan_link *a, const struct plan_link *b)
 {
     return a->transport == b->transport && a->delay == b->delay && a->jitter == b->jitter &&
            a->loss == b->loss && a->duplicate == b->duplicate && a->reorder == b->reorder &&
-           a->heals_at == b->heals_at;
+           a->heals_at == b->heals_at && a->nat == b->nat && !a->opener && !b->opener;
 }
 
 /* Between two nodes there is one at most. */

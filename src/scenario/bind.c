@@ -156,9 +156,16 @@ static struct fault *bind_fault(struct binder *b, uint32_t tree)
 static struct fault *bind_cut(struct binder *b, uint32_t tree)
 {
     struct script *script = &b->s->script;
-    struct fault f = {.kind = tree_says(b, tree, "cut") ? FAULT_CUT : FAULT_HEAL,
+    struct fault f = {.kind = tree_says(b, tree, "cut")    ? FAULT_CUT
+                              : tree_says(b, tree, "heal") ? FAULT_HEAL
+                                                           : FAULT_BREAK,
                       .start = START_AT,
                       .pattern = {.links = bind_between(b, tree)}};
+    uint64_t reliable = 0;
+    for (uint16_t n = 1; n <= b->s->plan.links; n++)
+        reliable |= (uint64_t)(b->s->link[n].transport != TRANSPORT_UDP) << (n - 1);
+    if (f.kind == FAULT_BREAK && f.pattern.links && !(f.pattern.links &= reliable))
+        wrong(b, tree_token(b, tree), "there is no connection to break: the link is UDP");
     return add_fault(script, &f);
 }
 

@@ -144,6 +144,8 @@ static bool bind_home(struct binder *b, uint32_t tree, struct plan_node *node)
         node->user = kept_text(b, tree_child(b, tree, TERMINAL_NAME));
     else if (tree_says(b, tree, "in"))
         node->domain = kept_text(b, tree_child(b, tree, TERMINAL_HOST));
+    else if (tree_says(b, tree, "without rport"))
+        node->no_rport = true;
     else
         return tree_says(b, tree, "via"); /* bind_node_others */
     return true;
@@ -209,7 +211,8 @@ static const char *about(const struct binder *b, uint32_t option)
                                         "MD5 only",
                                         "registers with",
                                         "keeps alive every",
-                                        "q"};
+                                        "q",
+                                        "without rport"};
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
         if (tree_says(b, option, words[i]))
             return words[i];
@@ -446,6 +449,8 @@ static void bind_link_option(struct binder *b, uint32_t o, struct plan_link *l)
         l->jitter = time;
     else if (tree_says(b, o, "heals at"))
         l->heals_at = time;
+    else if (tree_says(b, o, "behind a NAT of"))
+        l->nat = time;
     else if (tree_says(b, o, "loss"))
         l->loss = ppm(b, o);
     else if (tree_says(b, o, "duplicate"))
@@ -457,17 +462,18 @@ static void bind_link_option(struct binder *b, uint32_t o, struct plan_link *l)
 static void check_link(struct binder *b, uint32_t tree, const struct plan_link *l)
 {
     uint32_t seen = 0, o = tree_child(b, tree, RULE_LINK_OPTION);
-    static const char *const words[] = {"delay", "jitter",    "heals at",
-                                        "loss",  "duplicate", "reorder"};
+    static const char *const words[] = {"delay",     "jitter",  "heals at",       "loss",
+                                        "duplicate", "reorder", "behind a NAT of"};
     for (; o; o = tree_next(b, o, RULE_LINK_OPTION))
         for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
             if (!tree_says(b, o, words[i]))
                 continue;
             if (seen >> i & 1)
                 wrong(b, tree_token(b, o), "this line said '%s' already", words[i]);
-            if (l->transport != TRANSPORT_UDP && i > 3)
-                wrong(b, tree_token(b, o),
-                      "%s neither repeats nor reorders: its links only stall",
+            if (l->transport != TRANSPORT_UDP && i > 5)
+                wrong(b, tree_token(b, o), "NATs are for UDP links");
+            else if (l->transport != TRANSPORT_UDP && i > 3)
+                wrong(b, tree_token(b, o), "%s neither repeats nor reorders: its links only stall",
                       transport_names[l->transport]);
             seen |= 1u << i;
         }
@@ -486,11 +492,19 @@ static char *link_name(const struct scenario *s, const struct plan_link *l)
     return name;
 }
 
+/* RFC 7118 1: the end that opens WebSockets. Of two phones, or two servers, the first-named. */
+static uint16_t browser_of(const struct scenario *s, const struct plan_link *l)
+{
+    return s->node[l->a].role != ROLE_PHONE && s->node[l->b].role == ROLE_PHONE ? l->b : l->a;
+}
+
 uint8_t bind_transport(struct binder *b, uint32_t tree)
 {
-    static const char *const words[TRANSPORTS] = {
-        [TRANSPORT_UDP] = "udp", [TRANSPORT_TCP] = "tcp", [TRANSPORT_TLS] = "tls",
-        [TRANSPORT_WS] = "ws",   [TRANSPORT_WSS] = "wss"};
+    static const char *const words[TRANSPORTS] = {[TRANSPORT_UDP] = "udp",
+                                                  [TRANSPORT_TCP] = "tcp",
+                                                  [TRANSPORT_TLS] = "tls",
+                                                  [TRANSPORT_WS] = "ws",
+                                                  [TRANSPORT_WSS] = "wss"};
     uint8_t t = 0;
     while (!tree_says(b, tree, words[t]))
         t++;
@@ -515,6 +529,7 @@ void bind_link(struct binder *b, uint32_t tree)
     else if (s->plan.links == LINKS_MAX)
         wrong(b, tree_token(b, tree), "a scenario has at most %d links", LINKS_MAX);
     else if (l.a && l.b) {
+        l.opener = transport_is_websocket(l.transport) ? browser_of(s, &l) : 0;
         l.name = link_name(s, &l);
         s->link = scenario_alloc(s->link, (s->plan.links + 2u) * sizeof *s->link);
         s->link[++s->plan.links] = l;

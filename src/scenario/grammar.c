@@ -53,12 +53,13 @@ static const struct rule_row rules[RULES] = {
          "'session timer' TIME [ 'refresher' ( 'uac' | 'uas' ) ] | 'Min-SE' TIME | "
          "'of' NAME | 'in' HOST | 'via' NODE | 'registers with' NODE [ 'for' TIME ] | "
          "'keeps alive every' TIME | 'q' FRACTION | asking | "
-         "'password' QUOTED [ 'as' NAME ] | 'wrong password' QUOTED | 'MD5 only' | timers",
+         "'password' QUOTED [ 'as' NAME ] | 'wrong password' QUOTED | 'MD5 only' | 'without rport' | timers",
          "silent: it is dead; refuses: its port is closed; does not follow: redirections; of bob, in "
          "example.com: whose it is, sip:bob@example.com; via: all its requests go to that proxy; "
          "registers with: from the start, and refreshes; keeps alive: an OPTIONS to its registrar; "
          "q: how much its user prefers it, 0 to 1; "
-         "password: the servers know it, too; wrong password: what its user uses instead"},
+         "password: the servers know it, too; wrong password: what its user uses instead; "
+         "without rport: even behind a NAT"},
     [RULE_SERVER_OPTION] =
         {"server-option",
          "'for' HOST | 'record-routes' | 'thinks' TIME | 'says trying' | "
@@ -93,8 +94,9 @@ static const struct rule_row rules[RULES] = {
                         "ws, wss: WebSocket, plain and over TLS; a phone there is a browser"},
     [RULE_LINK_OPTION] = {"link-option",
                           "'delay' TIME | 'jitter' TIME | 'loss' PERCENT | 'duplicate' PERCENT | "
-                          "'reorder' PERCENT | 'heals at' TIME",
-                          "one way each"},
+                          "'reorder' PERCENT | 'heals at' TIME | 'behind a NAT of' TIME",
+                          "one way each; behind a NAT: the first-named node is, and whatever goes "
+                          "out opens a way back for so long"},
     [RULE_RUN] = {"run", "'run until' TIME", "else until nothing is left to happen"},
     [RULE_CALM] =
         {"calm", "'nothing is left to chance'",
@@ -152,7 +154,9 @@ static const struct rule_row rules[RULES] = {
     [RULE_IGNORED] = {"message-name", "request-name | STATUS 'to' METHOD", NULL},
     [RULE_MEDIA] = {"media", "'audio' | 'video' | 'messages'", NULL},
     [RULE_DIRECTION] = {"direction", "'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'", NULL},
-    [RULE_CUT] = {"cut", "( 'cut' | 'heal' ) between", "a link carries nothing, or all again"},
+    [RULE_CUT] = {"cut", "( 'cut' | 'heal' | 'break' ) between [ transport ]",
+                  "a link carries nothing, or all again; break: its connection, of TCP, TLS or "
+                  "WebSocket, is reset, and the next message opens another"},
     [RULE_FAULT] = {"fault",
                     "'drop' which | 'delay' which ( 'by' | 'to' ) TIME | "
                     "'duplicate' which [ [ ',' ] 'the copy after' TIME ] | 'refuse' which | "

@@ -362,6 +362,7 @@ enum fault_kind {
     /* These strike no message: they are done when they begin. */
     FAULT_CUT,
     FAULT_HEAL,
+    FAULT_BREAK,
     FAULT_FIRE
 };
 enum start { START_NOW, START_AT, START_WHEN, START_STRIKE };

@@ -317,7 +317,7 @@ static void fault_due(struct step *s, size_t i)
         node_fire(s, &f->timer, mark_at(s->world, f->mark)->instance);
     for (uint16_t link = 1; is_done_once(f) && link <= s->plan->links; link++)
         if (f->pattern.links >> (link - 1) & 1)
-            node_cut(s, link, f->kind == FAULT_CUT);
+            f->kind == FAULT_BREAK ? node_break(s, link) : node_cut(s, link, f->kind == FAULT_CUT);
 }
 
 static void react(struct step *s, const struct reaction *r)

@@ -222,6 +222,14 @@ static void note_sent(struct step *s, const struct term *t, struct mark *m, uint
         happened(s, t, m, number);
 }
 
+static bool is_the_one(const struct term *t, const struct mark *m, const struct message *message)
+{
+    if (!pattern_fits(&t->pattern, message))
+        return false;
+    return !t->the ||
+           (m->seen >= t->the && m->branch == message->branch && m->copy == message->told.copy);
+}
+
 static void note_message(struct step *s, const struct term *t, struct mark *m,
                          const struct record *r, uint32_t number)
 {
@@ -230,7 +238,10 @@ static void note_message(struct step *s, const struct term *t, struct mark *m,
                       r->what == RECORD_CORRUPTED;
     if (r->what == RECORD_SENT)
         note_sent(s, t, m, number);
-    else if (t->what == r->what && (on_its_way ? m->sending == SENDING_RECORDED : m->arriving))
+    else if (t->what == RECORD_LOST && r->what == RECORD_LOST && s->about) {
+        if (is_the_one(t, m, s->about)) /* where its way ends, long after its sending */
+            happened(s, t, m, number);
+    } else if (t->what == r->what && (on_its_way ? m->sending == SENDING_RECORDED : m->arriving))
         happened(s, t, m, number);
 }
 
@@ -396,14 +407,6 @@ bool marks_fault(struct step *s, const void *payload, void *out)
     if (m->link && v->delay < -s->plan->link[m->link].delay)
         v->delay = -s->plan->link[m->link].delay;
     return struck;
-}
-
-static bool is_the_one(const struct term *t, const struct mark *m, const struct message *message)
-{
-    if (!pattern_fits(&t->pattern, message))
-        return false;
-    return !t->the ||
-           (m->seen >= t->the && m->branch == message->branch && m->copy == message->told.copy);
 }
 
 static void see_delivery(struct step *s, const struct message *message, uint8_t what)

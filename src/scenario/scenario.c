@@ -255,6 +255,14 @@ static char *made_up_host(const struct scenario *s, const struct plan_node *node
     return host;
 }
 
+static bool opens_all(const struct scenario *s, uint16_t node)
+{
+    for (uint16_t n = 1; n <= s->plan.links; n++)
+        if ((s->link[n].a == node || s->link[n].b == node) && s->link[n].opener != node)
+            return false;
+    return true;
+}
+
 /* Whom it can be reached by: RFC 3261 19.1.1, RFC 7118 5. */
 static void wire_transport(struct scenario *s, uint16_t n)
 {
@@ -263,7 +271,7 @@ static void wire_transport(struct scenario *s, uint16_t n)
     if (node->role != ROLE_PHONE || transport == TRANSPORTS)
         return;
     node->over = transport;
-    if (!transport_is_websocket(transport))
+    if (!opens_all(s, n))
         return;
     if (!node->domain)
         node->domain = "example.com";

@@ -438,7 +438,8 @@ struct plan_node {
     bool relays;       /* passes on what is meant for others: a proxy */
     bool registers;    /* a phone that is found by its bindings only: RFC 3261 10 */
     bool in_charge;    /* requests for its domain come here: RFC 3263 4 */
-    uint8_t over;          /* enum transport that its Contact names; 0: none */
+    bool no_rport;     /* behind a NAT it does without rport: RFC 3581 3 */
+    uint8_t over;      /* enum transport that its Contact names; 0: none */
     const void *service;   /* what a server is: struct server_config of node.h */
     uint32_t aor, contact; /* texts of the lore: see node_address */
 };
@@ -509,6 +510,8 @@ struct plan {
     /* Provenance that the plan's own checks or acts read, so that it is state: enum reads; and how
      * often a message was sent again, up to which number that matters. */
     uint16_t reads, copies;
+    /* The first of the kinds of machines that net has: see net.h. 0: nobody keeps them. */
+    uint8_t net_kinds;
     uint32_t payload_size;
     /* Of events, for observers that schedule more than a few at once; 0: SIM_HEADROOM. */
     uint32_t headroom;

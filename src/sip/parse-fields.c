@@ -108,16 +108,13 @@ static void set_branch(struct parser *p, struct span branch)
         p->m->branch = ident_of(p, branch, has ? IDENT_BRANCH : IDENT_BRANCH_OLD);
 }
 
-/* Would printing say the same of the sent-by without our keeping it? A response has received= too: RFC 3261 18.2.1. */
-static bool is_plain(const struct parser *p)
+/* Would printing say the same of the sent-by without our keeping it? */
+static bool is_plain(const struct parser *p, bool has_rport)
 {
     char own[300];
     struct text t = {own, sizeof own, 0};
     text_word(&t, sip_host(p->names, p->m->via));
-    if (p->m->status) {
-        text_word(&t, ";received=");
-        text_address(&t, p->m->via);
-    }
+    text_via_params(&t, p->m->via, p->m->status != 0, has_rport);
     size_t length = text_end(&t);
     return length < sizeof own && lore_drafts(p->lore, own, length);
 }
@@ -136,7 +133,10 @@ static bool top_via(struct parser *p, struct scan *s)
     put_sent_by(p, &via);
     if (!put_params(p, s, "branch", &branch, &others))
         return false;
-    if (p->lore != NULL && p->m->via != NODE_FOREIGN && is_plain(p))
+    bool ours = p->lore != NULL && p->m->via != NODE_FOREIGN;
+    if (ours && is_plain(p, true))
+        p->m->present |= PRESENT_RPORT;
+    if (ours && (p->m->present & PRESENT_RPORT || is_plain(p, false)))
         lore_drop(p->lore);
     p->m->via_by = put_end(p);
     set_branch(p, branch);

@@ -79,10 +79,8 @@ static void via_value(struct printer *p)
                    m->present & PRESENT_NO_COOKIE ? IDENT_BRANCH_OLD : IDENT_BRANCH, p->names);
     }
     text_add(&p->text, by + sent_by, length - sent_by);
-    if (m->status && !m->via_by) { /* whoever got the request put it in: RFC 3261 18.2.1 */
-        word(p, ";received=");
-        text_address(&p->text, m->via);
-    }
+    if (!m->via_by)
+        text_via_params(&p->text, m->via, m->status != 0, m->present & PRESENT_RPORT);
 }
 
 static void top_via(struct printer *p)

@@ -133,8 +133,12 @@ enum present {
     /* No message: `body` is the whole text as it is sent, `phrase` what is wrong with it. The fields
      * are what can be known of it all the same; without `call` nobody can answer it. */
     PRESENT_BROKEN = 8192,
+    /* The topmost Via has rport; a response's says the port of a NAT (RFC 3581). */
+    PRESENT_RPORT = 1 << 14,
     PRESENT_NO_COOKIE = 1 << 15, /* no magic cookie in the branch: RFC 3261 17.2.3 */
 };
+/* What a response has of its request's topmost Via. */
+enum { PRESENT_OF_VIA = PRESENT_NO_COOKIE | PRESENT_RPORT };
 struct message {
     uint16_t from, to;            /* this hop: sending and receiving node */
     uint16_t status;              /* 0: a request */

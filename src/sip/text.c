@@ -57,6 +57,21 @@ void text_address(struct text *t, uint16_t node)
     text_number(t, node & 255);
 }
 
+void text_via_params(struct text *t, uint16_t node, bool is_response, bool has_rport)
+{
+    enum { FIRST_PORT = 40000 };
+    if (is_response) {
+        text_word(t, ";received=");
+        text_address(t, node);
+    }
+    if (has_rport)
+        text_word(t, ";rport");
+    if (has_rport && is_response) {
+        text_word(t, "=");
+        text_number(t, FIRST_PORT + node);
+    }
+}
+
 uint16_t sip_node(const struct sip_names *names, const char *host, size_t length)
 {
     for (uint16_t i = 0; i < names->nodes; i++) {

@@ -24,6 +24,10 @@ uint16_t sip_node(const struct sip_names *, const char *host, size_t length);
  * 2544's where that is too small. */
 void text_address(struct text *, uint16_t node);
 
+/* What stands behind host and branch in a Via of ours: whoever got the request put the address in that
+ * it came from (RFC 3261 18.2.1), and the port, if it was asked for (RFC 3581 4): that of a NAT. */
+void text_via_params(struct text *, uint16_t node, bool is_response, bool has_rport);
+
 void text_sdp(struct text *, const struct sdp *, const struct sip_names *);
 void text_ident(struct text *, ident, enum ident_kind, const struct sip_names *);
 /* Canonical values of header fields that a message keeps as numbers. */

@@ -22,7 +22,7 @@ void via_push(struct message *m, const struct sip_names *names, struct lore *lor
     free(all);
     m->branch = 0;
     m->via_by = 0;
-    m->present &= ~(uint32_t)PRESENT_NO_COOKIE;
+    m->present &= ~(uint32_t)PRESENT_OF_VIA;
 }
 
 /* A response with these Vias and nothing else that matters, so that they are read as any others. */
@@ -56,7 +56,7 @@ bool via_pop(struct message *m, const struct sip_names *names, struct lore *lore
     m->branch = next.branch;
     m->via_by = next.via_by;
     m->via_rest = next.via_rest;
-    m->present &= ~(uint32_t)PRESENT_NO_COOKIE;
-    m->present |= next.present & PRESENT_NO_COOKIE;
+    m->present &= ~(uint32_t)PRESENT_OF_VIA;
+    m->present |= next.present & PRESENT_OF_VIA;
     return true;
 }

@@ -35,6 +35,9 @@ static void sign(struct step *s, uint16_t node, struct message *m)
     m->via_by = 0;
     m->transport = m->link ? s->plan->link[m->link].transport : TRANSPORT_UDP;
     m->told.copy = 0;
+    m->present &= ~(uint32_t)PRESENT_RPORT;
+    if (net_is_behind_nat(s->plan, node, m->link) && !s->plan->node[node].no_rport)
+        m->present |= PRESENT_RPORT;
 }
 
 ref transaction_request(struct step *s, uint16_t node, const struct message *request, ref owner,
@@ -102,7 +105,7 @@ struct message request_beside(const struct message *invite, uint8_t method)
                             .to = invite->to,
                             .method = method,
                             .link = invite->link,
-                            .present = invite->present & PRESENT_NO_COOKIE,
+                            .present = invite->present & PRESENT_OF_VIA,
                             .max_forwards = 70,
                             .cseq = invite->cseq,
                             .via = invite->via,
@@ -126,7 +129,7 @@ struct message response_to(const struct message *request, uint16_t status)
                             .method = request->method,
                             .other_method = request->other_method,
                             .link = request->link,
-                            .present = request->present & PRESENT_NO_COOKIE,
+                            .present = request->present & PRESENT_OF_VIA,
                             .cseq = request->cseq,
                             .via = request->via,
                             .transport = request->transport,

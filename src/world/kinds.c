@@ -26,9 +26,12 @@ const struct vocabulary *const world_vocabularies[] = {
     [KIND_PROXY_BRANCH] = &proxy_branch_vocabulary,
     [KIND_NONCE] = &nonce_vocabulary,
     [KIND_BINDING] = &binding_vocabulary,
+    /* those of net */
+    [KIND_CONNECTION] = &connection_vocabulary,
+    [KIND_NAT_BINDING] = &nat_binding_vocabulary,
 };
 enum { KINDS = sizeof world_vocabularies / sizeof *world_vocabularies };
-static_assert(KINDS == (int)KIND_NODE_END, "each kind has its vocabulary");
+static_assert(KINDS == (int)KIND_WORLD_END, "each kind has its vocabulary");
 static_assert(KINDS <= (int)MACHINE_KINDS, "a plan has room for each");
 const unsigned world_kinds = KINDS;
 

@@ -17,6 +17,14 @@ const struct region_kind world_regions[REGIONS] = {
                       .code = link_code,
                       .state_size = offsetof(struct link, sent),
                       .begin = links_begin},
+    [REGION_CONNECTIONS] = {.name = "connections",
+                            .size = sizeof(struct connection),
+                            .is_instance = true,
+                            .code = connection_code},
+    [REGION_NAT_BINDINGS] = {.name = "NAT bindings",
+                             .size = sizeof(struct nat_binding),
+                             .is_instance = true,
+                             .code = nat_binding_code},
     [REGION_TRANSACTIONS] = {.name = "transactions",
                              .size = sizeof(struct transaction),
                              .is_instance = true,
@@ -137,6 +145,7 @@ void world_wire(struct plan *plan)
 {
     plan->region = world_regions;
     plan->payload_size = sizeof(struct message);
+    plan->net_kinds = KIND_NODE_END;
     plan->hooks.arrival = net_arrival;
     plan->hooks.receive = node_receive;
     plan->hooks.transport_error = transaction_transport_error;

@@ -5,6 +5,13 @@
 
 #include "node/node.h"
 
+/* Those of net, which knows no other kinds. */
+enum {
+    KIND_CONNECTION = KIND_NODE_END + NET_CONNECTION,
+    KIND_NAT_BINDING = KIND_NODE_END + NET_NAT_BINDING,
+    KIND_WORLD_END = KIND_NODE_END + NET_KINDS
+};
+
 /* The vocabularies of every machine kind; index = machine number (KIND_...). NULL-free up to
  * world_kinds. */
 extern const struct vocabulary *const world_vocabularies[];

@@ -1,4 +1,4 @@
-/* Links between nodes: delay, jitter, loss, duplication, reordering; UDP and TCP.
+/* Links between nodes: delay, jitter, loss, duplication, reordering; UDP, TCP and what goes over TCP.
  *
  * UDP loses, delays, duplicates, overtakes. TCP loses nothing and keeps order: where its `loss`
  * strikes, it stalls by the retransmission time-outs of RFC 6298 (1 s, doubling). A closed port

@@ -45,6 +45,7 @@ include $(top_srcdir)/tests/scenarios/precise/local.mk
 include $(top_srcdir)/tests/scenarios/replaces/local.mk
 include $(top_srcdir)/tests/scenarios/registrar/local.mk
 include $(top_srcdir)/tests/scenarios/requests/local.mk
+include $(top_srcdir)/tests/scenarios/routing/local.mk
 include $(top_srcdir)/tests/scenarios/timers/local.mk
 include $(top_srcdir)/tests/history/local.mk
 include $(top_srcdir)/tests/report/local.mk

@@ -171,8 +171,8 @@ uint16_t dialog_far(const struct world *w, ref dialog)
 uint16_t hop_of(const struct plan *plan, uint16_t node, textid route, textid target,
                 uint16_t likely)
 {
-    uint16_t to = node_of(plan, route ? contact_uri(plan->lore, route) : target, likely);
-    return to == likely ? likely : net_next_hop(plan, node, to);
+    return net_next_hop(plan, node,
+                        node_of(plan, route ? contact_uri(plan->lore, route) : target, likely));
 }
 
 textid route_outbound(const struct plan *plan, uint16_t node)
@@ -181,7 +181,8 @@ textid route_outbound(const struct plan *plan, uint16_t node)
     uint16_t proxy = plan->node[node].outbound;
     if (!proxy)
         return 0;
-    int length = snprintf(text, sizeof text, "<sip:%s;lr>", plan->node[proxy].host);
+    int length = snprintf(text, sizeof text, "<sip:%s%s>", plan->node[proxy].host,
+                          plan->node[proxy].strict ? "" : ";lr");
     return lore_intern(plan->lore, text, (size_t)length);
 }
 

@@ -7,7 +7,6 @@
  */
 #include "call/inside.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -128,11 +127,8 @@ textid route_reversed(struct lore *lore, textid route)
 /* RFC 3261 19.1.1: its first router knows loose routing. */
 static bool is_loose(struct piece uri)
 {
-    for (size_t n = 0; n + 3 <= uri.length; n++)
-        if (!strncasecmp(uri.at + n, ";lr", 3) &&
-            (n + 3 == uri.length || strchr(";=?", uri.at[n + 3])))
-            return true;
-    return false;
+    size_t size;
+    return uri_param(uri.at, uri.length, "lr", &size) != NULL;
 }
 
 /* The first router takes its own URI for the target, and will find the target at the end of the
@@ -193,27 +189,9 @@ static textid with_line(struct lore *lore, textid lines, struct piece uri)
     return close_draft(lore, &d);
 }
 
-/* The q of a Contact in thousandths; 1 where it says none. RFC 3261 20.10. */
 static int preference(struct piece value)
 {
-    const char *after = memchr(value.at, '>', value.length);
-    int q = 0;
-    if (after)
-        drop(&value, (size_t)(after - value.at));
-    while (value.length >= 3 && strncasecmp(value.at, ";q=", 3) != 0)
-        drop(&value, 1);
-    if (value.length < 4)
-        return 1000;
-    drop(&value, 3);
-    for (int n = 0, worth = 1000; n < 5 && value.length && worth; n++, drop(&value, 1)) {
-        if (*value.at == '.')
-            continue;
-        if (!isdigit((unsigned char)*value.at))
-            break;
-        q += (*value.at - '0') * worth;
-        worth /= 10;
-    }
-    return q;
+    return value_q(value.at, value.length);
 }
 
 /* RFC 3261 8.1.3.4: all but the method and the header fields that the URI would bring along. */

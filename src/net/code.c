@@ -91,6 +91,7 @@ static void rename_message(struct coder *c, struct message *m)
                             &m->replaces, &m->refer_to,     &m->referred_by};
     for (size_t n = 0; n < sizeof text / sizeof *text; n++)
         coder_text(c, text[n]);
+    c->unsure |= m->loop != 0; /* a hash of texts */
     coder_node(c, &m->from);
     coder_node(c, &m->to);
     coder_node(c, &m->via);

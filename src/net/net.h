@@ -96,6 +96,8 @@ bool net_reliable(const struct plan *, uint16_t link);
 uint16_t net_node_at(const struct plan *, textid uri);
 /* The node whose contact it is, to the letter. 0: nobody's. */
 uint16_t net_contact_of(const struct plan *, textid uri);
+/* The node whose own host a URI's host is; 0: none. */
+uint16_t net_host_of(const struct plan *, textid uri);
 /* The (first) server in charge of a URI's domain; 0: there is none. Is this node? */
 uint16_t net_in_charge(const struct plan *, textid uri);
 bool net_is_in_charge(const struct plan *, uint16_t node, textid uri);

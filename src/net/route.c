@@ -24,6 +24,15 @@ static struct host host_of(const char *uri)
     return (struct host){at, strcspn(at, ":;?>, ")};
 }
 
+/* Where a request for it goes: RFC 3263 4. */
+static struct host target_of(const struct lore *lore, textid uri)
+{
+    struct host h = {NULL, 0};
+    const char *text = lore_text(lore, uri);
+    h.at = uri_param(text, lore_length(lore, uri), "maddr", &h.length);
+    return h.at ? h : host_of(text);
+}
+
 static bool is_host(struct host h, const char *name)
 {
     return name && strlen(name) == h.length && !strncasecmp(h.at, name, h.length);
@@ -36,13 +45,17 @@ static bool same_user(const char *uri, const char *other)
     return uri[length] == '@' && !strncmp(uri, other, length + 1);
 }
 
-uint16_t net_in_charge(const struct plan *plan, textid uri)
+static uint16_t in_charge_of(const struct plan *plan, struct host h)
 {
-    struct host h = host_of(lore_text(plan->lore, uri));
     for (uint16_t n = 1; n <= plan->nodes; n++)
         if (plan->node[n].in_charge && is_host(h, plan->node[n].domain))
             return n;
     return 0;
+}
+
+uint16_t net_in_charge(const struct plan *plan, textid uri)
+{
+    return in_charge_of(plan, host_of(lore_text(plan->lore, uri)));
 }
 
 bool net_is_in_charge(const struct plan *plan, uint16_t node, textid uri)
@@ -51,13 +64,17 @@ bool net_is_in_charge(const struct plan *plan, uint16_t node, textid uri)
     return n->in_charge && is_host(host_of(lore_text(plan->lore, uri)), n->domain);
 }
 
-static uint16_t node_at_host(const struct plan *plan, const char *uri)
+static uint16_t node_at_host(const struct plan *plan, struct host h)
 {
-    struct host h = host_of(uri);
     for (uint16_t n = 1; n <= plan->nodes; n++)
         if (is_host(h, plan->node[n].host))
             return n;
     return 0;
+}
+
+uint16_t net_host_of(const struct plan *plan, textid uri)
+{
+    return node_at_host(plan, host_of(lore_text(plan->lore, uri)));
 }
 
 uint16_t net_phone_of(const struct plan *plan, textid uri)
@@ -84,11 +101,12 @@ uint16_t net_contact_of(const struct plan *plan, textid uri)
 
 uint16_t net_node_at(const struct plan *plan, textid uri)
 {
+    struct host h = target_of(plan->lore, uri);
     uint16_t n = net_contact_of(plan, uri);
     if (!n)
-        n = node_at_host(plan, lore_text(plan->lore, uri));
+        n = node_at_host(plan, h);
     if (!n)
-        n = net_in_charge(plan, uri);
+        n = in_charge_of(plan, h);
     return n ? n : net_phone_of(plan, uri);
 }
 

@@ -11,7 +11,7 @@ enum { SERVER_METHODS = 1 << METHOD_REGISTER | 1 << METHOD_OPTIONS };
 
 /* RFC 3261 16.2, 10.2: a REGISTER for its own domain a registrar takes itself; what is for nobody
  * here a proxy passes on. */
-static bool is_for_registrar(const struct plan *plan, uint16_t node, const struct message *m)
+bool is_for_registrar(const struct plan *plan, uint16_t node, const struct message *m)
 {
     if (m->method != METHOD_REGISTER || !node_serves(plan, node, SERVES_REGISTRAR))
         return false;
@@ -25,6 +25,10 @@ static bool is_for_registrar(const struct plan *plan, uint16_t node, const struc
 static void answer(struct step *s, ref server, const struct message *m)
 {
     uint16_t status = 405, node = instance_at(s->world, server)->node;
+    if (node_serves(s->plan, node, SERVES_REDIRECT)) {
+        redirect_answers(s, server, m);
+        return;
+    }
     if (is_for_registrar(s->plan, node, m)) {
         registrar_request(s, &(struct stimulus){.to = server, .payload = m, .cause = s->cause});
         return;
@@ -51,7 +55,8 @@ static void serve(struct step *s, const struct stimulus *what)
     uint16_t node = instance_at(s->world, what->to)->node;
     const struct server_config *c = server_of(s->plan, node);
     usec most = patience(s, node);
-    if (!c || m->method == METHOD_CANCEL || m->method == METHOD_INVITE) {
+    if (!c || m->method == METHOD_CANCEL ||
+        (m->method == METHOD_INVITE && !(c->serves & SERVES_REDIRECT))) {
         answer(s, what->to, m);
         return;
     }
@@ -101,8 +106,6 @@ static void serve_by_role(struct step *s, const struct stimulus *what)
         serve(s, what);
     else if (relays)
         proxy_request(s, what);
-    else if (node_serves(s->plan, node, SERVES_REDIRECT))
-        redirect_request(s, what);
     else
         serve(s, what);
 }

@@ -31,7 +31,11 @@ void server_answers(struct step *, uint16_t node, const struct message *);
 
 /* A server transaction has begun at a server that serves that, and `what->payload` is its request,
  * neither broken nor a CANCEL for another's. One each, in core.c's order. */
-handler proxy_request, registrar_request, redirect_request;
+handler proxy_request, registrar_request;
+/* Redirect servers: redirect.c. When it has thought. */
+void redirect_answers(struct step *, ref server, const struct message *);
+/* A REGISTER that is for the registrar of this node. */
+bool is_for_registrar(const struct plan *, uint16_t node, const struct message *);
 /* What matches no transaction at a proxy: hooks.core_stray. An ACK for a 2xx is passed on: RFC 3261 16.
  */
 handler proxy_stray;
@@ -42,13 +46,13 @@ handler node_told;
 
 /* What a server transaction begins, or an ACK, in these steps; `request` is the proxy's own copy.
  *
- *   proxy_check     16.3, 16.4: may it be passed on? What routing asks for is changed in it. 0, or
- *                   the status that refuses it; `server` 0: an ACK, which is just dropped then
+ *   proxy_check     16.3, 16.4: may it be passed on? What routing asks for is changed in it. False:
+ *                   it has been answered; `server` 0: an ACK, which is just dropped then
  *   proxy_targets   16.5: values of a Contact as location_of has them; or a bare URI; 0: none
  *   proxy_prepare   16.6, steps 2 to 9: what goes to this target, next hop (`to`) and all; the new
  *                   topmost Via is for its transaction to make. False: nobody is to be found there
  */
-uint16_t proxy_check(struct step *, uint16_t node, ref server, struct message *request);
+bool proxy_check(struct step *, uint16_t node, ref server, struct message *request);
 textid proxy_targets(struct step *, uint16_t node, const struct message *request);
 bool proxy_prepare(struct step *, uint16_t node, struct message *copy, textid target);
 /* Passes a request on that has no transaction here: an ACK, a CANCEL that cancels nothing known (16.10). */
@@ -63,11 +67,13 @@ bool proxy_return(struct step *, struct message *response);
 unsigned context_add_targets(struct step *, ref context, textid contacts);
 
 /* proxy_targets.c: sets of targets as texts: the best first. */
-unsigned targets_put(struct lore *, textid *left, textid tried, textid contacts);
+/* `ahead`: is added to each q, so that they come before others. */
+unsigned targets_put(struct lore *, textid *left, textid tried, textid contacts, int ahead);
 /* Takes the best one, and puts it to those that have been tried; 0: there is none. *q: how good it
  * is, in thousandths. */
 textid targets_take(struct lore *, textid *left, textid *tried, int *q);
-int targets_best(const struct lore *, textid left); /* -1: there is none */
+int targets_best(const struct lore *, textid left);       /* -1: there is none */
+unsigned targets_equal(const struct lore *, textid left); /* how many are as good as the best */
 
 /* What each kind of machine can be told, in the order of its vocabulary's rows. */
 enum context_atom {
@@ -100,8 +106,9 @@ enum branch_atom {
     BRANCH_ATOMS
 };
 /* A branch for this target, at the end of the context's list: born in this
- * delivery, so that what it sends goes out before what its context does next. */
-void proxy_branch_begin(struct step *, ref context, textid target);
+ * delivery, so that what it sends goes out before what its context does next. `breadth`: how many it
+ * may be forked into from there. */
+void proxy_branch_begin(struct step *, ref context, textid target, unsigned breadth);
 /* A response, its own Via gone, to the context that the branch is of. */
 void context_tell(struct step *, ref context, ref branch, const struct message *response);
 /* What their transactions say: by kind of owner. */
@@ -132,5 +139,38 @@ textid location_canonical(struct lore *, textid uri);
 /* The binding after `before`, or the first, of a canonical address at a registrar; 0: no more. */
 ref binding_next(const struct world *, uint16_t registrar, textid aor, ref before);
 enum binding_atom { BINDING_REGISTERED, BINDING_REMOVED, BINDING_ATOMS };
+
+/* ---- proxy_check.c: RFC 3261 16.3, RFC 5393 4.2 -------------------------------------------- */
+
+/* Repairs its route (16.4). 0: nothing is against passing it on; else a status, with header lines for
+ * that response. 200: an OPTIONS ends here. */
+uint16_t request_check(struct step *, uint16_t node, struct message *, textid *lines);
+/* Such a response, but for the tag. */
+struct message server_response(const struct message *request, uint16_t status, textid lines);
+/* The second part of the branch in which what is so repaired goes on. */
+uint32_t loop_of(const struct plan *, const struct message *);
+#define TEXT_HASH 2166136261u /* FNV-1a's beginning */
+uint32_t text_hash(uint32_t hash, const char *text, size_t length);
+
+/* ---- route.c: RFC 3261 16.4 to 16.6 -------------------------------------------------------- */
+
+/* The server itself, or its domain, and no user of it. */
+bool is_for_server(const struct plan *, uint16_t node, textid uri);
+/* 16.4, of a message that is to be passed on. */
+void route_repair(const struct plan *, uint16_t node, struct message *);
+/* 16.5, of a message so repaired: targets as values of a Contact. 0, or the status that says why there
+ * are none. */
+uint16_t route_targets(struct step *, uint16_t node, const struct message *, textid *targets);
+/* 16.6 steps 2 to 7: with all but its Via for that target, a URI. */
+void route_onwards(const struct plan *, uint16_t node, struct message *, textid target);
+/* RFC 5393 5.3.3: how many branches a request may be forked into, and how many what is passed on. */
+unsigned breadth_of(const struct plan *, const struct message *);
+void breadth_set(const struct plan *, struct message *, unsigned breadth);
+
+/* ---- stateless.c: RFC 3261 16.11 ----------------------------------------------------------- */
+
+/* Is it for a proxy that passes it on without a transaction? */
+bool stateless_takes(const struct plan *, uint16_t node, const struct message *);
+handler stateless_receive; /* as hooks.receive */
 
 #endif

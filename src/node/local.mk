@@ -18,7 +18,9 @@ src_node_libnode_a_SOURCES = \
 	src/node/proxy_targets.c \
 	src/node/redirect.c \
 	src/node/registrar.c \
+	src/node/route.c \
 	src/node/send.c \
+	src/node/stateless.c \
 	src/node/vocabulary_proxy_branch.c \
 	src/node/vocabulary_nonce.c \
 	src/node/vocabulary_proxy_context.c \

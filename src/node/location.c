@@ -96,6 +96,37 @@ static textid printed(const struct plan *plan, const struct targets_found *t)
     return length ? lore_intern(plan->lore, text, length) : 0;
 }
 
+/* ---- users that are elsewhere -------------------------------------------------------------- */
+
+static bool is_user(const char *uri, const char *user)
+{
+    const char *at = strchr(uri, ':'), *end = strchr(uri, '@');
+    return !user || (at && end && strlen(user) == (size_t)(end - at - 1) &&
+                     !memcmp(at + 1, user, strlen(user)));
+}
+
+/* The same user, of the domain that a server is in charge of. */
+static textid user_there(struct lore *lore, const char *uri, const char *domain)
+{
+    char text[600];
+    int length = snprintf(text, sizeof text, "%.*s@%s", (int)strcspn(uri, "@"), uri, domain);
+    return length < (int)sizeof text ? lore_intern(lore, text, (size_t)length) : 0;
+}
+
+static void add_sent(const struct plan *plan, uint16_t server, textid uri, struct targets_found *t)
+{
+    const struct server_config *c = server_of(plan, server);
+    const char *asked = lore_text(plan->lore, uri);
+    for (unsigned n = 0; c && n < SENDS_MOST && c->sends[n].to; n++) {
+        const struct plan_node *to = &plan->node[c->sends[n].to];
+        bool is_phone = is_user_agent(plan, c->sends[n].to);
+        if (is_user(asked, c->sends[n].user))
+            add(t, is_phone ? to->aor : user_there(plan->lore, asked, to->domain), 1000);
+    }
+}
+
+/* ---- all of them --------------------------------------------------------------------------- */
+
 /* A REGISTER for the domain itself goes to its registrar. */
 textid location_of(struct step *s, uint16_t server, textid uri)
 {
@@ -107,6 +138,9 @@ textid location_of(struct step *s, uint16_t server, textid uri)
             add(&t, s->plan->node[registrar].contact, 1000);
         return printed(s->plan, &t);
     }
+    add_sent(s->plan, server, uri, &t);
+    if (t.count)
+        return printed(s->plan, &t);
     if (registrar)
         add_bound(s, registrar, aor, &t);
     add_planned(s->plan, aor, &t);

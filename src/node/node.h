@@ -39,7 +39,13 @@ enum serves { /* what a server does, whatever it is called */
 enum server_flag {
     SERVER_RECORD_ROUTES = 1,
     SERVER_STATELESS = 2,
-    SERVER_SERIAL = 4, /* forks one after the other, whatever the q values are */
+    SERVER_SERIAL = 4,   /* forks one after the other, whatever the q values are */
+    SERVER_RECURSES = 8, /* follows redirections itself: RFC 3261 16.7 step 4 */
+};
+enum { SENDS_MOST = 8 };
+struct sends {        /* where a server sends users on to, whatever is registered */
+    const char *user; /* NULL: everybody */
+    uint16_t to; /* a phone: its address; a server: that user in its domain; 0: the list's end */
 };
 /* plan_node.service of a node that is no phone; NULL: it answers at once. */
 struct server_config {
@@ -53,6 +59,7 @@ struct server_config {
     /* A registrar: what it takes at least, and what it grants at most and where nothing is asked
      * for; seconds, 0: anything, an hour. RFC 3261 10.3 step 7. */
     uint32_t min_expires, expires;
+    struct sends sends[SENDS_MOST];
 };
 static inline const struct server_config *server_of(const struct plan *plan, uint16_t node)
 {
@@ -174,6 +181,8 @@ struct proxy_branch {
     ref transaction; /* the client transaction, whose owner this is; held until this ends; or 0 */
     ref next;        /* of the context's */
     textid target;
+    uint8_t breadth; /* its share of the context's, until it has a final response: RFC 5393 5.3.3 */
+    uint8_t pad1;
     uint16_t copies; /* told: how often the 2xx with this tag was passed on again */
     uint8_t pad[2];
     ident tag;

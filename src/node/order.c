@@ -136,6 +136,8 @@ void node_receive(struct step *s, const struct stimulus *what)
     if (orders(s->world) && ignores(s, what->number, m))
         step_note(s, RECORD_NOTE, what->number, NOTE_IGNORES,
                   (uint32_t)m->method << 16 | m->status);
+    else if (stateless_takes(s->plan, what->number, m))
+        stateless_receive(s, what);
     else if (!proxy_takes(s, what->number, m))
         transaction_receive(s, what);
 }

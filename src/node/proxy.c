@@ -9,8 +9,8 @@
 /* 16.5: where this proxy is in charge it says where that is; elsewhere the Request-URI does. */
 textid proxy_targets(struct step *s, uint16_t node, const struct message *request)
 {
-    return net_is_in_charge(s->plan, node, request->uri) ? location_of(s, node, request->uri)
-                                                         : request->uri;
+    textid targets;
+    return route_targets(s, node, request, &targets) ? 0 : targets;
 }
 
 static void context_begin(struct step *s, ref server, const struct message *request)
@@ -24,7 +24,7 @@ static void context_begin(struct step *s, ref server, const struct message *requ
     transaction_own(s, server, r);
     c->request = item_new(w, REGION_PAYLOADS);
     *(struct message *)world_item(w, c->request) = *request;
-    targets_put(s->plan->lore, &c->left, 0, proxy_targets(s, node, request));
+    targets_put(s->plan->lore, &c->left, 0, proxy_targets(s, node, request), 0);
     step_post(
         s, instance_tell,
         &(struct stimulus){.to = r, .atom = CONTEXT_REQUEST, .payload = request, .about = server});
@@ -52,10 +52,7 @@ void proxy_request(struct step *s, const struct stimulus *what)
         return;
     }
     uint16_t node = instance_at(s->world, what->to)->node;
-    uint16_t status = proxy_check(s, node, what->to, request);
-    if (status)
-        call_answer(s, what->to, what->payload, status, 0);
-    else
+    if (proxy_check(s, node, what->to, request))
         context_begin(s, what->to, request);
 }
 

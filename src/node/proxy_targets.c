@@ -144,13 +144,13 @@ static textid inserted(struct lore *lore, textid lines, size_t at, int q, struct
     return made;
 }
 
-unsigned targets_put(struct lore *lore, textid *left, textid tried, textid contacts)
+unsigned targets_put(struct lore *lore, textid *left, textid tried, textid contacts, int ahead)
 {
     struct piece list = piece_of(lore, contacts), value;
     unsigned put = 0;
     while (put < TARGETS_MOST && next_value(&list, &value)) {
         struct piece uri = uri_of(value), set = piece_of(lore, *left);
-        int q = q_of_value(value);
+        int q = q_of_value(value) + ahead;
         if (!uri.length || has_uri(piece_of(lore, tried), 0, uri) || has_uri(set, QS, uri))
             continue;
         *left = inserted(lore, *left, place_of(set, q), q, uri);
@@ -163,6 +163,15 @@ int targets_best(const struct lore *lore, textid left)
 {
     struct piece set = piece_of(lore, left), line;
     return next_line(&set, &line) ? q_of_line(line) : -1;
+}
+
+unsigned targets_equal(const struct lore *lore, textid left)
+{
+    struct piece set = piece_of(lore, left), line;
+    unsigned count = 0;
+    for (int best = targets_best(lore, left); next_line(&set, &line) && q_of_line(line) == best;)
+        count++;
+    return count;
 }
 
 textid targets_take(struct lore *lore, textid *left, textid *tried, int *q)

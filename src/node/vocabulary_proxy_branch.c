@@ -41,11 +41,12 @@ static void enlist(struct world *w, ref context, ref branch)
     *at = branch;
 }
 
-void proxy_branch_begin(struct step *s, ref context, textid target)
+void proxy_branch_begin(struct step *s, ref context, textid target, unsigned breadth)
 {
     uint16_t node = instance_at(s->world, context)->node;
     ref r = instance_new(s, REGION_PROXY_BRANCHES, KIND_PROXY_BRANCH, node, context, false);
     proxy_branch_at(s->world, r)->target = target;
+    proxy_branch_at(s->world, r)->breadth = (uint8_t)breadth;
     enlist(s->world, context, r);
     proxy_context_at(s->world, context)->pending++;
     uint32_t cause = s->cause;
@@ -97,6 +98,7 @@ static void run_send(struct step *s, uint32_t self, uint16_t operand, const stru
     (void)operand, (void)why;
     struct message m = *request_of(s->world, self);
     uint16_t node = instance_at(s->world, self)->node;
+    breadth_set(s->plan, &m, proxy_branch_at(s->world, self)->breadth);
     if (!proxy_prepare(s, node, &m, proxy_branch_at(s->world, self)->target)) {
         step_tell(s, self, BRANCH_TRANSPORT_ERROR, NULL);
         step_tell(s, self, BRANCH_ENDS, NULL);

@@ -31,11 +31,16 @@ static const struct message *message_at(const struct world *w, ref payload)
     return world_item(w, payload);
 }
 
+/* What a redirection names is tried before what was less good than that which has been redirected. */
+enum { AHEAD = 2000 };
+
 /* ---- facts -------------------------------------------------------------------------------- */
 
 enum fact {
     FACT_INVITE,
     FACT_UNKNOWN,
+    FACT_TOO_BROAD,
+    FACT_LEADS_ON,
     FACT_TARGETS_LEFT,
     FACT_OTHERS_PENDING,
     FACT_ALL_OVER,
@@ -46,6 +51,11 @@ static const struct vocabulary_fact facts[] = {
     [FACT_INVITE] = {"INVITE", 0, UNTIMED_FREE, "the request is an INVITE"},
     [FACT_UNKNOWN] = {"nobody's", 0, UNTIMED_FREE,
                       "its address is in this proxy's domain, and nobody's"},
+    [FACT_TOO_BROAD] = {"too broad", 0, UNTIMED_FREE,
+                        "there are more targets that are equally good than the request may be "
+                        "forked into (RFC 5393)"},
+    [FACT_LEADS_ON] = {"leads on", 0, UNTIMED_FREE,
+                       "this proxy follows redirections, and the response names somebody new"},
     [FACT_TARGETS_LEFT] = {"targets left", 0, UNTIMED_FREE,
                            "there are targets that have not been tried"},
     [FACT_OTHERS_PENDING] = {"others pending", 0, UNTIMED_FREE,
@@ -55,10 +65,45 @@ static const struct vocabulary_fact facts[] = {
     [FACT_REQUEST_OVER] = {"request over", 0, UNTIMED_FREE, "the request's transaction has ended"},
 };
 
-static bool is_nobodys(const struct step *s, const struct proxy_context *c)
+static bool is_nobodys(struct step *s, const struct proxy_context *c)
 {
-    const struct message *m = message_at(s->world, c->request);
-    return net_is_in_charge(s->plan, c->is.node, m->uri) && !net_phone_of(s->plan, m->uri);
+    textid targets;
+    return route_targets(s, c->is.node, message_at(s->world, c->request), &targets) == 404;
+}
+
+static bool does(const struct step *s, const struct proxy_context *c, enum server_flag what)
+{
+    const struct server_config *server = server_of(s->plan, c->is.node);
+    return server && server->flags & what;
+}
+
+/* RFC 5393 5.3.3. */
+static bool is_too_broad(const struct step *s, const struct proxy_context *c)
+{
+    unsigned most = breadth_of(s->plan, message_at(s->world, c->request));
+    return targets_equal(s->plan->lore, c->left) > (does(s, c, SERVER_SERIAL) && most ? 1 : most);
+}
+
+/* RFC 3261 16.5, 16.7 step 4. */
+static bool leads_on(const struct step *s, const struct proxy_context *c, const struct message *m)
+{
+    textid left = c->left;
+    return does(s, c, SERVER_RECURSES) && m->contact &&
+           targets_put(s->plan->lore, &left, c->tried, m->contact, AHEAD) > 0;
+}
+
+/* What only some events need to know. */
+static uint32_t facts_about(struct step *s, const struct proxy_context *c,
+                            const struct stimulus *what)
+{
+    uint32_t holds = 0;
+    if (what->atom == CONTEXT_REQUEST && is_nobodys(s, c))
+        holds |= 1u << FACT_UNKNOWN;
+    if (what->atom == CONTEXT_REQUEST && is_too_broad(s, c))
+        holds |= 1u << FACT_TOO_BROAD;
+    if (what->atom == CONTEXT_3XX && leads_on(s, c, what->payload))
+        holds |= 1u << FACT_LEADS_ON;
+    return holds;
 }
 
 static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
@@ -66,11 +111,9 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
     const struct proxy_context *c = proxy_context_at(s->world, self);
     bool over = !instance_live(s->world, c->server);
     bool failed = what->atom >= CONTEXT_3XX && what->atom <= CONTEXT_6XX;
-    uint32_t holds = 0;
+    uint32_t holds = facts_about(s, c, what);
     if (message_at(s->world, c->request)->method == METHOD_INVITE)
         holds |= 1u << FACT_INVITE;
-    if (is_nobodys(s, c))
-        holds |= 1u << FACT_UNKNOWN;
     if (c->left)
         holds |= 1u << FACT_TARGETS_LEFT;
     if (c->pending > failed)
@@ -98,7 +141,7 @@ void context_tell(struct step *s, ref context, ref branch, const struct message 
 unsigned context_add_targets(struct step *s, ref context, textid contacts)
 {
     struct proxy_context *c = proxy_context_at(s->world, context);
-    return targets_put(s->plan->lore, &c->left, c->tried, contacts);
+    return targets_put(s->plan->lore, &c->left, c->tried, contacts, AHEAD);
 }
 
 /* ---- the best response: 16.7, step 6 ------------------------------------------------------ */
@@ -166,23 +209,35 @@ static void give_challenges(const struct step *s, const struct proxy_context *c,
 
 enum { MOST_AT_ONCE = SIM_HEADROOM - 2 }; /* what one delivery has room for */
 
-/* RFC 3261 16.6: those that are equally good at once; 16.5: the less good ones later. */
+/* RFC 5393 5.3.3: what of the request's breadth no branch has that is still pending. */
+static unsigned breadth_left(const struct step *s, const struct proxy_context *c)
+{
+    unsigned all = breadth_of(s->plan, message_at(s->world, c->request)), taken = 0;
+    for (ref r = c->branches; r; r = proxy_branch_at(s->world, r)->next)
+        taken += proxy_branch_at(s->world, r)->breadth;
+    return taken < all ? all - taken : 0;
+}
+
+/* RFC 3261 16.6: those that are equally good at once; 16.5: the less good ones later. For whom there
+ * is no breadth now, he waits (RFC 5393 5.3.3). */
 static void run_start(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand, (void)why;
     struct lore *lore = s->plan->lore;
-    const struct server_config *server = server_of(s->plan, instance_at(s->world, self)->node);
-    bool serial = server && server->flags & SERVER_SERIAL;
-    int q, first = targets_best(lore, proxy_context_at(s->world, self)->left);
-    unsigned started = 0;
-    do {
-        struct proxy_context *c = proxy_context_at(s->world, self);
-        textid target = targets_take(lore, &c->left, &c->tried, &q);
-        if (!target)
-            break;
-        proxy_branch_begin(s, self, target);
-    } while (!serial && ++started < MOST_AT_ONCE &&
-             targets_best(lore, proxy_context_at(s->world, self)->left) == first);
+    struct proxy_context *c = proxy_context_at(s->world, self);
+    unsigned left = breadth_left(s, c), count = targets_equal(lore, c->left);
+    if (does(s, c, SERVER_SERIAL) && count)
+        count = 1;
+    if (count > left)
+        count = left;
+    if (count > MOST_AT_ONCE)
+        count = MOST_AT_ONCE;
+    for (int q; count; count--) {
+        unsigned share = (left + count - 1) / count;
+        c = proxy_context_at(s->world, self);
+        proxy_branch_begin(s, self, targets_take(lore, &c->left, &c->tried, &q), share);
+        left -= share;
+    }
 }
 
 static void run_forward(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
@@ -199,6 +254,7 @@ static void run_remember(struct step *s, uint32_t self, uint16_t operand,
     struct proxy_context *c = proxy_context_at(w, self);
     const struct message *m = why->payload;
     c->pending--;
+    proxy_branch_at(w, why->about)->breadth = 0;
     if (is_challenge(m->status))
         collect_challenges(s, c, m);
     if (!c->best)
@@ -206,6 +262,16 @@ static void run_remember(struct step *s, uint32_t self, uint16_t operand,
     else if (rank(message_at(w, c->best)->status) <= rank(m->status))
         return;
     *(struct message *)world_item(w, c->best) = *m;
+}
+
+/* What has been followed is no answer any more: 16.7, step 4. */
+static void run_follow(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    const struct message *m = why->payload;
+    proxy_context_at(s->world, self)->pending--;
+    proxy_branch_at(s->world, why->about)->breadth = 0;
+    context_add_targets(s, self, m->contact);
 }
 
 /* A 503 would say that this proxy can do nothing for anybody: a 500 says less. */
@@ -273,6 +339,8 @@ static const struct vocabulary_effect effects[] = {
     {"forward", OPERAND_NONE, "the message", run_forward, "passes the response back"},
     {"remember", OPERAND_NONE, NULL, run_remember,
      "keeps the response if it is the best so far, and what challenges it has"},
+    {"follow", OPERAND_NONE, NULL, run_follow,
+     "adds those whom the redirection names to the targets, as the best"},
     {"forward best", OPERAND_NONE, "the message", run_forward_best,
      "passes the best response back, with all challenges if it is a 401 or 407; for 503 a 500"},
     {"cancel others", OPERAND_NONE, NULL, run_cancel_others,

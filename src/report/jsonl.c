@@ -62,10 +62,9 @@ static json_t *message_object(const struct plan *plan, const struct sip_names *n
 {
     const struct record *r = &trace->record[n];
     const struct message *m = trace_payload(trace, r->subject);
-    enum ident_kind branch = m->present & PRESENT_NO_COOKIE ? IDENT_BRANCH_OLD : IDENT_BRANCH;
     char call[200], via[200];
     ident_print(m->call, IDENT_CALL, names, call, sizeof call);
-    ident_print(m->branch, branch, names, via, sizeof via);
+    branch_print(m, names, via, sizeof via);
     json_t *o = begin("message", r, n);
     set_text(o, "what", message_what[r->what]);
     set_number(o, "id", r->subject);

@@ -168,8 +168,7 @@ static void transaction_identity(const struct plan *plan, const struct trace *tr
         out[0] = '\0';
         return;
     }
-    ident_print(m->branch, m->present & PRESENT_NO_COOKIE ? IDENT_BRANCH_OLD : IDENT_BRANCH, &names,
-                branch, sizeof branch);
+    branch_print(m, &names, branch, sizeof branch);
     snprintf(out, room, "%s, branch %s", method_names[m->method], branch);
 }
 

@@ -138,7 +138,7 @@ static bool same_service(const struct server_config *a, const struct server_conf
 {
     return a->thinks == b->thinks && a->says_trying == b->says_trying && a->serves == b->serves &&
            a->flags == b->flags && a->min_expires == b->min_expires && a->expires == b->expires &&
-           a->timer_c == b->timer_c && a->turn == b->turn;
+           a->timer_c == b->timer_c && a->turn == b->turn && !a->sends[0].to && !b->sends[0].to;
 }
 
 /* Whose it is, and where its requests go first. */
@@ -148,7 +148,8 @@ static bool same_place(const struct plan *p, const uint16_t *node, const struct 
     return becomes(p, node, a->host, b->host) && becomes(p, node, a->user, b->user) &&
            becomes(p, node, a->domain, b->domain) && becomes_text(p, node, a->aor, b->aor) &&
            becomes_text(p, node, a->contact, b->contact) && a->q == b->q &&
-           a->relays == b->relays && a->in_charge == b->in_charge && a->registers == b->registers &&
+           a->relays == b->relays && a->strict == b->strict && a->in_charge == b->in_charge &&
+           a->registers == b->registers &&
            (a->outbound ? node[a->outbound] : 0) == b->outbound;
 }
 

@@ -291,6 +291,26 @@ static void bind_timer_c(struct binder *b, uint32_t tree, struct server_config *
     server->timer_c = bind_value(b, tree, TERMINAL_TIME, 0);
 }
 
+/* How a proxy passes things on. Where it sends users: bind_node_others. */
+static void bind_proxy_option(struct binder *b, uint32_t o, struct server_config *server,
+                              struct plan_node *node)
+{
+    if (tree_says(b, o, "record-routes"))
+        server->flags |= SERVER_RECORD_ROUTES;
+    else if (tree_says(b, o, "stateless"))
+        server->flags |= SERVER_STATELESS;
+    else if (tree_says(b, o, "recurses"))
+        server->flags |= SERVER_RECURSES;
+    else if (tree_says(b, o, "forks serially"))
+        server->flags |= SERVER_SERIAL;
+    else if (tree_says(b, o, "each for"))
+        server->turn = bind_value(b, o, TERMINAL_TIME, 0);
+    else if (tree_says(b, o, "strict routes"))
+        node->strict = true;
+    if (!(server->serves & SERVES_PROXY) && !tree_says(b, o, "sends"))
+        wrong(b, tree_token(b, o), "only a proxy does that");
+}
+
 static void bind_server(struct binder *b, uint32_t tree, struct server_config *server,
                         struct plan_node *node)
 {
@@ -312,16 +332,12 @@ static void bind_server(struct binder *b, uint32_t tree, struct server_config *s
             server->thinks = bind_value(b, o, TERMINAL_TIME, 0);
         else if (tree_says(b, o, "for"))
             node->domain = kept_text(b, tree_child(b, o, TERMINAL_HOST));
-        else if (tree_says(b, o, "record-routes"))
-            server->flags |= SERVER_RECORD_ROUTES;
-        else if (tree_says(b, o, "forks serially"))
-            server->flags |= SERVER_SERIAL;
-        else if (tree_says(b, o, "each for"))
-            server->turn = bind_value(b, o, TERMINAL_TIME, 0);
         else if (tree_says(b, o, "timer"))
             bind_timer_c(b, o, server);
-        else
+        else if (tree_says(b, o, "says trying"))
             server->says_trying = true;
+        else
+            bind_proxy_option(b, o, server, node);
     }
     bind_asking_done(b, tree, &server->asking);
 }
@@ -406,7 +422,29 @@ static void bind_registrar(struct binder *b, uint32_t tree, uint16_t phone)
     b->s->node[phone].registers = b->s->server[registrar].serves & SERVES_REGISTRAR;
 }
 
-/* Whom a phone's options name: when all nodes are known. */
+static void bind_sends(struct binder *b, uint32_t option, uint16_t n)
+{
+    struct sends *sends = b->s->server[n].sends;
+    uint32_t name = tree_child(b, option, TERMINAL_NAME);
+    unsigned i = 0;
+    while (i < SENDS_MOST && sends[i].to)
+        i++;
+    if (i == SENDS_MOST)
+        wrong(b, tree_token(b, option), "a server sends to at most %d others", SENDS_MOST);
+    else
+        sends[i] = (struct sends){.user = name ? kept_text(b, name) : NULL,
+                                  .to = bind_node_name(b, tree_child(b, option, TERMINAL_NODE))};
+}
+
+static void bind_server_others(struct binder *b, uint32_t tree, uint16_t n)
+{
+    uint32_t o = tree_child(b, tree, RULE_SERVER_OPTION);
+    for (; n && o; o = tree_next(b, o, RULE_SERVER_OPTION))
+        if (tree_says(b, o, "sends"))
+            bind_sends(b, o, n);
+}
+
+/* Whom a node's options name: when all nodes are known. */
 void bind_node_others(struct binder *b, uint32_t tree)
 {
     char *name = tree_text(b, tree_child(b, tree, TERMINAL_NAME));
@@ -414,6 +452,7 @@ void bind_node_others(struct binder *b, uint32_t tree)
     while (n && strcmp(b->s->node[n].name, name))
         n--;
     free(name);
+    bind_server_others(b, tree, n);
     uint32_t o = tree_child(b, tree, RULE_PHONE_OPTION);
     for (; n && o; o = tree_next(b, o, RULE_PHONE_OPTION)) {
         uint32_t manner = tree_child(b, o, RULE_MANNER);

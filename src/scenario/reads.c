@@ -1,7 +1,8 @@
 /* What of provenance a scenario's own lines read, so that it is state there: plan->reads and copies.
  *
  *     copies    `distinct`, and what becomes of the nth sending: which copy of a message it is
- *     idents    what stands in a message as text, and what a line puts there: branches, tags, Call-IDs
+ *     idents    what stands in a message as text, and what a line puts there: branches, tags, Call-IDs;
+ *               and wherever a stateless proxy is
  *     numbers   likewise: RSeq, the version of an o= line
  *     ordinals  a remark's text, "A of invite-client[2]"
  *     time      "at 32s ... goes first"
@@ -87,6 +88,9 @@ static void read_act(struct plan *p, const struct act *a)
 void script_reads(struct plan *p, const struct script *s, uint32_t acts)
 {
     p->reads = p->copies = 0;
+    for (uint16_t n = 1; n <= p->nodes; n++)
+        if (node_serves(p, n, SERVES_PROXY) && server_of(p, n)->flags & SERVER_STATELESS)
+            p->reads |= READS_IDENTS; /* it finds its way back by the Vias' text */
     for (uint32_t i = 1; i <= s->terms; i++)
         read_term(p, &s->term[i]);
     for (size_t i = 0; i < s->faults; i++) {

@@ -437,6 +437,7 @@ struct plan_node {
     uint16_t q;        /* a phone's preference among those of its address, in thousandths */
     bool relays;       /* passes on what is meant for others: a proxy */
     bool registers;    /* a phone that is found by its bindings only: RFC 3261 10 */
+    bool strict;       /* routes as RFC 2543 did: its URI in a route has no lr */
     bool in_charge;    /* requests for its domain come here: RFC 3263 4 */
     bool no_rport;     /* behind a NAT it does without rport: RFC 3581 3 */
     uint8_t over;      /* enum transport that its Contact names; 0: none */

@@ -78,6 +78,12 @@ void text_ident(struct text *t, ident id, enum ident_kind kind, const struct sip
     }
 }
 
+void text_loop(struct text *t, uint32_t loop)
+{
+    text_word(t, ".");
+    text_hex(t, loop, LOOP_LENGTH - 1);
+}
+
 size_t ident_print(ident id, enum ident_kind kind, const struct sip_names *names, char *out,
                    size_t room)
 {
@@ -133,4 +139,13 @@ ident ident_parse(const char *text, size_t length, enum ident_kind kind,
     ident id = ident_make(node, serial);
     size_t printed = ident_print(id, kind, names, again, sizeof again);
     return printed == length && printed < sizeof again && memcmp(again, text, length) == 0 ? id : 0;
+}
+
+uint32_t loop_parse(const char *text, size_t length)
+{
+    const char *end = text + length, *at = end - LOOP_LENGTH;
+    uint64_t loop;
+    if (length <= LOOP_LENGTH || *at++ != '.')
+        return 0;
+    return read_hex(&at, end, LOOP_LENGTH, &loop) == LOOP_LENGTH - 1 ? (uint32_t)loop : 0;
 }

@@ -10,6 +10,7 @@ src_sip_libsip_a_SOURCES = \
 	src/sip/headers.h \
 	src/sip/ident.c \
 	src/sip/lines.c \
+	src/sip/list.c \
 	src/sip/lore.c \
 	src/sip/lore.h \
 	src/sip/names.c \

@@ -96,6 +96,19 @@ static bool list_goes_on(struct scan *s, bool *more)
            scan_fail(s, s->at, "After a comma comes another value.", "RFC 3261 7.3.1");
 }
 
+/* One of ours with a second part: RFC 5393 4.2.1. */
+static bool set_two_parts(struct parser *p, struct span branch)
+{
+    size_t length = span_length(branch);
+    uint32_t loop = loop_parse(branch.at, length);
+    ident first = loop ? ident_parse(branch.at, length - LOOP_LENGTH, IDENT_BRANCH, p->names) : 0;
+    if (!first)
+        return false;
+    p->m->branch = first;
+    p->m->loop = loop;
+    return true;
+}
+
 static void set_branch(struct parser *p, struct span branch)
 {
     static const char cookie[] = "z9hG4bK";
@@ -104,6 +117,8 @@ static void set_branch(struct parser *p, struct span branch)
     bool has = span_length(branch) > length && strncasecmp(branch.at, cookie, length) == 0;
     if (!has)
         p->m->present |= PRESENT_NO_COOKIE;
+    if (has && set_two_parts(p, branch))
+        return;
     if (branch.at != NULL)
         p->m->branch = ident_of(p, branch, has ? IDENT_BRANCH : IDENT_BRANCH_OLD);
 }

@@ -57,6 +57,15 @@ static void start_line(struct printer *p)
     line_end(p);
 }
 
+static void branch(struct printer *p)
+{
+    const struct message *m = p->m;
+    text_ident(&p->text, m->branch,
+               m->present & PRESENT_NO_COOKIE ? IDENT_BRANCH_OLD : IDENT_BRANCH, p->names);
+    if (m->loop)
+        text_loop(&p->text, m->loop);
+}
+
 /* "SIP/2.0/UDP alice.example.com;branch=z9hG4bK-a1f1;received=192.0.2.1" */
 static void via_value(struct printer *p)
 {
@@ -75,8 +84,7 @@ static void via_value(struct printer *p)
     text_add(&p->text, by, sent_by);
     if (m->branch != 0) {
         word(p, ";branch=");
-        text_ident(&p->text, m->branch,
-                   m->present & PRESENT_NO_COOKIE ? IDENT_BRANCH_OLD : IDENT_BRANCH, p->names);
+        branch(p);
     }
     text_add(&p->text, by + sent_by, length - sent_by);
     if (!m->via_by)
@@ -94,6 +102,13 @@ size_t via_print(const struct message *m, const struct sip_names *names, char *o
 {
     struct printer p = {.m = m, .names = names, .text = {out, room, 0}};
     via_value(&p);
+    return text_end(&p.text);
+}
+
+size_t branch_print(const struct message *m, const struct sip_names *names, char *out, size_t room)
+{
+    struct printer p = {.m = m, .names = names, .text = {out, room, 0}};
+    branch(&p);
     return text_end(&p.text);
 }
 

@@ -168,8 +168,11 @@ struct message {
     textid other_method;          /* with METHOD_NONE: a method that has no number here */
     textid replaces;              /* value of Replaces: see struct replaced */
     textid refer_to, referred_by; /* as from_uri */
-    uint8_t refresher;            /* enum refresher; with PRESENT_SESSION_EXPIRES */
-    uint8_t pad[7];
+    /* The second part of the topmost Via's branch, by which a proxy tells a loop from a spiral: RFC
+     * 5393 4.2.1. 0: it has none. */
+    uint32_t loop;
+    uint8_t refresher; /* enum refresher; with PRESENT_SESSION_EXPIRES */
+    uint8_t pad[3];
     struct sdp sdp;
     struct {
         uint32_t record, id;
@@ -266,10 +269,29 @@ enum { CONTACT_Q = 12 };
 void contact_q(uint16_t thousandths, char out[CONTACT_Q]);
 /* RFC 3261 19.1.4. Escapes count as they are written. */
 bool uri_same(const char *a, size_t a_length, const char *b, size_t b_length);
+/* The same of texts of the lore; 0 is the empty list. Its first and its last value, and what is left
+ * without that. */
+textid list_first(struct lore *, textid list);
+textid list_rest(struct lore *, textid list);
+textid list_last(struct lore *, textid list);
+textid list_but_last(struct lore *, textid list);
+textid list_joined(struct lore *, textid, textid);
+textid address_uri(struct lore *, textid address); /* what stands in <> */
+textid address_of(struct lore *, textid uri);      /* "<sip:...>" */
+/* The q of a Contact in thousandths; 1 where it says none: RFC 3261 20.10. */
+int address_q(const struct lore *, textid address);
+int value_q(const char *address, size_t length);
+/* The value of a URI's parameter, in the URI; of none NULL, and of one without a value one of size 0:
+ * RFC 3261 19.1.1. */
+const char *uri_param(const char *uri, size_t length, const char *name, size_t *size);
+bool uri_has(const struct lore *, textid uri, const char *param);
+textid uri_without(struct lore *, textid uri, const char *param);
 /* "INVITE", "200 to BYE", "180": what people and the scenario language call it. Without a lore
  * (NULL) a method that has no number is "another method". */
 size_t message_title(const struct message *, const struct lore *, char *out, size_t room);
 
+/* "z9hG4bK-a1f1": of the topmost Via. "z9hG4bK-a1f1.05c3f1b7" with its `loop`. */
+size_t branch_print(const struct message *, const struct sip_names *, char *out, size_t room);
 /* "SIP/2.0/UDP alice.example.com;branch=z9hG4bK-a1f1": the value of the topmost Via. */
 size_t via_print(const struct message *, const struct sip_names *, char *out, size_t room);
 /* A proxy passes a request on: its topmost Via, with the address that it came from (RFC 3261 18.2.1),
@@ -278,6 +300,9 @@ void via_push(struct message *, const struct sip_names *, struct lore *);
 /* A proxy passes a response back: its own Via goes, and the next one is the topmost. False: there is
  * none, or it is no Via. */
 bool via_pop(struct message *, const struct sip_names *, struct lore *);
+
+/* Has `node` put a Via into it whose branch has this second part? RFC 5393 4.2.2. */
+bool via_has_loop(const struct message *, const struct sip_names *, uint16_t node, uint32_t loop);
 
 /* Header lines, as `extra` has them, each with CRLF: all fields that have no place of their own in
  * struct message (Event, Subscription-State, SIP-ETag, Authorization ...). */

@@ -30,6 +30,10 @@ void text_via_params(struct text *, uint16_t node, bool is_response, bool has_rp
 
 void text_sdp(struct text *, const struct sdp *, const struct sip_names *);
 void text_ident(struct text *, ident, enum ident_kind, const struct sip_names *);
+/* The second part of a branch: ".0123abcd". And back: 0 if the text does not end in one. */
+void text_loop(struct text *, uint32_t loop);
+enum { LOOP_LENGTH = 9 };
+uint32_t loop_parse(const char *text, size_t length);
 /* Canonical values of header fields that a message keeps as numbers. */
 void text_methods(struct text *, unsigned bits);
 void text_options(struct text *, unsigned bits);

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 void via_push(struct message *m, const struct sip_names *names, struct lore *lore)
 {
@@ -21,6 +22,7 @@ void via_push(struct message *m, const struct sip_names *names, struct lore *lor
     m->via_rest = lore_intern(lore, all, text_end(&t));
     free(all);
     m->branch = 0;
+    m->loop = 0;
     m->via_by = 0;
     m->present &= ~(uint32_t)PRESENT_OF_VIA;
 }
@@ -54,9 +56,40 @@ bool via_pop(struct message *m, const struct sip_names *names, struct lore *lore
     m->via = next.via;
     m->transport = next.transport;
     m->branch = next.branch;
+    m->loop = next.loop;
     m->via_by = next.via_by;
     m->via_rest = next.via_rest;
     m->present &= ~(uint32_t)PRESENT_OF_VIA;
     m->present |= next.present & PRESENT_OF_VIA;
     return true;
+}
+
+/* A Via by that host, with such a branch: "SIP/2.0/UDP p1.example.com;branch=...". Nothing is asked of
+ * those that others have made: RFC 5393 4.2.4. */
+static bool is_loop(const char *via, size_t length, const char *host, uint32_t loop)
+{
+    const char *end = via + length, *by = memchr(via, ' ', length);
+    size_t size, host_length = strlen(host);
+    if (!by || (size_t)(end - ++by) <= host_length || strncasecmp(by, host, host_length) != 0 ||
+        !strchr(";: ", by[host_length]))
+        return false;
+    const char *branch = uri_param(by, (size_t)(end - by), "branch", &size);
+    return branch && loop_parse(branch, size) == loop;
+}
+
+bool via_has_loop(const struct message *m, const struct sip_names *names, uint16_t node,
+                  uint32_t loop)
+{
+    const char *at = lore_text(names->lore, m->via_rest), *host = sip_host(names, node);
+    size_t left = lore_length(names->lore, m->via_rest), length;
+    if (m->via == node && m->loop == loop)
+        return true;
+    while ((length = sip_list_first(at, left)) > 0) {
+        if (is_loop(at, length, host, loop))
+            return true;
+        size_t taken = length + 2 < left ? length + 2 : left;
+        at += taken;
+        left -= taken;
+    }
+    return false;
 }

@@ -100,8 +100,8 @@ static void serve_by_role(struct step *s, const struct stimulus *what)
     uint16_t node = instance_at(s->world, what->to)->node;
     bool registers = is_for_registrar(s->plan, node, m);
     bool relays = node_serves(s->plan, node, SERVES_PROXY);
-    if (!digest_passes(s, what->to, m, relays && !registers ? 407 : 401))
-        return;
+    if (!registers && !digest_passes(s, what->to, m, relays ? 407 : 401))
+        return; /* a registrar has something else to ask first: RFC 3261 10.3 */
     if (registers)
         serve(s, what);
     else if (relays)

@@ -1,7 +1,7 @@
 /* Registrars: RFC 3261 10.3. The steps are taken in its order; nothing is changed before all of them
  * have let the request pass, so that it is done as a whole or not at all.
  */
-#include "node/inside.h"
+#include "node/digest.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -135,18 +135,44 @@ static uint16_t contacts_wrong(const struct step *s, const struct request *q)
     return status;
 }
 
-/* Steps 1 to 5. Nobody registers for somebody else here: 403. */
+/* Steps 1 and 2. */
 static uint16_t request_wrong(const struct step *s, const struct request *q)
 {
-    const struct message *m = q->m;
-    struct lore *lore = s->plan->lore;
-    if (!is_its_domain(s, q->node, lore_text(lore, m->uri)))
+    if (!is_its_domain(s, q->node, lore_text(s->plan->lore, q->m->uri)))
         return 404;
-    if (m->require || m->present & PRESENT_REQUIRE_OTHER)
-        return 420;
-    if (location_canonical(lore, m->from_uri) != q->aor)
+    return q->m->require || q->m->present & PRESENT_REQUIRE_OTHER ? 420 : 0;
+}
+
+/* Whose credentials those are: the user of a phone with this address, or the name that its password
+ * has. */
+static bool may_change(const struct step *s, const struct request *q, const char *username)
+{
+    for (uint16_t n = 1; n <= s->plan->nodes; n++) {
+        const struct plan_node *node = &s->plan->node[n];
+        const struct phone_config *phone = is_user_agent(s->plan, n) ? node->config : NULL;
+        if (!phone || location_canonical(s->plan->lore, node->aor) != q->aor)
+            continue;
+        if (!strcmp(phone->secret.username ? phone->secret.username : node->user, username))
+            return true;
+    }
+    return false;
+}
+
+/* Step 4. Nobody registers for somebody else here; who is asked for no password is whom he says. */
+static bool is_forbidden(const struct step *s, const struct request *q)
+{
+    struct digest d;
+    if (location_canonical(s->plan->lore, q->m->from_uri) != q->aor)
+        return true;
+    return asking_of(s->plan, q->node)->asks && digest_offered(s->plan, q->node, q->m, 401, &d) &&
+           !may_change(s, q, d.username);
+}
+
+static uint16_t all_wrong(const struct step *s, const struct request *q)
+{
+    if (is_forbidden(s, q))
         return 403;
-    return is_known(s, q) ? 0 : 404;
+    return is_known(s, q) ? contacts_wrong(s, q) : 404;
 }
 
 /* ---- carried out -------------------------------------------------------------------------- */
@@ -264,8 +290,10 @@ void registrar_request(struct step *s, const struct stimulus *what)
     uint16_t node = instance_at(s->world, what->to)->node;
     const struct request q = request_of(s, node, what->payload);
     uint16_t status = request_wrong(s, &q);
+    if (!status && !digest_passes(s, what->to, q.m, 401)) /* step 3 */
+        return;
     if (!status)
-        status = contacts_wrong(s, &q);
+        status = all_wrong(s, &q);
     if (!status)
         carry_out(s, &q);
     struct message m = response_to(q.m, status ? status : 200);

@@ -415,9 +415,8 @@ static void bind_outbound(struct binder *b, uint32_t tree, uint16_t phone)
 static void bind_registrar(struct binder *b, uint32_t tree, uint16_t phone)
 {
     uint16_t registrar = bind_node_name(b, tree);
-    if (registrar && b->s->node[registrar].role == ROLE_PHONE)
-        wrong(b, tree_token(b, tree), "%s is a phone: nobody can register with it",
-              b->s->node[registrar].name);
+    if (registrar == phone)
+        wrong(b, tree_token(b, tree), "%s cannot register with itself", b->s->node[phone].name);
     b->s->phone[phone].registrar = registrar;
     b->s->node[phone].registers = b->s->server[registrar].serves & SERVES_REGISTRAR;
 }

@@ -100,7 +100,9 @@ static const struct rule_row rules[RULES] = {
                           "'reorder' PERCENT | 'heals at' TIME | 'behind a NAT of' TIME",
                           "one way each; behind a NAT: the first-named node is, and whatever goes "
                           "out opens a way back for so long"},
-    [RULE_RUN] = {"run", "'run until' TIME", "else until nothing is left to happen"},
+    [RULE_RUN] = {"run", "'run until' TIME",
+                  "else until nothing is left to happen; where a phone keeps itself registered, "
+                  "until 10 minutes after the last time that is named"},
     [RULE_CALM] =
         {"calm", "'nothing is left to chance'",
          "links lose, repeat and delay nothing of their own accord, and whoever backs off "

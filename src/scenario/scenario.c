@@ -295,9 +295,35 @@ void scenario_wire_nodes(struct scenario *s)
     s->plan.hosts = s->host;
 }
 
+static usec later(usec a, usec b)
+{
+    return a > b ? a : b;
+}
+
+/* A phone that keeps its registration up never rests. Where nothing is said its run ends ten minutes
+ * after the last time that the file names. */
+static usec restless_end(const struct scenario *s)
+{
+    const usec while_longer = 600 * (usec)1000000;
+    const struct script *x = &s->script;
+    bool restless = false;
+    usec last = 0;
+    for (uint16_t n = 1; n <= s->plan.nodes; n++)
+        restless |= s->phone[n].registrar != 0;
+    for (size_t i = 0; i < x->timeds; i++)
+        last = later(last, x->timed[i].at);
+    for (size_t i = 0; i < x->strikes; i++)
+        last = later(last, x->strike[i].at);
+    for (uint32_t i = 1; i <= x->terms; i++)
+        last = later(last, later(x->term[i].from, x->term[i].to) + x->term[i].span);
+    return restless ? last + while_longer : 0;
+}
+
 static void wire(struct scenario *s)
 {
     struct plan *p = &s->plan;
+    if (!s->end)
+        s->end = restless_end(s);
     p->link = s->link;
     p->acts = s->act;
     for (unsigned k = 0; k < world_kinds; k++)

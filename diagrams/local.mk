@@ -4,7 +4,7 @@ diagram_files = diagrams/invite-client.gv diagrams/invite-server.gv diagrams/cli
 	diagrams/reliable-1xx.gv diagrams/dialog-caller.gv diagrams/dialog-callee.gv diagrams/offer-answer.gv \
 	diagrams/session.gv diagrams/session-timer.gv diagrams/stream.gv diagrams/uac-request.gv diagrams/change.gv \
 	diagrams/proxy-context.gv diagrams/proxy-branch.gv \
-	diagrams/nonce.gv \
+	diagrams/nonce.gv diagrams/credentials.gv \
 	diagrams/registration.gv diagrams/binding.gv \
 	diagrams/connection.gv diagrams/nat-binding.gv \
 	diagrams/rfc3261/invite-client.gv diagrams/rfc3261/invite-server.gv \

@@ -30,6 +30,7 @@ enum {
     KIND_CHANGE,
     KIND_STREAM,
     KIND_REGISTRATION,
+    KIND_CREDENTIALS,
     KIND_CALL_END
 };
 enum {
@@ -47,13 +48,15 @@ enum {
     REGION_SESSION_TIMERS,
     REGION_CHANGES,
     REGION_STREAMS,
+    REGION_CREDENTIALS,
     REGION_CALL_END
 };
 
 extern const struct vocabulary uac_invite_vocabulary, uas_invite_vocabulary, uas_2xx_vocabulary,
     reliable_1xx_vocabulary, dialog_caller_vocabulary, dialog_callee_vocabulary,
     offer_answer_vocabulary, session_vocabulary, stream_vocabulary, uac_request_vocabulary,
-    session_timer_vocabulary, change_vocabulary, registration_vocabulary;
+    session_timer_vocabulary, change_vocabulary, registration_vocabulary,
+    credentials_vocabulary;
 
 /* ---- what a phone is ---------------------------------------------------------------------- */
 
@@ -162,6 +165,7 @@ struct uac_invite { /* owner: its dialog */
     bool offered;    /* the INVITE has an offer */
     uint8_t pad;
     struct targets targets; /* 0: only the one it went to */
+    textid credentials;     /* header lines: those of the INVITE, which its ACKs have, too */
 };
 enum uas_invite_flag {
     UAS_OFFERED = 1,   /* the INVITE has an offer */
@@ -281,6 +285,7 @@ static inline struct media_record media_record_of(const struct record *r)
 struct uac_request {
     struct instance is;
     ref asker;      /* held until this ends: an instance that hears what comes of it; or 0 */
+    ident call;     /* its Call-ID */
     uint8_t method; /* METHOD_NONE: one that has no number here */
     uint8_t flags;  /* enum request_flag of inside.h */
     uint8_t pad[2];
@@ -291,6 +296,20 @@ struct session_timer {
     uint32_t interval; /* seconds, of the last 2xx */
     bool ours;         /* which named this end as the refresher */
     uint8_t pad[3];
+};
+/* What it takes to be let in by one realm: see credentials.c. Owner: 0. */
+struct credentials {
+    struct instance is;
+    ident call;                  /* proxy: whose Call-ID they are for */
+    textid to;                   /* else the address that they are for */
+    textid realm, nonce, opaque; /* nonce 0: there is none to use */
+    uint32_t count;              /* of the requests that have gone out with this nonce */
+    ident sent_call;             /* the latest of them */
+    uint32_t sent_cseq;
+    bool proxy; /* Proxy-Authorization */
+    bool asks_qop;
+    uint8_t algorithm; /* enum digest_algorithm */
+    uint8_t stales;    /* how many times running a nonce was said to be stale */
 };
 /* What a phone's REGISTERs to one registrar have in common. RFC 3261 10.2. Owner: 0. */
 struct registration {
@@ -361,6 +380,10 @@ static inline struct change *change_at(const struct world *w, ref r)
 {
     return world_item_in(w, r, REGION_CHANGES, sizeof(struct change));
 }
+static inline struct credentials *credentials_at(const struct world *w, ref r)
+{
+    return world_item_in(w, r, REGION_CREDENTIALS, sizeof(struct credentials));
+}
 static inline struct stream *stream_at(const struct world *w, ref r)
 {
     return world_item_in(w, r, REGION_STREAMS, sizeof(struct stream));
@@ -393,7 +416,7 @@ void dialog_code(struct coder *, void *), uac_invite_code(struct coder *, void *
     session_code(struct coder *, void *), stream_code(struct coder *, void *),
     line_code(struct coder *, void *), uac_request_code(struct coder *, void *),
     registration_code(struct coder *, void *), session_timer_code(struct coder *, void *),
-    change_code(struct coder *, void *);
+    change_code(struct coder *, void *), credentials_code(struct coder *, void *);
 void dialog_ended(struct step *, ref), uac_invite_ended(struct step *, ref),
     uas_invite_ended(struct step *, ref), uas_2xx_ended(struct step *, ref),
     reliable_1xx_ended(struct step *, ref), offer_ended(struct step *, ref),
@@ -550,6 +573,7 @@ enum note {
     NOTE_UNBOUND,           /* a 2xx to its REGISTER lists no contact of its own; argument: node */
     NOTE_REGISTRATION_OVER, /* its binding has expired; argument: node of the registrar */
     NOTE_PING_LOST,         /* its OPTIONS has reached nobody; argument: likewise */
+    NOTE_SIGNED,            /* it calls again, with credentials; argument: status */
     NOTE_CALL_END
 };
 

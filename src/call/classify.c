@@ -12,7 +12,7 @@ void call_tell(struct step *s, ref r, uint8_t atom, const void *payload)
 }
 
 /* The same, as part of the present delivery; `about`: a server transaction that waits for an
- * answer. */
+ * answer, or the client transaction that reports. */
 static void tell_now(struct step *s, const struct stimulus *why, ref to, int atom, ref about)
 {
     if (atom >= 0 && instance_live(s->world, to))
@@ -323,6 +323,8 @@ static bool is_invites(const struct world *w, const struct stimulus *what, ref o
 void call_core(struct step *s, const struct stimulus *what)
 {
     ref owner = instance_at(s->world, what->to)->owner;
+    if (what->number == REPORT_RESPONSE)
+        credentials_hear(s, what->to, what->payload);
     if (what->number == REPORT_REQUEST)
         request(s, what);
     else if (what->number == REPORT_ACK)
@@ -330,5 +332,5 @@ void call_core(struct step *s, const struct stimulus *what)
     else if (owner && is_invites(s->world, what, owner))
         response(s, what, owner);
     else if (owner)
-        tell_now(s, what, owner, atom_of(s->world, what, owner), 0);
+        tell_now(s, what, owner, atom_of(s->world, what, owner), what->to);
 }

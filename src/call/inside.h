@@ -169,6 +169,13 @@ enum registration_atom {
     REGISTRATION_UNANSWERED,
     REGISTRATION_ATOMS
 };
+enum credentials_atom {
+    CREDENTIALS_CHALLENGE,
+    CREDENTIALS_SEND,
+    CREDENTIALS_RESPONSE,
+    CREDENTIALS_OVER,
+    CREDENTIALS_ATOMS
+};
 
 enum timer_atom { TIMER_EXTENDED, TIMER_UNLIMITED, TIMER_REFUSED, TIMER_DIALOG_ENDS, TIMER_ATOMS };
 
@@ -247,6 +254,25 @@ static inline const struct phone_config *phone_of(const struct plan *plan, uint1
     return plan->node[node].config;
 }
 
+/* ---- credentials.c: RFC 3261 22 ------------------------------------------------------------- */
+
+/* A client transaction of a user agent has got a response. Call it before anybody else is told. */
+void credentials_hear(struct step *, ref client, const struct message *);
+/* Is it a 401 or 407 that can be answered with credentials, by what has been heard so far? */
+bool credentials_answer(const struct step *, uint16_t node, const struct message *);
+/* Puts all credentials into a request that belong there, and counts it. It must be complete but for
+ * its Via. */
+void credentials_sign(struct step *, struct message *);
+/* The request of a client transaction that was challenged, without its credentials, to be given a new
+ * CSeq and signed: RFC 3261 8.1.3.5, 22.2. In payload space; NULL: nobody remembers it. */
+struct message *credentials_again(struct step *, ref client);
+/* If nothing is left that has this Call-ID, what is for it only is forgotten. */
+void credentials_over(struct step *, uint16_t node, ident call);
+/* The nth challenge (1, 2, ...) in a response. *there: there is one. False: `node` cannot make
+ * anything of it. */
+bool credentials_challenge(const struct plan *, uint16_t node, const struct message *, bool proxy,
+                           unsigned nth, struct digest *, bool *there);
+
 /* ---- uri.c: where requests go ------------------------------------------------------------- */
 
 /* The URI of a message's contact, which may have a name and parameters around it. */
@@ -301,6 +327,8 @@ enum request_flag {
  * uac-request. The asker is held until then. Returns the uac-request, which has not ended yet. */
 ref request_begin(struct step *, ref dialog, const struct message *prepared, ref asker,
                   unsigned flags);
+/* Sends the request of a uac-request again, which `client` has carried and a challenge has refused. */
+void request_again(struct step *, ref uac_request, ref client);
 /* Puts in what such a request has beyond its addresses: Contact, what is asked for, the header
  * lines and the body that are wanted. */
 void request_dress(struct step *, struct message *, const struct wanted *);

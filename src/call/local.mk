@@ -5,6 +5,7 @@ src_call_libcall_a_SOURCES = \
 	src/call/answers.c \
 	src/call/begin.c \
 	src/call/classify.c \
+	src/call/credentials.c \
 	src/call/describe.c \
 	src/call/index.c \
 	src/call/make.c \
@@ -15,6 +16,7 @@ src_call_libcall_a_SOURCES = \
 	src/call/request.c \
 	src/call/uri.c \
 	src/call/vocabulary_change.c \
+	src/call/vocabulary_credentials.c \
 	src/call/vocabulary_dialog.c \
 	src/call/vocabulary_offer.c \
 	src/call/vocabulary_registration.c \

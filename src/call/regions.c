@@ -41,7 +41,9 @@ static void strike_invite(struct dialog *d, ref self)
 
 void dialog_ended(struct step *s, ref self)
 {
+    const struct dialog *d = dialog_at(s->world, self);
     dialogs_remove(s->world, self);
+    credentials_over(s, d->is.node, d->call);
 }
 
 /* RFC 3261 13.2.2.4: no more dialogs come of it. */
@@ -150,6 +152,8 @@ void uac_request_ended(struct step *s, ref self)
 {
     struct uac_request *u = uac_request_at(s->world, self);
     let_go(s, &u->asker);
+    if (!u->is.owner && u->method != METHOD_REGISTER && u->method != METHOD_SUBSCRIBE)
+        credentials_over(s, u->is.node, u->call);
     if (u->is.owner && u->method == METHOD_PRACK) {
         struct dialog *d = dialog_at(s->world, u->is.owner);
         d->pracks--;
@@ -207,6 +211,7 @@ void uac_invite_code(struct coder *c, void *item)
     coder_copies(c, &u->copies);
     coder_text(c, &u->targets.tried);
     coder_text(c, &u->targets.left);
+    coder_text(c, &u->credentials);
     coder_bool(c, &u->offered);
 }
 
@@ -303,7 +308,23 @@ void uac_request_code(struct coder *c, void *item)
 {
     struct uac_request *u = item;
     coder_ref(c, &u->asker);
+    coder_ident(c, &u->call);
     if (coder_reading(c) && u->method >= METHODS)
+        coder_reject(c);
+}
+
+void credentials_code(struct coder *c, void *item)
+{
+    struct credentials *x = item;
+    coder_ident(c, &x->call);
+    coder_ident(c, &x->sent_call);
+    coder_text(c, &x->to);
+    coder_text(c, &x->realm);
+    coder_text(c, &x->nonce);
+    coder_text(c, &x->opaque);
+    coder_bool(c, &x->proxy);
+    coder_bool(c, &x->asks_qop);
+    if (coder_reading(c) && x->algorithm >= DIGEST_ALGORITHMS)
         coder_reject(c);
 }
 

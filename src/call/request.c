@@ -55,6 +55,7 @@ static ref request_new(struct step *s, ref dialog, const struct message *m, ref 
     struct uac_request *u = uac_request_at(s->world, r);
     u->asker = asker;
     u->method = m->method;
+    u->call = m->call;
     u->flags = (uint8_t)flags;
     if (asker)
         instance_hold(s->world, asker);
@@ -70,6 +71,7 @@ ref request_begin(struct step *s, ref dialog, const struct message *prepared, re
     uint32_t cause = s->cause;
     if (dialog)
         m->cseq = ++dialog_at(s->world, dialog)->local_seq;
+    credentials_sign(s, m);
     instance_tell(s,
                   &(struct stimulus){.to = r, .atom = REQUEST_SEND, .payload = m, .cause = cause});
     s->cause = cause;
@@ -93,6 +95,31 @@ struct message call_message_outside(struct step *s, uint16_t node, uint16_t targ
                             .uri = peer->aor,
                             .from_uri = self->aor,
                             .to_uri = peer->aor};
+}
+
+/* RFC 3261 10.2: all REGISTERs to one registrar are counted together. */
+static uint32_t next_outside(const struct step *s, const struct message *m)
+{
+    ref r = world_node(s->world, m->from)->first[REGION_REGISTRATIONS];
+    while (r && registration_at(s->world, r)->call != m->call)
+        r = instance_at(s->world, r)->next;
+    return r ? ++registration_at(s->world, r)->cseq : m->cseq + 1;
+}
+
+/* RFC 3261 22.2: once more, with credentials: the next of its dialog, of its registrations, or of
+ * itself. */
+void request_again(struct step *s, ref self, ref client)
+{
+    const struct uac_request *u = uac_request_at(s->world, self);
+    struct message *m = credentials_again(s, client);
+    if (!m)
+        return;
+    if (u->is.owner)
+        m->cseq = ++dialog_at(s->world, u->is.owner)->local_seq;
+    else
+        m->cseq = next_outside(s, m);
+    credentials_sign(s, m);
+    transaction_request(s, u->is.node, m, self, 0);
 }
 
 /* ---- what the user adds ------------------------------------------------------------------- */

@@ -78,7 +78,8 @@ enum fact {
     FACT_LAST,
     FACT_FIRST_INVITE,
     FACT_ALONE,
-    FACT_EARLY_ONLY
+    FACT_EARLY_ONLY,
+    FACT_CHALLENGED
 };
 enum { GROUP_NONE, GROUP_REQUEST };
 
@@ -102,6 +103,8 @@ static const struct vocabulary_fact facts[] = {
          "no other dialog of the INVITE that made it is left, but those that a BYE ends"},
     [FACT_EARLY_ONLY] = {"early only", GROUP_NONE, UNTIMED_FREE,
                          "the Replaces is meant for a call that has not been answered"},
+    [FACT_CHALLENGED] = {"challenged", GROUP_NONE, UNTIMED_FREE,
+                         "it is a 401 or 407 for which there are credentials (RFC 3261 22)"},
 };
 
 static uint8_t open_offer(const struct world *w, const struct dialog *d)
@@ -167,6 +170,8 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
     case DIALOG_OFFER_UNACCEPTABLE: return is_alone(s->world, self) ? 1u << FACT_ALONE : 0;
     case DIALOG_BYE_DONE: return d->byes <= 1 ? 1u << FACT_LAST : 0;
     case DIALOG_ACK: return m->cseq == d->first_seq ? 1u << FACT_FIRST_INVITE : 0;
+    case DIALOG_RESPONSE_OF_BYE:
+        return credentials_answer(s, d->is.node, m) ? 1u << FACT_CHALLENGED : 0;
     case DIALOG_REPLACE: return what->flags ? 1u << FACT_EARLY_ONLY : 0;
     default: return 0;
     }
@@ -270,7 +275,22 @@ static void run_send_bye(struct step *s, uint32_t self, uint16_t operand,
     if (m.reason)
         m.present |= PRESENT_REASON;
     d->byes++;
+    credentials_sign(s, &m);
     transaction_request(s, d->is.node, &m, self, 0);
+}
+
+static void run_send_bye_again(struct step *s, uint32_t self, uint16_t operand,
+                               const struct stimulus *why)
+{
+    (void)operand;
+    struct dialog *d = dialog_at(s->world, self);
+    struct message *m = credentials_again(s, why->about);
+    if (!m)
+        return;
+    m->cseq = ++d->local_seq;
+    d->byes++;
+    credentials_sign(s, m);
+    transaction_request(s, d->is.node, m, self, 0);
 }
 
 static void run_count_bye(struct step *s, uint32_t self, uint16_t operand,
@@ -387,6 +407,8 @@ static const struct vocabulary_effect effects[] = {
     {"send request", OPERAND_NONE, "request", run_send_request,
      "sends what the user asks for: uac-request"},
     {"send BYE", OPERAND_NONE, "BYE", run_send_bye, "sends a BYE in a transaction of its own"},
+    {"send BYE again", OPERAND_NONE, "BYE", run_send_bye_again,
+     "sends the BYE again, with the next CSeq and with credentials"},
     {"count BYE", OPERAND_NONE, NULL, run_count_bye, "one transaction of a BYE less to wait for"},
     {"take re-INVITE", OPERAND_NONE, NULL, run_take,
      "hands the INVITE that has come to a uas-invite"},

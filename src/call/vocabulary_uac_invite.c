@@ -66,7 +66,7 @@ static const struct vocabulary_fact facts[] = {
                            "an ACK has been sent in the dialog of this response"},
     [FACT_WORTH_ANOTHER] = {"worth another try", 0, UNTIMED_FREE,
                             "there is a target that has not been tried, or the INVITE can do "
-                            "without what was not understood"},
+                            "without what was not understood, or there are credentials"},
     [FACT_OVER] = {"over", 0, UNTIMED_FREE, "a BYE has ended the dialog of this response"},
 };
 
@@ -104,7 +104,7 @@ static textid next_try(const struct step *s, uint32_t self, const struct stimulu
     uint16_t status = status_of(why);
     *t = u->targets;
     textid now = targets_begin(s->plan->lore, t, d->remote_uri);
-    if (m && m->status == 420 && can_do_without(m, how))
+    if (m && (credentials_answer(s, d->is.node, m) || (m->status == 420 && can_do_without(m, how))))
         return now;
     if (m && session_timer_grows(m, how->min_se)) {
         how->min_se = m->min_se;
@@ -118,8 +118,12 @@ static textid next_try(const struct step *s, uint32_t self, const struct stimulu
 static bool is_worth_another(const struct step *s, uint32_t self, const struct stimulus *why)
 {
     struct targets t;
-    struct call_options how = dialog_how(s->plan, dialog_at_home(s, self));
-    return !is_change(s->world, self) && next_try(s, self, why, &t, &how);
+    const struct dialog *d = dialog_at_home(s, self);
+    struct call_options how = dialog_how(s->plan, d);
+    if (is_change(s->world, self))
+        return why->atom == UAC_3XX_6XX && d->changes && !dialog_is_over(d) &&
+               credentials_answer(s, d->is.node, why->payload);
+    return next_try(s, self, why, &t, &how);
 }
 
 static bool is_over(const struct world *w, ref dialog)
@@ -246,6 +250,8 @@ static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
         describe_wish(s, d, c);
     session_timer_ask(s, d, m);
     give_lines(s, m, wanted_lines(s, d, self, c));
+    credentials_sign(s, m);
+    u->credentials = lines_credentials(s->plan->lore, m->extra);
     u->transaction = transaction_request(s, d->is.node, m, self, 0);
     instance_hold(s->world, u->transaction);
     if (u->offered)
@@ -364,6 +370,7 @@ static struct message ack_made(const struct step *s, const struct uac_invite *u,
     struct message ack = dialog_request(s, d, METHOD_ACK);
     ack.cseq = u->cseq;
     ack.branch = u->branch;
+    ack.extra = u->credentials; /* RFC 3261 22.1 */
     return ack;
 }
 
@@ -504,6 +511,9 @@ static void run_report(struct step *s, uint32_t self, uint16_t operand, const st
     (void)operand;
     bool provisional = why->atom == UAC_101_199 || why->atom == UAC_RELIABLE_101_199;
     bool first = !uac_invite_at(s->world, self)->branch; /* no ACK has been sent */
+    ref ours = dialog_at_home(s, self)->ours;
+    if (is_change(s->world, self) && ours && ours != self)
+        return; /* it is under way again */
     if (!provisional)
         close_all(s, self);
     if (provisional || why->atom == UAC_2XX)
@@ -570,10 +580,18 @@ static void run_hang_up(struct step *s, uint32_t self, uint16_t operand, const s
                                      .number = hang_up_reason(s, self, dialog)});
 }
 
-/* RFC 3261 8.1.3.4, 8.1.3.5: the same call once more, as a new INVITE. */
-static void run_again(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+/* RFC 3261 22.2: the same change once more. */
+static void change_again(struct step *s, uint32_t self)
 {
-    (void)operand;
+    ref dialog = dialog_of(s->world, self), change = dialog_at(s->world, dialog)->changes;
+    step_post(s, instance_tell,
+              &(struct stimulus){
+                  .to = uac_invite_new(s, dialog, true), .atom = UAC_AGAIN, .about = change});
+}
+
+/* RFC 3261 8.1.3.4, 8.1.3.5: the same call once more, as a new INVITE. */
+static void call_again(struct step *s, uint32_t self, const struct stimulus *why)
+{
     struct lore *lore = s->plan->lore;
     struct targets t;
     struct call_options how = dialog_how(s->plan, dialog_at_home(s, self));
@@ -583,7 +601,18 @@ static void run_again(struct step *s, uint32_t self, uint16_t operand, const str
     uac_invite_at(s->world, invite)->targets = t;
     step_tell(s, r, DIALOG_SEND_INVITE, NULL);
     step_tell(s, invite, UAC_AGAIN, NULL);
-    step_note(s, RECORD_NOTE, instance_at(s->world, self)->node, NOTE_AGAIN, status_of(why));
+    bool with_credentials = why->payload && message_challenges(why->payload);
+    step_note(s, RECORD_NOTE, instance_at(s->world, self)->node,
+              with_credentials ? NOTE_SIGNED : NOTE_AGAIN, status_of(why));
+}
+
+static void run_again(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    if (is_change(s->world, self))
+        change_again(s, self);
+    else
+        call_again(s, self, why);
 }
 
 static enum note note_of(const struct stimulus *why)

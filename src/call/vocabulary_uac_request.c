@@ -40,7 +40,7 @@ static uint16_t status_of(const struct stimulus *why)
 
 /* ---- facts -------------------------------------------------------------------------------- */
 
-enum fact { FACT_ENDS_USAGE, FACT_ENDS_DIALOG };
+enum fact { FACT_ENDS_USAGE, FACT_ENDS_DIALOG, FACT_CHALLENGED };
 enum { GROUP_NONE, GROUP_LOSS };
 
 static const struct vocabulary_fact facts[] = {
@@ -50,13 +50,18 @@ static const struct vocabulary_fact facts[] = {
     [FACT_ENDS_DIALOG] = {"ends dialog", GROUP_LOSS, UNTIMED_FREE,
                           "it was sent within a dialog, and by RFC 5057 5.1 this ends the dialog: "
                           "404, 410, 416, 482 to 485, 502 or 604"},
+    [FACT_CHALLENGED] = {"challenged", GROUP_LOSS, UNTIMED_FREE,
+                         "it is a 401 or 407 for which there are credentials (RFC 3261 22)"},
 };
 
 static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
 {
+    const struct uac_request *u = uac_request_at(s->world, self);
+    if (what->atom == REQUEST_3XX_6XX && credentials_answer(s, u->is.node, what->payload))
+        return 1u << FACT_CHALLENGED;
     if (!dialog_of(s->world, self))
         return 0;
-    switch (loss_of(uac_request_at(s->world, self)->method, status_of(what))) {
+    switch (loss_of(u->method, status_of(what))) {
     case LOSS_USAGE: return 1u << FACT_ENDS_USAGE;
     case LOSS_DIALOG: return 1u << FACT_ENDS_DIALOG;
     default: return 0;
@@ -70,6 +75,13 @@ static void run_send(struct step *s, uint32_t self, uint16_t operand, const stru
     (void)operand;
     transaction_request(s, instance_at(s->world, self)->node, why->payload, self, 0);
     tell_offer(s, self, OFFER_SEND_OFFER, why->payload);
+}
+
+static void run_send_again(struct step *s, uint32_t self, uint16_t operand,
+                           const struct stimulus *why)
+{
+    (void)operand;
+    request_again(s, self, why->about);
 }
 
 /* RFC 3311 5.1: UPDATE is a target refresh request; the others that go through here are none. */
@@ -149,6 +161,8 @@ static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
 static const struct vocabulary_effect effects[] = {
     {"send", OPERAND_NONE, "request", run_send,
      "sends the request; tells offer-answer if it has an offer"},
+    {"send again", OPERAND_NONE, "request", run_send_again,
+     "sends the request again, with the next CSeq and with credentials"},
     {"learn", OPERAND_NONE, NULL, run_learn,
      "takes contact and session interval from the answer to UPDATE"},
     {"take answer", OPERAND_NONE, NULL, run_take_answer,

@@ -1,5 +1,6 @@
 /* The effects of the transaction machines' words: what goes to the transport, and what to the
  * core. */
+#include "sip/digest.h"
 #include "transaction/inside.h"
 
 /* ---- to the transport ------------------------------------------------------------------------ */
@@ -29,10 +30,12 @@ void client_resend(struct step *s, uint32_t self, uint16_t operand, const struct
         pass(s, t, message_at(s->world, kept), (uint16_t)(t->copies + 1));
 }
 
-/* RFC 3261 17.1.1.3: all as in the INVITE, but To as in the response. */
-static struct message ack_of(const struct message *invite, const struct message *response)
+/* RFC 3261 17.1.1.3: all as in the INVITE, but To as in the response. 22.1: and its credentials. */
+static struct message ack_of(struct lore *lore, const struct message *invite,
+                             const struct message *response)
 {
     struct message ack = request_beside(invite, METHOD_ACK);
+    ack.extra = lines_credentials(lore, invite->extra);
     ack.to_tag = response->to_tag;
     ack.to_uri = response->to_uri;
     return ack;
@@ -46,8 +49,9 @@ void client_send_ack(struct step *s, uint32_t self, uint16_t operand, const stru
     const struct message *response = why->payload;
     if (!t->request || !response || message_is_request(response))
         return;
-    struct message ack = ack_of(message_at(s->world, t->request), response);
-    message_drop(s->world, &t->request);
+    struct message ack = ack_of(s->plan->lore, message_at(s->world, t->request), response);
+    if (!message_challenges(response))
+        message_drop(s->world, &t->request);
     pass(s, t, message_keep(s->world, &t->last, &ack), 0);
 }
 
@@ -115,9 +119,10 @@ void server_resend(struct step *s, uint32_t self, uint16_t operand, const struct
  * INVITE. */
 void transaction_forget(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
-    (void)operand, (void)why;
+    (void)operand;
     struct transaction *t = transaction_at(s->world, self);
-    if (t->is_old)
+    const struct message *m = why->payload;
+    if (t->is_old || (m && !t->is_server && message_challenges(m)))
         return;
     message_drop(s->world, &t->request);
     message_drop(s->world, &t->last);

@@ -4,6 +4,7 @@
  *               request                                 last
  *   client      from birth until `forget`, `send ACK`   from `send ACK`: the ACK
  *   server      from birth until its final response     from its first response until `forget`
+ *               or, of a 401 or 407, to the end: its core may send it again
  *   RFC 2543    without the magic cookie both stay to the end, for its rules compare them
  */
 #include "sim/coder.h"

@@ -22,6 +22,7 @@ const struct vocabulary *const world_vocabularies[] = {
     [KIND_SESSION_TIMER] = &session_timer_vocabulary,
     [KIND_CHANGE] = &change_vocabulary,
     [KIND_REGISTRATION] = &registration_vocabulary,
+    [KIND_CREDENTIALS] = &credentials_vocabulary,
     [KIND_PROXY_CONTEXT] = &proxy_context_vocabulary,
     [KIND_PROXY_BRANCH] = &proxy_branch_vocabulary,
     [KIND_NONCE] = &nonce_vocabulary,

@@ -55,8 +55,7 @@ enum {
 extern const struct vocabulary uac_invite_vocabulary, uas_invite_vocabulary, uas_2xx_vocabulary,
     reliable_1xx_vocabulary, dialog_caller_vocabulary, dialog_callee_vocabulary,
     offer_answer_vocabulary, session_vocabulary, stream_vocabulary, uac_request_vocabulary,
-    session_timer_vocabulary, change_vocabulary, registration_vocabulary,
-    credentials_vocabulary;
+    session_timer_vocabulary, change_vocabulary, registration_vocabulary, credentials_vocabulary;
 
 /* ---- what a phone is ---------------------------------------------------------------------- */
 

@@ -81,7 +81,8 @@ static bool does(const struct step *s, const struct proxy_context *c, enum serve
 static bool is_too_broad(const struct step *s, const struct proxy_context *c)
 {
     unsigned most = breadth_of(s->plan, message_at(s->world, c->request));
-    return targets_equal(s->plan->lore, c->left) > (does(s, c, SERVER_SERIAL) && most ? 1 : most);
+    unsigned wanted = does(s, c, SERVER_SERIAL) ? 1 : targets_equal(s->plan->lore, c->left);
+    return wanted > most;
 }
 
 /* RFC 3261 16.5, 16.7 step 4. */

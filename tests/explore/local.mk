@@ -62,6 +62,11 @@ EXTRA_DIST += tests/explore/also.txt tests/explore/harmless.txt \
 	tests/explore/defects/hang-up.sip \
 	tests/explore/defects/hold.sip \
 	tests/explore/defects/late-offer.sip \
+	tests/explore/defects/proxy.sip \
+	tests/explore/defects/proxy-answered-twice.sip \
+	tests/explore/defects/proxy-cancel.sip \
+	tests/explore/defects/proxy-fork.sip \
+	tests/explore/defects/proxy-refused.sip \
 	tests/explore/defects/redirect.sip \
 	tests/explore/defects/reliable-hang-up.sip \
 	tests/explore/defects/reliable.sip \

@@ -462,11 +462,21 @@ static unsigned classes(struct alike *a)
     return ways;
 }
 
+/* A digest is made of names and is none itself: it cannot be told anew as another's. */
+static bool asks_for_passwords(const struct scenario *s)
+{
+    for (uint16_t n = 1; n <= s->plan.nodes; n++)
+        if (s->phone[n].asking.asks || s->server[n].asking.asks)
+            return true;
+    return false;
+}
+
 static bool may_be(const struct scenario *s)
 {
     const struct script *x = &s->script;
-    return s->plan.tries && s->plan.tries->order && !(s->plan.reads & ~READS_TIME) && !x->strikes &&
-           !x->firsts && !x->back_offs && !x->heard;
+    return !asks_for_passwords(s) && s->plan.tries && s->plan.tries->order &&
+           !(s->plan.reads & ~READS_TIME) && !x->strikes && !x->firsts && !x->back_offs &&
+           !x->heard;
 }
 
 struct alike *scenario_alike(struct scenario *s)

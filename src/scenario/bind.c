@@ -377,6 +377,7 @@ static const struct {
     {RULE_NODE, PASS_LINKS, false, bind_node_others},
     {RULE_LINK, PASS_LINKS, false, bind_link},
     /* what happens, and what must hold */
+    {RULE_NODE, PASS_EVENTS, false, bind_node_ways},
     {RULE_ANYTIME, PASS_EVENTS, false, bind_anytime},
     {RULE_AT, PASS_EVENTS, false, bind_at},
     {RULE_WHEN, PASS_EVENTS, false, bind_when},

@@ -431,7 +431,7 @@ static void bind_particular(struct binder *b, uint32_t verb, struct act *act)
 }
 
 /* By a link, or through nodes that relay. */
-static bool joined(const struct scenario *s, uint16_t a, uint16_t z)
+bool nodes_joined(const struct scenario *s, uint16_t a, uint16_t z)
 {
     const struct plan plan = {
         .node = s->node, .nodes = s->plan.nodes, .link = s->link, .links = s->plan.links};
@@ -448,7 +448,7 @@ static void check_act(struct binder *b, const struct act *act, uint32_t node, ui
         wrong(b, tree_token(b, node), "%s is a server: it has no user", nodes[act->node].name);
     else if (act->target == act->node)
         wrong(b, tree_token(b, target), "%s cannot do that with itself", nodes[act->node].name);
-    else if (act->target && !joined(b->s, act->node, act->target))
+    else if (act->target && !nodes_joined(b->s, act->node, act->target))
         wrong(b, tree_token(b, target), "no link joins %s and %s", nodes[act->node].name,
               nodes[act->target].name);
 }

@@ -60,10 +60,23 @@ void bind_asking(struct binder *b, uint32_t tree, struct asking *asking)
     bind_algorithms(b, tree, asking);
 }
 
-void bind_asking_done(struct binder *b, uint32_t tree, const struct asking *asking)
+/* Where the line says how long nonces last; else where it begins. */
+static uint32_t nonces_of(struct binder *b, uint32_t tree, enum rule option)
+{
+    for (uint32_t o = tree_child(b, tree, option); o; o = tree_next(b, o, option)) {
+        uint32_t asking = tree_child(b, o, RULE_ASKING);
+        if (asking && tree_says(b, asking, "nonces last"))
+            return asking;
+    }
+    return tree;
+}
+
+void bind_asking_done(struct binder *b, uint32_t tree, enum rule option,
+                      const struct asking *asking)
 {
     if (asking->lasts && !asking->asks)
-        wrong(b, tree_token(b, tree), "it makes no nonces: nobody said that it asks for passwords");
+        wrong(b, tree_token(b, nonces_of(b, tree, option)),
+              "it makes no nonces: nobody said that it asks for passwords");
 }
 
 bool bind_secret(struct binder *b, uint32_t tree, struct secret *secret)

@@ -258,7 +258,7 @@ static void bind_phone(struct binder *b, uint32_t tree, struct phone_config *pho
                  !bind_secret(b, o, &phone->secret))
             bind_valued_option(b, o, phone);
     }
-    bind_asking_done(b, tree, &phone->asking);
+    bind_asking_done(b, tree, RULE_PHONE_OPTION, &phone->asking);
 }
 
 static void bind_role(struct binder *b, uint32_t tree, struct server_config *server,
@@ -339,7 +339,7 @@ static void bind_server(struct binder *b, uint32_t tree, struct server_config *s
         else
             bind_proxy_option(b, o, server, node);
     }
-    bind_asking_done(b, tree, &server->asking);
+    bind_asking_done(b, tree, RULE_SERVER_OPTION, &server->asking);
 }
 
 /* ---- nodes --------------------------------------------------------------------------------- */
@@ -443,14 +443,31 @@ static void bind_server_others(struct binder *b, uint32_t tree, uint16_t n)
             bind_sends(b, o, n);
 }
 
-/* Whom a node's options name: when all nodes are known. */
-void bind_node_others(struct binder *b, uint32_t tree)
+/* The node that such a line is about; 0: the line was wrong. */
+static uint16_t node_of_line(struct binder *b, uint32_t tree)
 {
     char *name = tree_text(b, tree_child(b, tree, TERMINAL_NAME));
     uint16_t n = b->s->plan.nodes;
     while (n && strcmp(b->s->node[n].name, name))
         n--;
     free(name);
+    return n;
+}
+
+void bind_node_ways(struct binder *b, uint32_t tree)
+{
+    uint16_t n = node_of_line(b, tree), registrar = b->s->phone[n].registrar;
+    uint32_t o = n ? tree_child(b, tree, RULE_PHONE_OPTION) : 0;
+    for (; o && registrar; o = tree_next(b, o, RULE_PHONE_OPTION))
+        if (tree_says(b, o, "registers with") && !nodes_joined(b->s, n, registrar))
+            wrong(b, tree_token(b, tree_child(b, o, TERMINAL_NODE)), "no link joins %s and %s",
+                  b->s->node[n].name, b->s->node[registrar].name);
+}
+
+/* Whom a node's options name: when all nodes are known. */
+void bind_node_others(struct binder *b, uint32_t tree)
+{
+    uint16_t n = node_of_line(b, tree);
     bind_server_others(b, tree, n);
     uint32_t o = tree_child(b, tree, RULE_PHONE_OPTION);
     for (; n && o; o = tree_next(b, o, RULE_PHONE_OPTION)) {

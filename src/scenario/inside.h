@@ -589,7 +589,8 @@ struct term bind_message_fact(struct binder *, uint32_t tree);
 struct term bind_sequence_fact(struct binder *, uint32_t tree);
 /* bind_digest.c */
 void bind_asking(struct binder *, uint32_t tree, struct asking *);
-void bind_asking_done(struct binder *, uint32_t tree, const struct asking *); /* the line's end */
+/* The line's end; `option`: what its options are. */
+void bind_asking_done(struct binder *, uint32_t tree, enum rule option, const struct asking *);
 bool bind_secret(struct binder *, uint32_t tree, struct secret *); /* false: it is none of those */
 /* bind_condition.c */
 void bind_fired(struct binder *, uint32_t tree, struct timer_wanted *); /* of RULE_FIRE */
@@ -612,6 +613,8 @@ uint8_t bind_method(struct binder *, uint32_t tree);
 /* bind_node.c */
 void bind_node(struct binder *, uint32_t tree);
 void bind_node_others(struct binder *, uint32_t tree); /* what names other nodes */
+void bind_node_ways(struct binder *, uint32_t tree);   /* is there a way to them? */
+bool nodes_joined(const struct scenario *, uint16_t a, uint16_t z);
 void bind_link(struct binder *, uint32_t tree);
 void bind_timers(struct binder *, uint32_t tree, struct timer_values *);
 /* bind_condition.c */

@@ -594,6 +594,20 @@ static bool ends_late(const struct pen *p)
     return false;
 }
 
+/* Whoever keeps itself registered does so for ever. */
+static void deregister(struct pen *p, uint32_t ms)
+{
+    const struct town *t = &p->town;
+    for (unsigned phone = 0; phone < t->phones; phone++)
+        for (unsigned n = t->phones; t->is_network && n < t->nodes; n++) {
+            uint32_t outer = enter(p);
+            p->story->item[p->item].stays = true;
+            write(p, "at %ums %s deregisters from %s", ms, t->node[phone], t->node[n]);
+            end_line(p);
+            leave(p, outer);
+        }
+}
+
 static void tell_end(struct pen *p)
 {
     uint32_t over = SICK_FOR + (ends_late(p) ? 200 : 10);
@@ -601,6 +615,7 @@ static void tell_end(struct pen *p)
         write(p, "at %ums %s hangs up", over * 1000 + below(p, 2000), p->town.node[n]);
         end_line(p);
     }
+    deregister(p, (over + 60) * 1000);
 }
 
 /* What an exploration would read, and what it writes. An act that comes anytime, maybe after the end:
@@ -652,7 +667,7 @@ void teller_close(struct teller *t)
 static bool stands(const struct story *s, const bool *kept, uint32_t item)
 {
     for (; item; item = s->item[item].within)
-        if (s->item[item].refused || (kept && !kept[item]))
+        if (s->item[item].refused || (kept && !kept[item] && !s->item[item].stays))
             return false;
     return true;
 }

@@ -20,6 +20,7 @@ struct item {
     uint32_t within; /* another one; 0: the frame */
     bool refused;    /* the language objected to it */
     bool chance;     /* it leaves something to chance: loss, jitter ... */
+    bool stays;      /* whatever else is left out: without it the story would not end */
 };
 struct story {
     uint64_t seed;

@@ -449,7 +449,7 @@ const char *town_left(const struct town *t)
     for (uint16_t node = 1; node <= NODES; node++)
         for (unsigned g = REGION_TRANSACTIONS; g < REGION_CALL_END; g++) {
             ref r = world_node(w, node)->first[g];
-            if (!r)
+            if (!r || g == REGION_REGISTRATIONS) /* that lasts as long as its phone */
                 continue;
             const struct instance *i = instance_at(w, r);
             snprintf(out, sizeof out, "%s.%s[%u] in %s", t->nodes[node].name,

@@ -346,8 +346,6 @@ enum loss loss_of(uint8_t method, uint16_t status);
  * for at least; 0: as the phone's options say. */
 struct message registration_request(struct step *, uint16_t node, uint16_t registrar,
                                     uint32_t expires);
-/* The CSeq of the next REGISTER with this Call-ID of a node's: RFC 3261 10.2. */
-uint32_t registration_count(struct step *, uint16_t node, ident call);
 /* It asks so long for all its contacts. */
 void registration_ask_longer(const struct step *, struct message *, uint32_t expires);
 /* Seconds: what it asks for, of several contacts the least; for how long a 2xx to it binds a contact

@@ -29,14 +29,6 @@ static ref find_or_make(struct step *s, uint16_t node, uint16_t registrar)
     return r;
 }
 
-uint32_t registration_count(struct step *s, uint16_t node, ident call)
-{
-    ref r = world_node(s->world, node)->first[REGION_REGISTRATIONS];
-    while (r && registration_at(s->world, r)->call != call)
-        r = instance_at(s->world, r)->next;
-    return r ? ++registration_at(s->world, r)->cseq : 1;
-}
-
 /* ---- requests ----------------------------------------------------------------------------- */
 
 /* RFC 3261 10.2: the domain that an address of record is in, without a user. */

@@ -1,5 +1,10 @@
 # RFC 3665, a flow a file.
 EXTRA_DIST += \
+	tests/scenarios/rfc3665/2.1-successful-new-registration.sip \
+	tests/scenarios/rfc3665/2.2-update-of-contact-list.sip \
+	tests/scenarios/rfc3665/2.3-request-for-current-contact-list.sip \
+	tests/scenarios/rfc3665/2.4-cancellation-of-registration.sip \
+	tests/scenarios/rfc3665/2.5-unsuccessful-registration.sip \
 	tests/scenarios/rfc3665/3.1-successful-session-establishment.sip \
 	tests/scenarios/rfc3665/3.5-sip-alg.sip \
 	tests/scenarios/rfc3665/3.7-re-invite.sip \

@@ -7,6 +7,7 @@ diagram_files = diagrams/invite-client.gv diagrams/invite-server.gv diagrams/cli
 	diagrams/nonce.gv diagrams/credentials.gv \
 	diagrams/registration.gv diagrams/binding.gv \
 	diagrams/connection.gv diagrams/nat-binding.gv \
+	diagrams/b2bua.gv diagrams/third-party.gv \
 	diagrams/rfc3261/invite-client.gv diagrams/rfc3261/invite-server.gv \
 	diagrams/rfc3261/client.gv diagrams/rfc3261/server.gv
 nobase_dist_pkgdata_DATA += $(diagram_files) diagrams/races.txt

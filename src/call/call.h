@@ -31,6 +31,8 @@ enum {
     KIND_STREAM,
     KIND_REGISTRATION,
     KIND_CREDENTIALS,
+    KIND_B2BUA,
+    KIND_THIRD_PARTY,
     KIND_CALL_END
 };
 enum {
@@ -49,6 +51,7 @@ enum {
     REGION_CHANGES,
     REGION_STREAMS,
     REGION_CREDENTIALS,
+    REGION_BRIDGES,
     REGION_CALL_END
 };
 
@@ -56,6 +59,7 @@ extern const struct vocabulary uac_invite_vocabulary, uas_invite_vocabulary, uas
     reliable_1xx_vocabulary, dialog_caller_vocabulary, dialog_callee_vocabulary,
     offer_answer_vocabulary, session_vocabulary, stream_vocabulary, uac_request_vocabulary,
     session_timer_vocabulary, change_vocabulary, registration_vocabulary, credentials_vocabulary;
+extern const struct vocabulary b2bua_vocabulary, third_party_vocabulary;
 
 /* ---- what a phone is ---------------------------------------------------------------------- */
 
@@ -74,6 +78,7 @@ enum phone_flag {
     PHONE_REQUIRES_100REL = 8, /* requires them, as caller and as callee */
     PHONE_NO_UPDATE = 16,      /* does not know UPDATE */
     PHONE_STAYS = 32,          /* does not follow a 3xx by itself: RFC 3261 8.1.3.4 */
+    PHONE_ANCHORS = 64,        /* a B2BUA through which the media go, too */
 };
 /* What somebody asks of those who send him requests: RFC 3261 22, RFC 8760 2.3. */
 enum { DIGEST_ASKED = 4 };
@@ -105,7 +110,7 @@ struct phone_config { /* plan_node.config of a phone; const */
     uint8_t flags;    /* PHONE_... */
     uint8_t media;    /* 1 << enum media_kind: what it can do; 0: audio only */
     uint8_t phones;   /* it answers as so many phones behind a proxy that forks; 0: one */
-    uint16_t other;   /* node: whom MANNER_REDIRECTS names */
+    uint16_t other;   /* node: whom MANNER_REDIRECTS names; whom a B2BUA calls; 0 */
     uint32_t expires; /* of its INVITEs, seconds; 0: none. RFC 3261 13.2.1 */
     uint32_t session_expires, min_se; /* seconds; 0: no session timer, no limit named. RFC 4028 */
     uint8_t refresher; /* enum refresher: whom it names in Session-Expires, RFC 4028 7.1, 9 */
@@ -147,6 +152,7 @@ struct dialog {
     ref timer;       /* its session-timer; 0: none */
     uint32_t min_se; /* seconds, the largest Min-SE heard within it; 0: none. RFC 4028 7.4 */
     uint16_t allows; /* 1 << enum method: the peer's Allow as last heard */
+    ref bridge;      /* of which it is a leg; 0: a user's own call. Holds it, and is no child */
 };
 struct targets { /* where a call may go: lists of URIs, see uri.c */
     textid tried, left;
@@ -154,15 +160,20 @@ struct targets { /* where a call may go: lists of URIs, see uri.c */
 /* Each To tag in the responses makes a dialog (RFC 3261 13.2.2): its owner is the first, the others
  * follow from next_fork to next_fork. An ACK belongs to a dialog and a CSeq: that of the owner is
  * here, made anew for each copy of the 2xx; the others' are kept whole, in the dialogs. */
+enum uac_bridged { /* what its bridge is told */
+                   UAC_BRIDGED_CHANGE =
+                       1, /* it has this re-INVITE sent, and hears what comes of it */
+                   UAC_BRIDGED_ANSWER = 2 /* it has heard that the INVITE is accepted */
+};
 struct uac_invite { /* owner: its dialog */
     struct instance is;
     ident branch;    /* of the owner's ACK; 0: none was sent */
     ref transaction; /* held until this ends */
     ref ack;         /* payload: the owner's, where it has a body, which must stay the same; or 0 */
     uint32_t cseq;
-    uint16_t copies; /* told: how often the ACK was sent again */
-    bool offered;    /* the INVITE has an offer */
-    uint8_t pad;
+    uint16_t copies;        /* told: how often the ACK was sent again */
+    bool offered;           /* the INVITE has an offer */
+    uint8_t bridged;        /* enum uac_bridged, bits */
     struct targets targets; /* 0: only the one it went to */
     textid credentials;     /* header lines: those of the INVITE, which its ACKs have, too */
 };
@@ -337,6 +348,20 @@ struct change {
     uint8_t flags;      /* enum wanted_flag */
     uint8_t pad[2];
 };
+/* Two dialogs, one call: a B2BUA's, or one that a third party has set up (RFC 3725). Owner: none. It
+ * holds its legs, which have its ref as long as it lives. */
+struct bridge {
+    struct instance is;
+    ref leg[2]; /* dialogs: of the call that came in, or was made first; and the other, or 0 */
+    struct sdp
+        said[2];     /* what each has said last that was agreed to; `heard` says whether it has */
+    textid targets;  /* where the call goes: values of a Contact */
+    uint16_t second; /* node: whom a third party calls next */
+    uint8_t heard, over; /* bits, by leg. over: that it has ended */
+    uint8_t flow;        /* enum third_party_flow */
+    uint8_t pad[5];
+};
+enum third_party_flow { FLOW_NONE, FLOW_I, FLOW_II, FLOW_III, FLOW_IV }; /* RFC 3725 4 */
 struct dialog_head { /* REGION_DIALOG_HEADS: of two hashes, see index.c; not encoded */
     ref by_id, by_number;
 };
@@ -395,6 +420,10 @@ static inline struct session_timer *session_timer_at(const struct world *w, ref 
 {
     return world_item_in(w, r, REGION_SESSION_TIMERS, sizeof(struct session_timer));
 }
+static inline struct bridge *bridge_at(const struct world *w, ref r)
+{
+    return world_item_in(w, r, REGION_BRIDGES, sizeof(struct bridge));
+}
 static inline struct line *line_at(const struct world *w, uint16_t node)
 {
     return world_item_in(w, node, REGION_LINES, sizeof(struct line));
@@ -416,6 +445,7 @@ void dialog_code(struct coder *, void *), uac_invite_code(struct coder *, void *
     line_code(struct coder *, void *), uac_request_code(struct coder *, void *),
     registration_code(struct coder *, void *), session_timer_code(struct coder *, void *),
     change_code(struct coder *, void *), credentials_code(struct coder *, void *);
+void bridge_code(struct coder *, void *), bridge_ended(struct step *, ref);
 void dialog_ended(struct step *, ref), uac_invite_ended(struct step *, ref),
     uas_invite_ended(struct step *, ref), uas_2xx_ended(struct step *, ref),
     reliable_1xx_ended(struct step *, ref), offer_ended(struct step *, ref),
@@ -474,6 +504,12 @@ struct call_options {
 
 /* Calls `target`: a new dialog at `node`, its INVITE on the way. `how` may be NULL. */
 void call_begin(struct step *, uint16_t node, uint16_t target, const struct call_options *how);
+/* An INVITE that has come to a B2BUA, of this dialog, goes on in a call of its own to the first of
+ * `targets` (values of a Contact) that takes it. 0: there is nobody: 404. */
+void call_bridge(struct step *, ref dialog, const struct message *invite, textid targets);
+/* `node` connects two others with each other: RFC 3725 4. */
+void call_connect(struct step *, uint16_t node, uint16_t first, uint16_t second,
+                  enum third_party_flow);
 /* Tells what the user of a call wants. False: there is nobody who could hear it: nothing rings, or
  * the call is over. `quietly`: it need not be remarked that it comes too late. */
 bool call_wish(struct step *, ref dialog, const struct wanted *, bool quietly);
@@ -573,6 +609,7 @@ enum note {
     NOTE_REGISTRATION_OVER, /* its binding has expired; argument: node of the registrar */
     NOTE_PING_LOST,         /* its OPTIONS has reached nobody; argument: likewise */
     NOTE_SIGNED,            /* it calls again, with credentials; argument: status */
+    NOTE_CANNOT_CONNECT,     /* a third party could not connect two others; argument: status */
     NOTE_CALL_END
 };
 

@@ -43,6 +43,8 @@ static bool fits(const struct step *s, const struct dialog *d, const struct sdp_
 bool describe_accepts(const struct step *s, const struct dialog *d, const struct sdp *offer)
 {
     bool any = false;
+    if (bridge_passes(s->world, d)) /* others will say */
+        return true;
     for (unsigned n = 0; n < offer->lines; n++) {
         if (fits(s, d, &offer->line[n]))
             return true;
@@ -150,6 +152,100 @@ static void put(struct offer *o, struct sdp *sdp, struct message *m)
     m->present |= PRESENT_SDP;
 }
 
+/* ---- the legs of a B2BUA ------------------------------------------------------------------ */
+
+/* RFC 3725 4: for want of another's description one in which nothing flows: in flow II a stream
+ * that leads nowhere, in flow IV none at all. */
+static struct sdp empty(const struct step *s, const struct dialog *d, const struct agreed *now)
+{
+    const struct bridge *b = bridge_at(s->world, bridge_of(s->world, d));
+    struct sdp sdp = {.origin = d->is.node};
+    keep_lines(s, d->is.node, now, 0, &sdp);
+    if (b->flow == FLOW_II && !sdp.lines) {
+        sdp.line[sdp.lines++] = line_new(s, d->is.node, MEDIA_AUDIO);
+        sdp.line[0].direction = DIRECTION_SENDRECV;
+    }
+    return sdp;
+}
+
+/* RFC 3725 4.3: an offer has the lines that were agreed, and perhaps more; an answer those of its
+ * offer. */
+static void trim(const struct sdp_line *lines, unsigned count, bool answers, struct sdp *sdp)
+{
+    for (unsigned n = sdp->lines; n < count; n++) {
+        sdp->line[n] = lines[n];
+        sdp->line[n].rejected = 1;
+        sdp->line[n].direction = DIRECTION_INACTIVE;
+    }
+    if (answers || count > sdp->lines)
+        sdp->lines = (uint8_t)count;
+}
+
+/* As the other leg's peer has said it, o= line and all. */
+static void pass_on(struct offer *o, const struct sdp *sdp, struct message *m)
+{
+    if (o)
+        o->current = o->current && same(sdp, &o->local);
+    if (o)
+        o->local = *sdp;
+    m->sdp = *sdp;
+    m->present |= PRESENT_SDP;
+}
+
+static bool passes_offer(struct step *s, const struct dialog *d, struct message *m)
+{
+    static const struct agreed nothing;
+    struct offer *o = offer_of(s, d);
+    const struct agreed *now = o ? &o->agreed : &nothing;
+    struct sdp sdp;
+    if (!bridge_passes(s->world, d))
+        return false;
+    if (bridge_said(s->world, d, &sdp)) {
+        trim(now->line, now->lines, false, &sdp);
+        pass_on(o, &sdp, m);
+    } else {
+        sdp = empty(s, d, now);
+        put(o, &sdp, m);
+    }
+    return true;
+}
+
+static bool passes_answer(struct step *s, const struct dialog *d, const struct sdp *theirs,
+                          struct message *m)
+{
+    struct offer *o = offer_of(s, d);
+    struct sdp sdp;
+    if (!bridge_passes(s->world, d))
+        return false;
+    if (o && o->preview) {
+        sdp = o->local;
+        pass_on(o, &sdp, m);
+    } else if (bridge_said(s->world, d, &sdp)) {
+        trim(theirs->line, theirs->lines, true, &sdp);
+        pass_on(o, &sdp, m);
+    } else {
+        sdp = (struct sdp){.origin = d->is.node, .lines = theirs->lines};
+        for (unsigned n = 0; n < theirs->lines; n++) {
+            sdp.line[n] = theirs->line[n];
+            sdp.line[n].direction = DIRECTION_INACTIVE;
+        }
+        put(o, &sdp, m);
+    }
+    return true;
+}
+
+/* Who anchors media wants of one leg what the other one wants. */
+static void wish_as_other(struct step *s, const struct dialog *d)
+{
+    struct offer *o = offer_of(s, d);
+    struct sdp sdp;
+    if (!o || !bridge_of(s->world, d) || !bridge_said(s->world, d, &sdp))
+        return;
+    o->wish = DIRECTION_INACTIVE;
+    for (unsigned n = 0; n < sdp.lines; n++)
+        o->wish |= sdp.line[n].rejected ? 0 : sdp.line[n].direction;
+}
+
 static void offer(struct step *s, const struct dialog *d, uint8_t less, uint8_t more, bool plainly,
                   struct message *m)
 {
@@ -170,6 +266,9 @@ static void offer(struct step *s, const struct dialog *d, uint8_t less, uint8_t 
  * the phone can do. */
 void describe_offer(struct step *s, const struct dialog *d, struct message *m)
 {
+    if (passes_offer(s, d, m))
+        return;
+    wish_as_other(s, d);
     const struct offer *o = offer_of(s, d);
     bool first = d->is.machine == KIND_DIALOG_CALLER && !(o && o->agreed.settled);
     uint8_t media = first ? dialog_how(s->plan, d).media : media_of(s, d);
@@ -202,6 +301,8 @@ void describe_change(struct step *s, const struct dialog *d, const struct change
                      struct message *m)
 {
     struct offer *o = offer_of(s, d);
+    if (passes_offer(s, d, m))
+        return;
     if (o && c->flags & WANTED_REFRESH && still_holds(o)) {
         struct sdp again = o->local;
         put(o, &again, m);
@@ -232,6 +333,9 @@ void describe_answer(struct step *s, const struct dialog *d, const struct sdp *t
                      struct message *m)
 {
     struct offer *o = offer_of(s, d);
+    if (passes_answer(s, d, theirs, m))
+        return;
+    wish_as_other(s, d);
     struct sdp sdp = {.origin = d->is.node, .lines = theirs->lines};
     for (unsigned n = 0; n < theirs->lines; n++)
         sdp.line[n] = answer_line(s, d, o ? o->wish : DIRECTION_SENDRECV, theirs->line[n]);

@@ -36,6 +36,7 @@ enum uac_atom {
     UAC_TRANSPORT_ERROR_OF_CANCEL,
     UAC_INVITE_DONE,
     UAC_AGAIN,
+    UAC_ANSWER_KNOWN,
     UAC_ATOMS
 };
 enum uas_atom {
@@ -137,6 +138,23 @@ enum session_atom {
     SESSION_DIALOG_ENDS,
     SESSION_ACCEPTED,
     SESSION_ATOMS
+};
+
+enum bridge_atom { /* of a B2BUA's call and of a third party's */
+                   BRIDGE_INVITE,
+                   BRIDGE_CONNECT,
+                   BRIDGE_CONNECTED,
+                   BRIDGE_1XX,
+                   BRIDGE_2XX,
+                   BRIDGE_3XX_6XX,
+                   BRIDGE_RE_INVITE,
+                   BRIDGE_2XX_OF_CHANGE,
+                   BRIDGE_3XX_6XX_OF_CHANGE,
+                   BRIDGE_WITHDRAWN,
+                   BRIDGE_ACK,
+                   BRIDGE_REQUEST,
+                   BRIDGE_OVER,
+                   BRIDGE_ATOMS
 };
 
 enum request_atom {
@@ -392,6 +410,29 @@ void replacing_begin(struct step *, ref server, const struct message *invite);
 void replaced_hang_up(struct step *, uint16_t node, const struct message *invite);
 /* The callee's end of a new dialog, and its INVITE. */
 ref invited(struct step *, ref server, const struct message *);
+
+/* ---- bridge.c: what the legs of a B2BUA's call tell each other ------------------------------- */
+
+/* The bridge that a dialog is a leg of, or that one which its INVITE has made may become; or 0. */
+ref bridge_of(const struct world *, const struct dialog *);
+/* Tells a dialog's bridge, if it has one that lives. False: it has none. */
+bool bridge_tell(struct step *, ref dialog, uint8_t atom, uint16_t status, const void *payload);
+/* The leg is this dialog from now on: another one of the same call. */
+void bridge_follow(struct step *, ref before, ref dialog);
+/* It has ended. */
+void bridge_over(struct step *, ref dialog);
+/* A request in a dialog whose answer the other leg will give. False: it has none. */
+bool bridge_asks(struct step *, ref server, ref dialog, const struct message *);
+/* That has come to something, an enum request_atom: `server` is answered with it. */
+handler bridge_answers;
+/* Must our ACK wait until the other leg has the answer? */
+bool bridge_owes(const struct world *, const struct dialog *);
+/* Do the other leg's descriptions go through this one? Then there are no media here. */
+bool bridge_passes(const struct world *, const struct dialog *);
+/* What it has said last, which may still be open. False: nothing yet. */
+bool bridge_said(const struct world *, const struct dialog *, struct sdp *);
+/* What its peer has said was agreed to. */
+void bridge_settle(struct step *, const struct dialog *, const struct sdp *);
 
 /* ---- phones.c: several phones behind a proxy that forks ------------------------------------- */
 

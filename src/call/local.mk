@@ -4,6 +4,7 @@ src_call_libcall_a_SOURCES = \
 	src/call/inside.h \
 	src/call/answers.c \
 	src/call/begin.c \
+	src/call/bridge.c \
 	src/call/classify.c \
 	src/call/credentials.c \
 	src/call/describe.c \
@@ -15,6 +16,7 @@ src_call_libcall_a_SOURCES = \
 	src/call/replaces.c \
 	src/call/request.c \
 	src/call/uri.c \
+	src/call/vocabulary_b2bua.c \
 	src/call/vocabulary_change.c \
 	src/call/vocabulary_credentials.c \
 	src/call/vocabulary_dialog.c \

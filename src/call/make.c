@@ -94,6 +94,7 @@ ref dialog_again(struct step *s, ref before, textid target, textid how)
     d->how = how;
     begin_session(s, r, node);
     dialogs_add(w, r);
+    bridge_follow(s, before, r);
     return r;
 }
 

@@ -161,6 +161,16 @@ void uac_request_ended(struct step *s, ref self)
     }
 }
 
+void bridge_ended(struct step *s, ref self)
+{
+    struct bridge *b = bridge_at(s->world, self);
+    for (unsigned n = 0; n < 2; n++) {
+        if (b->leg[n])
+            strike(&dialog_at(s->world, b->leg[n])->bridge, self);
+        let_go(s, &b->leg[n]);
+    }
+}
+
 void session_timer_ended(struct step *s, ref self)
 {
     strike(&dialog_at(s->world, dialog_of(s->world, self))->timer, self);
@@ -175,8 +185,8 @@ void registration_ended(struct step *s, ref self)
 
 static void refs_code(struct coder *c, struct dialog *d)
 {
-    ref *const held[] = {&d->offer,   &d->session,   &d->invite,  &d->ours, &d->theirs,
-                         &d->unacked, &d->next_fork, &d->changes, &d->timer};
+    ref *const held[] = {&d->offer,   &d->session,   &d->invite,  &d->ours,  &d->theirs,
+                         &d->unacked, &d->next_fork, &d->changes, &d->timer, &d->bridge};
     for (size_t n = 0; n < sizeof held / sizeof *held; n++)
         coder_ref(c, held[n]);
 }
@@ -213,6 +223,8 @@ void uac_invite_code(struct coder *c, void *item)
     coder_text(c, &u->targets.left);
     coder_text(c, &u->credentials);
     coder_bool(c, &u->offered);
+    if (coder_reading(c) && u->bridged > (UAC_BRIDGED_CHANGE | UAC_BRIDGED_ANSWER))
+        coder_reject(c);
 }
 
 /* The tag in which this end counts its reliable responses. */
@@ -280,6 +292,19 @@ void change_code(struct coder *c, void *item)
     struct change *x = item;
     coder_ref(c, &x->next);
     coder_text(c, &x->extra);
+}
+
+void bridge_code(struct coder *c, void *item)
+{
+    struct bridge *b = item;
+    for (unsigned n = 0; n < 2; n++) {
+        coder_ref(c, &b->leg[n]);
+        sdp_code(c, &b->said[n]);
+    }
+    coder_text(c, &b->targets);
+    coder_node(c, &b->second);
+    if (coder_reading(c) && (b->second > coder_world(c)->plan->nodes || b->flow > FLOW_IV))
+        coder_reject(c);
 }
 
 void session_code(struct coder *c, void *item)

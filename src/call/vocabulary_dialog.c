@@ -239,6 +239,8 @@ static void run_serve(struct step *s, uint32_t self, uint16_t operand, const str
 {
     (void)operand;
     dialog_count(dialog_at(s->world, self), why->payload);
+    if (bridge_asks(s, why->about, self, why->payload))
+        return;
     answer_request(s, why->about, self, why->payload);
 }
 
@@ -319,10 +321,16 @@ static void run_take_update(struct step *s, uint32_t self, uint16_t operand,
     (void)operand;
     struct dialog *d = dialog_at(s->world, self);
     const struct message *m = why->payload;
+    bool offers = m->present & PRESENT_SDP && d->offer;
+    if (offers && d->bridge) {
+        dialog_count(d, m);
+        call_tell(s, d->offer, OFFER_OFFER, m);
+        bridge_asks(s, why->about, self, m);
+        return;
+    }
     struct message *r = step_payload(s, NULL);
     *r = dialog_response(s, d, m, 200);
     dialog_refresh(s, d, m);
-    bool offers = m->present & PRESENT_SDP && d->offer;
     if (offers) {
         call_tell(s, d->offer, OFFER_OFFER, m);
         describe_answer(s, d, &m->sdp, r);
@@ -389,6 +397,7 @@ static void run_end_session(struct step *s, uint32_t self, uint16_t operand,
     call_tell(s, d->timer, TIMER_DIALOG_ENDS, NULL);
     change_end_all(s, d);
     dialogs_close(s->world, self);
+    bridge_over(s, self);
 }
 
 static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,

@@ -189,6 +189,7 @@ static void exchange(struct step *s, uint32_t self, const struct stimulus *why)
     const struct sdp *theirs = why->atom == OFFER_SEND_ANSWER ? &o->pending : &answer->sdp;
     o->peer = theirs->origin;
     o->peer_session = theirs->session;
+    bridge_settle(s, dialog_at_home(s, self), theirs);
     keep_before(dialog_at_home(s, self), o, answer);
     if (why->atom == OFFER_SEND_ANSWER)
         agree(o, &answer->sdp, &o->pending);

@@ -52,6 +52,8 @@ void streams_listen(struct step *s, ref session)
 {
     const struct offer *o = offer_of(s->world, session);
     uint16_t node = instance_at(s->world, session)->node;
+    if (bridge_passes(s->world, dialog_at(s->world, dialog_of(s->world, session))))
+        return;
     if (!o || o->pending.origin != node || o->pending.session != o->session)
         return;
     for (unsigned n = 0; n < o->pending.lines; n++)
@@ -76,6 +78,8 @@ static void agree(struct step *s, ref session, const struct offer *o, unsigned n
 void streams_agree(struct step *s, ref session)
 {
     const struct offer *o = offer_of(s->world, session);
+    if (bridge_passes(s->world, dialog_at(s->world, dialog_of(s->world, session))))
+        return;
     for (unsigned n = 0; o && n < SDP_LINES; n++)
         agree(s, session, o, n);
 }

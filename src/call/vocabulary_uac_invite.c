@@ -35,6 +35,7 @@ static const struct vocabulary_atom atoms[UAC_ATOMS] = {
     [UAC_TRANSPORT_ERROR_OF_CANCEL] =
         WORD("transport error of CANCEL", "the CANCEL could not be delivered"),
     [UAC_AGAIN] = WORD("again", "its birth: one like it was sent elsewhere, or refused as it was"),
+    [UAC_ANSWER_KNOWN] = WORD("answer known", "another has answered the offer in the 2xx"),
     [UAC_INVITE_DONE] = WORD("INVITE done", "the INVITE's transaction has ended"),
 };
 
@@ -57,7 +58,7 @@ static ref next_fork(const struct step *s, uint32_t self, ref dialog)
 
 /* ---- facts -------------------------------------------------------------------------------- */
 
-enum fact { FACT_ANOTHER, FACT_ACKNOWLEDGED, FACT_WORTH_ANOTHER, FACT_OVER };
+enum fact { FACT_ANOTHER, FACT_ACKNOWLEDGED, FACT_WORTH_ANOTHER, FACT_OVER, FACT_OWED };
 
 static const struct vocabulary_fact facts[] = {
     [FACT_ANOTHER] = {"another", 0, UNTIMED_FREE,
@@ -67,6 +68,8 @@ static const struct vocabulary_fact facts[] = {
     [FACT_WORTH_ANOTHER] = {"worth another try", 0, UNTIMED_FREE,
                             "there is a target that has not been tried, or the INVITE can do "
                             "without what was not understood, or there are credentials"},
+    [FACT_OWED] = {"answer owed", 0, UNTIMED_FREE,
+                   "the 2xx has an offer that the other leg of a B2BUA's call is to answer"},
     [FACT_OVER] = {"over", 0, UNTIMED_FREE, "a BYE has ended the dialog of this response"},
 };
 
@@ -131,12 +134,21 @@ static bool is_over(const struct world *w, ref dialog)
     return !instance_live(w, dialog) || dialog_at(w, dialog)->byes;
 }
 
+static bool is_owed(const struct step *s, uint32_t self, ref dialog, const struct stimulus *what)
+{
+    const struct message *m = what->payload;
+    return what->atom == UAC_2XX && m->present & PRESENT_SDP &&
+           !uac_invite_at(s->world, self)->offered &&
+           bridge_owes(s->world, dialog_at(s->world, dialog));
+}
+
 static uint32_t facts_of_dialog(const struct step *s, uint32_t self, const struct stimulus *what)
 {
     ref dialog = dialog_meant(s, self, what);
+    uint32_t owed = is_owed(s, self, dialog, what) ? 1u << FACT_OWED : 0;
     if (what->flags) /* it begins with this response */
-        return 1u << FACT_ANOTHER;
-    return (is_acknowledged(s, self, dialog) ? 1u << FACT_ACKNOWLEDGED : 0) |
+        return owed | 1u << FACT_ANOTHER;
+    return owed | (is_acknowledged(s, self, dialog) ? 1u << FACT_ACKNOWLEDGED : 0) |
            (is_over(s->world, dialog) ? 1u << FACT_OVER : 0);
 }
 
@@ -183,9 +195,12 @@ ref uac_invite_new(struct step *s, ref dialog, bool change)
     return r;
 }
 
-/* The first one's is the phone's to decide, a re-INVITE's the user's. */
-static bool offers_now(const struct step *s, const struct dialog *d, const struct change *c)
+/* The first one's is the phone's to decide, a re-INVITE's the user's, or a B2BUA's. */
+static bool offers_now(const struct step *s, const struct dialog *d, const struct change *c,
+                       const struct stimulus *why)
 {
+    if (!c && why->atom == UAC_CHANGE_WANTED)
+        return !why->flags;
     return c ? !(c->flags & WANTED_LATE_OFFER) : !(dialog_how(s->plan, d).flags & PHONE_LATE_OFFER);
 }
 
@@ -241,7 +256,8 @@ static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
         d->first_seq = m->cseq;
     if (!is_change(s->world, self))
         add_wishes(s, d, m);
-    u->offered = offers_now(s, d, c);
+    u->offered = offers_now(s, d, c, why);
+    u->bridged = !c && is_change(s->world, self) ? UAC_BRIDGED_CHANGE : 0;
     d->rseq = 0;
     support(s, d, m);
     if (u->offered)
@@ -256,7 +272,7 @@ static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
     instance_hold(s->world, u->transaction);
     if (u->offered)
         call_tell(s, d->offer, OFFER_SEND_OFFER, m);
-    else if (!c)
+    else if (!is_change(s->world, self))
         call_tell(s, d->offer, OFFER_DIALOG_BEGINS, m);
 }
 
@@ -400,6 +416,37 @@ static bool awaits_answer(const struct step *s, const struct dialog *d)
     return o && o->open == OPEN_OURS && o->method == METHOD_INVITE;
 }
 
+/* The 2xx may bring an offer, an answer, or none. */
+static void take_from_2xx(struct step *s, const struct uac_invite *u, const struct dialog *d,
+                          const struct message *m, struct message *ack)
+{
+    if (m->present & PRESENT_SDP && !u->offered)
+        answer_in(s, d, m, ack);
+    else if (m->present & PRESENT_SDP)
+        call_tell(s, d->offer, OFFER_ANSWER, m);
+    else if (awaits_answer(s, d))
+        call_tell(s, d->offer, OFFER_NO_ANSWER, m);
+}
+
+/* RFC 3725 4: the offer came in the 2xx, and was taken then. */
+static void answer_owed(struct step *s, const struct dialog *d, struct message *ack)
+{
+    describe_answer(s, d, &offer_at(s->world, d->offer)->pending, ack);
+    call_tell(s, d->offer, OFFER_SEND_ANSWER, step_payload(s, ack));
+}
+
+static bool is_owed_now(const struct stimulus *why)
+{
+    return why->atom != UAC_2XX;
+}
+
+static void run_take_offer(struct step *s, uint32_t self, uint16_t operand,
+                           const struct stimulus *why)
+{
+    (void)operand;
+    call_tell(s, dialog_at(s->world, dialog_meant(s, self, why))->offer, OFFER_OFFER, why->payload);
+}
+
 static void run_send_ack(struct step *s, uint32_t self, uint16_t operand,
                          const struct stimulus *why)
 {
@@ -409,12 +456,10 @@ static void run_send_ack(struct step *s, uint32_t self, uint16_t operand,
     const struct dialog *d = dialog_at(s->world, dialog);
     const struct message *m = why->payload;
     struct message ack = ack_made(s, u, d);
-    if (m->present & PRESENT_SDP && !u->offered)
-        answer_in(s, d, m, &ack);
-    else if (m->present & PRESENT_SDP)
-        call_tell(s, d->offer, OFFER_ANSWER, m);
-    else if (awaits_answer(s, d))
-        call_tell(s, d->offer, OFFER_NO_ANSWER, m);
+    if (!is_owed_now(why))
+        take_from_2xx(s, u, d, m, &ack);
+    else if (d->offer)
+        answer_owed(s, d, &ack);
     transaction_send_ack(s, u->is.node, &ack, false);
     keep_ack(s, self, dialog, &ack);
     if (is_change(s->world, self)) {
@@ -425,7 +470,6 @@ static void run_send_ack(struct step *s, uint32_t self, uint16_t operand,
     }
     change_free(s, d);
 }
-
 /* RFC 3261 13.2.2.4. Without a body all of it is the dialog's and the INVITE's. */
 static void resend_owners(struct step *s, struct uac_invite *u)
 {
@@ -505,6 +549,29 @@ static void report_to_all(struct step *s, uint32_t self, const struct stimulus *
     }
 }
 
+/* That an INVITE for a new call has failed the bridge hears when nothing is left to try. */
+static void tell_bridge(struct step *s, uint32_t self, const struct stimulus *why, bool provisional)
+{
+    const struct message *m = why->payload;
+    ref dialog = dialog_meant(s, self, why);
+    struct uac_invite *u = uac_invite_at(s->world, self);
+    bool told = u->bridged & UAC_BRIDGED_ANSWER, accepted = why->atom == UAC_2XX;
+    if (!bridge_of(s->world, dialog_at(s->world, dialog)) || told)
+        return;
+    if (!provisional)
+        u->bridged |= UAC_BRIDGED_ANSWER;
+    if (is_change(s->world, self)) {
+        if (!provisional && u->bridged & UAC_BRIDGED_CHANGE)
+            bridge_tell(s, dialog, accepted ? BRIDGE_2XX_OF_CHANGE : BRIDGE_3XX_6XX_OF_CHANGE,
+                        accepted ? m->status : status_of(why), m);
+    } else if (provisional) {
+        bridge_tell(s, dialog, BRIDGE_1XX, m->status, m);
+    } else if (accepted) {
+        bridge_follow(s, dialog_of(s->world, self), dialog);
+        bridge_tell(s, dialog, BRIDGE_2XX, m->status, m);
+    }
+}
+
 /* What comes of a re-INVITE is news to the change that it was sent for, once. */
 static void run_report(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
@@ -523,6 +590,7 @@ static void run_report(struct step *s, uint32_t self, uint16_t operand, const st
         report_to_all(s, self, why);
     if (first && !provisional && is_change(s->world, self))
         change_heard(s, dialog_at_home(s, self), why->atom, why->payload);
+    tell_bridge(s, self, why, provisional);
 }
 
 /* RFC 5407 appendix E: they may still be answered, but have no session any more, and the user has
@@ -630,7 +698,8 @@ static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
                           const struct stimulus *why)
 {
     (void)operand;
-    if (!is_change(s->world, self))
+    if (!is_change(s->world, self) &&
+        !bridge_tell(s, dialog_of(s->world, self), BRIDGE_3XX_6XX, status_of(why), why->payload))
         step_note(s, RECORD_NOTE, instance_at(s->world, self)->node, note_of(why), status_of(why));
 }
 
@@ -653,6 +722,8 @@ static const struct vocabulary_effect effects[] = {
      "offer"},
     {"send PRACK", OPERAND_NONE, "PRACK", run_send_prack,
      "acknowledges the provisional response, and answers the offer that it has"},
+    {"take offer", OPERAND_NONE, NULL, run_take_offer,
+     "passes the offer in the 2xx to offer-answer: another will answer it"},
     {"send ACK", OPERAND_NONE, "ACK", run_send_ack,
      "acknowledges the 2xx, and keeps the ACK for its copies"},
     {"resend ACK", OPERAND_NONE, "ACK", run_resend_ack, "sends the very same ACK again"},

@@ -123,6 +123,14 @@ static void run_report(struct step *s, uint32_t self, uint16_t operand, const st
     const struct uac_request *u = uac_request_at(s->world, self);
     ref asker = u->asker;
     uint16_t status = status_of(why);
+    if (asker &&
+        ref_region(asker) == REGION_TRANSACTIONS) { /* in which it has come on another leg */
+        step_post(s, bridge_answers,
+                  &(struct stimulus){.to = asker,
+                                     .number = status,
+                                     .payload = is_response(why) ? why->payload : NULL});
+        return;
+    }
     int atom =
         instance_live(s->world, asker) ? asker_atom(asker, u->method, why->atom, status) : -1;
     if (atom >= 0)

@@ -66,6 +66,8 @@ static void run_report(struct step *s, uint32_t self, uint16_t operand, const st
     bool acked = why->atom == UAS_2XX_ACK;
     call_tell(s, x->invite, acked ? UAS_ACK : UAS_NO_ACK, NULL);
     call_tell(s, x->is.owner, acked ? DIALOG_ACK : DIALOG_NO_ACK, why->payload);
+    if (acked)
+        bridge_tell(s, x->is.owner, BRIDGE_ACK, 0, why->payload);
     change_free(s, dialog_at(s->world, x->is.owner));
 }
 

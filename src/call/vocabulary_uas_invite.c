@@ -117,6 +117,8 @@ static void run_alert(struct step *s, uint32_t self, uint16_t operand, const str
 {
     (void)operand;
     const struct message *invite = why->payload;
+    if (invite->to_tag && bridge_tell(s, dialog_of(s->world, self), BRIDGE_RE_INVITE, 0, invite))
+        return;
     if (invite->replaces)
         call_tell(s, self, UAS_USER_ANSWERS, NULL);
     else if (s->plan->hooks.alert)
@@ -160,13 +162,20 @@ static bool may_describe(const struct uas_invite *u, bool wanted)
     return u->flags & UAS_OFFERED ? wanted : u->flags & UAS_RELIABLE;
 }
 
+/* Where another says it, something must have been said. */
+static bool can_describe(const struct world *w, const struct dialog *d)
+{
+    struct sdp sdp;
+    return d->offer && (!bridge_passes(w, d) || bridge_said(w, d, &sdp));
+}
+
 struct message *uas_provisional(struct step *s, ref invite, uint16_t status, bool *describes,
                                 textid extra)
 {
     struct uas_invite *u = uas_invite_at(s->world, invite);
     const struct message *request = request_of(s->world, u);
     const struct dialog *d = dialog_at_home(s, invite);
-    *describes = request && d->offer && may_describe(u, *describes);
+    *describes = request && can_describe(s->world, d) && may_describe(u, *describes);
     if (!request)
         return NULL;
     struct message *m = step_payload(s, NULL);
@@ -293,8 +302,10 @@ static void finish(struct step *s, uint32_t self, uint16_t status, const struct 
             session_accepted(s, u->is.owner);
     } else if (status < 300)
         offer_keep_changes(s, d);
-    else
+    else {
         change_free(s, d);
+        bridge_tell(s, u->is.owner, BRIDGE_WITHDRAWN, status, NULL);
+    }
 }
 
 /* ---- effects ------------------------------------------------------------------------------ */

@@ -80,6 +80,10 @@ const struct verb_row verb_rows[VERBS] = {
                                "without a Contact"},
     [VERB_ASKS] = {"asks", "NODE { [ ',' ] header-option }", "ask about",
                    "sends an OPTIONS to that node, outside of any call"},
+    [VERB_CONNECTS] = {"connects", "NODE 'and' NODE [ 'by flow' ( 'I' | 'II' | 'III' | 'IV' ) ]",
+                       "connect",
+                       "calls both, one after the other, and lets them talk to each other: RFC "
+                       "3725; by flow IV if nothing is said"},
     [VERB_CRASHES] = {"crashes", "", "crash", "is gone without a word, and forgets all its calls"},
     [VERB_RESTARTS] = {"restarts", "", "restart", "is there again, and knows nothing"},
 };
@@ -224,6 +228,7 @@ static void run(struct step *s, const struct act *a)
     case VERB_REMOVES_BINDINGS:
     case VERB_FETCHES_BINDINGS: registers(s, a); break;
     case VERB_ASKS: request(s, a, METHOD_OPTIONS); break;
+    case VERB_CONNECTS: call_connect(s, a->node, a->target, a->second, a->flow); break;
     case VERB_MESSAGES: request(s, a, METHOD_MESSAGE); break;
     case VERB_SENDS:
     case VERB_SENDS_RAW: send(s, a); break;

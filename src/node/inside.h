@@ -36,6 +36,8 @@ handler proxy_request, registrar_request;
 void redirect_answers(struct step *, ref server, const struct message *);
 /* A REGISTER that is for the registrar of this node. */
 bool is_for_registrar(const struct plan *, uint16_t node, const struct message *);
+/* An INVITE for a new call has come to a B2BUA. */
+handler b2bua_alert;
 /* What matches no transaction at a proxy: hooks.core_stray. An ACK for a 2xx is passed on: RFC 3261 16.
  */
 handler proxy_stray;

@@ -3,6 +3,7 @@ src_node_libnode_a_SOURCES = \
 	src/node/node.h \
 	src/node/inside.h \
 	src/node/act.c \
+	src/node/b2bua.c \
 	src/node/core.c \
 	src/node/digest.c \
 	src/node/digest.h \

@@ -291,6 +291,7 @@ enum verb {
     VERB_REMOVES_BINDINGS,
     VERB_FETCHES_BINDINGS,
     VERB_ASKS /* OPTIONS */,
+    VERB_CONNECTS,
     VERB_CRASHES,
     VERB_RESTARTS,
     VERBS
@@ -310,6 +311,8 @@ struct act { /* plan->acts is an array of these, [1..] */
     bool to_letter; /* sends: `letter`, and no wish */
     uint16_t node, target;
     uint16_t replaces; /* calls: whose call with the target it takes over (RFC 3891); 0: nobody's */
+    uint16_t second;   /* connects: whom it connects the target with */
+    uint8_t flow;      /* connects: enum third_party_flow */
     uint32_t call;     /* "call 2": the node's 2nd call, counted from 1 as they are made; 0: all */
     usec span;         /* "for 3s": then the reverse happens by itself; 0: none */
     struct wanted wanted;    /* of a call; the verb says the wish */

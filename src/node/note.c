@@ -19,6 +19,7 @@ static const struct text texts[NOTE_END] = {
     [NOTE_NO_DIALOG] = {"has no dialog yet in which to send that", NOTHING},
     [NOTE_AGAIN] = {"calls again, elsewhere or in other terms, after ", STATUS},
     [NOTE_SIGNED] = {"calls again, with credentials, after ", STATUS},
+    [NOTE_CANNOT_CONNECT] = {"could not connect them: ", STATUS},
     [NOTE_ANSWERED] = {"has answered already", NOTHING},
     [NOTE_NOTHING] = {"has nothing to ", VERB},
     [NOTE_NO_SUCH_CALL] = {"has nothing to ", CALL},

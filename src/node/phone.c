@@ -150,6 +150,10 @@ void node_alert(struct step *s, const struct stimulus *what)
     const struct message *invite = what->payload;
     uint16_t node = instance_at(s->world, what->to)->node;
     const struct phone_config *phone = phone_of(s->plan, node);
+    if (s->plan->node[node].role == ROLE_B2BUA && !invite->to_tag) {
+        b2bua_alert(s, what);
+        return;
+    }
     enum errand errand = invite->to_tag                   ? ERRAND_AGREE
                          : is_busy(s->world, phone, node) ? ERRAND_BUSY
                                                           : ERRAND_BEGIN;

@@ -170,6 +170,8 @@ static const struct rule notes[NOTE_END] = {
          "64*T1 after its CANCEL an INVITE without an answer is taken for cancelled."},
     [NOTE_UNCHANGED] = {"RFC 3261 14.1", "A refused re-INVITE leaves the session as it was."},
     [NOTE_NO_DIALOG] = {"RFC 3261 12.2.1", "Only within a dialog can such a request be sent."},
+    [NOTE_CANNOT_CONNECT] = {"RFC 3725 6",
+                            "A call of a third party's that fails ends the other one."},
     [NOTE_AGAIN] = {"RFC 3261 8.1.3.4, 8.1.3.5", "The answer says where, or how, to try again."},
     [NOTE_ANSWERED] = {"RFC 3261 13.3.1.4", "A final response cannot be taken back."},
     [NOTE_EXPIRED] = {"RFC 4028 10", "Nobody has refreshed the session in time: it ends."},

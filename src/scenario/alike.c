@@ -246,8 +246,9 @@ static bool same_act(const struct scenario *s, const uint16_t *node, uint32_t i,
     const struct act *a = &s->act[i], *b = &s->act[j];
     return time_of(&s->script, i) == time_of(&s->script, j) && a->verb == b->verb &&
            a->early == b->early && node[a->node] == b->node &&
-           (a->target ? node[a->target] : 0) == b->target && a->call == b->call &&
-           a->span == b->span && same_wish(&a->wanted, &b->wanted, node) &&
+           (a->target ? node[a->target] : 0) == b->target &&
+           (a->second ? node[a->second] : 0) == b->second && a->flow == b->flow &&
+           a->call == b->call && a->span == b->span && same_wish(&a->wanted, &b->wanted, node) &&
            same_call(&a->how, &b->how) && becomes(&s->plan, node, a->text, b->text);
 }
 

@@ -399,6 +399,24 @@ static void found_by_bindings(struct binder *b, const struct act *act)
             (bool)(b->s->server[act->target].serves & SERVES_REGISTRAR);
 }
 
+/* RFC 3725 5: flow IV is the recommended one. */
+static void bind_connection(struct binder *b, uint32_t verb, struct act *act)
+{
+    uint32_t first = tree_child(b, verb, TERMINAL_NODE),
+             second = tree_next(b, first, TERMINAL_NODE);
+    act->second = bind_node_name(b, second);
+    act->flow = tree_says(b, verb, "I")     ? FLOW_I
+                : tree_says(b, verb, "II")  ? FLOW_II
+                : tree_says(b, verb, "III") ? FLOW_III
+                                            : FLOW_IV;
+    if (act->second && (act->second == act->node || act->second == act->target))
+        wrong(b, tree_token(b, second), "%s cannot be connected so: it takes three",
+              b->s->node[act->second].name);
+    else if (act->second && !nodes_joined(b->s, act->node, act->second))
+        wrong(b, tree_token(b, second), "no link joins %s and %s", b->s->node[act->node].name,
+              b->s->node[act->second].name);
+}
+
 /* What only one verb has. */
 static void bind_particular(struct binder *b, uint32_t verb, struct act *act)
 {
@@ -406,6 +424,7 @@ static void bind_particular(struct binder *b, uint32_t verb, struct act *act)
     uint32_t node = tree_child(b, verb, TERMINAL_NODE);
     switch (act->verb) {
     case VERB_CALLS: call_media(b, verb, act); break;
+    case VERB_CONNECTS: bind_connection(b, verb, act); break;
     case VERB_REFUSES: w->status = bind_status_from(b, verb, 300, 699); break;
     case VERB_REDIRECTS:
         w->target = bind_node_name(b, node);

@@ -279,7 +279,7 @@ static void bind_role(struct binder *b, uint32_t tree, struct server_config *ser
     server->serves = roles[n].serves;
     if (tree_says(b, tree, "and registrar"))
         server->serves |= SERVES_REGISTRAR;
-    node->relays = server->serves & SERVES_PROXY;
+    node->relays = server->serves & SERVES_PROXY || node->role == ROLE_B2BUA;
     node->in_charge = node->role == ROLE_PROXY || node->role == ROLE_REDIRECT;
 }
 
@@ -311,12 +311,35 @@ static void bind_proxy_option(struct binder *b, uint32_t o, struct server_config
         wrong(b, tree_token(b, o), "only a proxy does that");
 }
 
+static void bind_domain(struct binder *b, uint32_t tree, struct plan_node *node)
+{
+    node->domain = kept_text(b, tree_child(b, tree, TERMINAL_HOST));
+    node->in_charge |= node->role == ROLE_B2BUA;
+}
+
+/* A B2BUA can do whatever others can, who speak for themselves. */
+static void check_b2bua(struct binder *b, uint32_t tree, const struct plan_node *node)
+{
+    uint32_t o = tree_child(b, tree, RULE_SERVER_OPTION);
+    for (; o; o = tree_next(b, o, RULE_SERVER_OPTION)) {
+        bool its = tree_says(b, o, "connects to") || tree_says(b, o, "anchors media");
+        bool both = tree_says(b, o, "for") || tree_child(b, o, RULE_TIMERS) ||
+                    tree_child(b, o, RULE_ASKING);
+        if (!both && its != (node->role == ROLE_B2BUA))
+            wrong(b, tree_token(b, o), its ? "only a b2bua does that" : "a b2bua does not do that");
+    }
+}
+
 static void bind_server(struct binder *b, uint32_t tree, struct server_config *server,
-                        struct plan_node *node)
+                        struct phone_config *phone, struct plan_node *node)
 {
     struct timer_values *timers = &node->timers;
     *server = (struct server_config){0};
     bind_role(b, tree_child(b, tree, RULE_ROLE), server, node);
+    check_b2bua(b, tree, node);
+    if (node->role == ROLE_B2BUA)
+        *phone = (struct phone_config){
+            .rings = true, .codecs = CODECS_AUDIO | CODECS_VIDEO, .media = (1 << MEDIA_KINDS) - 1};
     uint32_t o = tree_child(b, tree, RULE_SERVER_OPTION);
     for (; o; o = tree_next(b, o, RULE_SERVER_OPTION)) {
         uint32_t own = tree_child(b, o, RULE_TIMERS), asking = tree_child(b, o, RULE_ASKING);
@@ -331,7 +354,11 @@ static void bind_server(struct binder *b, uint32_t tree, struct server_config *s
         else if (tree_says(b, o, "thinks"))
             server->thinks = bind_value(b, o, TERMINAL_TIME, 0);
         else if (tree_says(b, o, "for"))
-            node->domain = kept_text(b, tree_child(b, o, TERMINAL_HOST));
+            bind_domain(b, o, node);
+        else if (tree_says(b, o, "connects to"))
+            continue; /* bind_node_others */
+        else if (tree_says(b, o, "anchors media"))
+            phone->flags |= PHONE_ANCHORS;
         else if (tree_says(b, o, "timer"))
             bind_timer_c(b, o, server);
         else if (tree_says(b, o, "says trying"))
@@ -393,7 +420,7 @@ void bind_node(struct binder *b, uint32_t tree)
     s->phone[n] = (struct phone_config){0};
     s->server[n] = (struct server_config){0};
     if (tree_child(b, tree, RULE_ROLE)) {
-        bind_server(b, tree, &s->server[n], node);
+        bind_server(b, tree, &s->server[n], &s->phone[n], node);
         s->phone[n].asking = s->server[n].asking; /* of a B2BUA, which is a user agent */
     } else {
         node->role = ROLE_PHONE;
@@ -435,12 +462,21 @@ static void bind_sends(struct binder *b, uint32_t option, uint16_t n)
                                   .to = bind_node_name(b, tree_child(b, option, TERMINAL_NODE))};
 }
 
+static void bind_connects(struct binder *b, uint32_t tree, uint16_t n)
+{
+    b->s->phone[n].other = bind_node_name(b, tree);
+    if (b->s->phone[n].other == n)
+        wrong(b, tree_token(b, tree), "%s cannot connect to itself", b->s->node[n].name);
+}
+
 static void bind_server_others(struct binder *b, uint32_t tree, uint16_t n)
 {
     uint32_t o = tree_child(b, tree, RULE_SERVER_OPTION);
     for (; n && o; o = tree_next(b, o, RULE_SERVER_OPTION))
         if (tree_says(b, o, "sends"))
             bind_sends(b, o, n);
+        else if (tree_says(b, o, "connects to"))
+            bind_connects(b, tree_child(b, o, TERMINAL_NODE), n);
 }
 
 /* The node that such a line is about; 0: the line was wrong. */

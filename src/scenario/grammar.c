@@ -62,11 +62,13 @@ static const struct rule_row rules[RULES] = {
          "without rport: even behind a NAT"},
     [RULE_SERVER_OPTION] =
         {"server-option",
-         "'for' HOST | 'record-routes' | 'strict routes' | 'stateless' | 'recurses' | "
+         "'for' HOST | 'connects to' NODE | 'anchors media' | "
+         "'record-routes' | 'strict routes' | 'stateless' | 'recurses' | "
          "'sends' ( 'everybody' | NAME ) 'to' NODE | "
          "'thinks' TIME | 'says trying' | 'Min-Expires' TIME | 'expires in' TIME | "
          "'forks serially' | 'each for' TIME | 'timer' TIMER TIME | asking | timers",
-         "for: the domain that it is in charge of, else example.com; "
+         "for: the domain that it is in charge of, else example.com; a b2bua connects to one node, "
+         "else to whom the call is for; media go through it only if it anchors them; "
          "strict routes: as RFC 2543 had them, without lr; recurses: follows redirections "
          "itself; sends bob to carol, or to the server where he is now; "
          "it thinks before it answers; says trying: it sends a 100 at once; "

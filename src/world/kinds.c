@@ -30,6 +30,8 @@ const struct vocabulary *const world_vocabularies[] = {
     /* those of net */
     [KIND_CONNECTION] = &connection_vocabulary,
     [KIND_NAT_BINDING] = &nat_binding_vocabulary,
+    [KIND_B2BUA] = &b2bua_vocabulary,
+    [KIND_THIRD_PARTY] = &third_party_vocabulary,
 };
 enum { KINDS = sizeof world_vocabularies / sizeof *world_vocabularies };
 static_assert(KINDS == (int)KIND_WORLD_END, "each kind has its vocabulary");

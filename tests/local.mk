@@ -28,6 +28,7 @@ include $(top_srcdir)/tests/world/local.mk
 include $(top_srcdir)/tests/scenario/local.mk
 include $(top_srcdir)/tests/scenarios/bugs/local.mk
 include $(top_srcdir)/tests/scenarios/rfc3665/local.mk
+include $(top_srcdir)/tests/scenarios/rfc5359/local.mk
 include $(top_srcdir)/tests/scenarios/rfc5407/local.mk
 include $(top_srcdir)/tests/scenarios/offers/local.mk
 include $(top_srcdir)/tests/scenarios/answers/local.mk

@@ -68,6 +68,16 @@ bool proxy_return(struct step *, struct message *response);
  * or is about to, does not count. Returns how many came. */
 unsigned context_add_targets(struct step *, ref context, textid contacts);
 
+/* proxy_services.c: targets in the place of those whose calls are always forwarded; where a call is
+ * forwarded after such an end of a branch, 0 if it is not; has one been always forwarded there? */
+textid services_forward(const struct step *, uint16_t node, textid contacts);
+textid services_forwarded(const struct plan *, uint16_t node, textid target, uint16_t status);
+bool services_has_forwarded(const struct plan *, uint16_t node, textid target);
+/* How long a target may be tried; 0: it is not said. */
+usec services_turn(const struct plan *, uint16_t node, textid target);
+/* True: its caller is kept off, and it is answered. */
+bool services_refuse(struct step *, ref server, const struct message *);
+
 /* proxy_targets.c: sets of targets as texts: the best first. */
 /* `ahead`: is added to each q, so that they come before others. */
 unsigned targets_put(struct lore *, textid *left, textid tried, textid contacts, int ahead);
@@ -85,6 +95,7 @@ enum context_atom {
     CONTEXT_3XX,
     CONTEXT_4XX_5XX,
     CONTEXT_6XX,
+    CONTEXT_DIVERTED,
     CONTEXT_CANCEL,
     CONTEXT_BRANCH_ENDS,
     CONTEXT_REQUEST_ENDS,

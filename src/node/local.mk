@@ -16,6 +16,7 @@ src_node_libnode_a_SOURCES = \
 	src/node/proxy_check.c \
 	src/node/proxy_code.c \
 	src/node/proxy_forward.c \
+	src/node/proxy_services.c \
 	src/node/proxy_targets.c \
 	src/node/redirect.c \
 	src/node/registrar.c \

@@ -5,7 +5,13 @@
 
 #include "call/call.h"
 
-enum { KIND_PROXY_CONTEXT = KIND_CALL_END, KIND_PROXY_BRANCH, KIND_NONCE, KIND_BINDING, KIND_NODE_END };
+enum {
+    KIND_PROXY_CONTEXT = KIND_CALL_END,
+    KIND_PROXY_BRANCH,
+    KIND_NONCE,
+    KIND_BINDING,
+    KIND_NODE_END
+};
 enum {
     REGION_ORDERS = REGION_CALL_END,
     REGION_PROXY_CONTEXTS,
@@ -39,13 +45,27 @@ enum serves { /* what a server does, whatever it is called */
 enum server_flag {
     SERVER_RECORD_ROUTES = 1,
     SERVER_STATELESS = 2,
-    SERVER_SERIAL = 4,   /* forks one after the other, whatever the q values are */
-    SERVER_RECURSES = 8, /* follows redirections itself: RFC 3261 16.7 step 4 */
+    SERVER_SERIAL = 4,     /* forks one after the other, whatever the q values are */
+    SERVER_RECURSES = 8,   /* follows redirections itself: RFC 3261 16.7 step 4 */
+    SERVER_SAYS_181 = 128, /* when it forwards a call: RFC 5359 2.7 */
 };
 enum { SENDS_MOST = 8 };
 struct sends {        /* where a server sends users on to, whatever is registered */
     const char *user; /* NULL: everybody */
     uint16_t to; /* a phone: its address; a server: that user in its domain; 0: the list's end */
+};
+/* What a proxy does with calls to `who`: RFC 5359 2.7 to 2.9, 2.13. */
+enum service_kind {
+    SERVICE_FORWARDS,            /* to `other`, always */
+    SERVICE_FORWARDS_BUSY,       /* after 486 or 600 */
+    SERVICE_FORWARDS_UNANSWERED, /* after so long */
+    SERVICE_SCREENS,             /* not from `other` */
+};
+enum { SERVICES_MOST = 8 };
+struct service {
+    uint8_t kind;
+    uint16_t who, other; /* nodes */
+    usec after;
 };
 /* plan_node.service of a node that is no phone; NULL: it answers at once. */
 struct server_config {
@@ -55,6 +75,8 @@ struct server_config {
     uint16_t flags;   /* enum server_flag, bits */
     usec timer_c;     /* of a proxy's INVITEs; 0: 3 minutes and a second */
     usec turn;        /* how long one of its branches may ring; 0: as long as timer C */
+    uint8_t services;
+    struct service service[SERVICES_MOST];
     struct asking asking;
     /* A registrar: what it takes at least, and what it grants at most and where nothing is asked
      * for; seconds, 0: anything, an hour. RFC 3261 10.3 step 7. */

@@ -24,7 +24,8 @@ static void context_begin(struct step *s, ref server, const struct message *requ
     transaction_own(s, server, r);
     c->request = item_new(w, REGION_PAYLOADS);
     *(struct message *)world_item(w, c->request) = *request;
-    targets_put(s->plan->lore, &c->left, 0, proxy_targets(s, node, request), 0);
+    targets_put(s->plan->lore, &c->left, 0,
+                services_forward(s, node, proxy_targets(s, node, request)), 0);
     step_post(
         s, instance_tell,
         &(struct stimulus){.to = r, .atom = CONTEXT_REQUEST, .payload = request, .about = server});
@@ -52,7 +53,7 @@ void proxy_request(struct step *s, const struct stimulus *what)
         return;
     }
     uint16_t node = instance_at(s->world, what->to)->node;
-    if (proxy_check(s, node, what->to, request))
+    if (proxy_check(s, node, what->to, request) && !services_refuse(s, what->to, request))
         context_begin(s, what->to, request);
 }
 

@@ -78,9 +78,10 @@ static usec timer_c(struct step *s, uint32_t self, const struct stimulus *why)
 static usec turn(struct step *s, uint32_t self, const struct stimulus *why)
 {
     (void)why;
-    const struct server_config *c = server_of(s->plan, instance_at(s->world, self)->node);
+    const struct proxy_branch *b = proxy_branch_at(s->world, self);
     bool rings = request_of(s->world, self)->method == METHOD_INVITE;
-    return rings && c && c->turn ? c->turn : -1;
+    usec span = rings ? services_turn(s->plan, b->is.node, b->target) : 0;
+    return span ? span : -1;
 }
 
 static const struct vocabulary_span spans[] = {

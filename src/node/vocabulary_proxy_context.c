@@ -11,6 +11,9 @@ static const struct vocabulary_atom atoms[CONTEXT_ATOMS] = {
     [CONTEXT_3XX] = RANGE(300, 399, "a branch is redirected"),
     [CONTEXT_4XX_5XX] = RANGE(400, 599, "a branch is refused, or there was no answer"),
     [CONTEXT_6XX] = RANGE(600, 699, "a branch is refused for everywhere"),
+    [CONTEXT_DIVERTED] =
+        WORD("diverted", "a branch is refused, or rings in vain, so that its call is "
+                         "forwarded to somebody else"),
     [CONTEXT_CANCEL] = WORD("CANCEL", "a CANCEL for this request arrives"),
     [CONTEXT_BRANCH_ENDS] = WORD("branch ends", "a client transaction is over"),
     [CONTEXT_REQUEST_ENDS] = WORD("request ends", "the server transaction is over"),
@@ -24,6 +27,10 @@ static const struct vocabulary_trigger triggers[] = {
     {"3xx-6xx",
      UINT64_C(1) << CONTEXT_3XX | UINT64_C(1) << CONTEXT_4XX_5XX | UINT64_C(1) << CONTEXT_6XX,
      "a branch is refused"},
+    {"refusal",
+     UINT64_C(1) << CONTEXT_3XX | UINT64_C(1) << CONTEXT_4XX_5XX | UINT64_C(1) << CONTEXT_6XX |
+         UINT64_C(1) << CONTEXT_DIVERTED,
+     "a branch is refused, forwarded or not"},
 };
 
 static const struct message *message_at(const struct world *w, ref payload)
@@ -111,7 +118,7 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
 {
     const struct proxy_context *c = proxy_context_at(s->world, self);
     bool over = !instance_live(s->world, c->server);
-    bool failed = what->atom >= CONTEXT_3XX && what->atom <= CONTEXT_6XX;
+    bool failed = what->atom >= CONTEXT_3XX && what->atom <= CONTEXT_DIVERTED;
     uint32_t holds = facts_about(s, c, what);
     if (message_at(s->world, c->request)->method == METHOD_INVITE)
         holds |= 1u << FACT_INVITE;
@@ -128,13 +135,24 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
 
 /* ---- from the branches -------------------------------------------------------------------- */
 
+/* RFC 5359 2.8, 2.9: to somebody who has not been tried. */
+static bool is_diverted(const struct step *s, ref context, ref branch, uint16_t status)
+{
+    const struct proxy_context *c = proxy_context_at(s->world, context);
+    textid target = proxy_branch_at(s->world, branch)->target, left = c->left;
+    textid to = services_forwarded(s->plan, c->is.node, target, status);
+    return to && targets_put(s->plan->lore, &left, c->tried, to, AHEAD) > 0;
+}
+
 void context_tell(struct step *s, ref context, ref branch, const struct message *response)
 {
     static const uint8_t atom_of[] = {CONTEXT_101_199, CONTEXT_2XX,     CONTEXT_3XX,
                                       CONTEXT_4XX_5XX, CONTEXT_4XX_5XX, CONTEXT_6XX};
+    bool diverted = is_diverted(s, context, branch, response->status);
     step_post(s, instance_tell,
               &(struct stimulus){.to = context,
-                                 .atom = atom_of[response->status / 100 - 1],
+                                 .atom = diverted ? CONTEXT_DIVERTED
+                                                  : atom_of[response->status / 100 - 1],
                                  .payload = response,
                                  .about = branch});
 }
@@ -333,6 +351,37 @@ static void run_send(struct step *s, uint32_t self, uint16_t status, const struc
     transaction_respond(s, c->server, &m);
 }
 
+static void run_divert(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    const struct message *m = why->payload;
+    textid target = proxy_branch_at(s->world, why->about)->target;
+    context_add_targets(
+        s, self, services_forwarded(s->plan, instance_at(s->world, self)->node, target, m->status));
+}
+
+/* Has one of its targets the place of another from the start? */
+static bool is_forwarded(const struct step *s, const struct proxy_context *c)
+{
+    for (ref r = c->branches; r; r = proxy_branch_at(s->world, r)->next)
+        if (services_has_forwarded(s->plan, c->is.node, proxy_branch_at(s->world, r)->target))
+            return true;
+    return false;
+}
+
+/* RFC 5359 2.7, F3: with a tag, as a user agent would: RFC 3261 16.7 leaves a proxy no other way. */
+static void run_say_181(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
+{
+    (void)operand;
+    const struct proxy_context *c = proxy_context_at(s->world, self);
+    if (!does(s, c, SERVER_SAYS_181) || (why->atom == CONTEXT_REQUEST && !is_forwarded(s, c)))
+        return;
+    struct message m = response_to(message_at(s->world, c->request), 181);
+    if (!m.to_tag)
+        m.to_tag = ident_make(c->is.node, node_serial(s->world, c->is.node));
+    transaction_respond(s, c->server, &m);
+}
+
 static const struct vocabulary_effect effects[] = {
     {"start branches", OPERAND_NONE, "request", run_start,
      "sends the request to the best targets that are left, all that are equally good"},
@@ -342,6 +391,9 @@ static const struct vocabulary_effect effects[] = {
      "keeps the response if it is the best so far, and what challenges it has"},
     {"follow", OPERAND_NONE, NULL, run_follow,
      "adds those whom the redirection names to the targets, as the best"},
+    {"divert", OPERAND_NONE, NULL, run_divert, "adds whom the call is forwarded to to the targets"},
+    {"say 181", OPERAND_NONE, "181", run_say_181,
+     "tells the caller that the call is being forwarded, if it is and if the proxy says so"},
     {"forward best", OPERAND_NONE, "the message", run_forward_best,
      "passes the best response back, with all challenges if it is a 401 or 407; for 503 a 500"},
     {"cancel others", OPERAND_NONE, NULL, run_cancel_others,

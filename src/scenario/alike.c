@@ -134,6 +134,18 @@ static bool same_phone(const struct phone_config *a, const struct phone_config *
            a->keeps_alive == b->keeps_alive;
 }
 
+static bool same_services(const struct server_config *a, const struct server_config *b,
+                          const uint16_t *node)
+{
+    bool same = a->services == b->services;
+    for (unsigned n = 0; same && n < a->services; n++) {
+        const struct service *x = &a->service[n], *y = &b->service[n];
+        same = x->kind == y->kind && x->after == y->after && node[x->who] == y->who &&
+               node[x->other] == y->other;
+    }
+    return same;
+}
+
 static bool same_service(const struct server_config *a, const struct server_config *b)
 {
     return a->thinks == b->thinks && a->says_trying == b->says_trying && a->serves == b->serves &&
@@ -173,7 +185,8 @@ static bool same_node(const struct scenario *s, const uint16_t *node, uint16_t n
         (!same_phone(p, q) || (p->other ? node[p->other] : 0) != q->other ||
          (p->registrar ? node[p->registrar] : 0) != q->registrar))
         return false;
-    return a->role == ROLE_PHONE || same_service(&s->server[n], &s->server[node[n]]);
+    return a->role == ROLE_PHONE || (same_service(&s->server[n], &s->server[node[n]]) &&
+                                     same_services(&s->server[n], &s->server[node[n]], node));
 }
 
 /* ---- links ----------------------------------------------------------------------------------- */

@@ -359,6 +359,10 @@ static void bind_server(struct binder *b, uint32_t tree, struct server_config *s
             continue; /* bind_node_others */
         else if (tree_says(b, o, "anchors media"))
             phone->flags |= PHONE_ANCHORS;
+        else if (tree_child(b, o, RULE_SERVICE))
+            continue; /* bind_node_others */
+        else if (tree_says(b, o, "says 181"))
+            server->flags |= SERVER_SAYS_181;
         else if (tree_says(b, o, "timer"))
             bind_timer_c(b, o, server);
         else if (tree_says(b, o, "says trying"))
@@ -473,7 +477,9 @@ static void bind_server_others(struct binder *b, uint32_t tree, uint16_t n)
 {
     uint32_t o = tree_child(b, tree, RULE_SERVER_OPTION);
     for (; n && o; o = tree_next(b, o, RULE_SERVER_OPTION))
-        if (tree_says(b, o, "sends"))
+        if (tree_child(b, o, RULE_SERVICE))
+            bind_service(b, tree_child(b, o, RULE_SERVICE), &b->s->server[n]);
+        else if (tree_says(b, o, "sends"))
             bind_sends(b, o, n);
         else if (tree_says(b, o, "connects to"))
             bind_connects(b, tree_child(b, o, TERMINAL_NODE), n);

@@ -66,7 +66,8 @@ static const struct rule_row rules[RULES] = {
          "'record-routes' | 'strict routes' | 'stateless' | 'recurses' | "
          "'sends' ( 'everybody' | NAME ) 'to' NODE | "
          "'thinks' TIME | 'says trying' | 'Min-Expires' TIME | 'expires in' TIME | "
-         "'forks serially' | 'each for' TIME | 'timer' TIMER TIME | asking | timers",
+         "'forks serially' | 'each for' TIME | 'timer' TIMER TIME | service | 'says 181' | "
+         "asking | timers",
          "for: the domain that it is in charge of, else example.com; a b2bua connects to one node, "
          "else to whom the call is for; media go through it only if it anchors them; "
          "strict routes: as RFC 2543 had them, without lr; recurses: follows redirections "
@@ -74,7 +75,13 @@ static const struct rule_row rules[RULES] = {
          "it thinks before it answers; says trying: it sends a 100 at once; "
          "of a registrar: how long a binding lasts at least, and at most; "
          "a proxy forks to all phones that are equally preferred, or serially: "
-         "one after the other, each for so long; timer C 10s: RFC 3261 16.6"},
+         "one after the other, each for so long; timer C 10s: RFC 3261 16.6; says 181: when it forwards a call"},
+    [RULE_SERVICE] =
+        {"service",
+         "'forwards' NODE 'to' NODE [ 'when busy' | 'after' TIME ] | "
+         "'screens' NODE 'from' NODE",
+         "what a proxy does with that node's calls: forwards them, always, after 486 "
+         "or 600, or when it has rung for so long; refuses those of a caller with 403"},
     [RULE_ASKING] =
         {"asking",
          "( 'asks for passwords' | 'asks everybody for passwords' ) [ 'realm' QUOTED ] "

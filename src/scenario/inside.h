@@ -58,6 +58,7 @@ enum rule {
     RULE_ROLE,
     RULE_PHONE_OPTION,
     RULE_SERVER_OPTION,
+    RULE_SERVICE,
     RULE_ASKING,
     RULE_ALGORITHM,
     RULE_MANNER,
@@ -612,6 +613,8 @@ uint32_t bind_seconds(struct binder *, uint32_t tree, unsigned nth);
 uint8_t bind_method(struct binder *, uint32_t tree);
 /* bind_node.c */
 void bind_node(struct binder *, uint32_t tree);
+/* bind_service.c */
+void bind_service(struct binder *, uint32_t tree, struct server_config *);
 void bind_node_others(struct binder *, uint32_t tree); /* what names other nodes */
 void bind_node_ways(struct binder *, uint32_t tree);   /* is there a way to them? */
 bool nodes_joined(const struct scenario *, uint16_t a, uint16_t z);

@@ -100,8 +100,8 @@ static bool literal(struct parser *p, const struct grammar_node *node)
     for (const char *c = node->text, *end = c + node->length; c < end; p->at++) {
         const struct token *t = token_now(p);
         size_t length = strcspn(c, " '");
-        if ((t->kind != TOKEN_WORD && t->kind != TOKEN_MARK) || t->length != length ||
-            memcmp(token_at(p, t), c, length)) {
+        if ((t->kind != TOKEN_WORD && t->kind != TOKEN_MARK && t->kind != TOKEN_NUMBER) ||
+            t->length != length || memcmp(token_at(p, t), c, length)) {
             expected(p, c, (size_t)(end - c), true);
             p->at = from;
             return false;

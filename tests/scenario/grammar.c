@@ -81,6 +81,8 @@ static const char *const forms[] = {
     "node carl server timers T1=1s",
     "node carl proxy for example.org, record-routes",
     "node carl proxy and registrar",
+    "node carl proxy forwards bob to alice, says 181, screens bob from alice",
+    "node carl proxy forwards bob to alice when busy, forwards bob to alice after 10s",
     "node carl proxy forks serially, each for 10s, timer C 3m",
     "node carl phone q 0.5, rings",
     "node carl registrar",

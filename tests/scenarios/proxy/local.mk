@@ -16,6 +16,7 @@ EXTRA_DIST += \
 	tests/scenarios/proxy/each-in-turn.sip \
 	tests/scenarios/proxy/fork-two-answer.sip \
 	tests/scenarios/proxy/forks-serially.sip \
+	tests/scenarios/proxy/forwarded-while-cancelled.sip \
 	tests/scenarios/proxy/late-200.sip \
 	tests/scenarios/proxy/late-cancelled.sip \
 	tests/scenarios/proxy/late-provisional.sip \
@@ -25,6 +26,7 @@ EXTRA_DIST += \
 	tests/scenarios/proxy/nobody-there.sip \
 	tests/scenarios/proxy/one-proxy.sip \
 	tests/scenarios/proxy/options-fork.sip \
+	tests/scenarios/proxy/screened.sip \
 	tests/scenarios/proxy/silent-phone.sip \
 	tests/scenarios/proxy/timer-c-no-answer.sip \
 	tests/scenarios/proxy/timer-c.sip

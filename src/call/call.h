@@ -88,6 +88,7 @@ struct asking {
     uint8_t algorithm[DIGEST_ASKED]; /* enum digest_algorithm, the best first; 0: no more */
     const char *realm;               /* NULL: its domain, of a phone its host */
     usec lasts;                      /* so long its nonces are good; 0: for ever */
+    uint16_t methods;                /* 1 << enum method; 0: all */
 };
 /* What a phone's user knows; the servers know that too, but for what is wrong. */
 struct secret {

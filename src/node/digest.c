@@ -35,6 +35,8 @@ static bool is_asked(const struct step *s, uint16_t node, const struct message *
     const struct asking *a = asking_of(s->plan, node);
     if (!a->asks || m->method == METHOD_ACK || m->method == METHOD_CANCEL)
         return false;
+    if (a->methods && !(a->methods >> m->method & 1))
+        return false;
     if (status != 407)
         return true;
     if (m->via_rest && strstr(lore_text(s->plan->lore, m->via_rest), s->plan->node[node].host))
@@ -155,13 +157,18 @@ static bool is_let_in(struct step *s, ref nonce, ref server, const struct messag
     return nonce_at(s->world, nonce)->passed;
 }
 
-/* RFC 3261 8.2.2.2 comes first: what has come another way before is not let in anyway, and its
- * credentials have been used. */
+/* A user agent lets nothing in that has come another way before (RFC 3261 8.2.2.2). That its
+ * credentials have been used already is no replay, then. */
+static bool is_refused_anyway(const struct step *s, uint16_t node, ref server)
+{
+    return is_user_agent(s->plan, node) && transaction_merged(s->world, server);
+}
+
 bool digest_passes(struct step *s, ref server, const struct message *m, uint16_t status)
 {
     uint16_t node = instance_at(s->world, server)->node;
     struct digest d;
-    if (!is_asked(s, node, m, status) || transaction_merged(s->world, server))
+    if (!is_asked(s, node, m, status) || is_refused_anyway(s, node, server))
         return true;
     if (!digest_offered(s->plan, node, m, status, &d) ||
         !is_algorithm_asked(asking_of(s->plan, node), d.algorithm)) {

@@ -42,6 +42,23 @@ static void bind_algorithms(struct binder *b, uint32_t tree, struct asking *aski
     }
 }
 
+/* RFC 3261 22.1: no ACK and no CANCEL can be sent again. */
+static void bind_methods(struct binder *b, uint32_t tree, struct asking *asking)
+{
+    uint32_t t = tree_child(b, tree, TERMINAL_METHOD);
+    for (; t; t = tree_next(b, t, TERMINAL_METHOD)) {
+        char *name = tree_text(b, t);
+        int method = method_find(name, strlen(name));
+        if (method <= 0)
+            wrong(b, tree_token(b, t), "there is no method '%s'", name);
+        else if (method == METHOD_ACK || method == METHOD_CANCEL)
+            wrong(b, tree_token(b, t), "nobody may ask for a password for %s", name);
+        else
+            asking->methods |= (uint16_t)(1 << method);
+        free(name);
+    }
+}
+
 void bind_asking(struct binder *b, uint32_t tree, struct asking *asking)
 {
     if (tree_says(b, tree, "nonces last")) {
@@ -57,6 +74,7 @@ void bind_asking(struct binder *b, uint32_t tree, struct asking *asking)
     asking->everybody = tree_says(b, tree, "asks everybody for passwords");
     if (realm)
         asking->realm = kept(b, realm);
+    bind_methods(b, tree, asking);
     bind_algorithms(b, tree, asking);
 }
 

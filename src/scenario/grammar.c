@@ -85,9 +85,10 @@ static const struct rule_row rules[RULES] = {
     [RULE_ASKING] =
         {"asking",
          "( 'asks for passwords' | 'asks everybody for passwords' ) [ 'realm' QUOTED ] "
-         "[ 'with' algorithm { [ ',' ] algorithm } ] | 'nonces last' TIME",
+         "[ 'for' METHOD { [ ',' ] METHOD } ] [ 'with' algorithm { [ ',' ] algorithm } ] | 'nonces last' TIME",
          "401, of a proxy 407, with SHA-256 and MD5 if nothing is said; a proxy asks its own "
-         "domain's users unless it asks everybody; nonces last for ever if nothing is said"},
+         "domain's users unless it asks everybody; for all methods but ACK and CANCEL, and nonces "
+         "last for ever, if nothing is said"},
     [RULE_ALGORITHM] = {"algorithm",
                         "'MD5-sess' | 'MD5' | 'SHA-256-sess' | 'SHA-256' | "
                         "'SHA-512-256-sess' | 'SHA-512-256'",

@@ -4,6 +4,7 @@ check_PROGRAMS += tests/sip/test-sip
 TESTS += tests/sip/test-sip
 tests_sip_test_sip_SOURCES = \
 	tests/sip/add-test.c \
+	tests/sip/digest-test.c \
 	tests/sip/error-test.c \
 	tests/sip/golden-test.c \
 	tests/sip/lore-test.c \

@@ -23,6 +23,7 @@ struct message random_message(struct bench *, uint64_t *stream);
 bool same_message(const struct message *, const struct message *);
 
 TCase *add_tests(void);
+TCase *digest_tests(void);
 TCase *lore_tests(void);
 TCase *ident_tests(void);
 TCase *name_tests(void);

@@ -68,6 +68,8 @@ EXTRA_DIST += tests/explore/also.txt tests/explore/harmless.txt \
 	tests/explore/defects/proxy-fork.sip \
 	tests/explore/defects/proxy-refused.sip \
 	tests/explore/defects/redirect.sip \
+	tests/explore/defects/register.sip \
+	tests/explore/defects/challenged.sip \
 	tests/explore/defects/reliable-hang-up.sip \
 	tests/explore/defects/reliable.sip \
 	tests/explore/defects/requests-rfc3261.sip \

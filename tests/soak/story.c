@@ -594,12 +594,22 @@ static bool ends_late(const struct pen *p)
     return false;
 }
 
+/* Has anybody registered with it, or tried to? */
+static bool is_registered_with(const struct pen *p, const char *node)
+{
+    const struct story *s = p->story;
+    for (size_t n = 0; n + 1 < s->pieces; n++)
+        if (!strcmp(s->piece[n].text, " registers with") && !strcmp(s->piece[n + 1].text + 1, node))
+            return true;
+    return false;
+}
+
 /* Whoever keeps itself registered does so for ever. */
 static void deregister(struct pen *p, uint32_t ms)
 {
     const struct town *t = &p->town;
-    for (unsigned phone = 0; phone < t->phones; phone++)
-        for (unsigned n = t->phones; t->is_network && n < t->nodes; n++) {
+    for (unsigned n = 0; n < t->nodes; n++)
+        for (unsigned phone = 0; is_registered_with(p, t->node[n]) && phone < t->phones; phone++) {
             uint32_t outer = enter(p);
             p->story->item[p->item].stays = true;
             write(p, "at %ums %s deregisters from %s", ms, t->node[phone], t->node[n]);

@@ -84,12 +84,12 @@ static void settle(struct watching *w)
 
 /* ---- when all is over ------------------------------------------------------------------------ */
 
-/* That a phone knows of a registrar, that a server knows its nonces and that a connection is open, need
- * not end. */
+/* That a phone knows of a registrar and of passwords, a server its nonces, and that a connection is open
+ * need not end. */
 static bool may_stay(unsigned region)
 {
-    return region == REGION_REGISTRATIONS || region == REGION_NONCES ||
-           region == REGION_CONNECTIONS;
+    return region == REGION_REGISTRATIONS || region == REGION_CREDENTIALS ||
+           region == REGION_NONCES || region == REGION_CONNECTIONS;
 }
 
 /* Every other region of instances is empty, and so is the queue. */

@@ -50,6 +50,7 @@ EXTRA_DIST += tests/explore/also.txt tests/explore/harmless.txt \
 	tests/explore/defects/call.sip \
 	tests/explore/defects/cancel-rfc3261.sip \
 	tests/explore/defects/cancel.sip \
+	tests/explore/defects/connection.sip \
 	tests/explore/defects/decline-rfc3261.sip \
 	tests/explore/defects/decline.sip \
 	tests/explore/defects/expires-cancel-lost.sip \
@@ -62,6 +63,7 @@ EXTRA_DIST += tests/explore/also.txt tests/explore/harmless.txt \
 	tests/explore/defects/hang-up.sip \
 	tests/explore/defects/hold.sip \
 	tests/explore/defects/late-offer.sip \
+	tests/explore/defects/nat.sip \
 	tests/explore/defects/proxy.sip \
 	tests/explore/defects/proxy-answered-twice.sip \
 	tests/explore/defects/proxy-cancel.sip \

@@ -26,6 +26,24 @@
           "at 0s alice calls bob\n"             \
           "   delay the 2nd INVITE from alice by " late "\n"
 
+/* A proxy between them, and a fork. */
+#define PROXIED                      \
+ "node alice phone\n"                \
+ "node p1    proxy, record-routes\n" \
+ "node bob   phone answers\n"        \
+ "link alice -- p1 udp delay 20ms\n" \
+ "link p1 -- bob udp delay 20ms\n"   \
+ "at 0s alice calls bob\n"
+#define FORKED                       \
+ "node alice phone\n"                \
+ "node p1    proxy, record-routes\n" \
+ "node bob   phone\n"                \
+ "node desk  phone of bob\n"         \
+ "link alice -- p1 udp delay 20ms\n" \
+ "link p1 -- bob udp delay 20ms\n"   \
+ "link p1 -- desk udp delay 20ms\n"  \
+ "at 0s alice calls bob\n"
+
 struct story {
     const char *name; /* what must be true */
     const char *text;
@@ -188,6 +206,30 @@ static const struct story stories[] = {
      .property = PROPERTY_ENDS, .words = "change[", .machine = "change",
      .before = "waiting -> asked [label=\"free [else] / send\"",
      .after = "waiting -> waiting [label=\"free [else]\""},
+
+    /* servers in between */
+    {"a call through a proxy breaks nothing", PROXIED "at 5s alice hangs up\n", .property = -1},
+    {"nor does one that one of several phones answers", FORKED "at 2s desk answers\n",
+     .property = -1},
+    {"nor one that two answer at once, of which the caller keeps one",
+     FORKED "at 2s desk answers\nat 2s bob answers\n", .property = -1},
+    {"nor one that is given up while they ring", FORKED "at 2s alice hangs up\n", .property = -1},
+    {"behind a proxy both ends are asked whether they agree", PROXIED "at 5s alice hangs up\n",
+     .property = PROPERTY_AGREEMENT,
+     .also = 1u << PROPERTY_UNEXPECTED | 1u << PROPERTY_MEDIA | 1u << PROPERTY_ENDS,
+     .words = "bob has a call with alice, who has none with bob", .machine = "dialog-callee",
+     .before = "moratorium -> mortal [ltail=cluster_confirmed, label=\"BYE [not out of order]\\n"
+               "/ answer 200; end re-INVITE; end session\"",
+     .after =
+         "moratorium -> established [ltail=cluster_confirmed, label=\"BYE [not out of order]\\n"
+         "/ answer 200\""},
+    {"a proxy that crashes excuses those at either end",
+     PROXIED "at 2s p1 crashes\nat 5s alice hangs up\n", .property = PROPERTY_MEDIA,
+     .words = "whose BYE has reached nobody"},
+    {"a response context that never ends is left over", PROXIED "at 5s alice hangs up\n",
+     .property = PROPERTY_ENDS, .words = "proxy-context", .machine = "proxy-context",
+     .before = "accepted -> done [label=\"  branch ends, request ends [all over]  \"",
+     .after = "accepted -> refused [label=\"  branch ends, request ends [all over]  \""},
 
     /* media after the BYE */
     {"a session that ends without its streams sends on", PHONES "at 5s alice hangs up\n",
@@ -372,9 +414,12 @@ static const struct {
     {"./dialogs/out-of-order.sip", PROPERTY_MEDIA}, /* alice's BYE is forged, and answered 500 */
     {"./edges/change-unanswered-after-hang-up.sip", PROPERTY_MEDIA}, /* every BYE is dropped */
     {"./edges/copy-after-answer-rfc3261.sip", PROPERTY_ONE_SESSION}, /* the ghost call */
-    {"./offers/no-answer.sip", PROPERTY_UNEXPECTED}, /* somebody answers in bob's place */
-    {"./precise/ignored.sip", PROPERTY_MEDIA},       /* every BYE is ignored */
-    {"./reactions.sip", PROPERTY_MEDIA},             /* every BYE is dropped */
+    {"./offers/no-answer.sip", PROPERTY_UNEXPECTED},    /* somebody answers in bob's place */
+    {"./precise/ignored.sip", PROPERTY_MEDIA},          /* every BYE is ignored */
+    {"./proxy/caller-unreachable.sip", PROPERTY_STUCK}, /* its responses find no way back */
+    {"./reactions.sip", PROPERTY_MEDIA},                /* every BYE is dropped */
+    {"./transport/browser-gone.sip", PROPERTY_MEDIA},   /* nobody can call a browser back */
+    {"./transport/nat-expires.sip", PROPERTY_MEDIA},    /* no BYE gets in */
 };
 enum { KNOWN = sizeof known / sizeof *known, FILES_MAX = 2000 };
 static char *file[FILES_MAX];

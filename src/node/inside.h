@@ -174,6 +174,8 @@ void route_repair(const struct plan *, uint16_t node, struct message *);
 /* 16.5, of a message so repaired: targets as values of a Contact. 0, or the status that says why there
  * are none. */
 uint16_t route_targets(struct step *, uint16_t node, const struct message *, textid *targets);
+/* Contacts, of which those that this server is in charge of are looked up here. */
+textid route_resolved(struct step *, uint16_t node, textid targets);
 /* 16.6 steps 2 to 7: with all but its Via for that target, a URI. */
 void route_onwards(const struct plan *, uint16_t node, struct message *, textid target);
 /* RFC 5393 5.3.3: how many branches a request may be forked into, and how many what is passed on. */

@@ -85,6 +85,30 @@ void route_repair(const struct plan *plan, uint16_t node, struct message *m)
 
 /* ---- RFC 3261 16.5 ------------------------------------------------------------------------- */
 
+enum { RESOLVED_MOST = 8 };
+
+/* What leads back here is looked up here, instead of being sent to oneself; who is sent on in a circle
+ * is nowhere. */
+static textid resolved(struct step *s, uint16_t node, textid targets, unsigned depth)
+{
+    struct lore *lore = s->plan->lore;
+    textid all = 0;
+    for (; targets && depth < RESOLVED_MOST; targets = list_rest(lore, targets)) {
+        textid one = list_first(lore, targets), uri = address_uri(lore, one);
+        if (has_user(lore, uri) && net_is_in_charge(s->plan, node, uri) &&
+            !net_host_of(s->plan, uri))
+            one = resolved(s, node, location_of(s, node, uri), depth + 1);
+        all = list_joined(lore, all, one);
+    }
+    return all;
+}
+
+textid route_resolved(struct step *s, uint16_t node, textid targets)
+{
+    bool is_bare = !strchr(lore_text(s->plan->lore, targets), '<');
+    return resolved(s, node, is_bare ? address_of(s->plan->lore, targets) : targets, 0);
+}
+
 uint16_t route_targets(struct step *s, uint16_t node, const struct message *m, textid *targets)
 {
     const struct plan *plan = s->plan;
@@ -95,7 +119,7 @@ uint16_t route_targets(struct step *s, uint16_t node, const struct message *m, t
         uint16_t at = net_node_at(plan, m->uri);
         return at && at != node ? 0 : 404;
     }
-    *targets = location_of(s, node, m->uri);
+    *targets = resolved(s, node, location_of(s, node, m->uri), 0);
     return *targets ? 0 : location_knows(plan, m->uri) ? 480 : 404;
 }
 

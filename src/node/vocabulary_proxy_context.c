@@ -93,11 +93,12 @@ static bool is_too_broad(const struct step *s, const struct proxy_context *c)
 }
 
 /* RFC 3261 16.5, 16.7 step 4. */
-static bool leads_on(const struct step *s, const struct proxy_context *c, const struct message *m)
+static bool leads_on(struct step *s, const struct proxy_context *c, const struct message *m)
 {
     textid left = c->left;
     return does(s, c, SERVER_RECURSES) && m->contact &&
-           targets_put(s->plan->lore, &left, c->tried, m->contact, AHEAD) > 0;
+           targets_put(s->plan->lore, &left, c->tried,
+                       route_resolved(s, c->is.node, m->contact), AHEAD) > 0;
 }
 
 /* What only some events need to know. */
@@ -160,7 +161,8 @@ void context_tell(struct step *s, ref context, ref branch, const struct message 
 unsigned context_add_targets(struct step *s, ref context, textid contacts)
 {
     struct proxy_context *c = proxy_context_at(s->world, context);
-    return targets_put(s->plan->lore, &c->left, c->tried, contacts, AHEAD);
+    textid targets = route_resolved(s, c->is.node, contacts);
+    return targets_put(s->plan->lore, &c->left, c->tried, targets, AHEAD);
 }
 
 /* ---- the best response: 16.7, step 6 ------------------------------------------------------ */

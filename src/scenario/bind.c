@@ -80,14 +80,41 @@ void wrong(struct binder *b, const struct token *t, const char *format, ...)
 
 /* ---- values -------------------------------------------------------------------------------- */
 
+static uint16_t node_named(const struct binder *b, const char *name)
+{
+    for (uint16_t n = 1; n <= b->s->plan.nodes; n++)
+        if (!strcmp(b->s->node[n].name, name))
+            return n;
+    return 0;
+}
+
+/* The first phone of that user. */
+static uint16_t phone_of_user(const struct binder *b, const char *user)
+{
+    for (uint16_t n = 1; n <= b->s->plan.nodes; n++)
+        if (b->s->node[n].user && !strcmp(b->s->node[n].user, user))
+            return n;
+    return 0;
+}
+
+uint16_t bind_target_name(struct binder *b, uint32_t tree)
+{
+    char *name = tree_text(b, tree);
+    uint16_t found = node_named(b, name);
+    if (!found)
+        found = phone_of_user(b, name);
+    free(name);
+    return found ? found : bind_node_name(b, tree);
+}
+
 uint16_t bind_node_name(struct binder *b, uint32_t tree)
 {
     char *name = tree_text(b, tree);
-    uint16_t found = 0;
-    for (uint16_t n = 1; n <= b->s->plan.nodes && !found; n++)
-        if (!strcmp(b->s->node[n].name, name))
-            found = n;
-    if (!found && b->complaints->count < ENOUGH) {
+    uint16_t found = node_named(b, name), phone = phone_of_user(b, name);
+    if (!found && phone && b->complaints->count < ENOUGH)
+        wrong(b, tree_token(b, tree), "'%s' is a user, and no node; say one of his phones: '%s'",
+              name, b->s->node[phone].name);
+    else if (!found && b->complaints->count < ENOUGH) {
         const char *nearest = nearest_word(name, b->nodes.name, b->nodes.count);
         if (nearest && strcmp(nearest, name))
             wrong(b, tree_token(b, tree), "there is no node '%s'; did you mean '%s'?", name,

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* ---- values -------------------------------------------------------------------------------- */
 
@@ -232,7 +233,7 @@ static void letter_option(struct binder *b, uint32_t o, struct letter *l)
 {
     uint32_t node = tree_child(b, o, TERMINAL_NODE);
     if (tree_says(b, o, "to"))
-        l->to = (uint16_t)once(b, o, l->to, bind_node_name(b, node));
+        l->to = (uint16_t)once(b, o, l->to, bind_target_name(b, node));
     else if (tree_says(b, o, "as"))
         l->as = (uint16_t)once(b, o, l->as, bind_node_name(b, node));
     else if (tree_says(b, o, "call"))
@@ -427,7 +428,7 @@ static void bind_particular(struct binder *b, uint32_t verb, struct act *act)
     case VERB_CONNECTS: bind_connection(b, verb, act); break;
     case VERB_REFUSES: w->status = bind_status_from(b, verb, 300, 699); break;
     case VERB_REDIRECTS:
-        w->target = bind_node_name(b, node);
+        w->target = bind_target_name(b, node);
         w->status = 302;
         if (tree_child(b, verb, TERMINAL_STATUS))
             w->status = bind_status_from(b, verb, 300, 399);
@@ -443,7 +444,7 @@ static void bind_particular(struct binder *b, uint32_t verb, struct act *act)
     case VERB_SENDS_MESSAGE: w->method = METHOD_MESSAGE; break;
     case VERB_REFERS:
         w->method = METHOD_REFER;
-        w->target = bind_node_name(b, node);
+        w->target = bind_target_name(b, node);
         break;
     default: break;
     }
@@ -457,6 +458,24 @@ bool nodes_joined(const struct scenario *s, uint16_t a, uint16_t z)
     return net_link(&plan, a, net_next_hop(&plan, a, z)) != 0;
 }
 
+static const char *domain_of(const struct plan_node *n)
+{
+    const char *dot = strchr(n->host, '.');
+    return n->domain ? n->domain : dot ? dot + 1 : n->host;
+}
+
+/* Is there a way to the target, or to a server that is in charge of its domain? */
+static bool reaches(const struct scenario *s, uint16_t a, uint16_t target)
+{
+    if (nodes_joined(s, a, target))
+        return true;
+    for (uint16_t n = 1; n <= s->plan.nodes; n++)
+        if (s->node[n].in_charge && n != a && nodes_joined(s, a, n) &&
+            !strcasecmp(domain_of(&s->node[n]), domain_of(&s->node[target])))
+            return true;
+    return false;
+}
+
 static void check_act(struct binder *b, const struct act *act, uint32_t node, uint32_t target)
 {
     const struct plan_node *nodes = b->s->node;
@@ -467,7 +486,7 @@ static void check_act(struct binder *b, const struct act *act, uint32_t node, ui
         wrong(b, tree_token(b, node), "%s is a server: it has no user", nodes[act->node].name);
     else if (act->target == act->node)
         wrong(b, tree_token(b, target), "%s cannot do that with itself", nodes[act->node].name);
-    else if (act->target && !nodes_joined(b->s, act->node, act->target))
+    else if (act->target && !reaches(b->s, act->node, act->target))
         wrong(b, tree_token(b, target), "no link joins %s and %s", nodes[act->node].name,
               nodes[act->target].name);
 }
@@ -526,7 +545,7 @@ uint32_t bind_act(struct binder *b, uint32_t tree)
     struct act act = {.verb = bind_verb(b, verb), .node = bind_node_name(b, node)};
     uint32_t target =
         verb_wants_node(&verb_rows[act.verb]) ? tree_child(b, verb, TERMINAL_NODE) : 0;
-    act.target = target ? bind_node_name(b, target) : 0;
+    act.target = target ? bind_target_name(b, target) : 0;
     if (tree_says(b, verb, "call"))
         act.call = bind_count(b, verb, TERMINAL_NUMBER, 1, UINT16_MAX);
     act.wanted.body = bind_text(b, verb);

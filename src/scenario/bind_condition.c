@@ -221,7 +221,7 @@ static struct term acts_fact(struct binder *b, uint16_t node, uint32_t verb)
     struct term t = {.kind = TERM_ACTS, .node = node, .what = bind_verb(b, verb)};
     bool wants = verb_wants_node(&verb_rows[t.what]);
     uint32_t target = wants ? tree_child(b, verb, TERMINAL_NODE) : 0;
-    t.with = target ? bind_node_name(b, target) : 0;
+    t.with = target ? bind_target_name(b, target) : 0;
     check_bare(b, verb, wants);
     return t;
 }

@@ -463,7 +463,7 @@ static void bind_sends(struct binder *b, uint32_t option, uint16_t n)
         wrong(b, tree_token(b, option), "a server sends to at most %d others", SENDS_MOST);
     else
         sends[i] = (struct sends){.user = name ? kept_text(b, name) : NULL,
-                                  .to = bind_node_name(b, tree_child(b, option, TERMINAL_NODE))};
+                                  .to = bind_target_name(b, tree_child(b, option, TERMINAL_NODE))};
 }
 
 static void bind_connects(struct binder *b, uint32_t tree, uint16_t n)
@@ -521,7 +521,7 @@ void bind_node_others(struct binder *b, uint32_t tree)
         uint32_t other = manner ? tree_child(b, manner, TERMINAL_NODE) : 0;
         if (!other)
             continue;
-        b->s->phone[n].other = bind_node_name(b, other);
+        b->s->phone[n].other = bind_target_name(b, other);
         if (b->s->phone[n].other == n)
             wrong(b, tree_token(b, other), "%s cannot redirect to itself", b->s->node[n].name);
     }

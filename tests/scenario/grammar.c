@@ -83,6 +83,8 @@ static const char *const forms[] = {
     "node carl proxy and registrar",
     "node carl proxy forwards bob to alice, says 181, screens bob from alice",
     "node carl proxy forwards bob to alice when busy, forwards bob to alice after 10s",
+    "node carl proxy stateless, sends everybody to p1",
+    "node carl proxy strict routes, recurses, sends bob to alice",
     "node carl proxy forks serially, each for 10s, timer C 3m",
     "node carl phone q 0.5, rings",
     "node carl registrar",

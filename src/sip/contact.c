@@ -61,10 +61,21 @@ static void read_params(struct contact *c, const char *at, const char *end)
     }
 }
 
+/* The end of a display name in quotes, which may have anything in it. */
+static const char *behind_name(const char *at, const char *end)
+{
+    if (at == end || *at != '"')
+        return at;
+    for (at++; at < end && *at != '"'; at++)
+        at += *at == '\\' && at + 1 < end;
+    return at;
+}
+
 /* A message keeps a lone URI without its <>: then all of it is the URI. */
 static void read_value(struct contact *c, const char *at, size_t length)
 {
-    const char *end = at + length, *open = memchr(at, '<', length), *close = NULL;
+    const char *end = at + length, *name = behind_name(at, end), *close = NULL;
+    const char *open = memchr(name, '<', (size_t)(end - name));
     *c = (struct contact){.uri = at, .length = length, .q = 1000};
     c->is_star = length == 1 && *at == '*';
     if (open)

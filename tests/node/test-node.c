@@ -350,8 +350,10 @@ START_TEST(a_server_answers_register_and_options_with_200)
     play(&p);
     ck_assert_str_eq(town.ladder, "0 alice REGISTER; 20 p1 200 to REGISTER; 100 alice OPTIONS; "
                                   "120 p1 200 to OPTIONS");
-    ck_assert_str_eq(town.notes,
-                     "alice hears of its REGISTER: 200 OK; alice hears of its OPTIONS: 200 OK");
+    ck_assert_str_eq(
+        town.notes,
+        "alice hears of its REGISTER: 200 OK; alice is not among the contacts that are known to p1; "
+        "alice hears of its OPTIONS: 200 OK");
     const struct message *m = town_message(&town, ALICE, "REGISTER", 1);
     ck_assert_uint_eq(m->to_uri, town.nodes[ALICE].aor);
     ck_assert_str_eq(lore_text(town.plan.lore, m->uri), "sip:example.com"); /* RFC 3261 10.2 */

@@ -27,6 +27,9 @@ static const struct vocabulary *const vocabularies[KIND_CALL_END] = {
     [KIND_SESSION_TIMER] = &session_timer_vocabulary,
     [KIND_CHANGE] = &change_vocabulary,
     [KIND_REGISTRATION] = &registration_vocabulary,
+    [KIND_CREDENTIALS] = &credentials_vocabulary,
+    [KIND_B2BUA] = &b2bua_vocabulary,
+    [KIND_THIRD_PARTY] = &third_party_vocabulary,
 };
 static struct machine *machines[KIND_CALL_END];
 
@@ -247,6 +250,11 @@ static const struct region_kind regions[REGIONS] = {
     [REGION_CHANGES] = INSTANCES("changes", change, change),
     [REGION_SESSION_TIMERS] = INSTANCES("session-timers", session_timer, session_timer),
     [REGION_REGISTRATIONS] = INSTANCES("registrations", registration, registration),
+    [REGION_CREDENTIALS] = {.name = "credentials",
+                            .size = sizeof(struct credentials),
+                            .is_instance = true,
+                            .code = credentials_code},
+    [REGION_BRIDGES] = INSTANCES("bridges", bridge, bridge),
     [REGION_ORDERS] = {.name = "orders", .size = sizeof(struct order), .code = order_code},
 };
 

@@ -213,7 +213,7 @@ static const char *const forms[] = {
     "at 1s alice deregisters from p1 with \"Subject: bye\"",
     "at 1s alice removes all bindings at p1",
     "at 1s alice fetches its bindings from p1",
-    "node carl phone registers with p1 for 60s, keeps alive every 30s",
+    "node carl phone registers with p1 for 60s, keeps alive every 30s\nlink carl -- p1",
     "node carl registrar Min-Expires 60s, expires in 2h",
     "node carl registrar\nexpect carl knows 2 contacts of bob",
     "node carl registrar\nexpect carl knows no contact of bob at 3s",

@@ -5,6 +5,7 @@ TESTS += tests/sip/test-sip
 tests_sip_test_sip_SOURCES = \
 	tests/sip/add-test.c \
 	tests/sip/digest-test.c \
+	tests/sip/contact-test.c \
 	tests/sip/error-test.c \
 	tests/sip/golden-test.c \
 	tests/sip/lore-test.c \

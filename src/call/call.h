@@ -157,6 +157,7 @@ struct dialog {
 };
 struct targets { /* where a call may go: lists of URIs, see uri.c */
     textid tried, left;
+    textid servers; /* those of the domain of the present one that have been: see net_server */
 };
 /* Each To tag in the responses makes a dialog (RFC 3261 13.2.2): its owner is the first, the others
  * follow from next_fork to next_fork. An ACK belongs to a dialog and a CSeq: that of the owner is
@@ -297,6 +298,8 @@ struct uac_request {
     struct instance is;
     ref asker;      /* held until this ends: an instance that hears what comes of it; or 0 */
     ident call;     /* its Call-ID */
+    ref request;    /* payload: where there is another way to send it; or 0 */
+    textid servers; /* as those of struct targets */
     uint8_t method; /* METHOD_NONE: one that has no number here */
     uint8_t flags;  /* enum request_flag of inside.h */
     uint8_t pad[2];

@@ -265,6 +265,14 @@ uint16_t node_of(const struct plan *, textid uri, uint16_t likely);
 /* The neighbour that a request goes to: the way to the first of its routes, or to its target. One
  * that leads nowhere in the plan: `likely`. RFC 3261 8.1.2. */
 uint16_t hop_of(const struct plan *, uint16_t node, textid route, textid target, uint16_t likely);
+/* The same for a request outside of any dialog, where several servers are in charge of where it goes:
+ * another one than those that have been tried, to which it is added; else `likely`. RFC 3263 4. */
+uint16_t first_hop(struct step *, uint16_t node, textid route, textid target, textid *servers,
+                   uint16_t likely);
+/* Is there such a one; or, if it is said what could not be delivered, UDP where TCP has failed? RFC
+ * 3263 4.3, RFC 3261 18.1.1. */
+bool another_way(const struct step *, uint16_t node, textid route, textid target, textid servers,
+                 const struct message *undelivered_or_null);
 /* The Route of a phone with an outbound proxy: RFC 3261 8.1.1.1, 8.1.2; 0: it has none. */
 textid route_outbound(const struct plan *, uint16_t node);
 static inline const struct phone_config *phone_of(const struct plan *plan, uint16_t node)

@@ -176,14 +176,31 @@ uint16_t hop_of(const struct plan *plan, uint16_t node, textid route, textid tar
                         node_of(plan, route ? contact_uri(plan->lore, route) : target, likely));
 }
 
+uint16_t first_hop(struct step *s, uint16_t node, textid route, textid target, textid *servers,
+                   uint16_t likely)
+{
+    uint16_t server =
+        net_server(s, node, route ? contact_uri(s->plan->lore, route) : target, servers);
+    return server ? net_next_hop(s->plan, node, server) : likely;
+}
+
+bool another_way(const struct step *s, uint16_t node, textid route, textid target, textid servers,
+                 const struct message *undelivered)
+{
+    return net_server_left(s->plan, node, route ? contact_uri(s->plan->lore, route) : target,
+                           servers) ||
+           (undelivered && message_is_request(undelivered) && net_other_way(s, undelivered));
+}
+
 textid route_outbound(const struct plan *plan, uint16_t node)
 {
     char text[400];
     uint16_t proxy = plan->node[node].outbound;
-    if (!proxy)
+    const char *domain = plan->node[node].outbound_domain;
+    if (!proxy && !domain)
         return 0;
-    int length = snprintf(text, sizeof text, "<sip:%s%s>", plan->node[proxy].host,
-                          plan->node[proxy].strict ? "" : ";lr");
+    int length = snprintf(text, sizeof text, "<sip:%s%s>", proxy ? plan->node[proxy].host : domain,
+                          proxy && plan->node[proxy].strict ? "" : ";lr");
     return lore_intern(plan->lore, text, (size_t)length);
 }
 

@@ -154,6 +154,9 @@ void uac_request_ended(struct step *s, ref self)
     let_go(s, &u->asker);
     if (!u->is.owner && u->method != METHOD_REGISTER && u->method != METHOD_SUBSCRIBE)
         credentials_over(s, u->is.node, u->call);
+    if (u->request)
+        item_free(s->world, u->request);
+    u->request = 0;
     if (u->is.owner && u->method == METHOD_PRACK) {
         struct dialog *d = dialog_at(s->world, u->is.owner);
         d->pracks--;
@@ -222,6 +225,7 @@ void uac_invite_code(struct coder *c, void *item)
     coder_text(c, &u->targets.tried);
     coder_text(c, &u->targets.left);
     coder_text(c, &u->credentials);
+    coder_text(c, &u->targets.servers);
     coder_bool(c, &u->offered);
     if (coder_reading(c) && u->bridged > (UAC_BRIDGED_CHANGE | UAC_BRIDGED_ANSWER))
         coder_reject(c);
@@ -334,6 +338,8 @@ void uac_request_code(struct coder *c, void *item)
     struct uac_request *u = item;
     coder_ref(c, &u->asker);
     coder_ident(c, &u->call);
+    coder_payload(c, &u->request);
+    coder_text(c, &u->servers);
     if (coder_reading(c) && u->method >= METHODS)
         coder_reject(c);
 }

@@ -119,6 +119,8 @@ void request_again(struct step *s, ref self, ref client)
     else
         m->cseq = next_outside(s, m);
     credentials_sign(s, m);
+    if (u->request)
+        *(struct message *)world_item(s->world, u->request) = *m;
     transaction_request(s, u->is.node, m, self, 0);
 }
 

@@ -96,6 +96,21 @@ static bool can_do_without(const struct message *m, struct call_options *how)
     return can;
 }
 
+/* RFC 3263 4.3: what another server may do better. */
+static bool is_failure(const struct stimulus *why)
+{
+    return why->atom == UAC_TIMEOUT || status_of(why) == 503;
+}
+
+static bool has_another_way(const struct step *s, uint32_t self, const struct stimulus *why,
+                            textid target, textid servers)
+{
+    uint16_t node = instance_at(s->world, self)->node;
+    const struct message *undelivered = why->atom == UAC_TRANSPORT_ERROR ? why->payload : NULL;
+    return is_failure(why) &&
+           another_way(s, node, route_outbound(s->plan, node), target, servers, undelivered);
+}
+
 /* Where the call goes next, and in what terms; 0: nowhere. A 6xx speaks for all targets: RFC 3261
  * 21.6. */
 static textid next_try(const struct step *s, uint32_t self, const struct stimulus *why,
@@ -107,6 +122,8 @@ static textid next_try(const struct step *s, uint32_t self, const struct stimulu
     uint16_t status = status_of(why);
     *t = u->targets;
     textid now = targets_begin(s->plan->lore, t, d->remote_uri);
+    if (has_another_way(s, self, why, now, t->servers))
+        return now;
     if (m && (credentials_answer(s, d->is.node, m) || (m->status == 420 && can_do_without(m, how))))
         return now;
     if (m && session_timer_grows(m, how->min_se)) {
@@ -115,6 +132,7 @@ static textid next_try(const struct step *s, uint32_t self, const struct stimulu
     }
     if (status / 100 == 3 && !(phone_of(s->plan, d->is.node)->flags & PHONE_STAYS))
         targets_add(s->plan->lore, t, m->contact);
+    t->servers = 0;
     return status < 600 ? targets_next(s->plan->lore, t) : 0;
 }
 
@@ -126,7 +144,7 @@ static bool is_worth_another(const struct step *s, uint32_t self, const struct s
     if (is_change(s->world, self))
         return why->atom == UAC_3XX_6XX && d->changes && !dialog_is_over(d) &&
                credentials_answer(s, d->is.node, why->payload);
-    return next_try(s, self, why, &t, &how);
+    return !instance_at(s->world, self)->deferred && next_try(s, self, why, &t, &how);
 }
 
 static bool is_over(const struct world *w, ref dialog)
@@ -250,6 +268,9 @@ static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
     struct dialog *d = dialog_at_home(s, self);
     const struct change *c = why->about ? change_at(s->world, why->about) : NULL;
     struct message *m = step_payload(s, NULL);
+    if (!is_change(s->world, self))
+        d->peer =
+            first_hop(s, d->is.node, d->route, d->remote_target, &u->targets.servers, d->peer);
     *m = dialog_request(s, d, METHOD_INVITE);
     m->cseq = u->cseq;
     if (!d->first_seq)
@@ -664,7 +685,11 @@ static void call_again(struct step *s, uint32_t self, const struct stimulus *why
     struct targets t;
     struct call_options how = dialog_how(s->plan, dialog_at_home(s, self));
     textid target = next_try(s, self, why, &t, &how);
+    bool fails_over = has_another_way(s, self, why, target, t.servers);
+    uint32_t cseq = uac_invite_at(s->world, self)->cseq;
     ref r = dialog_again(s, dialog_of(s->world, self), target, how_kept(lore, &how));
+    if (fails_over) /* the same but for its branch: RFC 3263 4.3 */
+        dialog_at(s->world, r)->local_seq = cseq - 1;
     ref invite = uac_invite_new(s, r, false);
     uac_invite_at(s->world, invite)->targets = t;
     step_tell(s, r, DIALOG_SEND_INVITE, NULL);

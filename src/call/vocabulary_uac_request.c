@@ -40,7 +40,7 @@ static uint16_t status_of(const struct stimulus *why)
 
 /* ---- facts -------------------------------------------------------------------------------- */
 
-enum fact { FACT_ENDS_USAGE, FACT_ENDS_DIALOG, FACT_CHALLENGED };
+enum fact { FACT_ENDS_USAGE, FACT_ENDS_DIALOG, FACT_CHALLENGED, FACT_ANOTHER_WAY };
 enum { GROUP_NONE, GROUP_LOSS };
 
 static const struct vocabulary_fact facts[] = {
@@ -52,13 +52,29 @@ static const struct vocabulary_fact facts[] = {
                           "404, 410, 416, 482 to 485, 502 or 604"},
     [FACT_CHALLENGED] = {"challenged", GROUP_LOSS, UNTIMED_FREE,
                          "it is a 401 or 407 for which there are credentials (RFC 3261 22)"},
+    [FACT_ANOTHER_WAY] = {"another way", GROUP_LOSS, UNTIMED_FREE,
+                          "no answer, a transport error or 503, and another server of its domain "
+                          "has not been tried; or TCP has failed, and UDP is left"},
 };
+
+/* RFC 3263 4.3. */
+static bool has_another_way(const struct step *s, uint32_t self, const struct stimulus *what)
+{
+    const struct uac_request *u = uac_request_at(s->world, self);
+    const struct message *m = u->request ? world_item(s->world, u->request) : NULL;
+    bool fails = what->atom == REQUEST_TIMEOUT || status_of(what) == 503;
+    return m && fails &&
+           another_way(s, u->is.node, m->route, m->uri, u->servers,
+                       what->atom == REQUEST_TRANSPORT_ERROR ? what->payload : NULL);
+}
 
 static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
 {
     const struct uac_request *u = uac_request_at(s->world, self);
     if (what->atom == REQUEST_3XX_6XX && credentials_answer(s, u->is.node, what->payload))
         return 1u << FACT_CHALLENGED;
+    if (has_another_way(s, self, what))
+        return 1u << FACT_ANOTHER_WAY;
     if (!dialog_of(s->world, self))
         return 0;
     switch (loss_of(u->method, status_of(what))) {
@@ -73,7 +89,17 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
 static void run_send(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;
-    transaction_request(s, instance_at(s->world, self)->node, why->payload, self, 0);
+    struct uac_request *u = uac_request_at(s->world, self);
+    struct message m = *(const struct message *)why->payload;
+    if (m.method == METHOD_REGISTER) /* whom to register with is known */
+        net_server_is(s, m.from, m.uri, m.to, &u->servers);
+    else if (!m.to_tag)
+        m.to = first_hop(s, m.from, m.route, m.uri, &u->servers, m.to);
+    if (u->servers || net_has_links(s->plan, m.from, m.to)) {
+        u->request = item_new(s->world, REGION_PAYLOADS);
+        *(struct message *)world_item(s->world, u->request) = m;
+    }
+    transaction_request(s, u->is.node, &m, self, 0);
     tell_offer(s, self, OFFER_SEND_OFFER, why->payload);
 }
 
@@ -82,6 +108,18 @@ static void run_send_again(struct step *s, uint32_t self, uint16_t operand,
 {
     (void)operand;
     request_again(s, self, why->about);
+}
+
+/* RFC 3263 4.3: identical but for its branch. */
+static void run_send_elsewhere(struct step *s, uint32_t self, uint16_t operand,
+                               const struct stimulus *why)
+{
+    (void)operand, (void)why;
+    struct uac_request *u = uac_request_at(s->world, self);
+    struct message m = *(const struct message *)world_item(s->world, u->request);
+    if (!m.to_tag)
+        m.to = first_hop(s, m.from, m.route, m.uri, &u->servers, m.to);
+    transaction_request(s, u->is.node, &m, self, 0);
 }
 
 /* RFC 3311 5.1: UPDATE is a target refresh request; the others that go through here are none. */
@@ -171,6 +209,8 @@ static const struct vocabulary_effect effects[] = {
      "sends the request; tells offer-answer if it has an offer"},
     {"send again", OPERAND_NONE, "request", run_send_again,
      "sends the request again, with the next CSeq and with credentials"},
+    {"send elsewhere", OPERAND_NONE, "request", run_send_elsewhere,
+     "sends it once more, to another server or by another transport"},
     {"learn", OPERAND_NONE, NULL, run_learn,
      "takes contact and session interval from the answer to UPDATE"},
     {"take answer", OPERAND_NONE, NULL, run_take_answer,

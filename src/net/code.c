@@ -34,6 +34,7 @@ static void turn(struct link *link)
         link->stalled[n] = was.stalled[!n];
         link->tries[n] = was.tries[!n];
         link->held[n] = was.held[!n];
+        link->avoided[n] = was.avoided[!n];
     }
 }
 
@@ -56,6 +57,8 @@ void link_code(struct coder *c, void *item)
     passed_to_now(c, &link->last[1]);
     passed_to_now(c, &link->stalled[0]);
     passed_to_now(c, &link->stalled[1]);
+    passed_to_now(c, &link->avoided[0]);
+    passed_to_now(c, &link->avoided[1]);
     coder_bool(c, &link->cut);
     coder_bool(c, &link->held[0]);
     coder_bool(c, &link->held[1]);

@@ -45,6 +45,8 @@ struct link { /* REGION_LINKS, index = link number */
     /* TCP, a->b and b->a: nothing arrives before, for what was sent first is being sent again; how
      * often it has been. */
     usec stalled[2];
+    /* What is sent from a, from b, takes another link until then if it can: see servers.c. */
+    usec avoided[2];
     uint8_t tries[2];
     bool cut;
     bool held[2]; /* UDP, a->b and b->a: a fault line holds one back */
@@ -90,6 +92,8 @@ static inline struct sip_names plan_names(const struct plan *plan)
 /* The link between two nodes, 0 if there is none; of several the first. */
 uint16_t net_link(const struct plan *, uint16_t from, uint16_t to);
 bool net_reliable(const struct plan *, uint16_t link);
+/* Are there several between the two? */
+bool net_has_links(const struct plan *, uint16_t from, uint16_t to);
 /* ---- route.c: RFC 3261 8.1.2, RFC 3263 4 ---- */
 /* The node that a URI leads to: whose host its host is; or the server in charge of its domain; or,
  * without such a server, the phone whose address of record it is. 0: nobody of the plan. */
@@ -105,6 +109,25 @@ bool net_is_in_charge(const struct plan *, uint16_t node, textid uri);
 uint16_t net_phone_of(const struct plan *, textid uri);
 /* The neighbour to whom a message for `to` goes: `to` itself, or a relay on the shortest way. */
 uint16_t net_next_hop(const struct plan *, uint16_t from, uint16_t to);
+/* ---- servers.c: RFC 3263 4, RFC 3261 18.1.1 ---- */
+/* The server to which a request from there for this URI goes, where several are in charge of its
+ * domain, and those in *tried have failed; it is added to them. 0: there are no several, or none is
+ * left. Then whoever net_node_at says. */
+uint16_t net_server(struct step *, uint16_t from, textid uri, textid *tried);
+/* The same, if it is known which. */
+void net_server_is(struct step *, uint16_t from, textid uri, uint16_t server, textid *tried);
+/* Is one left that has not been tried? */
+bool net_server_left(const struct plan *, uint16_t from, textid uri, textid tried);
+/* The link for a request: over the transport that the URI of its next hop names, else the first of
+ * those that have not failed. net_large_way: where it is too large for UDP, TCP or TLS if there is
+ * such a link, else 0. */
+uint16_t net_way(const struct step *, const struct message *request);
+uint16_t net_large_way(const struct step *, const struct message *request);
+/* TCP has failed for it: is UDP left? */
+bool net_other_way(const struct step *, const struct message *request);
+/* It has failed on its link: others do not take that for so long, if there is another, or another
+ * server. */
+void net_avoid(struct step *, const struct message *request, usec span);
 /* The kernel hands arrivals here; net records them and calls hooks.receive: `number` is the
  * receiving node, `about` the link's number. hooks.transport_error likewise: `number` is the node
  * that had sent the payload. */

@@ -91,6 +91,7 @@ const struct verb_row verb_rows[VERBS] = {
 bool act_needs_no_user(const struct act *a)
 {
     return a->verb == VERB_CRASHES || a->verb == VERB_RESTARTS ||
+           (a->verb >= VERB_ANSWERS_NEXT && a->verb <= VERB_ANSWERS_EVERY) ||
            (a->verb == VERB_SENDS && a->to_letter);
 }
 

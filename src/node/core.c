@@ -110,13 +110,19 @@ static void serve_by_role(struct step *s, const struct stimulus *what)
         serve(s, what);
 }
 
+static void serve_as_told(struct step *s, const struct stimulus *what)
+{
+    if (!node_ordered(s, what))
+        serve_by_role(s, what);
+}
+
 static void requested(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
     if (m->present & PRESENT_BROKEN)
         refuse_broken(s, what->to, m);
     else if (!is_user_agent(s->plan, instance_at(s->world, what->to)->node))
-        serve_by_role(s, what);
+        serve_as_told(s, what);
     else if (digest_passes(s, what->to, m, 401) && !node_ordered(s, what))
         call_core(s, what);
 }

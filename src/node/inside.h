@@ -56,7 +56,8 @@ handler node_told;
  */
 bool proxy_check(struct step *, uint16_t node, ref server, struct message *request);
 textid proxy_targets(struct step *, uint16_t node, const struct message *request);
-bool proxy_prepare(struct step *, uint16_t node, struct message *copy, textid target);
+bool proxy_prepare(struct step *, uint16_t node, struct message *copy, textid target,
+                   struct proxy_way *way_or_null);
 /* Passes a request on that has no transaction here: an ACK, a CANCEL that cancels nothing known (16.10). */
 void proxy_pass_on(struct step *, uint16_t node, const struct message *);
 /* Takes care of a CANCEL that cancels nothing that is known here, before a transaction begins for
@@ -177,7 +178,7 @@ uint16_t route_targets(struct step *, uint16_t node, const struct message *, tex
 /* Contacts, of which those that this server is in charge of are looked up here. */
 textid route_resolved(struct step *, uint16_t node, textid targets);
 /* 16.6 steps 2 to 7: with all but its Via for that target, a URI. */
-void route_onwards(const struct plan *, uint16_t node, struct message *, textid target);
+textid route_onwards(const struct plan *, uint16_t node, struct message *, textid target);
 /* RFC 5393 5.3.3: how many branches a request may be forked into, and how many what is passed on. */
 unsigned breadth_of(const struct plan *, const struct message *);
 void breadth_set(const struct plan *, struct message *, unsigned breadth);

@@ -198,6 +198,10 @@ struct proxy_context { /* owner 0 */
     uint8_t pad[2];
 };
 /* One target of it. Owner: its context. */
+struct proxy_way {  /* where it goes: RFC 3263 4 */
+    textid goal;    /* the URI of the next hop: the first of its routes, or its target */
+    textid servers; /* those of that domain that have been tried: net_server */
+};
 struct proxy_branch {
     struct instance is;
     ref transaction; /* the client transaction, whose owner this is; held until this ends; or 0 */
@@ -205,6 +209,7 @@ struct proxy_branch {
     textid target;
     uint8_t breadth; /* its share of the context's, until it has a final response: RFC 5393 5.3.3 */
     uint8_t pad1;
+    struct proxy_way way;
     uint16_t copies; /* told: how often the 2xx with this tag was passed on again */
     uint8_t pad[2];
     ident tag;

@@ -167,7 +167,7 @@ static void complete(const struct step *s, uint16_t node, const struct message *
         break;
     case 422:
         m->present |= PRESENT_MIN_SE;
-        m->min_se = phone->min_se ? phone->min_se : 2 * request->session_expires;
+        m->min_se = phone && phone->min_se ? phone->min_se : 2 * request->session_expires;
         break;
     default: break;
     }
@@ -224,6 +224,10 @@ bool node_ordered(struct step *s, const struct stimulus *what)
         drop(s->world, n);
     if (!order_may(o.method, o.status))
         return false;
+    if (o.status < 200 && !is_user_agent(s->plan, o.node)) {
+        respond(s, what->to, m, &o);
+        return false;
+    }
     if (o.status < 200) {
         respond_beside(s, what, &o);
         return true;

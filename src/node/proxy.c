@@ -136,6 +136,8 @@ void branch_told(struct step *s, const struct stimulus *what)
     const struct transaction *t = transaction_at(s->world, what->to);
     ref branch = t->is.owner;
     bool is_own = proxy_branch_at(s->world, branch)->transaction == what->to;
+    if (!is_own && t->method != METHOD_CANCEL)
+        return; /* the branch goes another way now: RFC 3263 4.3 */
     int atom = is_own ? atom_of(what) : atom_of_cancel(what);
     if (atom >= 0 && instance_live(s->world, branch))
         step_tell(s, branch, (uint8_t)atom, what->payload);

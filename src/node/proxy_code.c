@@ -59,6 +59,8 @@ void proxy_branch_code(struct coder *c, void *item)
     coder_ref(c, &b->transaction);
     coder_ref(c, &b->next);
     coder_text(c, &b->target);
+    coder_text(c, &b->way.goal);
+    coder_text(c, &b->way.servers);
     coder_copies(c, &b->copies);
     coder_ident(c, &b->tag);
 }

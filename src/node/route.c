@@ -79,7 +79,8 @@ void route_repair(const struct plan *plan, uint16_t node, struct message *m)
         m->route = list_but_last(lore, m->route);
     }
     m->uri = without_maddr(plan, node, m->uri);
-    if (m->route && is_own_route(plan, node, address_uri(lore, list_first(lore, m->route))))
+    textid first = m->route ? address_uri(lore, list_first(lore, m->route)) : 0;
+    if (first && (is_own_route(plan, node, first) || is_for_server(plan, node, first)))
         m->route = list_rest(lore, m->route);
 }
 
@@ -151,7 +152,7 @@ static void route_strictly(struct lore *lore, struct message *m)
     m->uri = request_uri(lore, first);
 }
 
-void route_onwards(const struct plan *plan, uint16_t node, struct message *m, textid target)
+textid route_onwards(const struct plan *plan, uint16_t node, struct message *m, textid target)
 {
     struct lore *lore = plan->lore;
     m->uri = request_uri(lore, target);
@@ -166,6 +167,7 @@ void route_onwards(const struct plan *plan, uint16_t node, struct message *m, te
                       ? address_uri(lore, list_first(lore, m->route))
                       : m->uri;
     m->to = net_next_hop(plan, node, net_node_at(plan, next));
+    return next;
 }
 
 /* ---- Max-Breadth: RFC 5393 5.3.3 ----------------------------------------------------------- */

@@ -31,6 +31,36 @@ static const struct vocabulary_trigger triggers[] = {
      "the CANCEL is answered, or nobody has answered it, or it could not be delivered"},
 };
 
+static const struct message *request_of(const struct world *w, ref branch)
+{
+    ref context = instance_at(w, branch)->owner;
+    return world_item(w, proxy_context_at(w, context)->request);
+}
+
+/* ---- facts -------------------------------------------------------------------------------- */
+
+enum { FACT_ANOTHER_WAY };
+
+static const struct vocabulary_fact facts[] = {
+    [FACT_ANOTHER_WAY] = {"another way", 0, UNTIMED_FREE,
+                          "no answer, a transport error or 503, and another server of the target's "
+                          "domain has not been tried; or TCP has failed, and UDP is left"},
+};
+
+/* RFC 3263 4.3, RFC 3261 18.1.1. */
+static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
+{
+    const struct proxy_branch *b = proxy_branch_at(s->world, self);
+    const struct message *m = what->payload;
+    bool error = what->atom == BRANCH_TRANSPORT_ERROR, late = what->atom == BRANCH_TIMEOUT;
+    bool refused = what->atom == BRANCH_3XX_6XX && m->status == 503;
+    if (!b->transaction || !(error || late || refused))
+        return 0;
+    bool other = net_server_left(s->plan, b->is.node, b->way.goal, b->way.servers) ||
+                 (error && m && message_is_request(m) && net_other_way(s, m));
+    return other ? 1u << FACT_ANOTHER_WAY : 0;
+}
+
 /* ---- the beginning ------------------------------------------------------------------------ */
 
 static void enlist(struct world *w, ref context, ref branch)
@@ -52,12 +82,6 @@ void proxy_branch_begin(struct step *s, ref context, textid target, unsigned bre
     uint32_t cause = s->cause;
     instance_tell(s, &(struct stimulus){.to = r, .atom = BRANCH_START, .cause = cause});
     s->cause = cause;
-}
-
-static const struct message *request_of(const struct world *w, ref branch)
-{
-    ref context = instance_at(w, branch)->owner;
-    return world_item(w, proxy_context_at(w, context)->request);
 }
 
 /* ---- how long ----------------------------------------------------------------------------- */
@@ -99,15 +123,17 @@ static void run_send(struct step *s, uint32_t self, uint16_t operand, const stru
     (void)operand, (void)why;
     struct message m = *request_of(s->world, self);
     uint16_t node = instance_at(s->world, self)->node;
-    breadth_set(s->plan, &m, proxy_branch_at(s->world, self)->breadth);
-    if (!proxy_prepare(s, node, &m, proxy_branch_at(s->world, self)->target)) {
+    struct proxy_branch *b = proxy_branch_at(s->world, self);
+    breadth_set(s->plan, &m, b->breadth);
+    if (!proxy_prepare(s, node, &m, b->target, &b->way)) {
         step_tell(s, self, BRANCH_TRANSPORT_ERROR, NULL);
         step_tell(s, self, BRANCH_ENDS, NULL);
         return;
     }
-    ref transaction = transaction_request(s, node, &m, self, 0);
-    proxy_branch_at(s->world, self)->transaction = transaction;
-    instance_hold(s->world, transaction);
+    if (b->transaction) /* it has failed: RFC 3263 4.3 */
+        instance_release(s, b->transaction);
+    b->transaction = transaction_request(s, node, &m, self, 0);
+    instance_hold(s->world, b->transaction);
 }
 
 /* RFC 3261 9.1: all but its method is the INVITE's, as far as that tells who and what is meant. */
@@ -189,6 +215,9 @@ const struct vocabulary proxy_branch_vocabulary = {
     .natoms = BRANCH_ATOMS,
     .triggers = triggers,
     .ntriggers = COUNT(triggers),
+    .facts = facts,
+    .nfacts = COUNT(facts),
+    .facts_of = facts_of,
     .effects = effects,
     .neffects = COUNT(effects),
     .spans = spans,

@@ -178,6 +178,7 @@ static bool same_node(const struct scenario *s, const uint16_t *node, uint16_t n
     if (node[n] != n && (has_secrets(s, n) || has_secrets(s, node[n])))
         return false;
     if (a->role != b->role || a->ear != b->ear || a->no_rport != b->no_rport ||
+        a->priority != b->priority || a->weight != b->weight || a->outbound_domain ||
         a->over != b->over || !same_timers(&a->timers, &b->timers) ||
         !same_place(&s->plan, node, a, b))
         return false;

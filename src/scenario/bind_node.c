@@ -144,6 +144,8 @@ static bool bind_home(struct binder *b, uint32_t tree, struct plan_node *node)
         node->user = kept_text(b, tree_child(b, tree, TERMINAL_NAME));
     else if (tree_says(b, tree, "in"))
         node->domain = kept_text(b, tree_child(b, tree, TERMINAL_HOST));
+    else if (tree_says(b, tree, "via the servers of"))
+        node->outbound_domain = kept_text(b, tree_child(b, tree, TERMINAL_HOST));
     else if (tree_says(b, tree, "without rport"))
         node->no_rport = true;
     else
@@ -216,6 +218,8 @@ static const char *about(const struct binder *b, uint32_t option)
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
         if (tree_says(b, option, words[i]))
             return words[i];
+    if (tree_says(b, option, "via the servers of"))
+        return "via";
     if (tree_says(b, option, "requires 100rel"))
         return "100rel";
     if (tree_says(b, option, "silent") || tree_says(b, option, "refuses"))
@@ -363,6 +367,10 @@ static void bind_server(struct binder *b, uint32_t tree, struct server_config *s
             continue; /* bind_node_others */
         else if (tree_says(b, o, "says 181"))
             server->flags |= SERVER_SAYS_181;
+        else if (tree_says(b, o, "priority"))
+            node->priority = (uint16_t)bind_count(b, o, TERMINAL_NUMBER, 0, UINT16_MAX);
+        else if (tree_says(b, o, "weight"))
+            node->weight = (uint16_t)bind_count(b, o, TERMINAL_NUMBER, 0, UINT16_MAX);
         else if (tree_says(b, o, "timer"))
             bind_timer_c(b, o, server);
         else if (tree_says(b, o, "says trying"))

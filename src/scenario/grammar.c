@@ -51,24 +51,25 @@ static const struct rule_row rules[RULES] = {
          "phones | 'media' media { [ ',' ] media } | "
          "'codecs' CODEC { [ ',' ] CODEC } | 'expires in' TIME | "
          "'session timer' TIME [ 'refresher' ( 'uac' | 'uas' ) ] | 'Min-SE' TIME | "
-         "'of' NAME | 'in' HOST | 'via' NODE | 'registers with' NODE [ 'for' TIME ] | "
+         "'of' NAME | 'in' HOST | 'via the servers of' HOST | 'via' NODE | 'registers with' NODE [ 'for' TIME ] | "
          "'keeps alive every' TIME | 'q' FRACTION | asking | "
          "'password' QUOTED [ 'as' NAME ] | 'wrong password' QUOTED | 'MD5 only' | 'without rport' | timers",
          "silent: it is dead; refuses: its port is closed; does not follow: redirections; of bob, in "
-         "example.com: whose it is, sip:bob@example.com; via: all its requests go to that proxy; "
+         "example.com: whose it is, sip:bob@example.com; via: all its requests go to that proxy, or to one of that domain; "
          "registers with: from the start, and refreshes; keeps alive: an OPTIONS to its registrar; "
          "q: how much its user prefers it, 0 to 1; "
          "password: the servers know it, too; wrong password: what its user uses instead; "
          "without rport: even behind a NAT"},
     [RULE_SERVER_OPTION] =
         {"server-option",
-         "'for' HOST | 'connects to' NODE | 'anchors media' | "
+         "'for' HOST | 'priority' NUMBER | 'weight' NUMBER | 'connects to' NODE | 'anchors media' | "
          "'record-routes' | 'strict routes' | 'stateless' | 'recurses' | "
          "'sends' ( 'everybody' | NAME ) 'to' NODE | "
          "'thinks' TIME | 'says trying' | 'Min-Expires' TIME | 'expires in' TIME | "
          "'forks serially' | 'each for' TIME | 'timer' TIMER TIME | service | 'says 181' | "
          "asking | timers",
-         "for: the domain that it is in charge of, else example.com; a b2bua connects to one node, "
+         "for: the domain that it is in charge of, else example.com; of several servers in charge "
+         "that of the lowest priority is asked first, and of those by chance, by their weights; a b2bua connects to one node, "
          "else to whom the call is for; media go through it only if it anchors them; "
          "strict routes: as RFC 2543 had them, without lr; recurses: follows redirections "
          "itself; sends bob to carol, or to the server where he is now; "

@@ -311,7 +311,8 @@ enum choice_kind {
     CHOICE_ORDER,
     CHOICE_MOMENT,
     CHOICE_STALL,
-    CHOICE_DELAY_TWICE /* the second copy's delay */
+    CHOICE_DELAY_TWICE, /* the second copy's delay */
+    CHOICE_SERVER       /* 1: not this one, of those that are equally preferred: RFC 2782 */
 };
 enum fate { FATE_ARRIVES, FATE_LOST, FATE_TWICE };
 /* What an exploration tries of every sending and every instant, where chance alone would leave things
@@ -434,15 +435,17 @@ struct plan_node {
     /* A phone's address of record is in its domain, of which a server may be in charge. */
     const char *user, *domain;
     uint16_t outbound; /* a phone's outbound proxy: the node that all its requests go to first; 0 */
-    uint16_t q;        /* a phone's preference among those of its address, in thousandths */
-    bool relays;       /* passes on what is meant for others: a proxy */
-    bool registers;    /* a phone that is found by its bindings only: RFC 3261 10 */
-    bool strict;       /* routes as RFC 2543 did: its URI in a route has no lr */
-    bool in_charge;    /* requests for its domain come here: RFC 3263 4 */
-    bool no_rport;     /* behind a NAT it does without rport: RFC 3581 3 */
-    uint8_t over;      /* enum transport that its Contact names; 0: none */
-    const void *service;   /* what a server is: struct server_config of node.h */
-    uint32_t aor, contact; /* texts of the lore: see node_address */
+    const char *outbound_domain; /* or one of the servers of this domain; NULL */
+    uint16_t q;                /* a phone's preference among those of its address, in thousandths */
+    bool relays;               /* passes on what is meant for others: a proxy */
+    bool registers;            /* a phone that is found by its bindings only: RFC 3261 10 */
+    bool strict;               /* routes as RFC 2543 did: its URI in a route has no lr */
+    bool in_charge;            /* requests for its domain come here: RFC 3263 4 */
+    uint16_t priority, weight; /* of a server, among those of its domain: RFC 2782 */
+    bool no_rport;             /* behind a NAT it does without rport: RFC 3581 3 */
+    uint8_t over;              /* enum transport that its Contact names; 0: none */
+    const void *service;       /* what a server is: struct server_config of node.h */
+    uint32_t aor, contact;     /* texts of the lore: see node_address */
 };
 /* Events of different nodes commute, those of one lane (a way of a TCP link) keep the queue's order. */
 struct concern {

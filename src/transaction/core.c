@@ -40,6 +40,19 @@ static void sign(struct step *s, uint16_t node, struct message *m)
         m->present |= PRESENT_RPORT;
 }
 
+/* RFC 3263 4.1; RFC 3261 18.1.1: what is too large for UDP goes over TCP, as its Via says then. */
+static void aim(struct step *s, uint16_t node, struct message *m)
+{
+    m->from = node;
+    m->link = (uint8_t)net_way(s, m);
+    sign(s, node, m);
+    uint16_t large = m->transport == TRANSPORT_UDP ? net_large_way(s, m) : 0;
+    if (!large)
+        return;
+    m->link = (uint8_t)large;
+    sign(s, node, m);
+}
+
 ref transaction_request(struct step *s, uint16_t node, const struct message *request, ref owner,
                         ref of)
 {
@@ -47,11 +60,11 @@ ref transaction_request(struct step *s, uint16_t node, const struct message *req
     ref r;
     if (of) {
         follow(&m, transaction_at(s->world, of));
+        sign(s, node, &m);
     } else {
         m.branch = ident_make(node, node_serial(s->world, node));
-        m.link = (uint8_t)net_link(s->plan, node, m.to);
+        aim(s, node, &m);
     }
-    sign(s, node, &m);
     struct transaction *t = client_new(s, node, m.method, m.link, owner, &r);
     t->branch = m.branch;
     t->peer = m.to;
@@ -91,8 +104,7 @@ void transaction_send_ack(struct step *s, uint16_t node, struct message *ack, bo
         if (!ack->branch)
             ack->branch = ident_make(node, node_serial(s->world, node));
     }
-    ack->link = (uint8_t)net_link(s->plan, node, ack->to);
-    sign(s, node, ack);
+    aim(s, node, ack);
     ack->told.copy = copy;
     net_send(s, ack);
 }

@@ -157,6 +157,33 @@ static const void *payload_of(struct step *s, const struct transaction *t,
     return step_payload(s, message_at(s->world, kept));
 }
 
+enum { SECOND = 1000000 };
+
+/* For how long others should go elsewhere: RFC 3261 21.5.4; as RFC 3263 4.3 has it, a 503 that does
+ * not say is no reason to. */
+static usec avoidance(const struct step *s, const struct transaction *t, int report,
+                      const struct stimulus *why)
+{
+    const struct message *m = why->payload;
+    switch (report) {
+    case REPORT_RESPONSE:
+        return m->status == 503 && m->present & PRESENT_RETRY_AFTER ? m->retry_after * (usec)SECOND
+                                                                    : 0;
+    case REPORT_TIMEOUT:
+    case REPORT_TRANSPORT_ERROR: return 64 * s->plan->node[t->is.node].timers.t1;
+    default: return 0;
+    }
+}
+
+static void note_failure(struct step *s, const struct transaction *t, int report,
+                         const struct stimulus *why)
+{
+    bool is_server = t->is_server || t->method == METHOD_CANCEL;
+    usec span = is_server ? 0 : avoidance(s, t, report, why);
+    if (span)
+        net_avoid(s, &(struct message){.from = t->is.node, .to = t->peer, .link = t->link}, span);
+}
+
 void transaction_report(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;
@@ -164,6 +191,7 @@ void transaction_report(struct step *s, uint32_t self, uint16_t operand, const s
     int report = report_of(s, t, why);
     if (report == NOTHING || !s->plan->hooks.core)
         return;
+    note_failure(s, t, report, why);
     step_post(s, s->plan->hooks.core,
               &(struct stimulus){.to = self,
                                  .number = (uint16_t)report,

@@ -117,6 +117,8 @@ static const char *const forms[] = {
     "link alice -- p1",
     "link alice -- p1 udp",
     "link alice -- p1 tcp delay 5ms, loss 1%",
+    "node p2 proxy for biloxi.example.com, priority 1, weight 60",
+    "node zed phone via the servers of biloxi.example.com",
     "link alice -- p1 udp behind a NAT of 30s",
     "link alice -- p1 tls",
     "link alice -- p1 ws",

@@ -4,8 +4,15 @@ EXTRA_DIST += \
 	tests/scenarios/transport/browser-gone.sip \
 	tests/scenarios/transport/browser.sip \
 	tests/scenarios/transport/connection-breaks.sip \
+	tests/scenarios/transport/large-request.sip \
+	tests/scenarios/transport/large-without-tcp.sip \
 	tests/scenarios/transport/nat-expires.sip \
 	tests/scenarios/transport/nat-refreshed.sip \
 	tests/scenarios/transport/nat-without-rport.sip \
 	tests/scenarios/transport/nat.sip \
+	tests/scenarios/transport/outbound-domain.sip \
+	tests/scenarios/transport/proxy-fails-over.sip \
+	tests/scenarios/transport/server-overloaded.sip \
+	tests/scenarios/transport/servers-by-priority.sip \
+	tests/scenarios/transport/servers-by-weight.sip \
 	tests/scenarios/transport/tls.sip

@@ -613,7 +613,7 @@ enum note {
     NOTE_REGISTRATION_OVER, /* its binding has expired; argument: node of the registrar */
     NOTE_PING_LOST,         /* its OPTIONS has reached nobody; argument: likewise */
     NOTE_SIGNED,            /* it calls again, with credentials; argument: status */
-    NOTE_CANNOT_CONNECT,     /* a third party could not connect two others; argument: status */
+    NOTE_CANNOT_CONNECT,    /* a third party could not connect two others; argument: status */
     NOTE_CALL_END
 };
 

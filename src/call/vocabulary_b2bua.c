@@ -276,10 +276,10 @@ static void acknowledge(struct step *s, ref dialog)
     const struct dialog *d = dialog_at(s->world, dialog);
     for (ref r = world_node(s->world, d->is.node)->first[REGION_UAC_INVITES]; r;
          r = instance_at(s->world, r)->next)
-        if (dialog_of(s->world, r) == dialog || d->invite == r)
-            if (instance_live(s->world, r))
-                step_post(s, instance_tell,
-                          &(struct stimulus){.to = r, .atom = UAC_ANSWER_KNOWN, .about = dialog});
+        if ((dialog_of(s->world, r) == dialog || d->invite == r) && d->ours != r &&
+            instance_live(s->world, r))
+            step_post(s, instance_tell,
+                      &(struct stimulus){.to = r, .atom = UAC_ANSWER_KNOWN, .about = dialog});
 }
 
 static void run_acknowledge(struct step *s, uint32_t self, uint16_t operand,

@@ -161,8 +161,7 @@ static bool same_place(const struct plan *p, const uint16_t *node, const struct 
            becomes(p, node, a->domain, b->domain) && becomes_text(p, node, a->aor, b->aor) &&
            becomes_text(p, node, a->contact, b->contact) && a->q == b->q &&
            a->relays == b->relays && a->strict == b->strict && a->in_charge == b->in_charge &&
-           a->registers == b->registers &&
-           (a->outbound ? node[a->outbound] : 0) == b->outbound;
+           a->registers == b->registers && (a->outbound ? node[a->outbound] : 0) == b->outbound;
 }
 
 /* What is hashed with a name in it is another text where the name is. */

@@ -326,7 +326,8 @@ static void check_b2bua(struct binder *b, uint32_t tree, const struct plan_node 
 {
     uint32_t o = tree_child(b, tree, RULE_SERVER_OPTION);
     for (; o; o = tree_next(b, o, RULE_SERVER_OPTION)) {
-        bool its = tree_says(b, o, "connects to") || tree_says(b, o, "anchors media");
+        bool its = tree_says(b, o, "connects to") || tree_says(b, o, "anchors media") ||
+                   tree_says(b, o, "password");
         bool both = tree_says(b, o, "for") || tree_child(b, o, RULE_TIMERS) ||
                     tree_child(b, o, RULE_ASKING);
         if (!both && its != (node->role == ROLE_B2BUA))
@@ -351,6 +352,8 @@ static void bind_server(struct binder *b, uint32_t tree, struct server_config *s
             bind_timers(b, own, timers);
         else if (asking)
             bind_asking(b, asking, &server->asking);
+        else if (bind_secret(b, o, &phone->secret))
+            continue; /* only of a B2BUA: see check_b2bua */
         else if (tree_says(b, o, "Min-Expires"))
             server->min_expires = bind_seconds(b, o, 0);
         else if (tree_says(b, o, "expires in"))

@@ -63,6 +63,7 @@ static const struct rule_row rules[RULES] = {
     [RULE_SERVER_OPTION] =
         {"server-option",
          "'for' HOST | 'priority' NUMBER | 'weight' NUMBER | 'connects to' NODE | 'anchors media' | "
+         "'password' QUOTED [ 'as' NAME ] | "
          "'record-routes' | 'strict routes' | 'stateless' | 'recurses' | "
          "'sends' ( 'everybody' | NAME ) 'to' NODE | "
          "'thinks' TIME | 'says trying' | 'Min-Expires' TIME | 'expires in' TIME | "
@@ -70,7 +71,7 @@ static const struct rule_row rules[RULES] = {
          "asking | timers",
          "for: the domain that it is in charge of, else example.com; of several servers in charge "
          "that of the lowest priority is asked first, and of those by chance, by their weights; a b2bua connects to one node, "
-         "else to whom the call is for; media go through it only if it anchors them; "
+         "else to whom the call is for; media go through it only if it anchors them; its password: as a phone's; "
          "strict routes: as RFC 2543 had them, without lr; recurses: follows redirections "
          "itself; sends bob to carol, or to the server where he is now; "
          "it thinks before it answers; says trying: it sends a 100 at once; "

@@ -101,6 +101,7 @@ static const char *const forms[] = {
     "node carl phone password \"secret\" as charles, wrong password \"sesame\", MD5 only",
     "node carl phone asks for passwords realm \"carl\" for BYE, INFO with MD5-sess MD5",
     "node carl proxy asks everybody for passwords with SHA-256, SHA-256-sess, nonces last 30s",
+    "node carl b2bua password \"trunk\" as pbx",
     "node carl registrar asks for passwords with SHA-512-256-sess, SHA-512-256, for example.org",
     "node carl phone answers",
     "node carl phone answers after 2s",

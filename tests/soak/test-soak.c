@@ -34,14 +34,14 @@ END_TEST
 
 /* ---- the same run, otherwise ----------------------------------------------------------------- */
 
-struct digest {
+struct summary {
     unsigned char byte[16];
     uint32_t records;
 };
 
-static struct digest digest_of(const struct plan *plan, struct world *(*treat)(struct world *))
+static struct summary summary_of(const struct plan *plan, struct world *(*treat)(struct world *))
 {
-    struct digest d;
+    struct summary d;
     struct run run;
     run_start(&run, plan, true, choose_random, NULL);
     while (run_step(&run, USEC_NEVER))
@@ -53,7 +53,7 @@ static struct digest digest_of(const struct plan *plan, struct world *(*treat)(s
     return d;
 }
 
-static void same(struct digest a, struct digest b)
+static void same(struct summary a, struct summary b)
 {
     ck_assert_uint_eq(a.records, b.records);
     ck_assert_mem_eq(a.byte, b.byte, sizeof a.byte);
@@ -64,7 +64,7 @@ static void treated_the_same(uint64_t seed, struct world *(*treat)(struct world 
     struct story story;
     story_draw(&story, &soak.teller, seed);
     struct scenario *s = story_scenario(&story, &soak.teller, NULL);
-    same(digest_of(scenario_plan(s), NULL), digest_of(scenario_plan(s), treat));
+    same(summary_of(scenario_plan(s), NULL), summary_of(scenario_plan(s), treat));
     scenario_free(s);
     story_free(&story);
 }

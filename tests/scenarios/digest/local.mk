@@ -1,5 +1,6 @@
 # Digest authentication: RFC 3261 22, RFC 7616, RFC 8760.
 EXTRA_DIST += \
+	tests/scenarios/digest/b2bua.sip \
 	tests/scenarios/digest/best-first.sip \
 	tests/scenarios/digest/calls.sip \
 	tests/scenarios/digest/cancelled.sip \

@@ -1,6 +1,18 @@
 /* A timer is made to fire ahead of its time: what somebody does who asks what if. */
 #include "node/inside.h"
 
+/* Where it leads, once its request has gone out; before, where its target is. */
+static uint16_t branch_peer(const struct world *w, const struct proxy_branch *b)
+{
+    return b->transaction ? transaction_at(w, b->transaction)->peer
+                          : net_node_at(w->plan, b->target);
+}
+
+static uint16_t context_peer(const struct world *w, const struct proxy_context *c)
+{
+    return c->server ? transaction_at(w, c->server)->peer : 0;
+}
+
 uint16_t node_peer(const struct world *w, ref i)
 {
     for (; i; i = instance_at(w, i)->owner)
@@ -8,6 +20,8 @@ uint16_t node_peer(const struct world *w, ref i)
         case REGION_TRANSACTIONS: return transaction_at(w, i)->peer;
         case REGION_REGISTRATIONS: return registration_at(w, i)->registrar;
         case REGION_BINDINGS: return net_node_at(w->plan, binding_at(w, i)->uri);
+        case REGION_PROXY_BRANCHES: return branch_peer(w, proxy_branch_at(w, i));
+        case REGION_PROXY_CONTEXTS: return context_peer(w, proxy_context_at(w, i));
         case REGION_DIALOGS: return dialog_far(w, i);
         default: break;
         }

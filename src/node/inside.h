@@ -79,6 +79,11 @@ usec services_turn(const struct plan *, uint16_t node, textid target);
 /* True: its caller is kept off, and it is answered. */
 bool services_refuse(struct step *, ref server, const struct message *);
 
+/* proxy_best.c: keeps a refusal if it is the best so far, and what challenges it has; what goes back in the
+ * end, or NULL. RFC 3261 16.7, steps 6 and 7. */
+void best_keep(struct step *, struct proxy_context *, const struct message *);
+const struct message *best_response(struct step *, const struct proxy_context *);
+
 /* proxy_targets.c: sets of targets as texts: the best first. */
 /* `ahead`: is added to each q, so that they come before others. */
 unsigned targets_put(struct lore *, textid *left, textid tried, textid contacts, int ahead);

@@ -13,6 +13,7 @@ src_node_libnode_a_SOURCES = \
 	src/node/order.c \
 	src/node/phone.c \
 	src/node/proxy.c \
+	src/node/proxy_best.c \
 	src/node/proxy_check.c \
 	src/node/proxy_code.c \
 	src/node/proxy_forward.c \

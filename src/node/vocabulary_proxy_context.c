@@ -1,9 +1,6 @@
 /* The words of a response context, and what their effects do. RFC 3261 16.7. */
 #include "node/inside.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 static const struct vocabulary_atom atoms[CONTEXT_ATOMS] = {
     [CONTEXT_REQUEST] = WORD("request", "its birth: a request is to be passed on"),
     [CONTEXT_101_199] = RANGE(101, 199, "a branch has a provisional response but 100"),
@@ -97,8 +94,8 @@ static bool leads_on(struct step *s, const struct proxy_context *c, const struct
 {
     textid left = c->left;
     return does(s, c, SERVER_RECURSES) && m->contact &&
-           targets_put(s->plan->lore, &left, c->tried,
-                       route_resolved(s, c->is.node, m->contact), AHEAD) > 0;
+           targets_put(s->plan->lore, &left, c->tried, route_resolved(s, c->is.node, m->contact),
+                       AHEAD) > 0;
 }
 
 /* What only some events need to know. */
@@ -165,67 +162,6 @@ unsigned context_add_targets(struct step *s, ref context, textid contacts)
     return targets_put(s->plan->lore, &c->left, c->tried, targets, AHEAD);
 }
 
-/* ---- the best response: 16.7, step 6 ------------------------------------------------------ */
-
-/* What tells how the request must be made anew comes first in its class; what nobody but a proxy
- * has said, or what should not go upstream, last. */
-static unsigned rank_in_class(uint16_t status)
-{
-    switch (status) {
-    case 401:
-    case 407:
-    case 415:
-    case 420:
-    case 484: return 0;
-    case 408:
-    case 503: return 2;
-    default: return 1;
-    }
-}
-
-/* The less the better. */
-static unsigned rank(uint16_t status)
-{
-    unsigned class = status >= 600 ? 0 : status / 100;
-    return 10 * class + rank_in_class(status);
-}
-
-/* Step 7: all challenges that have come. */
-static void collect_challenges(const struct step *s, struct proxy_context *c,
-                               const struct message *m)
-{
-    static const char *const names[] = {"WWW-Authenticate", "Proxy-Authenticate"};
-    struct lore *lore = s->plan->lore;
-    for (unsigned i = 0; i < COUNT(names); i++) {
-        size_t size;
-        const char *value;
-        for (unsigned n = 1; (value = lines_find(lore, m->extra, names[i], n, &size)); n++) {
-            textid text = lore_intern(lore, value, size);
-            c->challenges = lines_add(lore, c->challenges, names[i], lore_text(lore, text));
-        }
-    }
-}
-
-static bool is_challenge(uint16_t status)
-{
-    return status == 401 || status == 407;
-}
-
-static void give_challenges(const struct step *s, const struct proxy_context *c, struct message *m)
-{
-    struct lore *lore = s->plan->lore;
-    textid own = lines_set(lore, lines_set(lore, m->extra, "WWW-Authenticate", NULL),
-                           "Proxy-Authenticate", NULL);
-    size_t length = lore_length(lore, own), more = lore_length(lore, c->challenges);
-    char *text = malloc(length + more + 1);
-    if (!text)
-        abort();
-    memcpy(text, lore_text(lore, own), length);
-    memcpy(text + length, lore_text(lore, c->challenges), more);
-    m->extra = length + more ? lore_intern(lore, text, length + more) : 0;
-    free(text);
-}
-
 /* ---- effects ------------------------------------------------------------------------------ */
 
 enum { MOST_AT_ONCE = SIM_HEADROOM - 2 }; /* what one delivery has room for */
@@ -276,13 +212,7 @@ static void run_remember(struct step *s, uint32_t self, uint16_t operand,
     const struct message *m = why->payload;
     c->pending--;
     proxy_branch_at(w, why->about)->breadth = 0;
-    if (is_challenge(m->status))
-        collect_challenges(s, c, m);
-    if (!c->best)
-        c->best = item_new(w, REGION_PAYLOADS);
-    else if (rank(message_at(w, c->best)->status) <= rank(m->status))
-        return;
-    *(struct message *)world_item(w, c->best) = *m;
+    best_keep(s, c, m);
 }
 
 /* What has been followed is no answer any more: 16.7, step 4. */
@@ -295,23 +225,14 @@ static void run_follow(struct step *s, uint32_t self, uint16_t operand, const st
     context_add_targets(s, self, m->contact);
 }
 
-/* A 503 would say that this proxy can do nothing for anybody: a 500 says less. */
 static void run_forward_best(struct step *s, uint32_t self, uint16_t operand,
                              const struct stimulus *why)
 {
     (void)operand, (void)why;
     const struct proxy_context *c = proxy_context_at(s->world, self);
-    if (!c->best)
-        return;
-    struct message *m = step_payload(s, message_at(s->world, c->best));
-    if (m->status == 503) {
-        ident tag = m->to_tag;
-        *m = response_to(message_at(s->world, c->request), 500);
-        m->to_tag = tag;
-    }
-    if (is_challenge(m->status))
-        give_challenges(s, c, m);
-    transaction_respond(s, c->server, m);
+    const struct message *m = best_response(s, c);
+    if (m)
+        transaction_respond(s, c->server, m);
 }
 
 /* Steps 5 and 10: what has its final response takes no notice. */

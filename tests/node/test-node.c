@@ -1,5 +1,6 @@
 /* Nodes: what users do and what they are told, phones' manners and lines, the server. */
 #include "precise-test.h"
+#include "targets-test.h"
 #include "town.h"
 
 #include <check.h>
@@ -503,6 +504,7 @@ static Suite *suite(void)
     tcase_add_test(c, addresses_are_the_name_at_the_domain_and_the_name_at_the_host);
     suite_add_tcase(s, c);
     suite_add_tcase(s, precise_tests());
+    suite_add_tcase(s, targets_tests());
     return s;
 }
 

@@ -11,6 +11,7 @@ EXTRA_DIST += \
 	tests/scenarios/proxy/cancel-crosses-486.sip \
 	tests/scenarios/proxy/cancel-fork.sip \
 	tests/scenarios/proxy/cancel-two-proxies.sip \
+	tests/scenarios/proxy/challenges.sip \
 	tests/scenarios/proxy/crash-before-200.sip \
 	tests/scenarios/proxy/declined-for-all.sip \
 	tests/scenarios/proxy/each-in-turn.sip \

@@ -113,6 +113,12 @@ static textid user_there(struct lore *lore, const char *uri, const char *domain)
     return length < (int)sizeof text ? lore_intern(lore, text, (size_t)length) : 0;
 }
 
+/* Another user is where his own server says; the same one is at that very phone. */
+static textid phone_there(const struct plan_node *phone, const char *asked)
+{
+    return is_user(asked, phone->user) ? phone->contact : phone->aor;
+}
+
 static void add_sent(const struct plan *plan, uint16_t server, textid uri, struct targets_found *t)
 {
     const struct server_config *c = server_of(plan, server);
@@ -121,7 +127,8 @@ static void add_sent(const struct plan *plan, uint16_t server, textid uri, struc
         const struct plan_node *to = &plan->node[c->sends[n].to];
         bool is_phone = is_user_agent(plan, c->sends[n].to);
         if (is_user(asked, c->sends[n].user))
-            add(t, is_phone ? to->aor : user_there(plan->lore, asked, to->domain), 1000);
+            add(t, is_phone ? phone_there(to, asked) : user_there(plan->lore, asked, to->domain),
+                1000);
     }
 }
 

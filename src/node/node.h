@@ -75,6 +75,8 @@ struct server_config {
     uint16_t flags;   /* enum server_flag, bits */
     usec timer_c;     /* of a proxy's INVITEs; 0: 3 minutes and a second */
     usec turn;        /* how long one of its branches may ring; 0: as long as timer C */
+    /* What it says where nobody answers; 0: 408. RFC 3261 16.7, RFC 3665 3.10. */
+    uint16_t unanswered;
     uint8_t services;
     struct service service[SERVICES_MOST];
     struct asking asking;

@@ -75,15 +75,24 @@ void best_keep(struct step *s, struct proxy_context *c, const struct message *m)
     *(struct message *)world_item(w, c->best) = *m;
 }
 
-/* A 503 would say that this proxy can do nothing for anybody: a 500 says less. */
+/* A 503 would say that this proxy can do nothing for anybody: a 500 says less. For a user from whom
+ * nothing was heard a 408 may be too little: RFC 3665 3.10 says 480. */
+static uint16_t said_instead(const struct plan *plan, uint16_t node, const struct message *m)
+{
+    if (m->status == 408 && server_of(plan, node)->unanswered)
+        return server_of(plan, node)->unanswered;
+    return m->status == 503 ? 500 : m->status;
+}
+
 const struct message *best_response(struct step *s, const struct proxy_context *c)
 {
     if (!c->best)
         return NULL;
     struct message *m = step_payload(s, world_item(s->world, c->best));
-    if (m->status == 503) {
+    uint16_t status = said_instead(s->plan, c->is.node, m);
+    if (status != m->status) {
         ident tag = m->to_tag;
-        *m = response_to(world_item(s->world, c->request), 500);
+        *m = response_to(world_item(s->world, c->request), status);
         m->to_tag = tag;
     }
     if (is_challenge(m->status))

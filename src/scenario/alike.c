@@ -150,7 +150,8 @@ static bool same_service(const struct server_config *a, const struct server_conf
 {
     return a->thinks == b->thinks && a->says_trying == b->says_trying && a->serves == b->serves &&
            a->flags == b->flags && a->min_expires == b->min_expires && a->expires == b->expires &&
-           a->timer_c == b->timer_c && a->turn == b->turn && !a->sends[0].to && !b->sends[0].to;
+           a->timer_c == b->timer_c && a->turn == b->turn && a->unanswered == b->unanswered &&
+           !a->sends[0].to && !b->sends[0].to;
 }
 
 /* Whose it is, and where its requests go first. */

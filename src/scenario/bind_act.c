@@ -30,7 +30,7 @@ uint8_t bind_media(const struct binder *b, uint32_t tree)
     return media;
 }
 
-static uint16_t bind_status_from(struct binder *b, uint32_t tree, int64_t low, int64_t high)
+uint16_t bind_status_from(struct binder *b, uint32_t tree, int64_t low, int64_t high)
 {
     const struct token *t = tree_token(b, tree_child(b, tree, TERMINAL_STATUS));
     if (t->kind == TOKEN_CLASS || t->value < low || t->value > high) {

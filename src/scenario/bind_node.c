@@ -307,6 +307,8 @@ static void bind_proxy_option(struct binder *b, uint32_t o, struct server_config
         server->flags |= SERVER_RECURSES;
     else if (tree_says(b, o, "forks serially"))
         server->flags |= SERVER_SERIAL;
+    else if (tree_says(b, o, "when nobody answers"))
+        server->unanswered = bind_status_from(b, o, 400, 499);
     else if (tree_says(b, o, "each for"))
         server->turn = bind_value(b, o, TERMINAL_TIME, 0);
     else if (tree_says(b, o, "strict routes"))

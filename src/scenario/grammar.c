@@ -66,7 +66,8 @@ static const struct rule_row rules[RULES] = {
          "'password' QUOTED [ 'as' NAME ] | "
          "'record-routes' | 'strict routes' | 'stateless' | 'recurses' | "
          "'sends' ( 'everybody' | NAME ) 'to' NODE | "
-         "'thinks' TIME | 'says trying' | 'Min-Expires' TIME | 'expires in' TIME | "
+         "'thinks' TIME | 'says trying' | 'says' STATUS 'when nobody answers' | "
+         "'Min-Expires' TIME | 'expires in' TIME | "
          "'forks serially' | 'each for' TIME | 'timer' TIMER TIME | service | 'says 181' | "
          "asking | timers",
          "for: the domain that it is in charge of, else example.com; of several servers in charge "

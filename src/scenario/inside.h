@@ -580,6 +580,8 @@ void wrong(struct binder *, const struct token *, const char *format, ...)
 uint16_t bind_node_name(struct binder *, uint32_t tree); /* 0: there is none, and was said */
 /* Whom a request is for: a node, or of a user the first phone, whose address is the user's. */
 uint16_t bind_target_name(struct binder *, uint32_t tree);
+/* A status of these; else it is wrong. */
+uint16_t bind_status_from(struct binder *, uint32_t tree, int64_t low, int64_t high);
 int64_t bind_value(const struct binder *, uint32_t tree, unsigned terminal, int64_t otherwise);
 uint32_t bind_count(struct binder *, uint32_t tree, unsigned terminal, int64_t least, int64_t most);
 /* bind_message.c */

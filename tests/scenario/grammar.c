@@ -85,6 +85,7 @@ static const char *const forms[] = {
     "node carl proxy forwards bob to alice when busy, forwards bob to alice after 10s",
     "node carl proxy stateless, sends everybody to p1",
     "node carl proxy strict routes, recurses, sends bob to alice",
+    "node carl proxy says 480 when nobody answers",
     "node carl proxy forks serially, each for 10s, timer C 3m",
     "node carl phone q 0.5, rings",
     "node carl registrar",

@@ -6,7 +6,11 @@ EXTRA_DIST += \
 	tests/scenarios/rfc3665/2.4-cancellation-of-registration.sip \
 	tests/scenarios/rfc3665/2.5-unsuccessful-registration.sip \
 	tests/scenarios/rfc3665/3.1-successful-session-establishment.sip \
+	tests/scenarios/rfc3665/3.10-no-response.sip \
+	tests/scenarios/rfc3665/3.2-two-proxies.sip \
+	tests/scenarios/rfc3665/3.3-multiple-proxy-authentication.sip \
 	tests/scenarios/rfc3665/3.5-sip-alg.sip \
+	tests/scenarios/rfc3665/3.6-redirect-and-proxy.sip \
 	tests/scenarios/rfc3665/3.7-re-invite.sip \
 	tests/scenarios/rfc3665/3.8-no-answer.sip \
 	tests/scenarios/rfc3665/3.9-busy.sip \

@@ -8,6 +8,7 @@ tests_sip_test_sip_SOURCES = \
 	tests/sip/contact-test.c \
 	tests/sip/error-test.c \
 	tests/sip/golden-test.c \
+	tests/sip/list-test.c \
 	tests/sip/lore-test.c \
 	tests/sip/parse-test.c \
 	tests/sip/round-trip-test.c \

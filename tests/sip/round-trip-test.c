@@ -111,9 +111,12 @@ static void random_body(struct bench *b, uint64_t *stream, struct message *m)
 static void random_via(struct bench *b, uint64_t *stream, struct message *m)
 {
     m->branch = random_ident(b, stream, "z9hG4bK.other");
+    if (!(m->branch & IDENT_FOREIGN) && maybe(stream))
+        m->loop = 1 + (uint32_t)below(stream, 1000000);
     if (below(stream, 8) == 0) {
         m->present |= PRESENT_NO_COOKIE;
         m->branch = maybe(stream) ? 0 : random_ident(b, stream, "other");
+        m->loop = 0;
     }
     m->via = (uint16_t)below(stream, HOSTS);
     m->transport = (uint8_t)below(stream, TRANSPORTS);

@@ -36,7 +36,8 @@ int main(void)
 {
     TCase *(*const cases[])(void) = {lore_tests,       ident_tests, name_tests,   golden_tests,
                                      round_trip_tests, parse_tests, error_tests,  sdp_tests,
-                                     header_tests,     add_tests,   digest_tests, contact_tests};
+                                     header_tests,     add_tests,   digest_tests, contact_tests,
+                                     list_tests};
     Suite *suite = suite_create("sip");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         suite_add_tcase(suite, cases[i]());

@@ -25,6 +25,7 @@ bool same_message(const struct message *, const struct message *);
 TCase *add_tests(void);
 TCase *digest_tests(void);
 TCase *contact_tests(void);
+TCase *list_tests(void);
 TCase *lore_tests(void);
 TCase *ident_tests(void);
 TCase *name_tests(void);

@@ -30,4 +30,5 @@ EXTRA_DIST += \
 	tests/scenarios/proxy/screened.sip \
 	tests/scenarios/proxy/silent-phone.sip \
 	tests/scenarios/proxy/timer-c-no-answer.sip \
+	tests/scenarios/proxy/timer-c-rfc3261.sip \
 	tests/scenarios/proxy/timer-c.sip

@@ -123,6 +123,12 @@ static bool asks_again(const struct plan *plan, const struct message *m,
     return false;
 }
 
+/* A time-out or a failure of the way (RFC 3261 16.7, 16.9) may be from somebody who has not asked. */
+static bool is_telling(const struct message *m)
+{
+    return m->status > 100 && m->status != 408 && m->status != 503;
+}
+
 /* Of those that went with the request the others were good. */
 static void hear_response(struct step *s, uint16_t node, const struct message *m)
 {
@@ -139,7 +145,7 @@ static void hear_response(struct step *s, uint16_t node, const struct message *m
 void credentials_hear(struct step *s, ref client, const struct message *m)
 {
     uint16_t node = instance_at(s->world, client)->node;
-    if (m->status > 100 && first_of(s->world, node))
+    if (is_telling(m) && first_of(s->world, node))
         hear_response(s, node, m);
     if (!message_challenges(m) || !m->extra)
         return;

@@ -9,8 +9,8 @@ static const struct vocabulary_atom atoms[CREDENTIALS_ATOMS] = {
         WORD("challenge", "a 401 or 407 asks for a password of this realm; the first is its birth"),
     [CREDENTIALS_SEND] = WORD("send", "a request goes out that they belong into"),
     [CREDENTIALS_RESPONSE] =
-        WORD("response", "the latest request with them gets a response, 100 apart, that is no "
-                         "challenge of this realm"),
+        WORD("response", "the latest request with them gets a response, 100, 408 and 503 apart, "
+                         "that is no challenge of this realm"),
     [CREDENTIALS_OVER] = WORD("call over", "nothing is left that has their Call-ID"),
 };
 

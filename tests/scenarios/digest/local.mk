@@ -1,5 +1,6 @@
 # Digest authentication: RFC 3261 22, RFC 7616, RFC 8760.
 EXTRA_DIST += \
+	tests/scenarios/digest/at-once.sip \
 	tests/scenarios/digest/b2bua.sip \
 	tests/scenarios/digest/best-first.sip \
 	tests/scenarios/digest/calls.sip \
@@ -9,6 +10,9 @@ EXTRA_DIST += \
 	tests/scenarios/digest/challenged-changes.sip \
 	tests/scenarios/digest/credentials-lost.sip \
 	tests/scenarios/digest/forked.sip \
+	tests/scenarios/digest/given-up.sip \
+	tests/scenarios/digest/good-no-more.sip \
+	tests/scenarios/digest/guessed.sip \
 	tests/scenarios/digest/messages.sip \
 	tests/scenarios/digest/never-fresh.sip \
 	tests/scenarios/digest/no-password.sip \

@@ -51,6 +51,8 @@ include $(top_srcdir)/tests/scenarios/requests/local.mk
 include $(top_srcdir)/tests/scenarios/routing/local.mk
 include $(top_srcdir)/tests/scenarios/timers/local.mk
 include $(top_srcdir)/tests/scenarios/digest/local.mk
+include $(top_srcdir)/tests/scenarios/events/local.mk
+include $(top_srcdir)/tests/scenarios/transfer/local.mk
 include $(top_srcdir)/tests/history/local.mk
 include $(top_srcdir)/tests/report/local.mk
 include $(top_srcdir)/tests/explore/local.mk

@@ -35,6 +35,7 @@ uint16_t allowed_by(const struct plan *plan, uint16_t node)
     bool pracks = phone && phone->flags & (PHONE_100REL | PHONE_REQUIRES_100REL);
     bool updates = phone && !(phone->flags & PHONE_NO_UPDATE);
     return (uint16_t)(ALLOW_RFC3261 | 1 << METHOD_INFO | 1 << METHOD_MESSAGE | 1 << METHOD_REFER |
+                      1 << METHOD_SUBSCRIBE | 1 << METHOD_NOTIFY |
                       (pracks ? 1 << METHOD_PRACK : 0) | (updates ? 1 << METHOD_UPDATE : 0));
 }
 
@@ -236,15 +237,12 @@ static uint16_t options_status(const struct step *s, uint16_t node, ref dialog)
     return phone->manner == MANNER_REDIRECTS ? 302 : 200;
 }
 
-/* A REFER that is taken owes NOTIFYs (RFC 3515 2.4.4), and there are no subscriptions here: RFC
- * 5057 5.6: 603 is the safest way to refuse a new usage. */
 static uint16_t status_for(const struct step *s, uint16_t node, ref dialog, const struct message *m)
 {
     switch (m->method) {
     case METHOD_OPTIONS: return options_status(s, node, dialog);
     case METHOD_MESSAGE: return 200;
-    case METHOD_REFER: return m->refer_to ? 603 : 400; /* RFC 3515 2.4.2 */
-    case METHOD_INFO: return dialog ? 200 : 481;       /* RFC 6086 4.2.2: within a call only */
+    case METHOD_INFO: return dialog ? 200 : 481; /* RFC 6086 4.2.2: within a call only */
     default: return 481;
     }
 }
@@ -263,7 +261,9 @@ static void redirect(struct step *s, ref server, const struct message *request)
 void answer_request(struct step *s, ref server, ref dialog, const struct message *m)
 {
     uint16_t node = instance_at(s->world, server)->node, status = status_for(s, node, dialog, m);
-    if (status == 302)
+    if (m->method == METHOD_REFER)
+        refer_serve(s, server, dialog, m);
+    else if (status == 302)
         redirect(s, server, m);
     else
         respond(s, server, m, status, allowed_by(s->plan, node), supported_by(s->plan, node));

@@ -2,18 +2,25 @@
  * decide. RFC 3261 13.2.1, 15. */
 #include "call/inside.h"
 
-void call_begin(struct step *s, uint16_t node, uint16_t target, const struct call_options *how)
+uint32_t call_begin_to(struct step *s, uint16_t node, textid uri, uint16_t likely,
+                       const struct call_options *how)
 {
-    const struct plan_node *self = &s->plan->node[node], *peer = &s->plan->node[target];
+    const struct plan_node *self = &s->plan->node[node];
     ref r = dialog_new(s, KIND_DIALOG_CALLER, node, 0);
     struct dialog *d = dialog_at(s->world, r);
     d->local_uri = self->aor;
-    d->remote_uri = d->remote_target = peer->aor;
+    d->remote_uri = d->remote_target = uri;
     d->route = route_outbound(s->plan, node);
-    d->peer = hop_of(s->plan, node, d->route, peer->aor, target);
+    d->peer = hop_of(s->plan, node, d->route, uri, likely);
     d->how = how_of(s->plan, node, how);
     step_tell(s, r, DIALOG_SEND_INVITE, NULL);
     step_tell(s, uac_invite_new(s, r, false), UAC_USER_CALLS, NULL);
+    return d->number;
+}
+
+void call_begin(struct step *s, uint16_t node, uint16_t target, const struct call_options *how)
+{
+    call_begin_to(s, node, s->plan->node[target].aor, target, how);
 }
 
 /* An INVITE that has come and may still be answered. What a dialog keeps may as well be one that

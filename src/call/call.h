@@ -33,6 +33,10 @@ enum {
     KIND_CREDENTIALS,
     KIND_B2BUA,
     KIND_THIRD_PARTY,
+    KIND_SUBSCRIPTION,
+    KIND_NOTIFIER,
+    KIND_PUBLICATION,
+    KIND_EVENT_STATE,
     KIND_CALL_END
 };
 enum {
@@ -52,13 +56,17 @@ enum {
     REGION_STREAMS,
     REGION_CREDENTIALS,
     REGION_BRIDGES,
+    REGION_SUBSCRIPTIONS,
+    REGION_PUBLICATIONS,
+    REGION_EVENT_STATES,
     REGION_CALL_END
 };
 
 extern const struct vocabulary uac_invite_vocabulary, uas_invite_vocabulary, uas_2xx_vocabulary,
     reliable_1xx_vocabulary, dialog_caller_vocabulary, dialog_callee_vocabulary,
     offer_answer_vocabulary, session_vocabulary, stream_vocabulary, uac_request_vocabulary,
-    session_timer_vocabulary, change_vocabulary, registration_vocabulary, credentials_vocabulary;
+    session_timer_vocabulary, change_vocabulary, registration_vocabulary, credentials_vocabulary,
+    subscription_vocabulary, notifier_vocabulary, publication_vocabulary, event_state_vocabulary;
 extern const struct vocabulary b2bua_vocabulary, third_party_vocabulary;
 
 /* ---- what a phone is ---------------------------------------------------------------------- */
@@ -79,6 +87,15 @@ enum phone_flag {
     PHONE_NO_UPDATE = 16,      /* does not know UPDATE */
     PHONE_STAYS = 32,          /* does not follow a 3xx by itself: RFC 3261 8.1.3.4 */
     PHONE_ANCHORS = 64,        /* a B2BUA through which the media go, too */
+    PHONE_NOTIFIES = 128,      /* takes subscriptions to its dialogs and presence: RFC 6665 */
+    PHONE_ASKS_FIRST = 256,    /* and its user is asked each time */
+    PHONE_STAYS_PUT = 512,     /* refuses a REFER: 603 */
+};
+/* How long somebody lets subscriptions and publications last. Seconds; 0: no limit. RFC 6665 4.2.1.1.
+ */
+struct grants {
+    uint32_t least; /* shorter than that gets a 423 */
+    uint32_t most;  /* what is longer is made shorter */
 };
 /* What somebody asks of those who send him requests: RFC 3261 22, RFC 8760 2.3. */
 enum { DIGEST_ASKED = 4 };
@@ -108,12 +125,13 @@ struct phone_config { /* plan_node.config of a phone; const */
      * 100. */
     usec thinks;
     uint8_t codecs;   /* bits, enum codec */
-    uint8_t flags;    /* PHONE_... */
+    uint16_t flags;   /* PHONE_... */
     uint8_t media;    /* 1 << enum media_kind: what it can do; 0: audio only */
     uint8_t phones;   /* it answers as so many phones behind a proxy that forks; 0: one */
     uint16_t other;   /* node: whom MANNER_REDIRECTS names; whom a B2BUA calls; 0 */
     uint32_t expires; /* of its INVITEs, seconds; 0: none. RFC 3261 13.2.1 */
     uint32_t session_expires, min_se; /* seconds; 0: no session timer, no limit named. RFC 4028 */
+    struct grants grants;             /* how long subscriptions to it last */
     uint8_t refresher; /* enum refresher: whom it names in Session-Expires, RFC 4028 7.1, 9 */
     struct secret secret;
     struct asking asking;
@@ -154,6 +172,7 @@ struct dialog {
     uint32_t min_se; /* seconds, the largest Min-SE heard within it; 0: none. RFC 4028 7.4 */
     uint16_t allows; /* 1 << enum method: the peer's Allow as last heard */
     ref bridge;      /* of which it is a leg; 0: a user's own call. Holds it, and is no child */
+    uint16_t refers; /* REFERs of the peer's that were taken: RFC 3515 2.4.6 */
 };
 struct targets { /* where a call may go: lists of URIs, see uri.c */
     textid tried, left;
@@ -366,11 +385,76 @@ struct bridge {
     uint8_t pad[5];
 };
 enum third_party_flow { FLOW_NONE, FLOW_I, FLOW_II, FLOW_III, FLOW_IV }; /* RFC 3725 4 */
+/* A subscription, at the subscriber or at the notifier: RFC 6665. One use of a dialog (RFC 5057):
+ * of a call's, which is its owner, or of one that SUBSCRIBE and NOTIFY have made, whose identity is
+ * here. A dialog whose call is over goes on as an item as long as it is owner: its identity and CSeq
+ * serve its other uses. */
+enum package { /* event packages: what there is to subscribe to */
+               PACKAGE_UNKNOWN,
+               PACKAGE_REFER,    /* RFC 3515 3 */
+               PACKAGE_DIALOG,   /* RFC 4235 */
+               PACKAGE_PRESENCE, /* RFC 3856, RFC 3863 */
+               PACKAGES
+};
+/* Why a subscription ends: RFC 6665 4.1.3. */
+enum end_reason {
+    END_NO_REASON,
+    END_DEACTIVATED,
+    END_PROBATION,
+    END_REJECTED,
+    END_TIMEOUT,
+    END_GIVEUP,
+    END_NORESOURCE,
+    END_INVARIANT,
+    END_REASONS
+};
+extern const char *const end_reasons[END_REASONS + 1]; /* "deactivated"; NULL-terminated */
+struct subscription {
+    struct instance is;                /* owner: the dialog of a call that it is in; or 0 */
+    ident call, local_tag, remote_tag; /* of a dialog of its own; remote_tag 0: not known yet */
+    uint32_t local_seq, remote_seq;    /* likewise */
+    textid local_uri, remote_uri, remote_target, route;
+    textid event;         /* value of Event */
+    textid extra;         /* subscriber: header lines that its user wants in SUBSCRIBEs */
+    uint32_t id;          /* subscriber, of a REFER: its CSeq */
+    uint32_t expires;     /* seconds: what is granted */
+    uint32_t wanted;      /* subscriber: seconds to ask for; 0: once */
+    uint32_t retry_after; /* seconds, of the last NOTIFY or of the one that ends it */
+    uint32_t version;     /* notifier: of the next document; RFC 4235 4.1 */
+    uint32_t number;      /* notifier, of a REFER: the call that it has made, this node's nth */
+    usec until;           /* notifier: when it expires */
+    uint16_t peer;        /* node of the next hop */
+    uint16_t at;          /* subscriber: the node that is asked; 0: where the address leads */
+    uint16_t open;        /* notifier: NOTIFYs without a final response */
+    uint16_t status;      /* notifier, of a REFER: what the call has come to */
+    uint8_t package;      /* enum package */
+    uint8_t reason;       /* enum end_reason */
+};
+/* What somebody has published of himself: RFC 3903 4. */
+struct publication {
+    struct instance is; /* owner 0 */
+    ident call;
+    uint32_t cseq;
+    textid body, etag; /* etag 0: none is known */
+    textid extra;
+    uint32_t expires, wanted; /* seconds: granted, asked for */
+    uint16_t target;          /* node */
+    uint8_t pad[2];
+};
+/* And what a server keeps of it, by its entity tag: RFC 3903 6. */
+struct event_state {
+    struct instance is; /* owner 0 */
+    textid resource;    /* whose */
+    textid body;
+    uint32_t etag; /* number; the next publication has the next one */
+    uint32_t expires;
+};
 struct dialog_head { /* REGION_DIALOG_HEADS: of two hashes, see index.c; not encoded */
     ref by_id, by_number;
 };
 struct line {             /* REGION_LINES, index = node: what a phone has on its hands */
     uint32_t made, calls; /* calls it ever had; those that are not over */
+    uint32_t etags;       /* entity tags that it has made: RFC 3903 8.3 */
 };
 static inline struct dialog *dialog_at(const struct world *w, ref r)
 {
@@ -428,6 +512,18 @@ static inline struct bridge *bridge_at(const struct world *w, ref r)
 {
     return world_item_in(w, r, REGION_BRIDGES, sizeof(struct bridge));
 }
+static inline struct subscription *subscription_at(const struct world *w, ref r)
+{
+    return world_item_in(w, r, REGION_SUBSCRIPTIONS, sizeof(struct subscription));
+}
+static inline struct publication *publication_at(const struct world *w, ref r)
+{
+    return world_item_in(w, r, REGION_PUBLICATIONS, sizeof(struct publication));
+}
+static inline struct event_state *event_state_at(const struct world *w, ref r)
+{
+    return world_item_in(w, r, REGION_EVENT_STATES, sizeof(struct event_state));
+}
 static inline struct line *line_at(const struct world *w, uint16_t node)
 {
     return world_item_in(w, node, REGION_LINES, sizeof(struct line));
@@ -448,15 +544,21 @@ void dialog_code(struct coder *, void *), uac_invite_code(struct coder *, void *
     session_code(struct coder *, void *), stream_code(struct coder *, void *),
     line_code(struct coder *, void *), uac_request_code(struct coder *, void *),
     registration_code(struct coder *, void *), session_timer_code(struct coder *, void *),
-    change_code(struct coder *, void *), credentials_code(struct coder *, void *);
+    change_code(struct coder *, void *), credentials_code(struct coder *, void *),
+    subscription_code(struct coder *, void *), publication_code(struct coder *, void *),
+    event_state_code(struct coder *, void *);
 void bridge_code(struct coder *, void *), bridge_ended(struct step *, ref);
 void dialog_ended(struct step *, ref), uac_invite_ended(struct step *, ref),
     uas_invite_ended(struct step *, ref), uas_2xx_ended(struct step *, ref),
     reliable_1xx_ended(struct step *, ref), offer_ended(struct step *, ref),
     session_ended(struct step *, ref), stream_ended(struct step *, ref),
     uac_request_ended(struct step *, ref), session_timer_ended(struct step *, ref),
-    change_ended(struct step *, ref), registration_ended(struct step *, ref);
+    change_ended(struct step *, ref), registration_ended(struct step *, ref),
+    subscription_ended(struct step *, ref);
 void dialog_decoded(struct world *, ref);
+/* Watchers are told: RFC 4235. */
+void dialog_moved(struct step *, ref, uint8_t from),
+    uac_invite_moved(struct step *, ref, uint8_t from);
 void lines_begin(struct world *);
 void dialog_heads_begin(struct world *);
 
@@ -494,6 +596,7 @@ struct wanted {
     uint16_t target;    /* node: redirect, refer */
     textid extra;       /* header lines, each with CRLF */
     textid body;        /* request: plain text, unless `extra` has a Content-Type; 0: none */
+    textid refer_to;    /* refer: in the place of `target`; 0: that node's address */
 };
 /* How a call begins; zero where the phone's configuration decides. */
 struct call_options {
@@ -514,6 +617,9 @@ void call_bridge(struct step *, ref dialog, const struct message *invite, textid
 /* `node` connects two others with each other: RFC 3725 4. */
 void call_connect(struct step *, uint16_t node, uint16_t first, uint16_t second,
                   enum third_party_flow);
+/* The same to whatever address; where it leads nowhere, `likely` is tried. Returns its number. */
+uint32_t call_begin_to(struct step *, uint16_t node, textid uri, uint16_t likely,
+                       const struct call_options *how);
 /* Tells what the user of a call wants. False: there is nobody who could hear it: nothing rings, or
  * the call is over. `quietly`: it need not be remarked that it comes too late. */
 bool call_wish(struct step *, ref dialog, const struct wanted *, bool quietly);
@@ -560,6 +666,35 @@ static inline ref dialog_of(const struct world *w, ref child)
 {
     return instance_at(w, child)->owner;
 }
+
+/* ---- events: RFC 6665, 3515, 3903 ------------------------------------------------------------ */
+
+/* SUBSCRIBE or NOTIFY has come, in a dialog or outside, to a phone or to a server of events. */
+handler call_event;
+/* A PUBLISH has come, and is answered. */
+void call_published(struct step *, ref server, const struct message *publish);
+/* Is that request within a subscription of this node's? */
+bool call_has_subscription(const struct world *, uint16_t node, const struct message *);
+struct subscribing {  /* what is wanted */
+    uint16_t target;  /* node: whose state */
+    uint16_t at;      /* node that the request goes to; 0: wherever his address leads */
+    textid event;     /* name of the package */
+    uint32_t expires; /* seconds; 0: once */
+    textid extra;
+};
+void call_subscribe(struct step *, uint16_t node, const struct subscribing *);
+/* All that fit: 0 is any. False: there is none. */
+bool call_unsubscribe(struct step *, uint16_t node, uint16_t target, textid event);
+/* What a notifier's user says of those who wait for him (`allow`), or of all subscriptions. False:
+ * there is none. */
+bool call_judge(struct step *, uint16_t node, bool allow);
+bool call_end_subscriptions(struct step *, uint16_t node, enum end_reason, uint32_t retry_after);
+/* Publishes a text about oneself; what has been published there before is changed. */
+void call_publish(struct step *, uint16_t node, uint16_t target, const struct wanted *,
+                  uint32_t expires);
+bool call_unpublish(struct step *, uint16_t node);
+/* "<sip:carol@...?Replaces=...>" of a node's contact and that value: RFC 3515 2.1, RFC 3891 6.1. */
+textid call_refer_to(struct step *, uint16_t target, textid replaces);
 
 /* ---- answering without a call ------------------------------------------------------------- */
 
@@ -614,6 +749,11 @@ enum note {
     NOTE_PING_LOST,         /* its OPTIONS has reached nobody; argument: likewise */
     NOTE_SIGNED,            /* it calls again, with credentials; argument: status */
     NOTE_CANNOT_CONNECT,    /* a third party could not connect two others; argument: status */
+    NOTE_TRANSFER,          /* what came of a REFER; argument: status */
+    NOTE_NOTIFIED,          /* argument: textid, "dialog is active" */
+    NOTE_NO_NOTIFY,         /* no NOTIFY in time; argument: textid, "dialog" */
+    NOTE_ASKED,             /* somebody wants to subscribe; argument: textid, his URI */
+    NOTE_UNNOTIFIED,        /* a subscription ends, as its NOTIFY fails; argument: status */
     NOTE_CALL_END
 };
 

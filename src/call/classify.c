@@ -159,6 +159,8 @@ static void request(struct step *s, const struct stimulus *what)
         return;
     if (m->method == METHOD_CANCEL)
         cancel(s, what);
+    else if (m->method == METHOD_SUBSCRIBE || m->method == METHOD_NOTIFY)
+        call_event(s, what);
     else if (m->to_tag)
         within(s, what);
     else

@@ -255,6 +255,14 @@ static bool has_dialog(const struct world *w, uint16_t node, ident call)
     return r;
 }
 
+static bool has_subscription(const struct world *w, uint16_t node, ident call)
+{
+    ref r = world_node(w, node)->first[REGION_SUBSCRIPTIONS];
+    while (r && !(instance_live(w, r) && subscription_at(w, r)->call == call))
+        r = instance_at(w, r)->next;
+    return r;
+}
+
 static bool has_request(const struct world *w, uint16_t node, ident call)
 {
     ref r = world_node(w, node)->first[REGION_UAC_REQUESTS];
@@ -266,7 +274,8 @@ static bool has_request(const struct world *w, uint16_t node, ident call)
 void credentials_over(struct step *s, uint16_t node, ident call)
 {
     ref r = first_of(s->world, node);
-    if (!r || has_dialog(s->world, node, call) || has_request(s->world, node, call))
+    if (!r || has_dialog(s->world, node, call) || has_subscription(s->world, node, call) ||
+        has_request(s->world, node, call))
         return;
     for (; r; r = instance_at(s->world, r)->next)
         if (instance_live(s->world, r) && credentials_at(s->world, r)->call == call)

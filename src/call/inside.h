@@ -4,6 +4,8 @@
 
 #include "call/call.h"
 
+#include <assert.h>
+
 /* Rows of a vocabulary: an atom or trigger that is a word, an atom that is a range of statuses. */
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 #define WORD(word, text)            \
@@ -195,6 +197,48 @@ enum credentials_atom {
     CREDENTIALS_ATOMS
 };
 
+enum subscription_atom {
+    SUBSCRIPTION_USER_SUBSCRIBES,
+    SUBSCRIPTION_AGAIN,
+    SUBSCRIPTION_SEND_REFER,
+    SUBSCRIPTION_NOTIFY_PENDING,
+    SUBSCRIPTION_NOTIFY_ACTIVE,
+    SUBSCRIPTION_NOTIFY_TERMINATED,
+    SUBSCRIPTION_NOTIFY_OF_ANOTHER,
+    SUBSCRIPTION_2XX,
+    SUBSCRIPTION_3XX_6XX,
+    SUBSCRIPTION_TIMEOUT,
+    SUBSCRIPTION_TRANSPORT_ERROR,
+    SUBSCRIPTION_USER_UNSUBSCRIBES,
+    SUBSCRIPTION_ATOMS
+};
+enum notifier_atom {
+    NOTIFIER_SUBSCRIBE,
+    NOTIFIER_REFER,
+    NOTIFIER_CHANGED,
+    NOTIFIER_FINISHED,
+    NOTIFIER_USER_ALLOWS,
+    NOTIFIER_USER_REJECTS,
+    NOTIFIER_USER_ENDS,
+    NOTIFIER_2XX,
+    NOTIFIER_3XX_6XX,
+    NOTIFIER_TIMEOUT,
+    NOTIFIER_TRANSPORT_ERROR,
+    NOTIFIER_ATOMS
+};
+static_assert((int)SUBSCRIPTION_2XX == (int)NOTIFIER_2XX &&
+                  (int)SUBSCRIPTION_TRANSPORT_ERROR == (int)NOTIFIER_TRANSPORT_ERROR,
+              "what comes of a request has one number for both");
+enum publication_atom {
+    PUBLICATION_USER_PUBLISHES,
+    PUBLICATION_USER_STOPS,
+    PUBLICATION_2XX,
+    PUBLICATION_3XX_6XX,
+    PUBLICATION_TIMEOUT,
+    PUBLICATION_TRANSPORT_ERROR,
+    PUBLICATION_ATOMS
+};
+enum event_state_atom { EVENT_STATE_PUBLISH, EVENT_STATE_ATOMS };
 enum timer_atom { TIMER_EXTENDED, TIMER_UNLIMITED, TIMER_REFUSED, TIMER_DIALOG_ENDS, TIMER_ATOMS };
 
 /* Puts a user's header lines into a message that is complete but for its Via, each in the place of
@@ -451,6 +495,89 @@ void phones_tell(struct step *, ref invite, uint8_t atom);
 void phones_remember(struct step *, ref invite, const struct message *request);
 /* What goes up when this one refuses: NULL as long as others may answer, else the best refusal. */
 const struct message *phones_refuse(struct step *, ref invite, const struct message *refusal);
+/* ---- subscriptions.c: whose they are, and what travels in them ------------------------------- */
+
+/* A new one, not told anything yet: within a call (`dialog`), or in a dialog of its own (0). */
+ref subscription_new(struct step *, uint8_t kind, uint16_t node, ref dialog);
+/* In a dialog of its own: the identity of a request that we send, or that we have received. */
+void subscription_of_ours(struct step *, ref, const struct message *request);
+void subscription_of_theirs(struct step *, ref, const struct message *request);
+/* The same subscription elsewhere: another notifier's, or a new one of a new Call-ID. */
+ref subscription_fork(struct step *, ref);
+ref subscription_again(struct step *, ref);
+/* A request within it, with Contact and Event, all but CSeq and body. */
+struct message subscription_request(const struct step *, ref, uint8_t method);
+/* Sends it: the instance is told what comes of it. */
+void subscription_send(struct step *, ref, const struct message *prepared, unsigned flags);
+/* What a request of the peer's says of him, and where its CSeq stands. */
+void subscription_learn(struct step *, ref, const struct message *request);
+bool subscription_out_of_order(const struct world *, ref, const struct message *request);
+/* RFC 6665 4.1.2.2, 4.2.2; RFC 5057 5.1: this failure of SUBSCRIBE or NOTIFY ends it. */
+bool subscription_lost(uint16_t status);
+/* The next of a node's, of that kind, that live; the first after 0. */
+ref subscription_next(const struct world *, uint16_t node, uint8_t kind, ref);
+/* What a NOTIFY is to a subscription: an enum subscription_atom; -1: it says nothing of its state. */
+int notify_atom(struct lore *, const struct message *notify);
+/* "reason" of a Subscription-State; and a parameter's number, 0 if it has none. */
+enum end_reason notify_reason(struct lore *, const struct message *notify);
+uint32_t notify_number(struct lore *, const struct message *notify, const char *parameter);
+/* What an enum request_atom is to these, at either end; -1: nothing. */
+int subscription_asker_atom(uint8_t atom);
+int publication_asker_atom(uint8_t atom);
+/* Refuses with a header line that says more. */
+void refuse_saying(struct step *, ref server, const struct message *request, uint16_t status,
+                   const char *name, const char *value);
+
+/* ---- packages.c: what there is to subscribe to ----------------------------------------------- */
+
+enum package package_find(const struct lore *, textid event); /* of a value of Event */
+const char *package_name(enum package);
+/* Does this node let others subscribe to it? */
+bool package_offered(const struct plan *, uint16_t node, enum package);
+/* Those that it offers, as Allow-Events lists them. RFC 6665 4.4.4. */
+size_t packages_print(const struct plan *, uint16_t node, char *out, size_t room);
+const char *package_type(enum package); /* of its documents */
+/* The document that tells of it now, after `why`, into a NOTIFY. */
+void package_document(struct step *, struct subscription *, const struct stimulus *why,
+                      struct message *);
+/* How long somebody grants it when so much is asked for. */
+uint32_t grants_shorten(const struct plan *, uint16_t node, uint32_t seconds);
+bool grants_too_brief(const struct plan *, uint16_t node, const struct message *);
+uint32_t grants_least(const struct plan *, uint16_t node);
+
+/* ---- transfer.c: REFER ------------------------------------------------------------------------ */
+
+/* What hears of a REFER of ours that is about to go out: a subscription. */
+ref refer_asker(struct step *, ref dialog, const struct message *refer);
+/* One has come, within a dialog or not (0): it is answered. */
+void refer_serve(struct step *, ref server, ref dialog, const struct message *refer);
+/* Makes the call that it asks for: its number; 0: there is no way there. */
+uint32_t refer_call(struct step *, uint16_t node, const struct message *refer);
+/* The call of an INVITE, which may be such a one, has come to that status. */
+void refer_progress(struct step *, ref invite, uint16_t status);
+
+/* ---- publications ----------------------------------------------------------------------------- */
+
+/* What a phone says of its user: RFC 3863. */
+textid presence_document(struct step *, uint16_t node, textid says);
+/* What has been published of somebody at this server has changed. */
+void presence_changed(struct step *, uint16_t server, textid resource);
+
+/* RFC 4235 3.7.1: where a dialog stands for those who watch it. vocabulary_dialog.c,
+ * vocabulary_uac_invite.c. */
+enum dialog_stand {
+    STAND_TRYING,
+    STAND_PROCEEDING,
+    STAND_EARLY,
+    STAND_CONFIRMED,
+    STAND_TERMINATED,
+    STANDS
+};
+enum dialog_stand dialog_stands(const struct machine *, uint8_t state);
+/* Has a next hop, and nobody else, answered? */
+bool invite_proceeds(const struct machine *, uint8_t state);
+enum dialog_stand dialog_stands_now(const struct world *, ref dialog);
+
 /* ---- sessions and their streams ----------------------------------------------------------- */
 
 /* The INVITE that made the dialog is accepted: the session is told, if it waits for that. */

@@ -377,3 +377,47 @@ void session_timer_code(struct coder *c, void *item)
     struct session_timer *t = item;
     coder_bool(c, &t->ours);
 }
+
+void subscription_ended(struct step *s, ref self)
+{
+    const struct subscription *x = subscription_at(s->world, self);
+    if (x->call)
+        credentials_over(s, x->is.node, x->call);
+}
+
+void subscription_code(struct coder *c, void *item)
+{
+    struct subscription *x = item;
+    textid *const texts[] = {&x->local_uri, &x->remote_uri, &x->remote_target,
+                             &x->route,     &x->event,      &x->extra};
+    for (size_t n = 0; n < sizeof texts / sizeof *texts; n++)
+        coder_text(c, texts[n]);
+    coder_ident(c, &x->call);
+    coder_ident(c, &x->local_tag);
+    coder_ident(c, &x->remote_tag);
+    coder_node(c, &x->peer);
+    coder_node(c, &x->at);
+    if (c->phase == CODER_WRITES && x->until < c->now)
+        x->until = c->now;
+    coder_time(c, &x->until);
+    if (coder_reading(c) && (x->package >= PACKAGES || x->reason >= END_REASONS ||
+                             x->peer > coder_world(c)->plan->nodes))
+        coder_reject(c);
+}
+
+void publication_code(struct coder *c, void *item)
+{
+    struct publication *x = item;
+    coder_ident(c, &x->call);
+    coder_text(c, &x->body);
+    coder_text(c, &x->etag);
+    coder_text(c, &x->extra);
+    coder_node(c, &x->target);
+}
+
+void event_state_code(struct coder *c, void *item)
+{
+    struct event_state *x = item;
+    coder_text(c, &x->resource);
+    coder_text(c, &x->body);
+}

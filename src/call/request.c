@@ -9,6 +9,8 @@ int asker_atom(ref asker, uint8_t method, uint8_t atom, uint16_t status)
     switch (ref_region(asker)) {
     case REGION_CHANGES: return change_atom(atom, status);
     case REGION_REGISTRATIONS: return registration_atom(method, atom, status);
+    case REGION_SUBSCRIPTIONS: return subscription_asker_atom(atom);
+    case REGION_PUBLICATIONS: return publication_asker_atom(atom);
     default: return -1;
     }
 }
@@ -97,9 +99,14 @@ struct message call_message_outside(struct step *s, uint16_t node, uint16_t targ
                             .to_uri = peer->aor};
 }
 
-/* RFC 3261 10.2: all REGISTERs to one registrar are counted together. */
-static uint32_t next_outside(const struct step *s, const struct message *m)
+/* RFC 3261 10.2: all REGISTERs to one registrar are counted together; a subscription and a
+ * publication count theirs. */
+static uint32_t next_outside(const struct step *s, ref asker, const struct message *m)
 {
+    if (ref_region(asker) == REGION_SUBSCRIPTIONS)
+        return ++subscription_at(s->world, asker)->local_seq;
+    if (ref_region(asker) == REGION_PUBLICATIONS)
+        return ++publication_at(s->world, asker)->cseq;
     ref r = world_node(s->world, m->from)->first[REGION_REGISTRATIONS];
     while (r && registration_at(s->world, r)->call != m->call)
         r = instance_at(s->world, r)->next;
@@ -117,7 +124,7 @@ void request_again(struct step *s, ref self, ref client)
     if (u->is.owner)
         m->cseq = ++dialog_at(s->world, u->is.owner)->local_seq;
     else
-        m->cseq = next_outside(s, m);
+        m->cseq = next_outside(s, u->asker, m);
     credentials_sign(s, m);
     if (u->request)
         *(struct message *)world_item(s->world, u->request) = *m;
@@ -145,8 +152,10 @@ void request_dress(struct step *s, struct message *m, const struct wanted *what)
     }
     if (m->method == METHOD_OPTIONS)
         accept_sdp(s, m);
-    if (m->method == METHOD_REFER && what->target)
-        m->refer_to = s->plan->node[what->target].aor; /* RFC 3515 2.1 */
+    if (m->method == METHOD_REFER && what->target) { /* RFC 3515 2.1, RFC 3892 2.1 */
+        m->refer_to = what->refer_to ? what->refer_to : s->plan->node[what->target].aor;
+        m->referred_by = s->plan->node[m->from].aor;
+    }
     add(s, m, what);
 }
 
@@ -157,5 +166,6 @@ void call_request(struct step *s, uint16_t node, uint16_t target, const struct w
     if (m.supported)
         m.present |= PRESENT_SUPPORTED;
     request_dress(s, &m, what);
-    request_begin(s, 0, &m, 0, REQUEST_TELLS_USER);
+    request_begin(s, 0, &m, m.method == METHOD_REFER ? refer_asker(s, 0, &m) : 0,
+                  REQUEST_TELLS_USER);
 }

@@ -179,6 +179,27 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
 
 /* ---- for whoever judges runs -------------------------------------------------------------- */
 
+/* RFC 4235 3.7.1, as far as this machine knows. */
+enum dialog_stand dialog_stands(const struct machine *m, uint8_t state)
+{
+    if (machine_in(m, state, "Terminated"))
+        return STAND_TERMINATED;
+    if (machine_in(m, state, "Confirmed"))
+        return STAND_CONFIRMED;
+    return machine_in(m, state, "Early") ? STAND_EARLY : STAND_TRYING;
+}
+
+enum dialog_stand dialog_stands_now(const struct world *w, ref dialog)
+{
+    const struct dialog *d = dialog_at(w, dialog);
+    enum dialog_stand stand = dialog_stands(w->plan->machine[d->is.machine], d->is.state);
+    const struct instance *i = instance_live(w, d->invite) ? instance_at(w, d->invite) : NULL;
+    bool ours = i && i->machine == KIND_UAC_INVITE;
+    return ours && stand == STAND_TRYING && invite_proceeds(w->plan->machine[i->machine], i->state)
+               ? STAND_PROCEEDING
+               : stand;
+}
+
 uint64_t dialog_confirmed(const struct machine *m)
 {
     uint64_t states = 0;
@@ -249,7 +270,9 @@ static void run_send_request(struct step *s, uint32_t self, uint16_t operand,
                              const struct stimulus *why)
 {
     (void)operand;
-    request_begin(s, self, why->payload, 0, REQUEST_TELLS_USER);
+    const struct message *m = why->payload;
+    ref asker = m->method == METHOD_REFER ? refer_asker(s, self, m) : 0;
+    request_begin(s, self, m, asker, REQUEST_TELLS_USER);
 }
 
 /* RFC 3326: what the peer could not guess; 3.2 there: an offer that was of no use. Of a hang-up it

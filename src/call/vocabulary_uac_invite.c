@@ -183,6 +183,13 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
     }
 }
 
+/* ---- for those who watch its dialog: RFC 4235 3.7.1 ---------------------------------------- */
+
+bool invite_proceeds(const struct machine *m, uint8_t state)
+{
+    return machine_in(m, state, "Trying");
+}
+
 /* ---- spans -------------------------------------------------------------------------------- */
 
 /* RFC 3261 13.2.1. */
@@ -602,6 +609,8 @@ static void run_report(struct step *s, uint32_t self, uint16_t operand, const st
     ref ours = dialog_at_home(s, self)->ours;
     if (is_change(s->world, self) && ours && ours != self)
         return; /* it is under way again */
+    if ((provisional || why->atom == UAC_2XX) && !is_change(s->world, self))
+        refer_progress(s, self, ((const struct message *)why->payload)->status);
     if (!provisional)
         close_all(s, self);
     if (provisional || why->atom == UAC_2XX)
@@ -723,8 +732,10 @@ static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
                           const struct stimulus *why)
 {
     (void)operand;
-    if (!is_change(s->world, self) &&
-        !bridge_tell(s, dialog_of(s->world, self), BRIDGE_3XX_6XX, status_of(why), why->payload))
+    if (is_change(s->world, self))
+        return;
+    refer_progress(s, self, status_of(why));
+    if (!bridge_tell(s, dialog_of(s->world, self), BRIDGE_3XX_6XX, status_of(why), why->payload))
         step_note(s, RECORD_NOTE, instance_at(s->world, self)->node, note_of(why), status_of(why));
 }
 

@@ -63,8 +63,10 @@ const struct verb_row verb_rows[VERBS] = {
                            "takes no notice of a message that is to come, nor of its copies"},
     [VERB_IGNORES_EVERY] = {"ignores every", "message-name " CALL, "ignore every one in",
                             "takes no notice of any such message from now on"},
-    [VERB_REFERS] = {"refers", CALL " 'to' NODE { [ ',' ] header-option }", "refer",
-                     "asks the peer of its call to call that node: REFER"},
+    [VERB_REFERS] = {"refers", "( NODE 'to' NODE | " CALL " 'to' NODE ) { [ ',' ] refer-option }",
+                     "refer",
+                     "asks the peer of its call, or another node outside of any, to call that "
+                     "node: REFER"},
     [VERB_MESSAGES] = {"messages", "NODE [ QUOTED ] { [ ',' ] header-option }", "message",
                        "sends a MESSAGE to that node, outside of any call"},
     [VERB_REGISTERS] = {"registers with", "NODE { [ ',' ] register-option }", "register",
@@ -84,6 +86,22 @@ const struct verb_row verb_rows[VERBS] = {
                        "connect",
                        "calls both, one after the other, and lets them talk to each other: RFC "
                        "3725; by flow IV if nothing is said"},
+    [VERB_SUBSCRIBES] = {"subscribes to", "NODE 'for' NAME { [ ',' ] subscribe-option }",
+                         "subscribe to",
+                         "sends a SUBSCRIBE for that event package: dialog, presence"},
+    [VERB_UNSUBSCRIBES] = {"unsubscribes", "[ 'from' NODE ] [ 'for' NAME ]", "unsubscribe from",
+                           "ends its subscriptions: SUBSCRIBE with Expires: 0"},
+    [VERB_PUBLISHES] = {"publishes", "QUOTED 'to' NODE { [ ',' ] publish-option }", "publish",
+                        "says of itself that it is open, closed, or whatever: PUBLISH; what it "
+                        "has published there before is changed"},
+    [VERB_STOPS_PUBLISHING] = {"stops publishing", "", "take back",
+                               "takes back what it has published: PUBLISH with Expires: 0"},
+    [VERB_ALLOWS_SUBSCRIPTIONS] = {"allows subscriptions", "", "allow",
+                                   "lets those know who wait for it: NOTIFY active"},
+    [VERB_REJECTS_SUBSCRIPTIONS] = {"rejects subscriptions", "", "reject",
+                                    "lets nobody know any more: NOTIFY terminated;reason=rejected"},
+    [VERB_ENDS_SUBSCRIPTIONS] = {"ends subscriptions", "[ 'as' end-reason [ 'retry after' TIME ] ]",
+                                 "end", "ends all subscriptions to it, with that reason"},
     [VERB_CRASHES] = {"crashes", "", "crash", "is gone without a word, and forgets all its calls"},
     [VERB_RESTARTS] = {"restarts", "", "restart", "is there again, and knows nothing"},
 };
@@ -91,6 +109,7 @@ const struct verb_row verb_rows[VERBS] = {
 bool act_needs_no_user(const struct act *a)
 {
     return a->verb == VERB_CRASHES || a->verb == VERB_RESTARTS ||
+           a->verb == VERB_ENDS_SUBSCRIPTIONS ||
            (a->verb >= VERB_ANSWERS_NEXT && a->verb <= VERB_ANSWERS_EVERY) ||
            (a->verb == VERB_SENDS && a->to_letter);
 }
@@ -164,11 +183,11 @@ static void wish(struct step *s, const struct act *a)
 /* ---- new ones ----------------------------------------------------------------------------- */
 
 /* RFC 3891 3: the dialog as its other end, the call's target, knows it. 0: there is none. */
-static textid replaces_of(struct step *s, const struct act *a)
+static textid replaces_of(struct step *s, const struct act *a, uint16_t target)
 {
     const struct sip_names names = plan_names(s->plan);
     char call[200], to[100], from[100], text[500];
-    for (ref r = call_next(s->world, a->target, 0); r; r = call_next(s->world, a->target, r)) {
+    for (ref r = call_next(s->world, target, 0); r; r = call_next(s->world, target, r)) {
         const struct dialog *d = dialog_at(s->world, r);
         if (dialog_far(s->world, r) != a->replaces)
             continue;
@@ -187,7 +206,7 @@ static void call(struct step *s, const struct act *a)
     const struct phone_config *phone = s->plan->node[a->node].config;
     struct call_options how = a->how;
     if (a->replaces)
-        how.replaces = replaces_of(s, a);
+        how.replaces = replaces_of(s, a, a->target);
     if (phone->lines && line_at(s->world, a->node)->calls >= phone->lines)
         remark(s, a, NOTE_LINES_TAKEN, 0);
     else if (a->replaces && !how.replaces)
@@ -212,6 +231,45 @@ static void registers(struct step *s, const struct act *a)
     call_register(s, a->node, a->target, what, a->how.expires, a->wanted.extra);
 }
 
+static void subscribe(struct step *s, const struct act *a)
+{
+    struct subscribing how = a->subscribing;
+    how.target = a->target;
+    call_subscribe(s, a->node, &how);
+}
+
+/* Of the peer of a call, or outside of any. An attended transfer names the call to be replaced:
+ * RFC 5589 7. */
+static void refer(struct step *s, const struct act *a)
+{
+    struct act told = *a;
+    textid replaces = a->replaces ? replaces_of(s, a, a->wanted.target) : 0;
+    if (replaces)
+        told.wanted.refer_to = call_refer_to(s, a->wanted.target, replaces);
+    if (a->replaces && !replaces)
+        remark(s, a, NOTE_NO_CALL_THERE, a->replaces);
+    else if (a->target)
+        request(s, &told, METHOD_REFER);
+    else
+        wish(s, &told);
+}
+
+static void of_subscriptions(struct step *s, const struct act *a)
+{
+    bool any = true;
+    switch (a->verb) {
+    case VERB_UNSUBSCRIBES:
+        any = call_unsubscribe(s, a->node, a->subscribing.target, a->subscribing.event);
+        break;
+    case VERB_STOPS_PUBLISHING: any = call_unpublish(s, a->node); break;
+    case VERB_ALLOWS_SUBSCRIPTIONS: any = call_judge(s, a->node, true); break;
+    case VERB_REJECTS_SUBSCRIPTIONS: any = call_judge(s, a->node, false); break;
+    default: any = call_end_subscriptions(s, a->node, a->reason, a->retry_after);
+    }
+    if (!any)
+        remark(s, a, NOTE_NOTHING, a->verb);
+}
+
 static void send(struct step *s, const struct act *a)
 {
     if (a->to_letter)
@@ -231,6 +289,16 @@ static void run(struct step *s, const struct act *a)
     case VERB_ASKS: request(s, a, METHOD_OPTIONS); break;
     case VERB_CONNECTS: call_connect(s, a->node, a->target, a->second, a->flow); break;
     case VERB_MESSAGES: request(s, a, METHOD_MESSAGE); break;
+    case VERB_REFERS: refer(s, a); break;
+    case VERB_SUBSCRIBES: subscribe(s, a); break;
+    case VERB_PUBLISHES:
+        call_publish(s, a->node, a->target, &a->wanted, a->subscribing.expires);
+        break;
+    case VERB_UNSUBSCRIBES:
+    case VERB_STOPS_PUBLISHING:
+    case VERB_ALLOWS_SUBSCRIPTIONS:
+    case VERB_REJECTS_SUBSCRIPTIONS:
+    case VERB_ENDS_SUBSCRIPTIONS: of_subscriptions(s, a); break;
     case VERB_SENDS:
     case VERB_SENDS_RAW: send(s, a); break;
     case VERB_ANSWERS_NEXT:

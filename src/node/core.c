@@ -94,6 +94,28 @@ static void refuse_broken(struct step *s, ref server, const struct message *m)
 
 /* ---- by role --------------------------------------------------------------------------------------- */
 
+/* RFC 3856 6.2: what it keeps state of it answers for; a proxy passes on all else. */
+static bool is_for_events(const struct step *s, uint16_t node, const struct message *m)
+{
+    bool proxies = node_serves(s->plan, node, SERVES_PROXY);
+    if (!node_serves(s->plan, node, SERVES_EVENTS) ||
+        (m->method != METHOD_SUBSCRIBE && m->method != METHOD_PUBLISH &&
+         m->method != METHOD_NOTIFY))
+        return false;
+    if (m->to_tag)
+        return !proxies || call_has_subscription(s->world, node, m);
+    return !proxies || net_is_in_charge(s->plan, node, m->uri);
+}
+
+static void serve_events(struct step *s, const struct stimulus *what)
+{
+    const struct message *m = what->payload;
+    if (m->method == METHOD_PUBLISH)
+        call_published(s, what->to, m);
+    else
+        call_event(s, what);
+}
+
 static void serve_by_role(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
@@ -104,6 +126,8 @@ static void serve_by_role(struct step *s, const struct stimulus *what)
         return; /* a registrar has something else to ask first: RFC 3261 10.3 */
     if (registers)
         serve(s, what);
+    else if (is_for_events(s, node, m))
+        serve_events(s, what);
     else if (relays)
         proxy_request(s, what);
     else

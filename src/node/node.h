@@ -321,6 +321,13 @@ enum verb {
     VERB_FETCHES_BINDINGS,
     VERB_ASKS /* OPTIONS */,
     VERB_CONNECTS,
+    VERB_SUBSCRIBES,
+    VERB_UNSUBSCRIBES,
+    VERB_PUBLISHES,
+    VERB_STOPS_PUBLISHING,
+    VERB_ALLOWS_SUBSCRIPTIONS,
+    VERB_REJECTS_SUBSCRIPTIONS,
+    VERB_ENDS_SUBSCRIPTIONS,
     VERB_CRASHES,
     VERB_RESTARTS,
     VERBS
@@ -348,7 +355,11 @@ struct act { /* plan->acts is an array of these, [1..] */
     struct call_options how; /* calls */
     struct letter letter;    /* sends */
     struct order order;      /* answers or ignores the next one, or every one */
-    const char *text;        /* after the node's name, as people read it; NULL: the row's words */
+    /* subscribes, but `target`; unsubscribes: `event`; publishes: `expires` */
+    struct subscribing subscribing;
+    uint8_t reason;       /* ends subscriptions: enum end_reason */
+    uint32_t retry_after; /* likewise; seconds */
+    const char *text;     /* after the node's name, as people read it; NULL: the row's words */
 };
 /* May any node do that, a phone or not? */
 bool act_needs_no_user(const struct act *);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 /* What the argument of a text is: how it is printed after it. */
-enum argument { NOTHING, STATUS, VERB, CALL, ANSWER, WHOM, MESSAGE, TIMER };
+enum argument { NOTHING, STATUS, VERB, CALL, ANSWER, WHOM, MESSAGE, TIMER, TEXT };
 struct text {
     const char *words; /* after the node's name */
     enum argument argument;
@@ -29,6 +29,11 @@ static const struct text texts[NOTE_END] = {
     [NOTE_REGISTRATION_OVER] = {"is not registered any more with ", WHOM},
     [NOTE_PING_LOST] = {"registers again, since nothing is heard of ", WHOM},
     [NOTE_RESPONSE] = {"hears of its ", ANSWER},
+    [NOTE_TRANSFER] = {"hears of the call that it asked for: ", STATUS},
+    [NOTE_NOTIFIED] = {"is notified: ", TEXT},
+    [NOTE_NO_NOTIFY] = {"is not notified in time, and not subscribed any more: ", TEXT},
+    [NOTE_ASKED] = {"is asked for leave to subscribe by ", TEXT},
+    [NOTE_UNNOTIFIED] = {"has a subscription less: ", STATUS},
     [NOTE_NOT_A_PHONE] = {"is no phone: it cannot ", VERB},
     [NOTE_NO_CALL_THERE] = {"can replace no call there: there is none with ", WHOM},
     [NOTE_DOWN] = {"is down: nobody can do that there", NOTHING},
@@ -106,6 +111,7 @@ static int argument_text(const struct plan *plan, enum argument argument, const 
         return (int)message_title(&m, plan->lore, out, room);
     }
     case WHOM: return snprintf(out, room, "%s", name_of(plan, (uint16_t)value));
+    case TEXT: return snprintf(out, room, "%s", lore_text(plan->lore, value));
     case TIMER: return timer_text(plan, r, out, room);
     case NOTHING: break;
     }

@@ -131,7 +131,8 @@ static bool same_phone(const struct phone_config *a, const struct phone_config *
            a->media == b->media && a->phones == b->phones && a->expires == b->expires &&
            a->session_expires == b->session_expires && a->min_se == b->min_se &&
            a->refresher == b->refresher && a->registers_for == b->registers_for &&
-           a->keeps_alive == b->keeps_alive;
+           a->keeps_alive == b->keeps_alive && a->grants.least == b->grants.least &&
+           a->grants.most == b->grants.most;
 }
 
 static bool same_services(const struct server_config *a, const struct server_config *b,
@@ -182,7 +183,7 @@ static bool same_node(const struct scenario *s, const uint16_t *node, uint16_t n
         a->over != b->over || !same_timers(&a->timers, &b->timers) ||
         !same_place(&s->plan, node, a, b))
         return false;
-    if (is_user_agent(&s->plan, n) &&
+    if ((is_user_agent(&s->plan, n) || s->server[n].serves & SERVES_EVENTS) &&
         (!same_phone(p, q) || (p->other ? node[p->other] : 0) != q->other ||
          (p->registrar ? node[p->registrar] : 0) != q->registrar))
         return false;
@@ -255,6 +256,14 @@ static bool same_call(const struct call_options *a, const struct call_options *b
            a->extra == b->extra;
 }
 
+static bool same_subscribing(const struct act *a, const struct act *b, const uint16_t *node)
+{
+    const struct subscribing *x = &a->subscribing, *y = &b->subscribing;
+    return (x->target ? node[x->target] : 0) == y->target && (x->at ? node[x->at] : 0) == y->at &&
+           x->event == y->event && x->expires == y->expires && x->extra == y->extra &&
+           a->reason == b->reason && a->retry_after == b->retry_after;
+}
+
 static bool same_act(const struct scenario *s, const uint16_t *node, uint32_t i, uint32_t j)
 {
     const struct act *a = &s->act[i], *b = &s->act[j];
@@ -263,7 +272,8 @@ static bool same_act(const struct scenario *s, const uint16_t *node, uint32_t i,
            (a->target ? node[a->target] : 0) == b->target &&
            (a->second ? node[a->second] : 0) == b->second && a->flow == b->flow &&
            a->call == b->call && a->span == b->span && same_wish(&a->wanted, &b->wanted, node) &&
-           same_call(&a->how, &b->how) && becomes(&s->plan, node, a->text, b->text);
+           same_call(&a->how, &b->how) && same_subscribing(a, b, node) &&
+           becomes(&s->plan, node, a->text, b->text);
 }
 
 static bool is_plain(const struct scenario *s, const uint16_t *node, const struct act *a)

@@ -119,6 +119,28 @@ static void call_option(struct binder *b, uint32_t o, struct act *act)
     }
 }
 
+static void subscribe_option(struct binder *b, uint32_t o, struct act *act)
+{
+    struct subscribing *how = &act->subscribing;
+    if (tree_says(b, o, "once"))
+        how->expires = 0;
+    else if (tree_says(b, o, "at"))
+        how->at = bind_node_name(b, tree_child(b, o, TERMINAL_NODE));
+    else if (tree_says(b, o, "for"))
+        how->expires = bind_seconds(b, o, 0);
+    else
+        act->wanted.extra = how->extra = bind_header(b, o, how->extra);
+}
+
+static void refer_option(struct binder *b, uint32_t o, struct act *act)
+{
+    if (tree_says(b, o, "replacing"))
+        act->replaces =
+            (uint16_t)once(b, o, act->replaces, bind_node_name(b, tree_child(b, o, TERMINAL_NODE)));
+    else
+        act->wanted.extra = bind_header(b, o, act->wanted.extra);
+}
+
 /* Audio is in it unless the call says that it is not. */
 static void call_media(struct binder *b, uint32_t verb, struct act *act)
 {
@@ -189,6 +211,15 @@ static void bind_options(struct binder *b, uint32_t verb, struct act *act)
     for (uint32_t o = tree_child(b, verb, RULE_CALL_OPTION); o;
          o = tree_next(b, o, RULE_CALL_OPTION))
         call_option(b, o, act);
+    for (uint32_t o = tree_child(b, verb, RULE_SUBSCRIBE_OPTION); o;
+         o = tree_next(b, o, RULE_SUBSCRIBE_OPTION))
+        subscribe_option(b, o, act);
+    for (uint32_t o = tree_child(b, verb, RULE_PUBLISH_OPTION); o;
+         o = tree_next(b, o, RULE_PUBLISH_OPTION))
+        subscribe_option(b, o, act);
+    for (uint32_t o = tree_child(b, verb, RULE_REFER_OPTION); o;
+         o = tree_next(b, o, RULE_REFER_OPTION))
+        refer_option(b, o, act);
 }
 
 /* ---- verbs --------------------------------------------------------------------------------- */
@@ -418,6 +449,36 @@ static void bind_connection(struct binder *b, uint32_t verb, struct act *act)
               b->s->node[act->second].name);
 }
 
+/* ---- events -------------------------------------------------------------------------------- */
+
+static textid bind_event(struct binder *b, uint32_t verb)
+{
+    uint32_t tree = tree_child(b, verb, TERMINAL_NAME);
+    char *name = tree ? tree_text(b, tree) : NULL;
+    textid event = name ? lore_intern(b->s->plan.lore, name, strlen(name)) : 0;
+    free(name);
+    return event;
+}
+
+/* Of the peer of a call, or of somebody outside of any. */
+static void bind_refer(struct binder *b, uint32_t verb, struct act *act)
+{
+    uint32_t node = tree_child(b, verb, TERMINAL_NODE), second = tree_next(b, node, TERMINAL_NODE);
+    act->wanted.method = METHOD_REFER;
+    act->wanted.target = bind_target_name(b, second ? second : node);
+    act->target = second ? bind_node_name(b, node) : 0;
+}
+
+static void bind_end(struct binder *b, uint32_t verb, struct act *act)
+{
+    uint32_t reason = tree_child(b, verb, RULE_END_REASON);
+    for (uint8_t r = END_NO_REASON + 1; reason && r < END_REASONS; r++)
+        if (tree_says(b, reason, end_reasons[r]))
+            act->reason = r;
+    if (tree_child(b, verb, TERMINAL_TIME))
+        act->retry_after = bind_seconds(b, verb, 0);
+}
+
 /* What only one verb has. */
 static void bind_particular(struct binder *b, uint32_t verb, struct act *act)
 {
@@ -442,10 +503,14 @@ static void bind_particular(struct binder *b, uint32_t verb, struct act *act)
     case VERB_IGNORES_NEXT:
     case VERB_IGNORES_EVERY: bind_order(b, verb, act); break;
     case VERB_SENDS_MESSAGE: w->method = METHOD_MESSAGE; break;
-    case VERB_REFERS:
-        w->method = METHOD_REFER;
-        w->target = bind_target_name(b, node);
+    case VERB_REFERS: bind_refer(b, verb, act); break;
+    case VERB_SUBSCRIBES: act->subscribing.event = bind_event(b, verb); break;
+    case VERB_UNSUBSCRIBES:
+        act->subscribing.event = bind_event(b, verb);
+        act->subscribing.target = node ? bind_node_name(b, node) : 0;
         break;
+    case VERB_PUBLISHES: act->target = bind_node_name(b, node); break;
+    case VERB_ENDS_SUBSCRIPTIONS: bind_end(b, verb, act); break;
     default: break;
     }
 }
@@ -479,6 +544,7 @@ static bool reaches(const struct scenario *s, uint16_t a, uint16_t target)
 static void check_act(struct binder *b, const struct act *act, uint32_t node, uint32_t target)
 {
     const struct plan_node *nodes = b->s->node;
+    uint16_t first = act->subscribing.at ? act->subscribing.at : act->target;
     if (!act->node)
         return;
     if (nodes[act->node].role != ROLE_PHONE && nodes[act->node].role != ROLE_B2BUA &&
@@ -486,9 +552,9 @@ static void check_act(struct binder *b, const struct act *act, uint32_t node, ui
         wrong(b, tree_token(b, node), "%s is a server: it has no user", nodes[act->node].name);
     else if (act->target == act->node)
         wrong(b, tree_token(b, target), "%s cannot do that with itself", nodes[act->node].name);
-    else if (act->target && !reaches(b->s, act->node, act->target))
+    else if (first && !reaches(b->s, act->node, first))
         wrong(b, tree_token(b, target), "no link joins %s and %s", nodes[act->node].name,
-              nodes[act->target].name);
+              nodes[first].name);
 }
 
 /* As it stands there, blanks apart; not too long for those who print it. */
@@ -529,6 +595,8 @@ static void check_header_lines(struct binder *b, uint32_t verb, const struct act
         [VERB_REMOVES_BINDINGS] = METHOD_REGISTER,
         [VERB_FETCHES_BINDINGS] = METHOD_REGISTER,
         [VERB_ASKS] = METHOD_OPTIONS,
+        [VERB_SUBSCRIBES] = METHOD_SUBSCRIBE,
+        [VERB_PUBLISHES] = METHOD_PUBLISH,
     };
     uint16_t status = act->verb == VERB_SENDS_EARLY_MEDIA                ? 183
                       : act->verb == VERB_ANSWERS && !act->wanted.status ? 200
@@ -549,6 +617,7 @@ uint32_t bind_act(struct binder *b, uint32_t tree)
     if (tree_says(b, verb, "call"))
         act.call = bind_count(b, verb, TERMINAL_NUMBER, 1, UINT16_MAX);
     act.wanted.body = bind_text(b, verb);
+    act.subscribing.expires = 3600;
     bind_options(b, verb, &act);
     bind_particular(b, verb, &act);
     check_header_lines(b, verb, &act);

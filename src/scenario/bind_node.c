@@ -88,7 +88,7 @@ static void bind_codecs(struct binder *b, uint32_t tree, struct phone_config *ph
 /* Options that are words and nothing else: of some kind, which may be said once. */
 static const struct {
     const char *words;
-    uint8_t flags; /* enum phone_flag */
+    uint16_t flags; /* enum phone_flag */
 } flags[] = {
     {"late offer", PHONE_LATE_OFFER},
     {"early media", PHONE_EARLY_MEDIA},
@@ -96,14 +96,25 @@ static const struct {
     {"requires 100rel", PHONE_100REL | PHONE_REQUIRES_100REL},
     {"without UPDATE", PHONE_NO_UPDATE},
     {"does not follow", PHONE_STAYS},
+    {"refuses transfers", PHONE_STAYS_PUT},
+    {"accepts subscriptions", PHONE_NOTIFIES},
+    {"asks before subscriptions", PHONE_NOTIFIES | PHONE_ASKS_FIRST},
 };
 enum { FLAGS = sizeof flags / sizeof *flags };
+
+static void bind_grants(struct binder *b, uint32_t tree, struct grants *grants)
+{
+    for (uint32_t g = tree_child(b, tree, RULE_GRANTED); g; g = tree_next(b, g, RULE_GRANTED))
+        *(tree_says(b, g, "of at least") ? &grants->least : &grants->most) = bind_seconds(b, g, 0);
+}
 
 static bool bind_flag(struct binder *b, uint32_t tree, struct phone_config *phone)
 {
     for (unsigned i = 0; i < FLAGS; i++)
         if (tree_says(b, tree, flags[i].words)) {
             phone->flags |= flags[i].flags;
+            if (flags[i].flags & PHONE_NOTIFIES)
+                bind_grants(b, tree, &phone->grants);
             return true;
         }
     if (tree_says(b, tree, "without ringing"))
@@ -197,6 +208,8 @@ static const char *about(const struct binder *b, uint32_t option)
                                         "early media",
                                         "without UPDATE",
                                         "does not follow",
+                                        "refuses transfers",
+                                        "accepts subscriptions",
                                         "thinks",
                                         "lines",
                                         "codecs",
@@ -222,6 +235,8 @@ static const char *about(const struct binder *b, uint32_t option)
         return "via";
     if (tree_says(b, option, "requires 100rel"))
         return "100rel";
+    if (tree_says(b, option, "asks before subscriptions"))
+        return "accepts subscriptions";
     if (tree_says(b, option, "silent") || tree_says(b, option, "refuses"))
         return "silent";
     if (tree_child(b, option, RULE_PHONES))
@@ -337,6 +352,15 @@ static void check_b2bua(struct binder *b, uint32_t tree, const struct plan_node 
     }
 }
 
+/* What it tells of others, and for how long, is said as a phone's own. */
+static void bind_presence(struct binder *b, uint32_t option, struct server_config *server,
+                          struct phone_config *phone)
+{
+    server->serves |= SERVES_EVENTS;
+    phone->flags |= PHONE_NOTIFIES;
+    bind_grants(b, option, &phone->grants);
+}
+
 static void bind_server(struct binder *b, uint32_t tree, struct server_config *server,
                         struct phone_config *phone, struct plan_node *node)
 {
@@ -378,6 +402,8 @@ static void bind_server(struct binder *b, uint32_t tree, struct server_config *s
             node->weight = (uint16_t)bind_count(b, o, TERMINAL_NUMBER, 0, UINT16_MAX);
         else if (tree_says(b, o, "timer"))
             bind_timer_c(b, o, server);
+        else if (tree_says(b, o, "presence"))
+            bind_presence(b, o, server, phone);
         else if (tree_says(b, o, "says trying"))
             server->says_trying = true;
         else

@@ -45,12 +45,13 @@ static const struct rule_row rules[RULES] = {
                    "a server alone answers REGISTER and OPTIONS, and keeps nothing"},
     [RULE_PHONE_OPTION] =
         {"phone-option",
-         "manner | 'without ringing' | 'silent' | 'refuses' | 'lines' NUMBER | 'rfc2543' | "
+         "manner | 'without ringing' | 'silent' | 'refuses transfers' | 'refuses' | 'lines' NUMBER | 'rfc2543' | "
          "'thinks' TIME | 'late offer' | 'early media' | '100rel' | 'requires 100rel' | "
          "'without UPDATE' | 'does not follow' | "
          "phones | 'media' media { [ ',' ] media } | "
          "'codecs' CODEC { [ ',' ] CODEC } | 'expires in' TIME | "
          "'session timer' TIME [ 'refresher' ( 'uac' | 'uas' ) ] | 'Min-SE' TIME | "
+         "'accepts subscriptions' { granted } | 'asks before subscriptions' { granted } | "
          "'of' NAME | 'in' HOST | 'via the servers of' HOST | 'via' NODE | 'registers with' NODE [ 'for' TIME ] | "
          "'keeps alive every' TIME | 'q' FRACTION | asking | "
          "'password' QUOTED [ 'as' NAME ] | 'wrong password' QUOTED | 'MD5 only' | 'without rport' | timers",
@@ -68,7 +69,7 @@ static const struct rule_row rules[RULES] = {
          "'sends' ( 'everybody' | NAME ) 'to' NODE | "
          "'thinks' TIME | 'says trying' | 'says' STATUS 'when nobody answers' | "
          "'Min-Expires' TIME | 'expires in' TIME | "
-         "'forks serially' | 'each for' TIME | 'timer' TIMER TIME | service | 'says 181' | "
+         "'forks serially' | 'each for' TIME | 'presence' { granted } | 'timer' TIMER TIME | service | 'says 181' | "
          "asking | timers",
          "for: the domain that it is in charge of, else example.com; of several servers in charge "
          "that of the lowest priority is asked first, and of those by chance, by their weights; a b2bua connects to one node, "
@@ -78,7 +79,8 @@ static const struct rule_row rules[RULES] = {
          "it thinks before it answers; says trying: it sends a 100 at once; "
          "of a registrar: how long a binding lasts at least, and at most; "
          "a proxy forks to all phones that are equally preferred, or serially: "
-         "one after the other, each for so long; timer C 10s: RFC 3261 16.6; says 181: when it forwards a call"},
+         "one after the other, each for so long; timer C 10s: RFC 3261 16.6; says 181: when it forwards a call; "
+         "presence: it keeps what is published and tells those who subscribe"},
     [RULE_SERVICE] =
         {"service",
          "'forwards' NODE 'to' NODE [ 'when busy' | 'after' TIME ] | "
@@ -161,6 +163,20 @@ static const struct rule_row rules[RULES] = {
                             "nothing said: the session stays as it is"},
     [RULE_REGISTER_OPTION] = {"register-option", "'for' TIME | 'with' QUOTED",
                               "for: the interval that it asks for"},
+    [RULE_GRANTED] = {"granted", "'of at least' TIME | 'of at most' TIME",
+                      "how long subscriptions last: less is refused with 423, more is shortened"},
+    [RULE_SUBSCRIBE_OPTION] = {"subscribe-option",
+                               "'for' TIME | 'once' | 'at' NODE | 'with' QUOTED",
+                               "an hour if nothing is said; at pres: that server is asked; in "
+                               "quotes: a header line"},
+    [RULE_PUBLISH_OPTION] = {"publish-option", "'for' TIME | 'with' QUOTED",
+                             "an hour if nothing is said"},
+    [RULE_REFER_OPTION] = {"refer-option", "'replacing' NODE | 'with' QUOTED",
+                           "replacing alice: the call of the one who is to be called with alice"},
+    [RULE_END_REASON] = {"end-reason",
+                         "'deactivated' | 'probation' | 'rejected' | 'timeout' | 'giveup' | "
+                         "'noresource' | 'invariant'",
+                         NULL},
     [RULE_HEADER_OPTION] = {"header-option", "'with' QUOTED", "a header line: \"Subject: lunch\""},
     [RULE_LETTER_OPTION] =
         {"letter-option",

@@ -81,6 +81,8 @@ static void read_act(struct plan *p, const struct act *a)
     read_lines(p, a->wanted.extra);
     read_lines(p, a->how.extra);
     read_lines(p, a->order.extra);
+    if (a->verb == VERB_SUBSCRIBES) /* a document of its dialogs names them */
+        p->reads |= READS_IDENTS | READS_NUMBERS;
     if (a->letter.raw || a->replaces) /* and so may a text; one is made of a call's identifiers */
         p->reads |= READS_IDENTS | READS_NUMBERS;
 }

@@ -287,7 +287,7 @@ void scenario_wire_nodes(struct scenario *s)
         wire_transport(s, n);
         s->host[n] = s->node[n].host;
         bool is_agent = s->node[n].role == ROLE_PHONE || s->node[n].role == ROLE_B2BUA;
-        s->node[n].config = is_agent ? &s->phone[n] : NULL;
+        s->node[n].config = is_agent || s->server[n].serves & SERVES_EVENTS ? &s->phone[n] : NULL;
         s->node[n].service = s->node[n].role == ROLE_PHONE ? NULL : &s->server[n];
         node_address(s->plan.lore, &s->node[n]);
     }

@@ -478,7 +478,10 @@ static inline void take(struct step *s, ref self, struct instance *i, const stru
     const struct effect *x = &m->effects[e->effects];
     if (step_watched(s))
         taken(s, i, e, why);
+    uint8_t from = i->state;
     i->state = e->to;
+    if (changed && instance_kind(s->plan, self)->moved)
+        instance_kind(s->plan, self)->moved(s, self, from);
     for (unsigned n = e->neffects; n; n--, x++) {
         if (x->op < EFFECT_OWN) {
             own_effect(s, self, i, m, x, why);

@@ -61,6 +61,8 @@ struct region_kind {
     /* The instance has entered a final state and its effects have run: unlink it from indexes of
      * the room. */
     void (*ended)(struct step *, ref);
+    /* The instance has gone from the state `from` into another; the edge's effects are still to run. */
+    void (*moved)(struct step *, ref, uint8_t from);
     /* Last word before the memory is given back (everybody who held it has let go): free payloads,
      * let go of others. */
     void (*freed)(struct step *, ref);

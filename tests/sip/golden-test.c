@@ -334,7 +334,8 @@ START_TEST(INVITE_with_a_session_timer_that_takes_the_place_of_another_call)
                "Min-SE: 90\r\n"
                "Referred-By: <sip:p1@example.com>\r\n"
                "Replaces: 2545@bob.example.com;to-tag=6df6;from-tag=aec7;early-only\r\n"
-               "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, MESSAGE, PRACK, UPDATE, REFER\r\n"
+               "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, MESSAGE, PRACK, UPDATE, REFER, "
+               "SUBSCRIBE, NOTIFY\r\n"
                "Require: replaces\r\n"
                "Supported: 100rel, timer, replaces, norefersub\r\n"
                "Content-Length: 0\r\n\r\n");

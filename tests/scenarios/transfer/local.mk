@@ -1,0 +1,4 @@
+# Calls passed on: RFC 3515, 5589.
+EXTRA_DIST += \
+	tests/scenarios/transfer/attended.sip \
+	tests/scenarios/transfer/blind.sip

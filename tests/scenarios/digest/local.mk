@@ -6,6 +6,7 @@ EXTRA_DIST += \
 	tests/scenarios/digest/calls.sip \
 	tests/scenarios/digest/cancelled.sip \
 	tests/scenarios/digest/challenge-lost.sip \
+	tests/scenarios/digest/challenged-bye-of-callee.sip \
 	tests/scenarios/digest/challenged-bye.sip \
 	tests/scenarios/digest/challenged-changes.sip \
 	tests/scenarios/digest/credentials-lost.sip \

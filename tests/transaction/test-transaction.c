@@ -366,6 +366,7 @@ static void near_sends_one(struct step *s, const struct stimulus *what)
     m.from = NEAR;
     m.to = FAR;
     m.via_rest = 0; /* RFC 3261 8.1.3.3: its response would be discarded */
+    m.extra = 0;    /* there is no lore here */
     m.method = what->number % 2 ? METHOD_INVITE : METHOD_OPTIONS;
     m.cseq = what->number / 2;
     transaction_request(s, NEAR, &m, 0, 0);

@@ -30,6 +30,10 @@ static const struct vocabulary *const vocabularies[KIND_CALL_END] = {
     [KIND_CREDENTIALS] = &credentials_vocabulary,
     [KIND_B2BUA] = &b2bua_vocabulary,
     [KIND_THIRD_PARTY] = &third_party_vocabulary,
+    [KIND_SUBSCRIPTION] = &subscription_vocabulary,
+    [KIND_NOTIFIER] = &notifier_vocabulary,
+    [KIND_PUBLICATION] = &publication_vocabulary,
+    [KIND_EVENT_STATE] = &event_state_vocabulary,
 };
 static struct machine *machines[KIND_CALL_END];
 

@@ -118,10 +118,11 @@ uint16_t net_server(struct step *, uint16_t from, textid uri, textid *tried);
 void net_server_is(struct step *, uint16_t from, textid uri, uint16_t server, textid *tried);
 /* Is one left that has not been tried? */
 bool net_server_left(const struct plan *, uint16_t from, textid uri, textid tried);
-/* The link for a request: over the transport that the URI of its next hop names, else the first of
+/* The link for a message: over the transport that its topmost Via, or the URI of a request's next hop,
+ * names, else the first of
  * those that have not failed. net_large_way: where it is too large for UDP, TCP or TLS if there is
  * such a link, else 0. */
-uint16_t net_way(const struct step *, const struct message *request);
+uint16_t net_way(const struct step *, const struct message *);
 uint16_t net_large_way(const struct step *, const struct message *request);
 /* TCP has failed for it: is UDP left? */
 bool net_other_way(const struct step *, const struct message *request);

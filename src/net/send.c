@@ -327,7 +327,7 @@ uint32_t net_send(struct step *s, struct message *m)
 {
     const struct plan *plan = s->plan;
     if (!m->link || m->link > plan->links || !link_joins(&plan->link[m->link], m->from, m->to))
-        m->link = (uint8_t)net_link(plan, m->from, m->to);
+        m->link = (uint8_t)net_way(s, m);
     if (message_is_request(m))
         m->transport = m->link ? plan->link[m->link].transport : TRANSPORT_UDP;
     if (!m->link)

@@ -175,8 +175,13 @@ bool net_has_links(const struct plan *plan, uint16_t from, uint16_t to)
     return first && next_link(plan, from, to, first);
 }
 
+/* RFC 3261 18.2.2: of a response, what its topmost Via says. */
 static enum transport wanted(const struct plan *plan, const struct message *m)
 {
+    if (!message_is_request(m))
+        return m->transport;
+    if (!m->route && !m->uri)
+        return TRANSPORTS;
     return uri_transport(lore_text(plan->lore, m->route ? m->route : m->uri));
 }
 

@@ -51,9 +51,20 @@ static void chance(struct teller *t, uint16_t link)
     why_rule(t, RULE_LOSS);
 }
 
+/* Its connection has broken: the record that has lost it follows from that. */
+static bool is_reset(const struct teller *t, const struct record *r)
+{
+    const struct record *cause = r->cause ? record_at(t, r->cause) : NULL;
+    return cause && cause->what == RECORD_TRANSITION && cause->machine == KIND_CONNECTION;
+}
+
 static void lost(struct teller *t, uint32_t n)
 {
     const struct record *r = record_at(t, n);
+    if (r->flags == TOLD_NAT || is_reset(t, r)) {
+        why_rule(t, r->flags == TOLD_NAT ? RULE_NAT : RULE_RESET);
+        return;
+    }
     uint16_t link = link_of(t, r);
     bool reliable = link && net_reliable(t->plan, link);
     uint32_t cut = link ? cut_by(t, n, link) : 0, down = cut ? 0 : downed_by(t, n, r->peer);
@@ -90,6 +101,10 @@ static void twice(struct teller *t, uint32_t n)
 static void refused(struct teller *t, uint32_t n)
 {
     const struct record *r = record_at(t, n);
+    if (r->flags == TOLD_NO_CONNECTION) {
+        why_rule(t, RULE_WEBSOCKET);
+        return;
+    }
     if (r->flags) /* the port is open: see net/arrive.c */
         scripted(t, n, "corrupt");
     why_rule(t, r->flags ? RULE_BROKEN_STREAM : link_of(t, r) ? RULE_CLOSED : RULE_NO_WAY);

@@ -61,6 +61,15 @@ static const struct rule rules[RULES] = {
     [RULE_TCP] = {"RFC 6298 5",
                   "TCP sends a lost segment again by itself, each time after twice the wait, and "
                   "gives the connection up at last."},
+    [RULE_NAT] = {"RFC 3581 1",
+                  "A NAT lets in only what goes to a port that a packet from inside has opened, and "
+                  "not for long; a response goes there if its Via has rport."},
+    [RULE_RESET] = {"RFC 3261 18.4",
+                    "Its connection breaks: what was under way on it is lost, and whoever has sent "
+                    "it is told."},
+    [RULE_WEBSOCKET] = {"RFC 7118 1",
+                        "Only the browser can open a WebSocket: as long as it has none nobody "
+                        "reaches it."},
     [RULE_CLOSED] = {"RFC 3261 18.4",
                      "Nobody listens at that port: ICMP over UDP, or a reset over TCP, tells the "
                      "sender, and its transaction takes that for a transport error."},

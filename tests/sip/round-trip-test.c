@@ -128,6 +128,8 @@ static void random_via(struct bench *b, uint64_t *stream, struct message *m)
         m->transport = TRANSPORTS;
         m->via_by = text_of(b, "SIP/2.0/SCTP far.example.net:80;alias");
     }
+    if (!m->via_by && maybe(stream))
+        m->present |= PRESENT_RPORT;
     if (maybe(stream))
         m->via_rest = one_of(b, stream, via_rests);
 }

@@ -58,6 +58,13 @@ uint32_t ladder_beside(const struct ladder *l, uint32_t now, uint32_t record, in
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
+/* Where there is UDP and something else between two nodes, what goes by the other is said. */
+static const char *transport_beside(const struct plan *plan, const struct message *m)
+{
+    bool may_be = m->link && net_reliable(plan, m->link) && net_has_links(plan, m->from, m->to);
+    return may_be ? transport_names[plan->link[m->link].transport] : NULL;
+}
+
 void rung_title(const struct ladder *l, const struct rung *r, char *out, size_t room)
 {
     const struct message *m = trace_payload(l->trace, r->message);
@@ -71,6 +78,10 @@ void rung_title(const struct ladder *l, const struct rung *r, char *out, size_t 
     size_t size = strlen(out);
     if (r->is_named && size < room)
         snprintf(out + size, room - size, " to INVITE");
+    const char *over = transport_beside(l->plan, m);
+    size = strlen(out);
+    if (over && size < room)
+        snprintf(out + size, room - size, " by %s", over);
 }
 
 void rung_ordinal(const struct rung *r, char *out, size_t room)

@@ -47,6 +47,7 @@ include $(top_srcdir)/tests/scenarios/replaces/local.mk
 include $(top_srcdir)/tests/scenarios/registrar/local.mk
 include $(top_srcdir)/tests/scenarios/b2bua/local.mk
 include $(top_srcdir)/tests/scenarios/3pcc/local.mk
+include $(top_srcdir)/tests/scenarios/join/local.mk
 include $(top_srcdir)/tests/scenarios/requests/local.mk
 include $(top_srcdir)/tests/scenarios/routing/local.mk
 include $(top_srcdir)/tests/scenarios/timers/local.mk

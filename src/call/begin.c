@@ -13,6 +13,7 @@ uint32_t call_begin_to(struct step *s, uint16_t node, textid uri, uint16_t likel
     d->route = route_outbound(s->plan, node);
     d->peer = hop_of(s->plan, node, d->route, uri, likely);
     d->how = how_of(s->plan, node, how);
+    d->focus = how && how->flags & PHONE_FOCUS;
     step_tell(s, r, DIALOG_SEND_INVITE, NULL);
     step_tell(s, uac_invite_new(s, r, false), UAC_USER_CALLS, NULL);
     return d->number;
@@ -144,6 +145,20 @@ static void bar(struct step *s, const struct dialog *d, const struct wanted *wan
     o->barred = (uint8_t)((o->barred | wanted->less) & ~wanted->more);
 }
 
+/* RFC 5359 2.10: the peer is told of it in a re-INVITE, and taken off hold. */
+void dialog_mix(struct step *s, ref dialog)
+{
+    dialog_at(s->world, dialog)->focus = 1;
+    change_begin(s, dialog, &(struct wanted){.wish = WISH_RESUME});
+}
+
+static bool mix(struct step *s, ref dialog)
+{
+    if (dialog)
+        dialog_mix(s, dialog);
+    return dialog != 0;
+}
+
 bool call_wish(struct step *s, ref dialog, const struct wanted *wanted, bool quietly)
 {
     const struct dialog *d = dialog_at(s->world, dialog);
@@ -162,6 +177,7 @@ bool call_wish(struct step *s, ref dialog, const struct wanted *wanted, bool qui
     case WISH_CANCEL: return cancel(s, d, wanted->extra);
     case WISH_FORCE_BYE: return force_bye(s, open_one(s->world, dialog));
     case WISH_REQUEST: return ask(s, open_one(s->world, dialog), wanted);
+    case WISH_MIX: return mix(s, open_one(s->world, dialog));
     case WISH_HOLD:
     case WISH_RESUME:
     case WISH_CHANGE: return change(s, open_one(s->world, dialog), wanted);

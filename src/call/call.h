@@ -90,6 +90,7 @@ enum phone_flag {
     PHONE_NOTIFIES = 128,      /* takes subscriptions to its dialogs and presence: RFC 6665 */
     PHONE_ASKS_FIRST = 256,    /* and its user is asked each time */
     PHONE_STAYS_PUT = 512,     /* refuses a REFER: 603 */
+    PHONE_FOCUS = 1024,        /* of a call: it is mixed with others: RFC 4579 */
 };
 /* How long somebody lets subscriptions and publications last. Seconds; 0: no limit. RFC 6665 4.2.1.1.
  */
@@ -171,6 +172,7 @@ struct dialog {
     ref timer;       /* its session-timer; 0: none */
     uint32_t min_se; /* seconds, the largest Min-SE heard within it; 0: none. RFC 4028 7.4 */
     uint16_t allows; /* 1 << enum method: the peer's Allow as last heard */
+    uint8_t focus;   /* 1: its Contact is a conference's, in which it is mixed: RFC 4579 */
     ref bridge;      /* of which it is a leg; 0: a user's own call. Holds it, and is no child */
     uint16_t refers; /* REFERs of the peer's that were taken: RFC 3515 2.4.6 */
 };
@@ -578,6 +580,7 @@ enum wish {
     WISH_CHANGE,    /* media or direction, by re-INVITE or UPDATE */
     WISH_CANCEL,    /* CANCEL and nothing else */
     WISH_FORCE_BYE, /* a BYE at once, whether or not it may be sent */
+    WISH_MIX,       /* a conference with its user's other calls: a re-INVITE that says so */
     WISH_REQUEST,   /* INFO, MESSAGE, OPTIONS, REFER within the dialog */
     WISHES
 };
@@ -601,7 +604,7 @@ struct wanted {
 /* How a call begins; zero where the phone's configuration decides. */
 struct call_options {
     uint8_t media;            /* 1 << enum media_kind; 0: audio */
-    uint8_t flags;            /* enum phone_flag: LATE_OFFER, 100REL, REQUIRES_100REL */
+    uint16_t flags;           /* enum phone_flag: LATE_OFFER, 100REL, REQUIRES_100REL, FOCUS */
     uint32_t expires;         /* seconds */
     uint32_t session_expires; /* seconds */
     uint32_t min_se;          /* seconds: what a 422 to an INVITE before asked for; or 0 */

@@ -114,6 +114,8 @@ static void outside(struct step *s, const struct stimulus *what)
     const struct message *m = what->payload;
     if (m->method == METHOD_INVITE && m->replaces)
         replacing_begin(s, what->to, m);
+    else if (m->method == METHOD_INVITE && asks_to_join(s, m))
+        joining_begin(s, what->to, m);
     else if (m->method == METHOD_INVITE)
         all_invited(s, what->to, m);
     else

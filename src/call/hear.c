@@ -49,6 +49,21 @@ static const struct stream *fed_by(const struct world *w, const struct stream *m
     return r ? stream_at(w, r) : NULL;
 }
 
+/* The next stream of the node's that a call in a conference feeds: those of the others in it. */
+static ref next_mixed(const struct world *w, const struct stream *m, ref r)
+{
+    const struct dialog *d = dialog_at(w, dialog_of(w, m->is.owner));
+    if (!d->focus)
+        return 0;
+    while ((r = next_stream(w, m->is.node, r)) != 0) {
+        const struct stream *other = stream_at(w, r);
+        const struct dialog *o = dialog_at(w, dialog_of(w, other->is.owner));
+        if (o != d && o->focus && other->kind == m->kind)
+            break;
+    }
+    return r;
+}
+
 /* The same of one that is heard at `talker->peer`: where what it brings is sent on to. */
 static bool reaches(const struct world *w, const struct stream *talker, uint16_t listener,
                     unsigned hops)
@@ -65,6 +80,10 @@ static bool reaches(const struct world *w, const struct stream *talker, uint16_t
         on = fed_by(w, l);
         if (on && on->flow & DIRECTION_SENDONLY && reaches(w, on, listener, hops - 1))
             return true;
+        for (ref x = next_mixed(w, l, 0); x; x = next_mixed(w, l, x))
+            if (stream_at(w, x)->flow & DIRECTION_SENDONLY &&
+                reaches(w, stream_at(w, x), listener, hops - 1))
+                return true;
     }
     return false;
 }

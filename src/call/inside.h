@@ -458,8 +458,15 @@ void answer_request(struct step *, ref server, ref dialog, const struct message 
 
 /* An INVITE with Replaces, outside of any dialog, has begun `server`. RFC 3891 3. */
 void replacing_begin(struct step *, ref server, const struct message *invite);
+/* The same with Join, which makes a conference of that call and the new one: RFC 3911 4. */
+void joining_begin(struct step *, ref server, const struct message *invite);
+bool asks_to_join(const struct step *, const struct message *invite);
 /* It is accepted: what it replaces is over. */
 void replaced_hang_up(struct step *, uint16_t node, const struct message *invite);
+/* That call, and whatever else its user wants mixed, is one of a conference from now on. */
+void dialog_mix(struct step *, ref dialog);
+/* The Contact of this end: RFC 3261 12.1.1, RFC 4579 5. */
+textid dialog_contact(const struct step *, const struct dialog *);
 /* The callee's end of a new dialog, and its INVITE. */
 ref invited(struct step *, ref server, const struct message *);
 

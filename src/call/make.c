@@ -54,6 +54,7 @@ static void inherit(struct dialog *d, const struct dialog *first)
     d->local_uri = first->local_uri;
     d->remote_uri = d->remote_target = first->remote_uri;
     d->how = first->how;
+    d->focus = first->focus;
     d->route = first->remote_tag ? 0 : first->route;
     d->peer = first->peer;
     d->invite = first->invite;
@@ -211,9 +212,18 @@ uint16_t manners(const struct plan *plan, uint16_t node)
     return phone && phone->rfc2543 ? PRESENT_NO_COOKIE : 0;
 }
 
+textid dialog_contact(const struct step *s, const struct dialog *d)
+{
+    char text[600];
+    textid contact = s->plan->node[d->is.node].contact;
+    if (!d->focus)
+        return contact;
+    int length = snprintf(text, sizeof text, "<%s>;isfocus", lore_text(s->plan->lore, contact));
+    return length < (int)sizeof text ? lore_intern(s->plan->lore, text, (size_t)length) : contact;
+}
+
 struct message dialog_request(const struct step *s, const struct dialog *d, uint8_t method)
 {
-    const struct plan_node *self = &s->plan->node[d->is.node];
     struct message m = {.from = d->is.node,
                         .to = d->peer,
                         .method = method,
@@ -228,12 +238,12 @@ struct message dialog_request(const struct step *s, const struct dialog *d, uint
     route_request(s->plan->lore, d->route, &m);
     if (method == METHOD_UPDATE) { /* it may change the remote target: RFC 3311 5.1 */
         m.present |= PRESENT_CONTACT;
-        m.contact = self->contact;
+        m.contact = dialog_contact(s, d);
     }
     if (method == METHOD_INVITE) {
         m.present |= PRESENT_CONTACT | PRESENT_ALLOW | PRESENT_SUPPORTED;
         m.supported = supported_by(s->plan, d->is.node);
-        m.contact = self->contact;
+        m.contact = dialog_contact(s, d);
         m.allow = allowed_by(s->plan, d->is.node);
     }
     session_timer_support(s, d, &m);
@@ -266,7 +276,7 @@ struct message dialog_response(const struct step *s, const struct dialog *d,
     m.to_tag = d->local_tag;
     if (status < 300) {
         m.present |= PRESENT_CONTACT;
-        m.contact = s->plan->node[d->is.node].contact;
+        m.contact = dialog_contact(s, d);
         m.record_route = request->record_route;
     }
     if (status / 100 == 2) {

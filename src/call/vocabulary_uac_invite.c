@@ -91,7 +91,7 @@ static uint16_t status_of(const struct stimulus *why)
 static bool can_do_without(const struct message *m, struct call_options *how)
 {
     bool can = m->unsupported & OPTION_100REL && how->flags & PHONE_REQUIRES_100REL;
-    how->flags &= (uint8_t)~PHONE_REQUIRES_100REL;
+    how->flags &= (uint16_t)~PHONE_REQUIRES_100REL;
     how->flags |= PHONE_100REL;
     return can;
 }

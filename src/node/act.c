@@ -102,6 +102,8 @@ const struct verb_row verb_rows[VERBS] = {
                                     "lets nobody know any more: NOTIFY terminated;reason=rejected"},
     [VERB_ENDS_SUBSCRIPTIONS] = {"ends subscriptions", "[ 'as' end-reason [ 'retry after' TIME ] ]",
                                  "end", "ends all subscriptions to it, with that reason"},
+    [VERB_MIXES] = {"mixes its calls", "", "mix",
+                    "makes one conference of them: a re-INVITE to each says so, with isfocus"},
     [VERB_CRASHES] = {"crashes", "", "crash", "is gone without a word, and forgets all its calls"},
     [VERB_RESTARTS] = {"restarts", "", "restart", "is there again, and knows nothing"},
 };
@@ -137,6 +139,7 @@ static const enum wish wishes[VERBS] = {
     [VERB_SENDS_MESSAGE] = WISH_REQUEST,
     [VERB_SENDS] = WISH_REQUEST,
     [VERB_REFERS] = WISH_REQUEST,
+    [VERB_MIXES] = WISH_MIX,
 };
 
 static void remark(struct step *s, const struct act *a, uint32_t text, uint32_t argument)
@@ -201,6 +204,15 @@ static textid replaces_of(struct step *s, const struct act *a, uint16_t target)
     return 0;
 }
 
+/* RFC 3911 3: as Replaces, under another name. */
+static void join(struct step *s, const struct act *a, struct call_options how)
+{
+    const char *value = lore_text(s->plan->lore, how.replaces);
+    how.extra = lines_set(s->plan->lore, how.extra, "Join", value);
+    how.replaces = 0;
+    call_begin(s, a->node, a->target, &how);
+}
+
 static void call(struct step *s, const struct act *a)
 {
     const struct phone_config *phone = s->plan->node[a->node].config;
@@ -211,6 +223,8 @@ static void call(struct step *s, const struct act *a)
         remark(s, a, NOTE_LINES_TAKEN, 0);
     else if (a->replaces && !how.replaces)
         remark(s, a, NOTE_NO_CALL_THERE, a->replaces);
+    else if (a->joins)
+        join(s, a, how);
     else
         call_begin(s, a->node, a->target, &how);
 }

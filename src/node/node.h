@@ -328,6 +328,7 @@ enum verb {
     VERB_ALLOWS_SUBSCRIPTIONS,
     VERB_REJECTS_SUBSCRIPTIONS,
     VERB_ENDS_SUBSCRIPTIONS,
+    VERB_MIXES,
     VERB_CRASHES,
     VERB_RESTARTS,
     VERBS
@@ -344,6 +345,7 @@ extern const struct verb_row verb_rows[VERBS];
 struct act { /* plan->acts is an array of these, [1..] */
     uint8_t verb;
     bool early;     /* replaces only an early dialog: RFC 3891 4 */
+    bool joins;     /* calls: it joins that call, and does not replace it: RFC 3911 */
     bool to_letter; /* sends: `letter`, and no wish */
     uint16_t node, target;
     uint16_t replaces; /* calls: whose call with the target it takes over (RFC 3891); 0: nobody's */

@@ -112,7 +112,10 @@ static void call_option(struct binder *b, uint32_t o, struct act *act)
         how->session_expires = once(b, o, how->session_expires, bind_seconds(b, o, 0));
     else if (tree_child(b, o, TERMINAL_QUOTED))
         how->extra = bind_header(b, o, how->extra);
-    else if (tree_says(b, o, "replacing")) {
+    else if (tree_says(b, o, "as focus"))
+        how->flags |= PHONE_FOCUS;
+    else if (tree_says(b, o, "replacing") || tree_says(b, o, "joining")) {
+        act->joins = tree_says(b, o, "joining");
         act->replaces =
             (uint16_t)once(b, o, act->replaces, bind_node_name(b, tree_child(b, o, TERMINAL_NODE)));
         act->early = tree_says(b, o, "if early");

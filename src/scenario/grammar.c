@@ -147,8 +147,10 @@ static const struct rule_row rules[RULES] = {
         {"call-option",
          "'without offer' | 'late offer' | 'requiring 100rel' | 'supporting 100rel' | "
          "'expires in' TIME | 'session timer' TIME | 'replacing' NODE [ 'if early' ] | "
+         "'joining' NODE | 'as focus' | "
          "'without' media | 'with' ( media { [ ',' ] media } | QUOTED )",
-         "audio unless said; replacing bob: the call of the one who is called with bob; in quotes: "
+         "audio unless said; replacing bob: the call of the one who is called with bob; joining: "
+         "the same, for a conference of three; as focus: it is mixed with those that are; in quotes: "
          "a header line"},
     [RULE_ANSWER_OPTION] =
         {"answer-option", "'without' media | 'with' ( STATUS | media { [ ',' ] media } | QUOTED )",

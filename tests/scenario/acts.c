@@ -96,6 +96,9 @@ static void describe(struct told *l, const struct lore *lore, const struct act *
     number(l, "target", a->target);
     number(l, "replaces", a->replaces);
     number(l, "early", a->early);
+    number(l, "joins", a->joins);
+    number(l, "second", a->second);
+    number(l, "flow", a->flow);
     number(l, "call", a->call);
     number(l, "ms", (unsigned)(a->span / 1000));
     if (a->order.node)
@@ -168,6 +171,13 @@ static const struct {
     {"fetches its bindings from bob with \"X-B: c\"",
      "fetches its bindings from target 2 extra 'X-B: c;'"},
     {"asks bob", "asks target 2"},
+    {"connects bob and carol", "connects target 2 second 3 flow 4"},
+    {"connects bob and carol by flow I", "connects target 2 second 3 flow 1"},
+    {"connects bob and carol by flow II", "connects target 2 second 3 flow 2"},
+    {"connects bob and carol by flow III", "connects target 2 second 3 flow 3"},
+    {"mixes its calls", "mixes its calls"},
+    {"calls bob joining carol", "calls target 2 replaces 3 joins 1 media 1"},
+    {"calls bob as focus", "calls target 2 media 1 how 1024"},
     {"crashes", "crashes"},
     {"restarts", "restarts"},
     /* to the letter */

@@ -352,7 +352,10 @@ static void notified(struct step *s, const struct stimulus *what)
     else if (atom < 0)
         call_answer(s, what->to, m, 400, 0);
     else
-        tell(s, what, r ? r : first, r ? atom : SUBSCRIPTION_NOTIFY_OF_ANOTHER);
+        tell(s, what, r ? r : first,
+             !r                                          ? SUBSCRIPTION_NOTIFY_OF_ANOTHER
+             : subscription_out_of_order(s->world, r, m) ? SUBSCRIPTION_NOTIFY_OUT_OF_ORDER
+                                                         : atom);
 }
 
 /* RFC 6665 7.2: a 489 lists what there is. */

@@ -23,6 +23,21 @@ static const struct vocabulary_atom atoms[NOTIFIER_ATOMS] = {
     [NOTIFIER_TRANSPORT_ERROR] = WORD("transport error", "a NOTIFY could not be delivered"),
 };
 
+#define BIT(n) (1ull << (n))
+
+static const struct vocabulary_trigger triggers[] = {
+    {"any answer",
+     BIT(NOTIFIER_2XX) | BIT(NOTIFIER_3XX_6XX) | BIT(NOTIFIER_TIMEOUT) |
+         BIT(NOTIFIER_TRANSPORT_ERROR),
+     "whatever comes of a NOTIFY"},
+    {"failure", BIT(NOTIFIER_3XX_6XX) | BIT(NOTIFIER_TIMEOUT) | BIT(NOTIFIER_TRANSPORT_ERROR),
+     "a NOTIFY has been refused, not answered, or reached nobody"},
+    {"any news",
+     BIT(NOTIFIER_CHANGED) | BIT(NOTIFIER_FINISHED) | BIT(NOTIFIER_USER_ALLOWS) |
+         BIT(NOTIFIER_USER_REJECTS) | BIT(NOTIFIER_USER_ENDS),
+     "whatever there would be to tell"},
+};
+
 /* ---- facts -------------------------------------------------------------------------------- */
 
 enum fact {
@@ -286,6 +301,8 @@ const struct vocabulary notifier_vocabulary = {
     .about = "a subscription at the notifier",
     .atoms = atoms,
     .natoms = NOTIFIER_ATOMS,
+    .triggers = triggers,
+    .ntriggers = COUNT(triggers),
     .facts = facts,
     .nfacts = COUNT(facts),
     .effects = effects,

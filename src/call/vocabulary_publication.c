@@ -17,6 +17,20 @@ static const struct vocabulary_atom atoms[PUBLICATION_ATOMS] = {
     [PUBLICATION_TRANSPORT_ERROR] = WORD("transport error", "the PUBLISH could not be delivered"),
 };
 
+#define BIT(n) (1ull << (n))
+
+static const struct vocabulary_trigger triggers[] = {
+    {"any answer",
+     BIT(PUBLICATION_2XX) | BIT(PUBLICATION_3XX_6XX) | BIT(PUBLICATION_TIMEOUT) |
+         BIT(PUBLICATION_TRANSPORT_ERROR),
+     "whatever comes of the PUBLISH"},
+    {"failure",
+     BIT(PUBLICATION_3XX_6XX) | BIT(PUBLICATION_TIMEOUT) | BIT(PUBLICATION_TRANSPORT_ERROR),
+     "a refusal, no answer, or nobody there"},
+    {"any wish", BIT(PUBLICATION_USER_PUBLISHES) | BIT(PUBLICATION_USER_STOPS),
+     "the user has something else to say, or nothing more"},
+};
+
 enum fact { FACT_TOO_BRIEF, FACT_TAG_UNKNOWN };
 enum { GROUP_NONE, GROUP_RESPONSE };
 
@@ -142,6 +156,8 @@ const struct vocabulary publication_vocabulary = {
     .about = "what a phone has published of its user",
     .atoms = atoms,
     .natoms = PUBLICATION_ATOMS,
+    .triggers = triggers,
+    .ntriggers = COUNT(triggers),
     .facts = facts,
     .nfacts = COUNT(facts),
     .effects = effects,

@@ -73,6 +73,8 @@ const struct header headers[] = {
      HEADER_REASON, 0, false},
     {"Record-Route", "A proxy that wants to stay on the way of the dialog's later requests.",
      "RFC 3261 20.30", HEADER_RECORD_ROUTE, 0, false},
+    {"Refer-Sub", "false: who refers does not want to be told what comes of it.", "RFC 4488 4", 0, 0,
+     true},
     {"Refer-To", "Whom the receiver is asked to call.", "RFC 3515 2.1", HEADER_REFER_TO, 'r', true},
     {"Referred-By", "Who asked for this call.", "RFC 3892 3", HEADER_REFERRED_BY, 'b', true},
     {"Reject-Contact", "Devices that the caller does not want to answer.", "RFC 3841 9.2", 0, 'j',

@@ -320,6 +320,7 @@ bool another_way(const struct step *, uint16_t node, textid route, textid target
                  const struct message *undelivered_or_null);
 /* The Route of a phone with an outbound proxy: RFC 3261 8.1.1.1, 8.1.2; 0: it has none. */
 textid route_outbound(const struct plan *, uint16_t node);
+textid route_to(const struct plan *, uint16_t node, textid target); /* of a target set */
 static inline const struct phone_config *phone_of(const struct plan *plan, uint16_t node)
 {
     return plan->node[node].config;
@@ -356,7 +357,11 @@ void route_request(struct lore *, textid route, struct message *);
 /* What is being tried: `first` where that is the only one there was. */
 textid targets_begin(struct lore *, struct targets *, textid first);
 void targets_add(struct lore *, struct targets *, textid contacts);
+/* The same target, through the first of these proxies: RFC 3261 21.3.4. */
+void targets_add_through(struct lore *, struct targets *, textid target, textid proxies);
 textid targets_next(struct lore *, struct targets *); /* 0: none is left */
+textid target_uri(struct lore *, textid target);
+textid target_route(struct lore *, textid target); /* through that proxy; 0: it does not matter */
 
 /* ---- describe.c: session descriptions ----------------------------------------------------- */
 

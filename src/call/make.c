@@ -89,9 +89,9 @@ ref dialog_again(struct step *s, ref before, textid target, textid how)
     inherit(d, dialog_at(w, before));
     d->invite = d->ours = 0;
     d->first_seq = 0;
-    d->route = route_outbound(s->plan, node);
-    d->remote_target = target;
-    d->peer = hop_of(s->plan, node, d->route, target, d->peer);
+    d->route = route_to(s->plan, node, target);
+    d->remote_target = target_uri(s->plan->lore, target);
+    d->peer = hop_of(s->plan, node, d->route, d->remote_target, d->peer);
     d->how = how;
     begin_session(s, r, node);
     dialogs_add(w, r);
@@ -203,6 +203,12 @@ textid route_outbound(const struct plan *plan, uint16_t node)
     int length = snprintf(text, sizeof text, "<sip:%s%s>", proxy ? plan->node[proxy].host : domain,
                           proxy && plan->node[proxy].strict ? "" : ";lr");
     return lore_intern(plan->lore, text, (size_t)length);
+}
+
+textid route_to(const struct plan *plan, uint16_t node, textid target)
+{
+    textid route = target_route(plan->lore, target);
+    return route ? route : route_outbound(plan, node);
 }
 
 /* An RFC 2543 phone puts no magic cookie into its branches: RFC 3261 17.2.3. */

@@ -160,6 +160,9 @@ void route_request(struct lore *lore, textid route, struct message *m)
 
 /* ---- target sets -------------------------------------------------------------------------- */
 
+/* RFC 3261 21.3.4: a target that is to be reached through a proxy has the Route behind it in its line. */
+static const char THROUGH[] = " <";
+
 static bool next_line(struct piece *lines, struct piece *line)
 {
     const char *end = memchr(lines->at, '\n', lines->length);
@@ -238,6 +241,37 @@ void targets_add(struct lore *lore, struct targets *t, textid contacts)
     else
         for (int q = INT16_MAX; (q = next_preference(list, q)) >= 0;)
             take_contacts(lore, t, list, q);
+}
+
+void targets_add_through(struct lore *lore, struct targets *t, textid target, textid proxies)
+{
+    struct piece list = piece_of(lore, proxies), to = piece_of(lore, target_uri(lore, target)),
+                 value;
+    bool bare = is_bare(list);
+    if (!next_value(&list, &value))
+        return;
+    struct piece uri = request_uri(bare ? value : uri_of(value)), line;
+    struct draft d = {0};
+    add(&d, to.at, to.length);
+    add(&d, THROUGH, strlen(THROUGH));
+    add(&d, uri.at, uri.length);
+    add(&d, ";lr", is_loose(uri) ? 0 : 3);
+    add(&d, ">", 1);
+    line = piece_of(lore, close_draft(lore, &d));
+    if (!has_line(piece_of(lore, t->tried), line) && !has_line(piece_of(lore, t->left), line))
+        t->left = with_line(lore, t->left, line);
+}
+
+textid target_uri(struct lore *lore, textid target)
+{
+    const char *text = lore_text(lore, target), *through = strstr(text, THROUGH);
+    return through ? lore_intern(lore, text, (size_t)(through - text)) : target;
+}
+
+textid target_route(struct lore *lore, textid target)
+{
+    const char *through = strstr(lore_text(lore, target), THROUGH);
+    return through ? lore_intern(lore, through + 1, strlen(through + 1)) : 0;
 }
 
 textid targets_next(struct lore *lore, struct targets *t)

@@ -107,8 +107,17 @@ static bool has_another_way(const struct step *s, uint32_t self, const struct st
 {
     uint16_t node = instance_at(s->world, self)->node;
     const struct message *undelivered = why->atom == UAC_TRANSPORT_ERROR ? why->payload : NULL;
-    return is_failure(why) &&
-           another_way(s, node, route_outbound(s->plan, node), target, servers, undelivered);
+    return is_failure(why) && another_way(s, node, route_to(s->plan, node, target),
+                                          target_uri(s->plan->lore, target), servers, undelivered);
+}
+
+/* RFC 3261 21.3.4: a 305 names the way, the others name targets. */
+static void redirected(struct lore *lore, struct targets *t, textid now, const struct message *m)
+{
+    if (m->status == 305 && m->contact)
+        targets_add_through(lore, t, now, m->contact);
+    else
+        targets_add(lore, t, m->contact);
 }
 
 /* Where the call goes next, and in what terms; 0: nowhere. A 6xx speaks for all targets: RFC 3261
@@ -131,7 +140,7 @@ static textid next_try(const struct step *s, uint32_t self, const struct stimulu
         return now;
     }
     if (status / 100 == 3 && !(phone_of(s->plan, d->is.node)->flags & PHONE_STAYS))
-        targets_add(s->plan->lore, t, m->contact);
+        redirected(s->plan->lore, t, now, m);
     t->servers = 0;
     return status < 600 ? targets_next(s->plan->lore, t) : 0;
 }

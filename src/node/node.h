@@ -65,6 +65,7 @@ enum { SERVICES_MOST = 8 };
 struct service {
     uint8_t kind;
     uint16_t who, other; /* nodes */
+    uint16_t announcer;  /* what a refusal's Error-Info names; 0: the proxy itself */
     usec after;
 };
 /* plan_node.service of a node that is no phone; NULL: it answers at once. */

@@ -92,7 +92,8 @@ usec services_turn(const struct plan *plan, uint16_t node, textid target)
 
 /* ---- screening ---------------------------------------------------------------------------- */
 
-static bool is_screened(const struct plan *plan, uint16_t node, const struct message *m)
+static const struct service *screening(const struct plan *plan, uint16_t node,
+                                       const struct message *m)
 {
     const struct server_config *c = server_of(plan, node);
     uint16_t caller = c && c->services ? net_phone_of(plan, m->from_uri) : 0;
@@ -100,25 +101,41 @@ static bool is_screened(const struct plan *plan, uint16_t node, const struct mes
         if (c->service[n].kind == SERVICE_SCREENS && c->service[n].other == caller &&
             (net_phone_of(plan, m->uri) == c->service[n].who ||
              net_node_at(plan, m->uri) == c->service[n].who))
-            return true;
-    return false;
+            return &c->service[n];
+    return NULL;
 }
 
-/* RFC 5359 2.13, F8: the phrase says why, and Error-Info where more can be heard of it. */
+/* RFC 3261 20.18. */
+static textid error_info(const struct plan *plan, uint16_t node, const struct service *x)
+{
+    char line[600];
+    const char *announcer = lore_text(plan->lore, plan->node[x->announcer].contact);
+    int length = x->announcer ? snprintf(line, sizeof line, "Error-Info: <%s>\r\n", announcer)
+                              : snprintf(line, sizeof line, "Error-Info: <sip:screening@%s>\r\n",
+                                         plan->node[node].host);
+    return length < (int)sizeof line ? lore_intern(plan->lore, line, (size_t)length) : 0;
+}
+
+/* RFC 5359 2.13, F8, and 2.14, F5: the phrase says whose proxy it is, and Error-Info where more can be
+ * heard of it. */
 bool services_refuse(struct step *s, ref server, const struct message *m)
 {
+    static const char callees[] = "Screening Failure (Terminating)",
+                      callers[] = "Screening Failure (Originating)";
     const struct plan *plan = s->plan;
     uint16_t node = instance_at(s->world, server)->node;
-    char line[600];
-    if (m->method != METHOD_INVITE || m->to_tag || !is_screened(plan, node, m))
+    const struct service *x =
+        m->method == METHOD_INVITE && !m->to_tag ? screening(plan, node, m) : NULL;
+    if (!x)
         return false;
     struct message r = response_to(m, 403);
-    int length =
-        snprintf(line, sizeof line, "Error-Info: <sip:screening@%s>\r\n", plan->node[node].host);
+    const char *phrase =
+        net_is_in_charge(plan, node, m->from_uri) && !net_is_in_charge(plan, node, m->uri)
+            ? callers
+            : callees;
     r.to_tag = ident_make(node, node_serial(s->world, node));
-    r.phrase = lore_intern(plan->lore, "Screening Failure", strlen("Screening Failure"));
-    if (length < (int)sizeof line)
-        r.extra = lore_intern(plan->lore, line, (size_t)length);
+    r.phrase = lore_intern(plan->lore, phrase, strlen(phrase));
+    r.extra = error_info(plan, node, x);
     transaction_respond(s, server, &r);
     return true;
 }

@@ -42,6 +42,7 @@ enum { AHEAD = 2000 };
 
 enum fact {
     FACT_INVITE,
+    FACT_NEW_CALL,
     FACT_UNKNOWN,
     FACT_TOO_BROAD,
     FACT_LEADS_ON,
@@ -53,6 +54,8 @@ enum fact {
 
 static const struct vocabulary_fact facts[] = {
     [FACT_INVITE] = {"INVITE", 0, UNTIMED_FREE, "the request is an INVITE"},
+    [FACT_NEW_CALL] = {"new call", 0, UNTIMED_FREE,
+                       "the request is an INVITE, and no re-INVITE: it has no To tag"},
     [FACT_UNKNOWN] = {"nobody's", 0, UNTIMED_FREE,
                       "its address is in this proxy's domain, and nobody's"},
     [FACT_TOO_BROAD] = {"too broad", 0, UNTIMED_FREE,
@@ -115,11 +118,12 @@ static uint32_t facts_about(struct step *s, const struct proxy_context *c,
 static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *what)
 {
     const struct proxy_context *c = proxy_context_at(s->world, self);
+    const struct message *request = message_at(s->world, c->request);
     bool over = !instance_live(s->world, c->server);
     bool failed = what->atom >= CONTEXT_3XX && what->atom <= CONTEXT_DIVERTED;
     uint32_t holds = facts_about(s, c, what);
-    if (message_at(s->world, c->request)->method == METHOD_INVITE)
-        holds |= 1u << FACT_INVITE;
+    if (request->method == METHOD_INVITE)
+        holds |= 1u << FACT_INVITE | (request->to_tag ? 0 : 1u << FACT_NEW_CALL);
     if (c->left)
         holds |= 1u << FACT_TARGETS_LEFT;
     if (c->pending > failed)

@@ -142,7 +142,7 @@ static bool same_services(const struct server_config *a, const struct server_con
     for (unsigned n = 0; same && n < a->services; n++) {
         const struct service *x = &a->service[n], *y = &b->service[n];
         same = x->kind == y->kind && x->after == y->after && node[x->who] == y->who &&
-               node[x->other] == y->other;
+               node[x->other] == y->other && node[x->announcer] == y->announcer;
     }
     return same;
 }

@@ -11,8 +11,11 @@ static uint8_t forwards(struct binder *b, uint32_t tree)
 void bind_service(struct binder *b, uint32_t tree, struct server_config *server)
 {
     uint32_t first = tree_child(b, tree, TERMINAL_NODE);
+    uint32_t second = tree_next(b, first, TERMINAL_NODE),
+             third = tree_next(b, second, TERMINAL_NODE);
     struct service x = {.who = bind_node_name(b, first),
-                        .other = bind_node_name(b, tree_next(b, first, TERMINAL_NODE)),
+                        .other = bind_node_name(b, second),
+                        .announcer = third ? bind_node_name(b, third) : 0,
                         .after = bind_value(b, tree, TERMINAL_TIME, 0)};
     x.kind = tree_says(b, tree, "screens") ? SERVICE_SCREENS : forwards(b, tree);
     if (!(server->serves & SERVES_PROXY))

@@ -84,9 +84,10 @@ static const struct rule_row rules[RULES] = {
     [RULE_SERVICE] =
         {"service",
          "'forwards' NODE 'to' NODE [ 'when busy' | 'after' TIME ] | "
-         "'screens' NODE 'from' NODE",
+         "'screens' NODE 'from' NODE [ 'announced by' NODE ]",
          "what a proxy does with that node's calls: forwards them, always, after 486 "
-         "or 600, or when it has rung for so long; refuses those of a caller with 403"},
+         "or 600, or when it has rung for so long; refuses those of a caller with 403, whose "
+         "Error-Info names who announces it"},
     [RULE_ASKING] =
         {"asking",
          "( 'asks for passwords' | 'asks everybody for passwords' ) [ 'realm' QUOTED ] "

@@ -81,7 +81,7 @@ static const char *const forms[] = {
     "node carl server timers T1=1s",
     "node carl proxy for example.org, record-routes",
     "node carl proxy and registrar",
-    "node carl proxy forwards bob to alice, says 181, screens bob from alice",
+    "node carl proxy forwards bob to alice, says 181, screens bob from alice announced by bob",
     "node carl proxy forwards bob to alice when busy, forwards bob to alice after 10s",
     "node carl proxy stateless, sends everybody to p1",
     "node carl proxy strict routes, recurses, sends bob to alice",

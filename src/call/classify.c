@@ -154,6 +154,14 @@ static void within(struct step *s, const struct stimulus *what)
         call_answer(s, what->to, m, 481, 0);
 }
 
+/* What comes within a B2BUA's call belongs to the one on its other leg, subscriptions and all. */
+static bool goes_across(const struct step *s, const struct stimulus *what)
+{
+    uint16_t node = instance_at(s->world, what->to)->node;
+    ref dialog = call_dialog(s->world, node, what->payload);
+    return dialog && instance_live(s->world, bridge_of(s->world, dialog_at(s->world, dialog)));
+}
+
 static void request(struct step *s, const struct stimulus *what)
 {
     const struct message *m = what->payload;
@@ -161,7 +169,7 @@ static void request(struct step *s, const struct stimulus *what)
         return;
     if (m->method == METHOD_CANCEL)
         cancel(s, what);
-    else if (m->method == METHOD_SUBSCRIBE || m->method == METHOD_NOTIFY)
+    else if ((m->method == METHOD_SUBSCRIBE || m->method == METHOD_NOTIFY) && !goes_across(s, what))
         call_event(s, what);
     else if (m->to_tag)
         within(s, what);

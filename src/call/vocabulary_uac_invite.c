@@ -47,7 +47,8 @@ static struct dialog *dialog_at_home(const struct step *s, uint32_t self)
 /* The dialog that a response is of: the classifier knows. */
 static ref dialog_meant(const struct step *s, uint32_t self, const struct stimulus *why)
 {
-    return why->about ? why->about : dialog_of(s->world, self);
+    bool says = ref_region(why->about) == REGION_DIALOGS; /* else it is about a transaction */
+    return says ? why->about : dialog_of(s->world, self);
 }
 
 static ref next_fork(const struct step *s, uint32_t self, ref dialog)

@@ -64,6 +64,13 @@ EXTRA_DIST += tests/explore/also.txt tests/explore/harmless.txt \
 	tests/explore/defects/hold.sip \
 	tests/explore/defects/late-offer.sip \
 	tests/explore/defects/nat.sip \
+	tests/explore/defects/b2bua.sip \
+	tests/explore/defects/b2bua-cancel.sip \
+	tests/explore/defects/b2bua-refused.sip \
+	tests/explore/defects/third-party.sip \
+	tests/explore/defects/third-party-flow-I.sip \
+	tests/explore/defects/third-party-given-up.sip \
+	tests/explore/defects/third-party-refused.sip \
 	tests/explore/defects/proxy.sip \
 	tests/explore/defects/proxy-answered-twice.sip \
 	tests/explore/defects/proxy-cancel.sip \

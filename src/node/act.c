@@ -104,7 +104,7 @@ const struct verb_row verb_rows[VERBS] = {
                                  "end", "ends all subscriptions to it, with that reason"},
     [VERB_MIXES] = {"mixes its calls", "", "mix",
                     "makes one conference of them: a re-INVITE to each says so, with isfocus"},
-    [VERB_CRASHES] = {"crashes", "", "crash", "is gone without a word, and forgets all its calls"},
+    [VERB_CRASHES] = {"crashes", "", "crash", "is gone without a word, and forgets everything"},
     [VERB_RESTARTS] = {"restarts", "", "restart", "is there again, and knows nothing"},
 };
 

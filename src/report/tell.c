@@ -93,7 +93,11 @@ static int told_message(const struct teller *t, const struct record *r, char *ou
     case RECORD_SENT: return snprintf(out, room, "%s goes out to %s", what, peer);
     case RECORD_ARRIVED:
         return snprintf(out, room, "%s arrives at %s%s", what, peer, r->flags ? " as garbage" : "");
-    case RECORD_LOST: return snprintf(out, room, "%s is lost on its way to %s", what, peer);
+    case RECORD_LOST:
+        return snprintf(out, room,
+                        r->flags == TOLD_NAT ? "%s is lost at the NAT before %s"
+                                             : "%s is lost on its way to %s",
+                        what, peer);
     case RECORD_DROPPED: return snprintf(out, room, "%s is dropped on its way to %s", what, peer);
     case RECORD_DUPLICATED: return snprintf(out, room, "%s is duplicated by the network", what);
     case RECORD_CORRUPTED: return snprintf(out, room, "%s is damaged on its way to %s", what, peer);
@@ -101,8 +105,9 @@ static int told_message(const struct teller *t, const struct record *r, char *ou
         return snprintf(out, room, "%s is held back until the next one has overtaken it", what);
     case RECORD_REFUSED:
         return snprintf(out, room,
-                        r->flags ? "%s cannot be read: %s closes the connection"
-                                 : "%s is refused at %s",
+                        r->flags == TOLD_NO_CONNECTION ? "%s cannot be sent to %s"
+                        : r->flags ? "%s cannot be read: %s closes the connection"
+                                   : "%s is refused at %s",
                         what, peer);
     default:
         return snprintf(out, room, "%s %s: %s drops it", what,

@@ -550,11 +550,14 @@ static void check_act(struct binder *b, const struct act *act, uint32_t node, ui
     uint16_t first = act->subscribing.at ? act->subscribing.at : act->target;
     if (!act->node)
         return;
+    uint16_t outbound = nodes[act->node].outbound;
     if (nodes[act->node].role != ROLE_PHONE && nodes[act->node].role != ROLE_B2BUA &&
         !act_needs_no_user(act))
         wrong(b, tree_token(b, node), "%s is a server: it has no user", nodes[act->node].name);
     else if (act->target == act->node)
         wrong(b, tree_token(b, target), "%s cannot do that with itself", nodes[act->node].name);
+    else if (outbound && !nodes_joined(b->s, act->node, outbound))
+        return; /* told at the node's own line */
     else if (first && !reaches(b->s, act->node, first))
         wrong(b, tree_token(b, target), "no link joins %s and %s", nodes[act->node].name,
               nodes[first].name);

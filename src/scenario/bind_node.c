@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     NODES_MAX = 250,
@@ -278,6 +279,9 @@ static void bind_phone(struct binder *b, uint32_t tree, struct phone_config *pho
             bind_valued_option(b, o, phone);
     }
     bind_asking_done(b, tree, RULE_PHONE_OPTION, &phone->asking);
+    if (phone->secret.wrong && !phone->secret.password)
+        wrong(b, tree_token(b, tree),
+              "who uses a wrong password has a right one, too: password \"...\"");
 }
 
 static void bind_role(struct binder *b, uint32_t tree, struct server_config *server,
@@ -328,28 +332,12 @@ static void bind_proxy_option(struct binder *b, uint32_t o, struct server_config
         server->turn = bind_value(b, o, TERMINAL_TIME, 0);
     else if (tree_says(b, o, "strict routes"))
         node->strict = true;
-    if (!(server->serves & SERVES_PROXY) && !tree_says(b, o, "sends"))
-        wrong(b, tree_token(b, o), "only a proxy does that");
 }
 
 static void bind_domain(struct binder *b, uint32_t tree, struct plan_node *node)
 {
     node->domain = kept_text(b, tree_child(b, tree, TERMINAL_HOST));
     node->in_charge |= node->role == ROLE_B2BUA;
-}
-
-/* A B2BUA can do whatever others can, who speak for themselves. */
-static void check_b2bua(struct binder *b, uint32_t tree, const struct plan_node *node)
-{
-    uint32_t o = tree_child(b, tree, RULE_SERVER_OPTION);
-    for (; o; o = tree_next(b, o, RULE_SERVER_OPTION)) {
-        bool its = tree_says(b, o, "connects to") || tree_says(b, o, "anchors media") ||
-                   tree_says(b, o, "password");
-        bool both = tree_says(b, o, "for") || tree_child(b, o, RULE_TIMERS) ||
-                    tree_child(b, o, RULE_ASKING);
-        if (!both && its != (node->role == ROLE_B2BUA))
-            wrong(b, tree_token(b, o), its ? "only a b2bua does that" : "a b2bua does not do that");
-    }
 }
 
 /* What it tells of others, and for how long, is said as a phone's own. */
@@ -367,7 +355,6 @@ static void bind_server(struct binder *b, uint32_t tree, struct server_config *s
     struct timer_values *timers = &node->timers;
     *server = (struct server_config){0};
     bind_role(b, tree_child(b, tree, RULE_ROLE), server, node);
-    check_b2bua(b, tree, node);
     if (node->role == ROLE_B2BUA)
         *phone = (struct phone_config){
             .rings = true, .codecs = CODECS_AUDIO | CODECS_VIDEO, .media = (1 << MEDIA_KINDS) - 1};
@@ -379,7 +366,7 @@ static void bind_server(struct binder *b, uint32_t tree, struct server_config *s
         else if (asking)
             bind_asking(b, asking, &server->asking);
         else if (bind_secret(b, o, &phone->secret))
-            continue; /* only of a B2BUA: see check_b2bua */
+            continue; /* only of a B2BUA: check_server */
         else if (tree_says(b, o, "Min-Expires"))
             server->min_expires = bind_seconds(b, o, 0);
         else if (tree_says(b, o, "expires in"))
@@ -410,6 +397,7 @@ static void bind_server(struct binder *b, uint32_t tree, struct server_config *s
             bind_proxy_option(b, o, server, node);
     }
     bind_asking_done(b, tree, RULE_SERVER_OPTION, &server->asking);
+    check_server(b, tree, server, node);
 }
 
 /* ---- nodes --------------------------------------------------------------------------------- */
@@ -487,6 +475,11 @@ static void bind_registrar(struct binder *b, uint32_t tree, uint16_t phone)
     uint16_t registrar = bind_node_name(b, tree);
     if (registrar == phone)
         wrong(b, tree_token(b, tree), "%s cannot register with itself", b->s->node[phone].name);
+    else if (registrar && b->s->node[registrar].role != ROLE_PHONE &&
+             b->s->node[registrar].role != ROLE_SERVER &&
+             !(b->s->server[registrar].serves & SERVES_REGISTRAR))
+        wrong(b, tree_token(b, tree), "%s is no registrar: it is said to be 'registrar', or "
+              "'proxy and registrar'", b->s->node[registrar].name);
     b->s->phone[phone].registrar = registrar;
     b->s->node[phone].registers = b->s->server[registrar].serves & SERVES_REGISTRAR;
 }
@@ -535,14 +528,37 @@ static uint16_t node_of_line(struct binder *b, uint32_t tree)
     return n;
 }
 
+static void check_way(struct binder *b, uint32_t option, uint16_t n, uint16_t other)
+{
+    if (other && other != n && !nodes_joined(b->s, n, other))
+        wrong(b, tree_token(b, tree_child(b, option, TERMINAL_NODE)), "no link joins %s and %s",
+              b->s->node[n].name, b->s->node[other].name);
+}
+
+static void check_domain(struct binder *b, uint32_t option)
+{
+    uint32_t host = tree_child(b, option, TERMINAL_HOST);
+    char *domain = tree_text(b, host);
+    uint16_t n = b->s->plan.nodes;
+    while (n && !(b->s->node[n].in_charge &&
+                  !strcasecmp(b->s->node[n].domain ? b->s->node[n].domain : "example.com", domain)))
+        n--;
+    if (!n)
+        wrong(b, tree_token(b, host), "no server is in charge of %s", domain);
+    free(domain);
+}
+
 void bind_node_ways(struct binder *b, uint32_t tree)
 {
-    uint16_t n = node_of_line(b, tree), registrar = b->s->phone[n].registrar;
+    uint16_t n = node_of_line(b, tree);
     uint32_t o = n ? tree_child(b, tree, RULE_PHONE_OPTION) : 0;
-    for (; o && registrar; o = tree_next(b, o, RULE_PHONE_OPTION))
-        if (tree_says(b, o, "registers with") && !nodes_joined(b->s, n, registrar))
-            wrong(b, tree_token(b, tree_child(b, o, TERMINAL_NODE)), "no link joins %s and %s",
-                  b->s->node[n].name, b->s->node[registrar].name);
+    for (; o; o = tree_next(b, o, RULE_PHONE_OPTION))
+        if (tree_says(b, o, "registers with"))
+            check_way(b, o, n, b->s->phone[n].registrar);
+        else if (tree_says(b, o, "via") && b->s->node[b->s->node[n].outbound].relays)
+            check_way(b, o, n, b->s->node[n].outbound);
+        else if (tree_says(b, o, "via the servers of"))
+            check_domain(b, o);
 }
 
 /* Whom a node's options name: when all nodes are known. */

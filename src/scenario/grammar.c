@@ -465,12 +465,9 @@ struct grammar *grammar_new(void)
     node_new(g, (struct grammar_node){0}); /* 0 is none */
     for (unsigned r = RULE_STATEMENT; r < RULES; r++) {
         struct body b = {g, body_of(g, r)};
-        uint16_t before = g->count;
+        g->first[r] = g->count;
         g->rule[r] = choice(&b);
-        if (r == RULE_ROLE) {
-            g->roles = before;
-            g->roles_end = g->count;
-        }
+        g->end[r] = g->count;
     }
     return g;
 }
@@ -484,17 +481,36 @@ void grammar_free(struct grammar *g)
     free(g);
 }
 
+static bool begins_with(const struct grammar_node *n, const char *word, size_t length)
+{
+    return n->op == GRAMMAR_ITEM && n->what == LITERAL && n->length >= length &&
+           !memcmp(n->text, word, length) && (n->length == length || n->text[length] == ' ');
+}
+
 bool grammar_has_word(const struct grammar *g, const char *word, size_t length)
 {
     for (uint16_t i = 1; i < g->count; i++) {
-        const struct grammar_node *n = &g->node[i];
-        if (i >= g->roles && i < g->roles_end)
+        if (i >= g->first[RULE_ROLE] && i < g->end[RULE_ROLE])
             continue;
-        if (n->op == GRAMMAR_ITEM && n->what == LITERAL && n->length >= length &&
-            !memcmp(n->text, word, length) && (n->length == length || n->text[length] == ' '))
+        if (begins_with(&g->node[i], word, length))
             return true;
     }
     return false;
+}
+
+const char *grammar_said_of(const struct grammar *g, const char *word, size_t length)
+{
+    static const struct {
+        uint8_t rule;
+        const char *of;
+    } options[] = {{RULE_PHONE_OPTION, "a phone"}, {RULE_MANNER, "a phone"},
+                   {RULE_SERVER_OPTION, "a server"}, {RULE_SERVICE, "a proxy"},
+                   {RULE_LINK_OPTION, "a link"}};
+    for (unsigned o = 0; o < sizeof options / sizeof *options; o++)
+        for (uint16_t i = g->first[options[o].rule]; i < g->end[options[o].rule]; i++)
+            if (begins_with(&g->node[i], word, length))
+                return options[o].of;
+    return NULL;
 }
 
 /* ---- for people ---------------------------------------------------------------------------- */

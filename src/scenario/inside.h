@@ -162,8 +162,8 @@ struct grammar {
     struct grammar_node *node;
     uint16_t count, room;
     uint16_t rule[RULES];
-    uint16_t roles, roles_end; /* the items of RULE_ROLE */
-    char *verbs;               /* the body of RULE_VERB, made from verb_rows */
+    uint16_t first[RULES], end[RULES]; /* a rule's items */
+    char *verbs;                       /* the body of RULE_VERB, made from verb_rows */
 };
 struct terminal_row {
     const char *name, *called, *about;
@@ -175,6 +175,8 @@ const char *rule_name(enum rule);
 /* Is it the first word of something that stands in the grammar as it is? A role is none, so that a
  * proxy may be called proxy: it stands only where no name can. */
 bool grammar_has_word(const struct grammar *, const char *word, size_t length);
+/* Whom an option that begins so is said of: "a phone"; NULL: it is no option. */
+const char *grammar_said_of(const struct grammar *, const char *word, size_t length);
 
 /* ---- parser.c: a line into a tree ---------------------------------------------------------- */
 
@@ -601,6 +603,9 @@ struct term bind_sequence_fact(struct binder *, uint32_t tree);
 void bind_asking(struct binder *, uint32_t tree, struct asking *);
 /* The line's end; `option`: what its options are. */
 void bind_asking_done(struct binder *, uint32_t tree, enum rule option, const struct asking *);
+/* check_server.c */
+void check_server(struct binder *, uint32_t tree, const struct server_config *,
+                  const struct plan_node *);
 bool bind_secret(struct binder *, uint32_t tree, struct secret *); /* false: it is none of those */
 /* bind_condition.c */
 void bind_fired(struct binder *, uint32_t tree, struct timer_wanted *); /* of RULE_FIRE */

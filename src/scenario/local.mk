@@ -11,6 +11,7 @@ src_scenario_libscenario_a_SOURCES = \
 	src/scenario/bind_message.c \
 	src/scenario/bind_node.c \
 	src/scenario/bind_service.c \
+	src/scenario/check_server.c \
 	src/scenario/condition.c \
 	src/scenario/content.c \
 	src/scenario/first.c \

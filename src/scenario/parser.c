@@ -382,8 +382,21 @@ static void expected_list(const struct parser *p, char *out, size_t room)
     }
 }
 
+/* Nobody reads a list of forty words: whom else this is said of, or where they all are. */
+static void report_option(struct parser *p, const struct token *t, const char *text)
+{
+    int length = (int)t->length;
+    const char *of = grammar_said_of(p->grammar, text, t->length);
+    if (of)
+        report(p, t, "'%.*s' does not stand here: that is said of %s", length, text, of);
+    else
+        report(p, t, "'%.*s' is not known here; `sipstep list grammar` tells all that is", length,
+               text);
+}
+
 static void report_failure(struct parser *p)
 {
+    enum { MANY = 24 };
     const struct token *t = &p->line->token[p->furthest];
     const char *text = token_at(p, t);
     char list[700];
@@ -399,6 +412,8 @@ static void report_failure(struct parser *p)
     else if (nearest)
         report(p, t, "'%.*s' is not known here; did you mean '%.*s'?", (int)t->length, text,
                (int)length, nearest);
+    else if (p->nexpected > MANY)
+        report_option(p, t, text);
     else
         report(p, t, "expected %s, not '%.*s'", list, (int)t->length, text);
 }

@@ -86,7 +86,7 @@ enum { NODE_CHANGES = NODE_HEALS + 1, NODE_SHIFT = 12, LINK_BASE = 8 };
 static const struct {
     const char *label, *about;
 } node_changes[NODE_CHANGES] = {
-    [NODE_CRASHES] = {"crashes", "is gone without a word, and forgets all its calls"},
+    [NODE_CRASHES] = {"crashes", "is gone without a word, and forgets everything"},
     [NODE_RESTARTS] = {"restarts", "is there again, and knows nothing"},
     [NODE_CUT_OFF] = {"is cut off", "nothing gets there, and nothing gets away"},
     [NODE_HEALS] = {"is joined again", "its links carry everything again"}};

@@ -447,7 +447,7 @@ static void bind_connection(struct binder *b, uint32_t verb, struct act *act)
     if (act->second && (act->second == act->node || act->second == act->target))
         wrong(b, tree_token(b, second), "%s cannot be connected so: it takes three",
               b->s->node[act->second].name);
-    else if (act->second && !nodes_joined(b->s, act->node, act->second))
+    else if (act->second && act->node && !nodes_joined(b->s, act->node, act->second))
         wrong(b, tree_token(b, second), "no link joins %s and %s", b->s->node[act->node].name,
               b->s->node[act->second].name);
 }

@@ -206,6 +206,13 @@ static struct piece request_uri(struct piece uri)
     return uri;
 }
 
+/* RFC 3261 8.1.3.4: what other schemes name is for other protocols. */
+static bool is_sip(struct piece uri)
+{
+    return (uri.length > 4 && !strncasecmp(uri.at, "sip:", 4)) ||
+           (uri.length > 5 && !strncasecmp(uri.at, "sips:", 5));
+}
+
 /* Those of this preference, in their order. */
 static void take_contacts(struct lore *lore, struct targets *t, struct piece list, int q)
 {
@@ -213,7 +220,7 @@ static void take_contacts(struct lore *lore, struct targets *t, struct piece lis
     bool bare = is_bare(list);
     while (next_value(&list, &value)) {
         struct piece uri = request_uri(bare ? value : uri_of(value));
-        if (!bare && preference(value) != q)
+        if (!is_sip(uri) || (!bare && preference(value) != q))
             continue;
         if (!has_line(piece_of(lore, t->tried), uri) && !has_line(piece_of(lore, t->left), uri))
             t->left = with_line(lore, t->left, uri);

@@ -61,7 +61,7 @@ static void serve(struct step *s, const struct stimulus *what)
         return;
     }
     if (c->says_trying) {
-        struct message trying = response_to(m, 100);
+        struct message trying = trying_to(s->plan->lore, m);
         transaction_respond(s, what->to, &trying);
     }
     if (c->thinks)

@@ -166,6 +166,8 @@ enum binding_atom { BINDING_REGISTERED, BINDING_REMOVED, BINDING_ATOMS };
 uint16_t request_check(struct step *, uint16_t node, struct message *, textid *lines);
 /* Such a response, but for the tag. */
 struct message server_response(const struct message *request, uint16_t status, textid lines);
+/* Can a request be sent there? RFC 3261 16.3 step 2. */
+bool has_known_scheme(const struct lore *, textid uri);
 /* The second part of the branch in which what is so repaired goes on. */
 uint32_t loop_of(const struct plan *, const struct message *);
 #define TEXT_HASH 2166136261u /* FNV-1a's beginning */

@@ -14,6 +14,7 @@
 
 /* ---- who is in charge --------------------------------------------------------------------- */
 
+/* What it begins with, but for port and parameters. */
 static const char *domain_in(const char *uri)
 {
     const char *at = strchr(uri, '@'), *colon = strchr(uri, ':');
@@ -22,8 +23,9 @@ static const char *domain_in(const char *uri)
 
 static bool keeps(const struct plan *plan, uint16_t node, const char *domain)
 {
-    return node_serves(plan, node, SERVES_REGISTRAR) &&
-           !strcasecmp(plan->node[node].domain, domain);
+    const char *own = plan->node[node].domain;
+    return node_serves(plan, node, SERVES_REGISTRAR) && strlen(own) == strcspn(domain, ":;?>") &&
+           !strncasecmp(own, domain, strlen(own));
 }
 
 uint16_t location_registrar(const struct plan *plan, uint16_t server, textid aor)

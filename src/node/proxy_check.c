@@ -37,7 +37,7 @@ static bool has_looped(const struct plan *plan, uint16_t node, const struct mess
 
 /* ---- the checks ---------------------------------------------------------------------------- */
 
-static bool has_known_scheme(const struct lore *lore, textid uri)
+bool has_known_scheme(const struct lore *lore, textid uri)
 {
     const char *text = lore_text(lore, uri);
     return !strncasecmp(text, "sip:", 4) || !strncasecmp(text, "sips:", 5);
@@ -84,7 +84,7 @@ struct message server_response(const struct message *request, uint16_t status, t
 {
     struct message m = response_to(request, status);
     m.extra = lines;
-    if (status == 405 || status == 200) {
+    if (status == 405) { /* not in a 200: RFC 3261 11.2 */
         m.present |= PRESENT_ALLOW;
         m.allow = 1 << METHOD_OPTIONS;
     }

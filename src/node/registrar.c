@@ -297,7 +297,8 @@ void registrar_request(struct step *s, const struct stimulus *what)
     if (!status)
         carry_out(s, &q);
     struct message m = response_to(q.m, status ? status : 200);
-    m.to_tag = ident_make(node, node_serial(s->world, node));
+    if (!m.to_tag)
+        m.to_tag = ident_make(node, node_serial(s->world, node));
     complete(s, &q, &m);
     transaction_respond(s, what->to, &m);
 }

@@ -34,6 +34,13 @@ bool is_for_server(const struct plan *plan, uint16_t node, textid uri)
            (net_host_of(plan, uri) == node || net_is_in_charge(plan, node, uri));
 }
 
+/* Where requests for it go. The only server of a domain may be its registrar: RFC 3261 10.2. */
+static uint16_t node_at(const struct plan *plan, textid uri)
+{
+    uint16_t at = net_node_at(plan, uri);
+    return at || has_user(plan->lore, uri) ? at : location_registrar(plan, 0, uri);
+}
+
 /* RFC 3261 8.1.3.4, 19.1.5: what a URI would say of method and header fields is no part of a
  * Request-URI. */
 static textid request_uri(struct lore *lore, textid uri)
@@ -80,7 +87,7 @@ void route_repair(const struct plan *plan, uint16_t node, struct message *m)
     }
     m->uri = without_maddr(plan, node, m->uri);
     textid first = m->route ? address_uri(lore, list_first(lore, m->route)) : 0;
-    if (first && (is_own_route(plan, node, first) || is_for_server(plan, node, first)))
+    if (first && (net_host_of(plan, first) == node || is_for_server(plan, node, first)))
         m->route = list_rest(lore, m->route);
 }
 
@@ -89,13 +96,15 @@ void route_repair(const struct plan *plan, uint16_t node, struct message *m)
 enum { RESOLVED_MOST = 8 };
 
 /* What leads back here is looked up here, instead of being sent to oneself; who is sent on in a circle
- * is nowhere. */
+ * is nowhere, and where no SIP goes no proxy can send anything. */
 static textid resolved(struct step *s, uint16_t node, textid targets, unsigned depth)
 {
     struct lore *lore = s->plan->lore;
     textid all = 0;
     for (; targets && depth < RESOLVED_MOST; targets = list_rest(lore, targets)) {
         textid one = list_first(lore, targets), uri = address_uri(lore, one);
+        if (!has_known_scheme(lore, uri))
+            continue;
         if (has_user(lore, uri) && net_is_in_charge(s->plan, node, uri) &&
             !net_host_of(s->plan, uri))
             one = resolved(s, node, location_of(s, node, uri), depth + 1);
@@ -117,7 +126,7 @@ uint16_t route_targets(struct step *s, uint16_t node, const struct message *m, t
     if (m->route || uri_has(plan->lore, m->uri, "maddr"))
         return 0;
     if (!net_is_in_charge(plan, node, m->uri)) {
-        uint16_t at = net_node_at(plan, m->uri);
+        uint16_t at = node_at(plan, m->uri);
         return at && at != node ? 0 : 404;
     }
     *targets = resolved(s, node, location_of(s, node, m->uri), 0);
@@ -152,11 +161,19 @@ static void route_strictly(struct lore *lore, struct message *m)
     m->uri = request_uri(lore, first);
 }
 
+/* Step 3: what has no Max-Forwards gets one. */
+static void count_hop(struct message *m)
+{
+    if (!(m->present & PRESENT_NO_MAX_FORWARDS))
+        m->max_forwards -= m->max_forwards > 0;
+    m->present &= ~(uint32_t)PRESENT_NO_MAX_FORWARDS;
+}
+
 textid route_onwards(const struct plan *plan, uint16_t node, struct message *m, textid target)
 {
     struct lore *lore = plan->lore;
     m->uri = request_uri(lore, target);
-    m->max_forwards -= m->max_forwards > 0;
+    count_hop(m);
     if (server_of(plan, node)->flags & SERVER_RECORD_ROUTES && makes_dialogs(m))
         record_route(plan, node, m);
     bool is_strict = m->route && !plan->node[node].strict &&
@@ -166,7 +183,7 @@ textid route_onwards(const struct plan *plan, uint16_t node, struct message *m, 
     textid next = m->route && !is_strict && !plan->node[node].strict
                       ? address_uri(lore, list_first(lore, m->route))
                       : m->uri;
-    m->to = net_next_hop(plan, node, net_node_at(plan, next));
+    m->to = net_next_hop(plan, node, node_at(plan, next));
     return next;
 }
 

@@ -172,7 +172,7 @@ static bool response(struct step *s, uint16_t node, const struct letter *l, stru
     if (!asked(s, node, l, &request))
         return false;
     p->m = response_to(base, l->status);
-    p->m.to = base->via;
+    p->m.to = transaction_peer(base);
     if (!p->m.to_tag && l->status != 100)
         p->m.to_tag = own_tag(s, node, base);
     if (l->status < 300 && l->method == METHOD_INVITE)

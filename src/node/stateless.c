@@ -64,7 +64,7 @@ static void answer(struct step *s, uint16_t node, const struct message *m, uint1
     r.from = node;
     if (!r.to_tag)
         r.to_tag = tag_for(s->plan, node, m);
-    r.to = net_next_hop(s->plan, node, m->via == NODE_FOREIGN ? m->from : m->via);
+    r.to = net_next_hop(s->plan, node, transaction_peer(m));
     r.told.copy = m->told.copy;
     net_send(s, &r);
 }

@@ -1,6 +1,8 @@
 /* The words of a response context, and what their effects do. RFC 3261 16.7. */
 #include "node/inside.h"
 
+#include <string.h>
+
 static const struct vocabulary_atom atoms[CONTEXT_ATOMS] = {
     [CONTEXT_REQUEST] = WORD("request", "its birth: a request is to be passed on"),
     [CONTEXT_101_199] = RANGE(101, 199, "a branch has a provisional response but 100"),
@@ -219,13 +221,29 @@ static void run_remember(struct step *s, uint32_t self, uint16_t operand,
     best_keep(s, c, m);
 }
 
-/* What has been followed is no answer any more: 16.7, step 4. */
+/* What has been followed is no answer any more, but for contacts where no SIP goes: 16.7, step 4. */
+static void keep_rest(struct step *s, struct proxy_context *c, const struct message *response)
+{
+    struct lore *lore = s->plan->lore;
+    struct message m = *response;
+    m.contact = 0;
+    for (textid left = response->contact; left; left = list_rest(lore, left)) {
+        textid one = list_first(lore, left);
+        if (!has_known_scheme(lore, address_uri(lore, one)))
+            m.contact = list_joined(lore, m.contact, one);
+    }
+    if (m.contact)
+        best_keep(s, c, &m);
+}
+
 static void run_follow(struct step *s, uint32_t self, uint16_t operand, const struct stimulus *why)
 {
     (void)operand;
     const struct message *m = why->payload;
     proxy_context_at(s->world, self)->pending--;
     proxy_branch_at(s->world, why->about)->breadth = 0;
+    if (strchr(lore_text(s->plan->lore, m->contact), '<'))
+        keep_rest(s, proxy_context_at(s->world, self), m);
     context_add_targets(s, self, m->contact);
 }
 
@@ -274,7 +292,9 @@ static void run_send(struct step *s, uint32_t self, uint16_t status, const struc
 {
     (void)why;
     const struct proxy_context *c = proxy_context_at(s->world, self);
-    const struct message m = response_to(message_at(s->world, c->request), status);
+    const struct message *request = message_at(s->world, c->request);
+    const struct message m =
+        status == 100 ? trying_to(s->plan->lore, request) : response_to(request, status);
     transaction_respond(s, c->server, &m);
 }
 

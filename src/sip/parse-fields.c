@@ -380,6 +380,8 @@ static bool max_forwards(struct parser *p)
                       "RFC 3261 20.22", MUST_END))
         return false;
     p->m->max_forwards = (uint8_t)n;
+    if (p->count[HEADER_MAX_FORWARDS] == 0 && message_is_request(p->m))
+        p->m->present |= PRESENT_NO_MAX_FORWARDS;
     if (!message_is_request(p->m)) {
         p->m->max_forwards = 0;
         p->kept[HEADER_MAX_FORWARDS] = false;

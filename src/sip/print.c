@@ -301,7 +301,7 @@ size_t message_print(const struct message *m, const struct sip_names *names, cha
     start_line(&p);
     top_via(&p);
     other_vias(&p);
-    if (message_is_request(m))
+    if (message_is_request(m) && !(m->present & PRESENT_NO_MAX_FORWARDS))
         number_field(&p, "Max-Forwards", m->max_forwards);
     text_field(&p, "Route", m->route);
     text_field(&p, "Record-Route", m->record_route);

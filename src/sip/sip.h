@@ -136,6 +136,8 @@ enum present {
     /* The topmost Via has rport; a response's says the port of a NAT (RFC 3581). */
     PRESENT_RPORT = 1 << 14,
     PRESENT_NO_COOKIE = 1 << 15, /* no magic cookie in the branch: RFC 3261 17.2.3 */
+    /* A request without Max-Forwards: who passes it on puts it in (RFC 3261 16.6 step 3). */
+    PRESENT_NO_MAX_FORWARDS = 1 << 16,
 };
 /* What a response has of its request's topmost Via. */
 enum { PRESENT_OF_VIA = PRESENT_NO_COOKIE | PRESENT_RPORT };

@@ -137,7 +137,7 @@ struct message request_beside(const struct message *invite, uint8_t method)
 struct message response_to(const struct message *request, uint16_t status)
 {
     return (struct message){.from = request->to,
-                            .to = request->via,
+                            .to = transaction_peer(request),
                             .status = status,
                             .method = request->method,
                             .other_method = request->other_method,
@@ -155,6 +155,17 @@ struct message response_to(const struct message *request, uint16_t status)
                             .to_tag = request->to_tag,
                             .from_uri = request->from_uri,
                             .to_uri = request->to_uri};
+}
+
+struct message trying_to(struct lore *lore, const struct message *request)
+{
+    struct message m = response_to(request, 100);
+    size_t size;
+    const char *value =
+        request->extra ? lines_find(lore, request->extra, "Timestamp", 1, &size) : NULL;
+    if (value)
+        m.extra = lines_add(lore, 0, "Timestamp", lore_text(lore, lore_intern(lore, value, size)));
+    return m;
 }
 
 static uint8_t send_atom(const struct transaction *t, uint16_t status)
@@ -183,7 +194,9 @@ void transaction_respond(struct step *s, ref server, const struct message *respo
     struct transaction *t = transaction_at(s->world, server);
     struct message *m = step_payload(s, response);
     m->from = t->is.node;
-    m->to = m->via = t->peer;
+    m->to = t->peer;
+    if (m->via != NODE_FOREIGN)
+        m->via = t->peer;
     m->branch = t->branch;
     m->link = t->link;
     m->transport = t->link ? s->plan->link[t->link].transport : TRANSPORT_UDP;

@@ -101,7 +101,9 @@ void server_send_status(struct step *s, uint32_t self, uint16_t operand, const s
     struct transaction *t = transaction_at(s->world, self);
     if (!t->request)
         return;
-    struct message response = response_to(message_at(s->world, t->request), operand);
+    const struct message *request = message_at(s->world, t->request);
+    struct message response =
+        operand == 100 ? trying_to(s->plan->lore, request) : response_to(request, operand);
     if (!response.to_tag && operand != 100)
         response.to_tag = ident_make(t->is.node, node_serial(s->world, t->is.node));
     send_response(s, t, &response);

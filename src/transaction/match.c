@@ -238,9 +238,16 @@ static bool matches_old(const struct world *w, const struct transaction *t, cons
     return m->to_tag == first->to_tag;
 }
 
+/* RFC 3261 18.2.2: a response goes to where its request came from, if its Via names nobody here. */
+uint16_t transaction_peer(const struct message *m)
+{
+    return m->via != NODE_FOREIGN ? m->via : message_is_request(m) ? m->from : m->to;
+}
+
 static bool same_via(const struct transaction *t, uint16_t node, const struct message *m)
 {
-    return t->branch == m->branch && t->is.node == node && t->peer == m->via && t->is_server;
+    return t->branch == m->branch && t->is.node == node && t->peer == transaction_peer(m) &&
+           t->is_server;
 }
 
 /* A request of `method`: m's own, or the one that m is about. */

@@ -54,7 +54,7 @@ static void serve(struct step *s, uint16_t node, uint8_t link, const struct mess
                          0, link && net_reliable(s->plan, link));
     struct transaction *t = transaction_at(s->world, r);
     t->branch = m->branch;
-    t->peer = m->via;
+    t->peer = transaction_peer(m);
     t->method = m->method;
     t->link = link;
     t->is_server = true;

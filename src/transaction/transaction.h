@@ -110,6 +110,11 @@ ref transaction_cancelled(const struct world *, uint16_t node, const struct mess
 /* What a CANCEL (RFC 3261 9.1) and the ACK of a refusal (17.1.1.3) have in common with their
  * INVITE: all but body and extensions. */
 struct message request_beside(const struct message *invite, uint8_t method);
+/* Where a response to this request goes, whose transaction that is: the node of its topmost Via, or,
+ * if that names nobody here, the one that sent it (RFC 3261 18.2.2). Of a response where it goes. */
+uint16_t transaction_peer(const struct message *);
+/* The 100 to it: with its Timestamp. RFC 3261 8.2.6.1. */
+struct message trying_to(struct lore *, const struct message *request);
 /* A response to `request` with status: To, From, Call-ID, CSeq, Via copied (RFC 3261 8.2.6.2);
  * the To tag is the caller's to set. */
 struct message response_to(const struct message *request, uint16_t status);

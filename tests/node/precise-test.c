@@ -327,7 +327,6 @@ START_TEST(a_raw_message_is_sent_as_it_stands)
     message_print(sent(ALICE, "BYE", 1), &names, text, sizeof text);
     ck_assert_str_eq(text, "BYE sip:bob@bob.example.com SIP/2.0\r\n"
                            "Via: SIP/2.0/UDP alice.example.com;branch=z9hG4bKraw\r\n"
-                           "Max-Forwards: 70\r\n"
                            "From: <sip:alice@example.com>;tag=x\r\n"
                            "To: <sip:bob@example.com>;tag=y\r\n"
                            "Call-ID: raw\r\n"

@@ -20,4 +20,5 @@ EXTRA_DIST += \
 	tests/scenarios/registrar/restarts.sip \
 	tests/scenarios/registrar/several-contacts.sip \
 	tests/scenarios/registrar/slow.sip \
+	tests/scenarios/registrar/through-proxy.sip \
 	tests/scenarios/registrar/too-brief.sip

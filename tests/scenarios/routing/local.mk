@@ -2,7 +2,9 @@
 EXTRA_DIST += \
 	tests/scenarios/routing/breadth-serial.sip \
 	tests/scenarios/routing/breadth.sip \
+	tests/scenarios/routing/by-hand.sip \
 	tests/scenarios/routing/loop.sip \
+	tests/scenarios/routing/not-sip.sip \
 	tests/scenarios/routing/recursion-ends.sip \
 	tests/scenarios/routing/recursion.sip \
 	tests/scenarios/routing/redirect-chain.sip \

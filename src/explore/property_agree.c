@@ -158,10 +158,12 @@ void judge_still(struct judge *j, const struct world *w, uint16_t node)
 #define REGION(name) UINT64_C(1) << REGION_##name
 static const uint64_t ranks[] = {
     REGION(TRANSACTIONS),
+    REGION(PROXY_CONTEXTS) | REGION(PROXY_BRANCHES),
     REGION(UAS_2XX),
     REGION(UAC_INVITES) | REGION(UAS_INVITES) | REGION(RELIABLE_1XX) | REGION(UAC_REQUESTS) |
         REGION(CHANGES) | REGION(SESSION_TIMERS),
     REGION(DIALOGS),
+    REGION(BRIDGES),
     REGION(OFFERS) | REGION(SESSIONS) | REGION(STREAMS),
 };
 #undef REGION

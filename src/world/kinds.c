@@ -59,9 +59,9 @@ enum { ALIASES = sizeof aliases / sizeof *aliases };
 
 const char *const life_names[LIVES] = {"transaction", "dialog", "session", "service"};
 
-static const char *const services[] = {"proxy-context", "registration", "binding",
-                                       "subscription",  "notifier",     "publication",
-                                       "event-state",   "b2bua",        "nat-binding"};
+static const char *const services[] = {
+    "proxy-context", "registration", "binding", "subscription", "notifier",
+    "publication",   "event-state",  "b2bua",   "third-party",  "nat-binding"};
 
 enum life life_of(uint8_t machine)
 {

@@ -107,22 +107,28 @@ uint16_t bind_target_name(struct binder *b, uint32_t tree)
     return found ? found : bind_node_name(b, tree);
 }
 
+/* If its own `node` line is what is wrong, nothing more is said. */
+static void name_wrong(struct binder *b, const struct token *t, const char *name)
+{
+    const char *nearest = nearest_word(name, b->nodes.name, b->nodes.count);
+    uint16_t phone = phone_of_user(b, name);
+    if (nearest && !strcmp(nearest, name))
+        return;
+    if (phone)
+        wrong(b, t, "'%s' is a user, and no node; say one of his phones: '%s'", name,
+              b->s->node[phone].name);
+    else if (nearest)
+        wrong(b, t, "there is no node '%s'; did you mean '%s'?", name, nearest);
+    else
+        wrong(b, t, "there is no node '%s'", name);
+}
+
 uint16_t bind_node_name(struct binder *b, uint32_t tree)
 {
     char *name = tree_text(b, tree);
-    uint16_t found = node_named(b, name), phone = phone_of_user(b, name);
-    if (!found && phone && b->complaints->count < ENOUGH)
-        wrong(b, tree_token(b, tree), "'%s' is a user, and no node; say one of his phones: '%s'",
-              name, b->s->node[phone].name);
-    else if (!found && b->complaints->count < ENOUGH) {
-        const char *nearest = nearest_word(name, b->nodes.name, b->nodes.count);
-        if (nearest && strcmp(nearest, name))
-            wrong(b, tree_token(b, tree), "there is no node '%s'; did you mean '%s'?", name,
-                  nearest);
-        else if (!nearest)
-            wrong(b, tree_token(b, tree), "there is no node '%s'", name);
-        /* else its own `node` line is what is wrong */
-    }
+    uint16_t found = node_named(b, name);
+    if (!found && b->complaints->count < ENOUGH)
+        name_wrong(b, tree_token(b, tree), name);
     free(name);
     return found;
 }

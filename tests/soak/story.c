@@ -625,6 +625,14 @@ static void tell_end(struct pen *p)
         write(p, "at %ums %s hangs up", over * 1000 + below(p, 2000), p->town.node[n]);
         end_line(p);
     }
+    /* A B2BUA has no user; but its INVITE may wait for somebody who has crashed: RFC 3261 17.1.1.2 */
+    for (unsigned n = p->town.phones; p->town.is_network && n < p->town.nodes; n++) {
+        uint32_t outer = enter(p);
+        p->story->item[p->item].stays = true;
+        write(p, "at %ums %s hangs up", (over + 40) * 1000, p->town.node[n]);
+        end_line(p);
+        leave(p, outer);
+    }
     deregister(p, (over + 60) * 1000);
 }
 

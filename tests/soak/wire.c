@@ -50,6 +50,8 @@ struct arrived {
 enum { ROOM = 512, ARRIVED = 16 };
 struct wire {
     const struct plan *plan;
+    uint64_t
+        connects; /* nodes that have connected others, and wait with their ACKs: RFC 3725 4.1 */
     struct made made[ROOM];
     struct success success[ROOM];
     struct invite invite[ROOM];
@@ -68,6 +70,7 @@ struct wire *wire_new(const struct plan *plan)
     w->plan = plan;
     w->mades = w->successes = w->invites = w->reliables = w->refusals = w->arriveds = 0;
     w->wrong = NULL;
+    w->connects = 0;
     return w;
 }
 
@@ -279,7 +282,8 @@ static bool was_refused(const struct wire *w, const struct message *m)
 
 static void hear_success(struct wire *w, const struct message *m)
 {
-    if (!was_refused(w, m) && w->arriveds < ARRIVED)
+    bool waits = w->plan->node[m->to].role == ROLE_B2BUA || w->connects >> m->to & 1;
+    if (!waits && !was_refused(w, m) && w->arriveds < ARRIVED)
         w->arrived[w->arriveds++] = (struct arrived){end_of(m, false), m->cseq};
 }
 
@@ -384,6 +388,8 @@ void wire_see(struct wire *w, const struct record *r, const struct message *m)
         return;
     if (r->what == RECORD_USER && (r->subject == VERB_CRASHES || r->subject == VERB_RESTARTS))
         crash(w, r->node);
+    else if (r->what == RECORD_USER && r->subject == VERB_CONNECTS)
+        w->connects |= UINT64_C(1) << r->node;
     else if (r->flags && (r->what == RECORD_ARRIVED || r->what == RECORD_STRAY))
         ; /* garbage */
     else if (r->what == RECORD_SENT && !m->status)

@@ -42,13 +42,18 @@ static bool same_message(const struct message *a, const struct message *b)
            a->status == b->status && a->to_tag == b->to_tag;
 }
 
-/* What this is a copy of; itself, if it is none. */
+/* What this is a copy of; itself, if it is none. Who passes on what somebody else has sent again may
+ * never have seen the first one. */
 static uint32_t first_of(const struct log *log, uint32_t at)
 {
-    uint32_t n = at;
-    while (n > 0 && (is_copy(log, n) || !same_message(log->sent[n], log->sent[at])))
-        n--;
-    return n;
+    uint32_t first = at;
+    for (uint32_t n = at; n-- > 0;)
+        if (same_message(log->sent[n], log->sent[at])) {
+            first = n;
+            if (!is_copy(log, n))
+                break;
+        }
+    return is_copy(log, at) ? first : at;
 }
 
 /* The request of `method` in this message's transaction. */
@@ -83,8 +88,17 @@ static const struct message *response_to_invite(const struct log *log, uint32_t 
 static bool is_its_own(const struct log *log, uint32_t at)
 {
     const struct message *m = log->sent[at];
-    return is_user_agent(log->plan, m->from) || (m->method == METHOD_CANCEL && !m->via_rest) ||
-           (m->method == METHOD_ACK && request_of(log, at, METHOD_INVITE));
+    return is_user_agent(log->plan, m->from) ||
+           ((m->method == METHOD_CANCEL || m->method == METHOD_ACK) && !m->via_rest);
+}
+
+/* Then a Request-URI is the next hop's, and the remote target stands last in Route: 12.2.1.1. */
+static bool routes_strictly(const struct plan *plan)
+{
+    for (uint16_t n = 1; n <= plan->nodes; n++)
+        if (plan->node[n].strict)
+            return true;
+    return false;
 }
 
 /* ---- requests -------------------------------------------------------------------------------- */
@@ -96,7 +110,7 @@ static const char *a_request_is_complete(const struct log *log, uint32_t at)
         return NULL;
     if (!m->uri || !m->to_uri || !m->from_uri || !m->from_tag || !m->call || !m->cseq)
         return "8.1.1: Request-URI, To, From with a tag, Call-ID or CSeq is missing";
-    if (m->max_forwards != 70)
+    if (m->max_forwards != 70 && log->plan->node[m->from].role == ROLE_PHONE)
         return "8.1.1.6: Max-Forwards is not 70";
     if (m->via != m->from || !m->branch || m->via_rest)
         return "8.1.1.7: not just one Via, of the sender and with a branch";
@@ -169,6 +183,8 @@ static const char *an_ack_is_for_its_final_response(const struct log *log, uint3
     const struct message *invite = request_of(log, at, METHOD_INVITE);
     if (r->status >= 300 && (!invite || m->uri != invite->uri || !same_ends(m, invite)))
         return "17.1.1.3: not the INVITE's branch and Request-URI";
+    if (routes_strictly(log->plan))
+        return NULL;
     if (r->status < 300 && (m->uri != r->contact || (invite && !(m->present & PRESENT_NO_COOKIE))))
         return "13.2.2.4: not a branch of its own, to the remote target";
     return NULL;
@@ -189,6 +205,19 @@ static bool same_dialog(const struct message *before, const struct message *m)
            (!before->to_tag || before->to_tag == m->to_tag);
 }
 
+/* The next server is asked where one has failed, with the same request: RFC 3263 4.3. */
+static bool goes_elsewhere(const struct log *log, uint32_t at)
+{
+    const struct message *m = log->sent[at];
+    for (uint32_t n = 0; n < at; n++) {
+        const struct message *before = log->sent[n];
+        if (same_dialog(before, m) && before->from == m->from && before->method == m->method &&
+            before->cseq == m->cseq && before->uri == m->uri && before->branch != m->branch)
+            return true;
+    }
+    return false;
+}
+
 /* All CSeqs of a dialog's end begin with its tag's first one. */
 static const char *cseqs_rise_by_one(const struct log *log, uint32_t at)
 {
@@ -201,14 +230,16 @@ static const char *cseqs_rise_by_one(const struct log *log, uint32_t at)
         if (moves_the_sequence_on(before) && same_dialog(before, m) && before->cseq > last)
             last = before->cseq;
     }
-    return last && m->cseq != last + 1 ? "12.2.1.1: the CSeq is not one more than the last" : NULL;
+    return last && m->cseq != last + 1 && !goes_elsewhere(log, at)
+               ? "12.2.1.1: the CSeq is not one more than the last"
+               : NULL;
 }
 
 static const char *a_request_in_a_dialog_goes_to_the_remote_target(const struct log *log,
                                                                    uint32_t at)
 {
     const struct message *m = log->sent[at];
-    if (!moves_the_sequence_on(m) || !m->to_tag)
+    if (!moves_the_sequence_on(m) || !m->to_tag || routes_strictly(log->plan))
         return NULL;
     uint16_t other = m->to_tag & IDENT_FOREIGN ? 0 : (uint16_t)(m->to_tag >> 47);
     return other && m->uri != log->plan->node[other].contact ? "12.2.1.1: it goes somewhere else"
@@ -272,7 +303,10 @@ static const char *some_statuses_say_more(const struct log *log, uint32_t at)
         return "8.2.1: 405 without Allow";
     if (m->status == 415 && !strstr(extra, "Accept"))
         return "21.4.13: 415 does not list what is understood";
-    if (m->status == 420 && !m->unsupported && !strstr(extra, "Unsupported: "))
+    const struct message *request = request_of(log, at, m->method);
+    bool required = request && (request->require ||
+                                strstr(lore_text(log->plan->lore, request->extra), "equire: "));
+    if (m->status == 420 && required && !m->unsupported && !strstr(extra, "Unsupported: "))
         return "8.2.2.3: 420 without Unsupported";
     if (m->status == 422 && !(m->present & PRESENT_MIN_SE))
         return "RFC 4028 6: 422 without Min-SE";
@@ -343,8 +377,7 @@ static const char *a_2xx_names_the_refresher(const struct log *log, uint32_t at)
 static const char *a_request_has_the_Contact_of_its_method(const struct log *log, uint32_t at)
 {
     const struct message *m = log->sent[at];
-    static const unsigned must = 1 << METHOD_INVITE | 1 << METHOD_UPDATE | 1 << METHOD_REFER |
-                                 1 << METHOD_REGISTER,
+    static const unsigned must = 1 << METHOD_INVITE | 1 << METHOD_UPDATE | 1 << METHOD_REFER,
                           must_not = 1 << METHOD_MESSAGE | 1 << METHOD_CANCEL | 1 << METHOD_BYE;
     bool has = m->present & PRESENT_CONTACT;
     if (!message_is_request(m))
@@ -416,7 +449,8 @@ static bool is_over(const struct log *log, uint32_t at)
 static const char *versions_rise_by_one(const struct log *log, uint32_t at)
 {
     const struct message *m = log->sent[at];
-    if (!(m->present & PRESENT_SDP) || is_copy(log, at) || is_over(log, at))
+    if (!(m->present & PRESENT_SDP) || is_copy(log, at) || is_over(log, at) ||
+        m->sdp.origin != m->from) /* who connects two others sends what they have described */
         return NULL;
     for (uint32_t n = at; n-- > 0;) {
         const struct message *before = log->sent[n];
@@ -452,7 +486,7 @@ static const char *what_goes_on_has_come(const struct log *log, uint32_t at)
     if (!message_is_request(m) || is_user_agent(log->plan, m->from))
         return NULL;
     if (is_its_own(log, at))
-        return m->via_rest ? "16.10, 17.1.1.3: more than its own Via" : NULL;
+        return NULL;
     for (uint32_t n = 0; n < at; n++) {
         const struct message *came = log->sent[n];
         if (!may_come_of(came, m))

@@ -90,6 +90,8 @@ static void end_line(struct pen *p)
 static const char *other_node(struct pen *p)
 {
     const char *name;
+    if (!strcmp(p->last, "registers with")) /* a phone takes nobody in */
+        return p->town.node[between(p, p->town.phones, p->town.nodes - 1)];
     do
         name = p->town.node[one_in(p, 6) ? below(p, p->town.nodes) : below(p, 2)];
     while (p->subject && name == p->subject);

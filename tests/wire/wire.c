@@ -609,10 +609,9 @@ static void check(const struct plan *plan, usec end, const char *what, struct to
  * sight. */
 static bool is_lawful(const char *text)
 {
-    static const char *const words[] = {"\nmachines",       "sends raw",     " again",
-                                        "sends PRACK",      "\"CSeq:",       "stray",
-                                        "answers the next", "answers every", "sends 200",
-                                        "RFC 6141"};
+    static const char *const words[] = {
+        "\nmachines", "sends raw",        " again",        "sends PRACK", "\"CSeq:", "\"Contact:",
+        "stray",      "answers the next", "answers every", "sends 200",   "RFC 6141"};
     for (unsigned n = 0; n < sizeof words / sizeof *words; n++)
         if (strstr(text, words[n]))
             return false;

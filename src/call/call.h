@@ -91,6 +91,7 @@ enum phone_flag {
     PHONE_ASKS_FIRST = 256,    /* and its user is asked each time */
     PHONE_STAYS_PUT = 512,     /* refuses a REFER: 603 */
     PHONE_FOCUS = 1024,        /* of a call: it is mixed with others: RFC 4579 */
+    PHONE_SPARING = 2048,      /* tells subscribers what has come of it, not how it gets on */
 };
 /* How long somebody lets subscriptions and publications last. Seconds; 0: no limit. RFC 6665 4.2.1.1.
  */

@@ -280,6 +280,13 @@ static bool is_watched(const struct world *w, uint16_t node)
     return world_node(w, node)->first[REGION_SUBSCRIPTIONS] != 0;
 }
 
+/* RFC 4235 3.10 has the notifier spare its watchers: what is not answered yet will soon be something
+ * else. */
+static bool is_left_out(const struct plan *plan, uint16_t node, enum dialog_stand is)
+{
+    return phone_of(plan, node)->flags & PHONE_SPARING && is < STAND_CONFIRMED;
+}
+
 /* RFC 4235 3.7.1. */
 void dialog_moved(struct step *s, ref self, uint8_t from)
 {
@@ -288,14 +295,15 @@ void dialog_moved(struct step *s, ref self, uint8_t from)
         return;
     const struct machine *m = s->plan->machine[i->machine];
     enum dialog_stand was = dialog_stands(m, from), is = dialog_stands(m, i->state);
-    if (from == MACHINE_START || was != is)
+    if ((from == MACHINE_START || was != is) && !is_left_out(s->plan, i->node, is))
         tell_watchers(s, i->node, PACKAGE_DIALOG, self, (uint16_t)is, 0);
 }
 
 void uac_invite_moved(struct step *s, ref self, uint8_t from)
 {
     const struct instance *i = instance_at(s->world, self);
-    if (!is_watched(s->world, i->node) || is_change(s->world, self))
+    if (!is_watched(s->world, i->node) || is_change(s->world, self) ||
+        is_left_out(s->plan, i->node, STAND_PROCEEDING))
         return;
     const struct machine *m = s->plan->machine[i->machine];
     ref dialog = dialog_of(s->world, self);

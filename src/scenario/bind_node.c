@@ -98,6 +98,7 @@ static const struct {
     {"without UPDATE", PHONE_NO_UPDATE},
     {"does not follow", PHONE_STAYS},
     {"refuses transfers", PHONE_STAYS_PUT},
+    {"notifies sparingly", PHONE_SPARING},
     {"accepts subscriptions", PHONE_NOTIFIES},
     {"asks before subscriptions", PHONE_NOTIFIES | PHONE_ASKS_FIRST},
 };
@@ -210,6 +211,7 @@ static const char *about(const struct binder *b, uint32_t option)
                                         "without UPDATE",
                                         "does not follow",
                                         "refuses transfers",
+                                        "notifies sparingly",
                                         "accepts subscriptions",
                                         "thinks",
                                         "lines",

@@ -45,7 +45,7 @@ static const struct rule_row rules[RULES] = {
                    "a server alone answers REGISTER and OPTIONS, and keeps nothing"},
     [RULE_PHONE_OPTION] =
         {"phone-option",
-         "manner | 'without ringing' | 'silent' | 'refuses transfers' | 'refuses' | 'lines' NUMBER | 'rfc2543' | "
+         "manner | 'without ringing' | 'silent' | 'refuses transfers' | 'refuses' | 'notifies sparingly' | 'lines' NUMBER | 'rfc2543' | "
          "'thinks' TIME | 'late offer' | 'early media' | '100rel' | 'requires 100rel' | "
          "'without UPDATE' | 'does not follow' | "
          "phones | 'media' media { [ ',' ] media } | "
@@ -55,7 +55,8 @@ static const struct rule_row rules[RULES] = {
          "'of' NAME | 'in' HOST | 'via the servers of' HOST | 'via' NODE | 'registers with' NODE [ 'for' TIME ] | "
          "'keeps alive every' TIME | 'q' FRACTION | asking | "
          "'password' QUOTED [ 'as' NAME ] | 'wrong password' QUOTED | 'MD5 only' | 'without rport' | timers",
-         "silent: it is dead; refuses: its port is closed; does not follow: redirections; of bob, in "
+         "silent: it is dead; refuses: its port is closed; notifies sparingly: of an answer and of the end, "
+         "not of what was before; does not follow: redirections; of bob, in "
          "example.com: whose it is, sip:bob@example.com; via: all its requests go to that proxy, or to one of that domain; "
          "registers with: from the start, and refreshes; keeps alive: an OPTIONS to its registrar; "
          "q: how much its user prefers it, 0 to 1; "

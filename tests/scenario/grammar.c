@@ -114,7 +114,7 @@ static const char *const forms[] = {
     "node carl phone silent",
     "node carl phone refuses lines 3",
     "node carl phone rfc2543, thinks 300ms, late offer, codecs pcmu, pcma, timers T1=1s T2=2s",
-    "node carl phone 100rel, early media, without UPDATE, does not follow",
+    "node carl phone 100rel, early media, without UPDATE, does not follow, notifies sparingly",
     "node carl phone requires 100rel answers as two phones after 2s",
     "node carl phone rings as three phones, media audio, video messages",
     "node carl phone answers as 4 phones, expires in 10s",

@@ -285,7 +285,7 @@ static void run_send_invite(struct step *s, uint32_t self, uint16_t operand,
     struct dialog *d = dialog_at_home(s, self);
     const struct change *c = why->about ? change_at(s->world, why->about) : NULL;
     struct message *m = step_payload(s, NULL);
-    if (!is_change(s->world, self))
+    if (!is_change(s->world, self) && why->atom != UAC_AGAIN) /* see call_again */
         d->peer =
             first_hop(s, d->is.node, d->route, d->remote_target, &u->targets.servers, d->peer);
     *m = dialog_request(s, d, METHOD_INVITE);
@@ -697,6 +697,17 @@ static void change_again(struct step *s, uint32_t self)
                   .to = uac_invite_new(s, dialog, true), .atom = UAC_AGAIN, .about = change});
 }
 
+/* In other terms it goes to the server that has asked for them: RFC 3263 4. Elsewhere, or to another
+ * server, one is chosen. */
+static void aim(struct step *s, struct dialog *d, const struct dialog *before, struct targets *t,
+                bool fails_over)
+{
+    if (t->servers && !fails_over)
+        d->peer = before->peer;
+    else
+        d->peer = first_hop(s, d->is.node, d->route, d->remote_target, &t->servers, d->peer);
+}
+
 /* RFC 3261 8.1.3.4, 8.1.3.5: the same call once more, as a new INVITE. */
 static void call_again(struct step *s, uint32_t self, const struct stimulus *why)
 {
@@ -707,6 +718,7 @@ static void call_again(struct step *s, uint32_t self, const struct stimulus *why
     bool fails_over = has_another_way(s, self, why, target, t.servers);
     uint32_t cseq = uac_invite_at(s->world, self)->cseq;
     ref r = dialog_again(s, dialog_of(s->world, self), target, how_kept(lore, &how));
+    aim(s, dialog_at(s->world, r), dialog_at_home(s, self), &t, fails_over);
     if (fails_over) /* the same but for its branch: RFC 3263 4.3 */
         dialog_at(s->world, r)->local_seq = cseq - 1;
     ref invite = uac_invite_new(s, r, false);

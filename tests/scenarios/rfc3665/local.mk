@@ -9,6 +9,7 @@ EXTRA_DIST += \
 	tests/scenarios/rfc3665/3.10-no-response.sip \
 	tests/scenarios/rfc3665/3.2-two-proxies.sip \
 	tests/scenarios/rfc3665/3.3-multiple-proxy-authentication.sip \
+	tests/scenarios/rfc3665/3.4-proxy-failure.sip \
 	tests/scenarios/rfc3665/3.5-sip-alg.sip \
 	tests/scenarios/rfc3665/3.6-redirect-and-proxy.sip \
 	tests/scenarios/rfc3665/3.7-re-invite.sip \

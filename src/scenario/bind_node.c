@@ -460,6 +460,7 @@ void bind_node(struct binder *b, uint32_t tree)
         bind_phone(b, tree, &s->phone[n], node);
     }
     node->host = host_of(name, node->domain);
+    check_host(b, tree_token(b, name_tree), n);
     node->ear = s->phone[n].ear;
 }
 
@@ -490,14 +491,16 @@ static void bind_sends(struct binder *b, uint32_t option, uint16_t n)
 {
     struct sends *sends = b->s->server[n].sends;
     uint32_t name = tree_child(b, option, TERMINAL_NAME);
+    uint16_t to = bind_target_name(b, tree_child(b, option, TERMINAL_NODE));
     unsigned i = 0;
     while (i < SENDS_MOST && sends[i].to)
         i++;
     if (i == SENDS_MOST)
         wrong(b, tree_token(b, option), "a server sends to at most %d others", SENDS_MOST);
+    else if (to == n)
+        wrong(b, tree_token(b, option), "%s cannot send to itself", b->s->node[n].name);
     else
-        sends[i] = (struct sends){.user = name ? kept_text(b, name) : NULL,
-                                  .to = bind_target_name(b, tree_child(b, option, TERMINAL_NODE))};
+        sends[i] = (struct sends){.user = name ? kept_text(b, name) : NULL, .to = to};
 }
 
 static void bind_connects(struct binder *b, uint32_t tree, uint16_t n)
@@ -624,7 +627,9 @@ static void check_link(struct binder *b, uint32_t tree, const struct plan_link *
                 continue;
             if (seen >> i & 1)
                 wrong(b, tree_token(b, o), "this line said '%s' already", words[i]);
-            if (l->transport != TRANSPORT_UDP && i > 5)
+            if (i > 5 && !l->nat)
+                wrong(b, tree_token(b, o), "a NAT's binding lasts some time");
+            else if (l->transport != TRANSPORT_UDP && i > 5)
                 wrong(b, tree_token(b, o), "NATs are for UDP links");
             else if (l->transport != TRANSPORT_UDP && i > 3)
                 wrong(b, tree_token(b, o), "%s neither repeats nor reorders: its links only stall",

@@ -3,6 +3,7 @@
 #include "scenario/inside.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum who {
     WHO_ALL = 1,        /* who is no B2BUA */
@@ -82,6 +83,38 @@ static unsigned option_of(const struct binder *b, uint32_t o)
     return n;
 }
 
+/* RFC 3261 10.3 step 7: what it gives can be no shorter than what it takes. */
+static void check_times(struct binder *b, uint32_t tree, const struct server_config *server)
+{
+    uint32_t o = tree_child(b, tree, RULE_SERVER_OPTION);
+    for (; o; o = tree_next(b, o, RULE_SERVER_OPTION)) {
+        uint32_t time = tree_child(b, o, TERMINAL_TIME);
+        bool lasts = tree_says(b, o, "each for") || tree_says(b, o, "timer");
+        if (time && lasts && !tree_token(b, time)->value)
+            wrong(b, tree_token(b, time), "this takes some time");
+        else if (tree_says(b, o, "expires in") && server->expires < server->min_expires)
+            wrong(b, tree_token(b, time), "this is shorter than its Min-Expires");
+    }
+}
+
+static bool is_domain_of(const struct plan_node *server, const char *host)
+{
+    const char *domain = server->domain ? server->domain : "example.com";
+    return server->in_charge && !strcasecmp(domain, host);
+}
+
+void check_host(struct binder *b, const struct token *t, uint16_t node)
+{
+    const struct plan_node *nodes = b->s->node;
+    for (uint16_t n = 1; n <= node; n++)
+        if (is_domain_of(&nodes[n], nodes[node].host))
+            wrong(b, t, "%s is at %s, which is the domain of %s, too", nodes[node].name,
+                  nodes[node].host, nodes[n].name);
+        else if (is_domain_of(&nodes[node], nodes[n].host))
+            wrong(b, t, "%s is in charge of %s, but that is where %s is", nodes[node].name,
+                  nodes[n].host, nodes[n].name);
+}
+
 void check_server(struct binder *b, uint32_t tree, const struct server_config *server,
                   const struct plan_node *node)
 {
@@ -100,4 +133,5 @@ void check_server(struct binder *b, uint32_t tree, const struct server_config *s
             wrong(b, tree_token(b, o), "this line said '%s' already", options[n].words);
         said |= 1u << n;
     }
+    check_times(b, tree, server);
 }

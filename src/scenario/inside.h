@@ -604,6 +604,7 @@ void bind_asking(struct binder *, uint32_t tree, struct asking *);
 /* The line's end; `option`: what its options are. */
 void bind_asking_done(struct binder *, uint32_t tree, enum rule option, const struct asking *);
 /* check_server.c */
+void check_host(struct binder *, const struct token *, uint16_t node);
 void check_server(struct binder *, uint32_t tree, const struct server_config *,
                   const struct plan_node *);
 bool bind_secret(struct binder *, uint32_t tree, struct secret *); /* false: it is none of those */

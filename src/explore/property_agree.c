@@ -154,16 +154,17 @@ void judge_still(struct judge *j, const struct world *w, uint16_t node)
 
 /* ---- what is left ---------------------------------------------------------------------------- */
 
-/* Lower ones keep higher ones: only those of the lowest rank that has any are told. */
+/* Lower ones keep higher ones: only those of the lowest rank that has any are told. A registration,
+ * credentials, nonces and connections may stay for ever. */
 #define REGION(name) UINT64_C(1) << REGION_##name
 static const uint64_t ranks[] = {
     REGION(TRANSACTIONS),
     REGION(PROXY_CONTEXTS) | REGION(PROXY_BRANCHES),
     REGION(UAS_2XX),
     REGION(UAC_INVITES) | REGION(UAS_INVITES) | REGION(RELIABLE_1XX) | REGION(UAC_REQUESTS) |
-        REGION(CHANGES) | REGION(SESSION_TIMERS),
+        REGION(CHANGES) | REGION(SESSION_TIMERS) | REGION(SUBSCRIPTIONS) | REGION(PUBLICATIONS),
     REGION(DIALOGS),
-    REGION(BRIDGES),
+    REGION(BRIDGES) | REGION(BINDINGS) | REGION(EVENT_STATES),
     REGION(OFFERS) | REGION(SESSIONS) | REGION(STREAMS),
 };
 #undef REGION

@@ -89,10 +89,11 @@ static struct invited *invited_make(struct world *w, uint16_t node, ident call, 
     return i;
 }
 
-/* Only of an INVITE outside of any dialog a transaction knows the From tag. */
+/* Only of an INVITE outside of any dialog a transaction knows the From tag. A proxy passes sessions
+ * on, and may do so twice with one INVITE: it spirals (RFC 3261 16.3, step 4). */
 static void note_callee(struct world *w, const struct record *r)
 {
-    ref server = transaction_accepts(w, r);
+    ref server = is_user_agent(w->plan, r->node) ? transaction_accepts(w, r) : 0;
     const struct transaction *t = server ? transaction_at(w, server) : NULL;
     if (!t || !t->from_tag)
         return;

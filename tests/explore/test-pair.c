@@ -358,7 +358,7 @@ static const struct defects {
 } defects[] = {
     /* Another fork's refusal: a pair has none. */
     {KIND_INVITE_CLIENT, KIND_INVITE_SERVER, KIND_INVITE_CLIENT,
-     ": send INVITE\nCalling: transport error\nProceeding: transport error\n"
+     ": send INVITE\nCalling: transport error\nCalling: abandon\nProceeding: transport error\n"
      "Proceeding: abandon\nCompleted: transport error\nAccepted: 300-699\n"
      "Accepted: transport error\n"},
     /* INVITE [has response]: then [else] takes it, and a lost 1xx is all that is lost for good. ACK

@@ -414,11 +414,13 @@ static const struct {
     {"./dialogs/out-of-order.sip", PROPERTY_MEDIA}, /* alice's BYE is forged, and answered 500 */
     {"./edges/change-unanswered-after-hang-up.sip", PROPERTY_MEDIA}, /* every BYE is dropped */
     {"./edges/copy-after-answer-rfc3261.sip", PROPERTY_ONE_SESSION}, /* the ghost call */
+    {"./events/unrefreshed.sip", PROPERTY_STUCK},       /* bob crashes while he rings */
     {"./offers/no-answer.sip", PROPERTY_UNEXPECTED},    /* somebody answers in bob's place */
     {"./precise/ignored.sip", PROPERTY_MEDIA},          /* every BYE is ignored */
     {"./proxy/caller-unreachable.sip", PROPERTY_STUCK}, /* its responses find no way back */
     {"./reactions.sip", PROPERTY_MEDIA},                /* every BYE is dropped */
     {"./transport/browser-gone.sip", PROPERTY_MEDIA},   /* nobody can call a browser back */
+    {"./transport/given-up.sip", PROPERTY_MEDIA},       /* no BYE gets through */
     {"./transport/nat-expires.sip", PROPERTY_MEDIA},    /* no BYE gets in */
 };
 enum { KNOWN = sizeof known / sizeof *known, FILES_MAX = 2000 };

@@ -566,8 +566,8 @@ ref refer_asker(struct step *, ref dialog, const struct message *refer);
 void refer_serve(struct step *, ref server, ref dialog, const struct message *refer);
 /* Makes the call that it asks for: its number; 0: there is no way there. */
 uint32_t refer_call(struct step *, uint16_t node, const struct message *refer);
-/* The call of an INVITE, which may be such a one, has come to that status. */
-void refer_progress(struct step *, ref invite, uint16_t status);
+/* The nth call of that node, which may be such a one, has come to that status. */
+void refer_progress(struct step *, uint16_t node, uint32_t call, uint16_t status);
 
 /* ---- publications ----------------------------------------------------------------------------- */
 

@@ -155,12 +155,10 @@ uint32_t refer_call(struct step *s, uint16_t node, const struct message *m)
 }
 
 /* RFC 3515 3.10: what comes between the first NOTIFY and the last may be left out. */
-void refer_progress(struct step *s, ref invite, uint16_t status)
+void refer_progress(struct step *s, uint16_t node, uint32_t number, uint16_t status)
 {
-    uint16_t node = instance_at(s->world, invite)->node;
     if (status < 200 && phone_of(s->plan, node)->flags & PHONE_SPARING)
         return;
-    uint32_t number = dialog_at(s->world, dialog_of(s->world, invite))->number;
     for (ref r = subscription_next(s->world, node, KIND_NOTIFIER, 0); r && number;
          r = subscription_next(s->world, node, KIND_NOTIFIER, r))
         if (subscription_at(s->world, r)->number == number)

@@ -258,6 +258,14 @@ static void check_option(struct binder *b, uint32_t node, uint32_t option)
         }
 }
 
+static uint32_t option_saying(struct binder *b, uint32_t tree, const char *words)
+{
+    uint32_t o = tree_child(b, tree, RULE_PHONE_OPTION);
+    while (o && !tree_says(b, o, words))
+        o = tree_next(b, o, RULE_PHONE_OPTION);
+    return o ? o : tree;
+}
+
 static void bind_phone(struct binder *b, uint32_t tree, struct phone_config *phone,
                        struct plan_node *node)
 {
@@ -282,7 +290,7 @@ static void bind_phone(struct binder *b, uint32_t tree, struct phone_config *pho
     }
     bind_asking_done(b, tree, RULE_PHONE_OPTION, &phone->asking);
     if (phone->secret.wrong && !phone->secret.password)
-        wrong(b, tree_token(b, tree),
+        wrong(b, tree_token(b, option_saying(b, tree, "wrong password")),
               "who uses a wrong password has a right one, too: password \"...\"");
 }
 

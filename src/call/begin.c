@@ -2,7 +2,7 @@
  * decide. RFC 3261 13.2.1, 15. */
 #include "call/inside.h"
 
-uint32_t call_begin_to(struct step *s, uint16_t node, textid uri, uint16_t likely,
+ref call_begin_to(struct step *s, uint16_t node, textid uri, uint16_t likely,
                        const struct call_options *how)
 {
     const struct plan_node *self = &s->plan->node[node];
@@ -16,7 +16,7 @@ uint32_t call_begin_to(struct step *s, uint16_t node, textid uri, uint16_t likel
     d->focus = how && how->flags & PHONE_FOCUS;
     step_tell(s, r, DIALOG_SEND_INVITE, NULL);
     step_tell(s, uac_invite_new(s, r, false), UAC_USER_CALLS, NULL);
-    return d->number;
+    return r;
 }
 
 void call_begin(struct step *s, uint16_t node, uint16_t target, const struct call_options *how)

@@ -415,7 +415,8 @@ extern const char *const end_reasons[END_REASONS + 1]; /* "deactivated"; NULL-te
 struct subscription {
     struct instance is;                /* owner: the dialog of a call that it is in; or 0 */
     ident call, local_tag, remote_tag; /* of a dialog of its own; remote_tag 0: not known yet */
-    uint32_t local_seq, remote_seq;    /* likewise */
+    ident made;                        /* notifier, of a REFER: Call-ID of the call that it made */
+    uint32_t local_seq, remote_seq;    /* of a dialog of its own */
     textid local_uri, remote_uri, remote_target, route;
     textid event;         /* value of Event */
     textid extra;         /* subscriber: header lines that its user wants in SUBSCRIBEs */
@@ -424,7 +425,6 @@ struct subscription {
     uint32_t wanted;      /* subscriber: seconds to ask for; 0: once */
     uint32_t retry_after; /* seconds, of the last NOTIFY or of the one that ends it */
     uint32_t version;     /* notifier: of the next document; RFC 4235 4.1 */
-    uint32_t number;      /* notifier, of a REFER: the call that it has made, this node's nth */
     usec until;           /* notifier: when it expires */
     uint16_t peer;        /* node of the next hop */
     uint16_t at;          /* subscriber: the node that is asked; 0: where the address leads */
@@ -621,8 +621,8 @@ void call_bridge(struct step *, ref dialog, const struct message *invite, textid
 /* `node` connects two others with each other: RFC 3725 4. */
 void call_connect(struct step *, uint16_t node, uint16_t first, uint16_t second,
                   enum third_party_flow);
-/* The same to whatever address; where it leads nowhere, `likely` is tried. Returns its number. */
-uint32_t call_begin_to(struct step *, uint16_t node, textid uri, uint16_t likely,
+/* The same to whatever address; where it leads nowhere, `likely` is tried. Returns its dialog. */
+ref call_begin_to(struct step *, uint16_t node, textid uri, uint16_t likely,
                        const struct call_options *how);
 /* Tells what the user of a call wants. False: there is nobody who could hear it: nothing rings, or
  * the call is over. `quietly`: it need not be remarked that it comes too late. */

@@ -564,10 +564,10 @@ uint32_t grants_least(const struct plan *, uint16_t node);
 ref refer_asker(struct step *, ref dialog, const struct message *refer);
 /* One has come, within a dialog or not (0): it is answered. */
 void refer_serve(struct step *, ref server, ref dialog, const struct message *refer);
-/* Makes the call that it asks for: its number; 0: there is no way there. */
-uint32_t refer_call(struct step *, uint16_t node, const struct message *refer);
-/* The nth call of that node, which may be such a one, has come to that status. */
-void refer_progress(struct step *, uint16_t node, uint32_t call, uint16_t status);
+/* Makes the call that it asks for: its Call-ID; 0: there is no way there. */
+ident refer_call(struct step *, uint16_t node, const struct message *refer);
+/* The call of an INVITE, which may be such a one, has come to that status. */
+void refer_progress(struct step *, ref invite, uint16_t status);
 
 /* ---- publications ----------------------------------------------------------------------------- */
 

@@ -78,7 +78,8 @@ static uint16_t objection(const struct step *s, uint16_t node, const struct mess
                           ref known)
 {
     struct lore *lore = s->plan->lore;
-    if (!net_phone_of(s->plan, m->uri))
+    uint16_t whose = net_phone_of(s->plan, m->uri);
+    if (!whose || s->plan->node[whose].service) /* a server's own address is nobody's */
         return 404;
     if (package_find(lore, lines_value(lore, m->extra, "Event")) != PACKAGE_PRESENCE)
         return 489;

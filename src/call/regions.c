@@ -395,6 +395,7 @@ void subscription_code(struct coder *c, void *item)
     coder_ident(c, &x->call);
     coder_ident(c, &x->local_tag);
     coder_ident(c, &x->remote_tag);
+    coder_ident(c, &x->made);
     coder_node(c, &x->peer);
     coder_node(c, &x->at);
     if (c->phase == CODER_WRITES && x->until < c->now)

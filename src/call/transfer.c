@@ -142,7 +142,7 @@ static bool is_reachable(const struct plan *plan, uint16_t node, uint16_t hop)
     return hop && hop != node && net_link(plan, node, hop);
 }
 
-uint32_t refer_call(struct step *s, uint16_t node, const struct message *m)
+ident refer_call(struct step *s, uint16_t node, const struct message *m)
 {
     struct lore *lore = s->plan->lore;
     const char *whole = lore_text(lore, contact_uri(lore, m->refer_to));
@@ -151,17 +151,19 @@ uint32_t refer_call(struct step *s, uint16_t node, const struct message *m)
     textid route = route_outbound(s->plan, node);
     if (!is_reachable(s->plan, node, hop_of(s->plan, node, route, uri, 0)))
         return 0;
-    return call_begin_to(s, node, uri, 0, &how);
+    return dialog_at(s->world, call_begin_to(s, node, uri, 0, &how))->call;
 }
 
 /* RFC 3515 3.10: what comes between the first NOTIFY and the last may be left out. */
-void refer_progress(struct step *s, uint16_t node, uint32_t number, uint16_t status)
+void refer_progress(struct step *s, ref invite, uint16_t status)
 {
+    uint16_t node = instance_at(s->world, invite)->node;
     if (status < 200 && phone_of(s->plan, node)->flags & PHONE_SPARING)
         return;
-    for (ref r = subscription_next(s->world, node, KIND_NOTIFIER, 0); r && number;
+    ident made = dialog_at(s->world, dialog_of(s->world, invite))->call;
+    for (ref r = subscription_next(s->world, node, KIND_NOTIFIER, 0); r;
          r = subscription_next(s->world, node, KIND_NOTIFIER, r))
-        if (subscription_at(s->world, r)->number == number)
+        if (subscription_at(s->world, r)->made == made)
             step_post(
                 s, instance_tell,
                 &(struct stimulus){.to = r,

@@ -173,8 +173,8 @@ static void run_take_refer(struct step *s, uint32_t self, uint16_t operand,
     transaction_respond(s, why->about, &r);
     grant_time(s, x, OF_REFER);
     x->status = 100;
-    x->number = refer_call(s, x->is.node, m);
-    if (!x->number)
+    x->made = refer_call(s, x->is.node, m);
+    if (!x->made)
         step_post(s, instance_tell,
                   &(struct stimulus){.to = self, .atom = NOTIFIER_FINISHED, .number = 503});
 }

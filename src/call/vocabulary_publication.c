@@ -76,6 +76,8 @@ static usec in_time(struct step *s, uint32_t self, const struct stimulus *why)
     (void)why;
     const struct publication *x = publication_at(s->world, self);
     usec interval = x->expires * (usec)SECOND, early = 64 * s->plan->node[x->is.node].timers.t1;
+    if (!interval)
+        return -1;
     return interval - (early < interval / 2 ? early : interval / 2);
 }
 

@@ -62,7 +62,8 @@ static const struct vocabulary_fact facts[] = {
     [FACT_RETRY_LATER] = {"retry later", GROUP_NOTIFY, UNTIMED_FREE,
                           "the reason is probation; or giveup or none, with a retry-after"},
     [FACT_FORKS] = {"forks", GROUP_NOTIFY, UNTIMED_FREE,
-                    "64*T1 since the first SUBSCRIBE are not over: timer N runs"},
+                    "it is not within a call, and 64*T1 since the first SUBSCRIBE are not over: "
+                    "timer N runs"},
     [FACT_TOO_BRIEF] = {"too brief", GROUP_RESPONSE, UNTIMED_FREE,
                         "it is a 423 with a Min-Expires that is more than was asked for"},
     [FACT_LOST] = {"ends subscription", GROUP_RESPONSE, UNTIMED_FREE,
@@ -121,7 +122,8 @@ static uint32_t facts_of(struct step *s, uint32_t self, const struct stimulus *w
     const struct subscription *x = subscription_at(s->world, self);
     const struct message *m = what->payload;
     switch (what->atom) {
-    case SUBSCRIPTION_NOTIFY_OF_ANOTHER: return timer_n_runs(s, self) ? 1u << FACT_FORKS : 0;
+    case SUBSCRIPTION_NOTIFY_OF_ANOTHER:
+        return !x->is.owner && timer_n_runs(s, self) ? 1u << FACT_FORKS : 0;
     case SUBSCRIPTION_NOTIFY_TERMINATED: return end_facts(s, x, m);
     case SUBSCRIPTION_2XX: return says_no_subscription(s, m) ? 1u << FACT_NOTHING : 0;
     case SUBSCRIPTION_3XX_6XX: return response_facts(s, x, m);

@@ -616,14 +616,11 @@ static void run_report(struct step *s, uint32_t self, uint16_t operand, const st
     (void)operand;
     bool provisional = why->atom == UAC_101_199 || why->atom == UAC_RELIABLE_101_199;
     bool first = !uac_invite_at(s->world, self)->branch; /* no ACK has been sent */
-    const struct dialog *home = dialog_at_home(s, self);
-    uint16_t node = home->is.node;
-    uint32_t number = home->number;
-    ref ours = home->ours;
+    ref ours = dialog_at_home(s, self)->ours;
     if (is_change(s->world, self) && ours && ours != self)
         return; /* it is under way again */
     if ((provisional || why->atom == UAC_2XX) && !is_change(s->world, self))
-        refer_progress(s, node, number, ((const struct message *)why->payload)->status);
+        refer_progress(s, self, ((const struct message *)why->payload)->status);
     if (!provisional)
         close_all(s, self);
     if (provisional || why->atom == UAC_2XX)
@@ -631,9 +628,6 @@ static void run_report(struct step *s, uint32_t self, uint16_t operand, const st
                   why->payload);
     else
         report_to_all(s, self, why);
-    /* If nobody tries again, whoever has asked for the call hears of its end: RFC 3515 2.4.5. */
-    if (number && !call_find(s->world, node, number))
-        refer_progress(s, node, number, status_of(why));
     if (first && !provisional && is_change(s->world, self))
         change_heard(s, dialog_at_home(s, self), why->atom, why->payload);
     tell_bridge(s, self, why, provisional);
@@ -762,6 +756,7 @@ static void run_tell_user(struct step *s, uint32_t self, uint16_t operand,
     (void)operand;
     if (is_change(s->world, self))
         return;
+    refer_progress(s, self, status_of(why));
     if (!bridge_tell(s, dialog_of(s->world, self), BRIDGE_3XX_6XX, status_of(why), why->payload))
         step_note(s, RECORD_NOTE, instance_at(s->world, self)->node, note_of(why), status_of(why));
 }

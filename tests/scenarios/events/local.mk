@@ -7,15 +7,29 @@ EXTRA_DIST += \
 	tests/scenarios/events/expires.sip \
 	tests/scenarios/events/fetch.sip \
 	tests/scenarios/events/forks.sip \
+	tests/scenarios/events/last-word.sip \
+	tests/scenarios/events/late-answers.sip \
+	tests/scenarios/events/late-notifies.sip \
+	tests/scenarios/events/late-strangers.sip \
+	tests/scenarios/events/late-subscribes.sip \
+	tests/scenarios/events/leaves-too-late.sip \
 	tests/scenarios/events/no-notify.sip \
 	tests/scenarios/events/nobody-there.sip \
 	tests/scenarios/events/notifies-overtake.sip \
+	tests/scenarios/events/notifies-while-refreshing.sip \
+	tests/scenarios/events/notifies-while-unrefreshed.sip \
 	tests/scenarios/events/notify-481.sip \
 	tests/scenarios/events/other-reasons.sip \
 	tests/scenarios/events/over-before-it-began.sip \
 	tests/scenarios/events/overtaken.sip \
 	tests/scenarios/events/probation.sip \
+	tests/scenarios/events/publication-expires.sip \
+	tests/scenarios/events/publish-again.sip \
+	tests/scenarios/events/publish-hastily.sip \
+	tests/scenarios/events/publish-refused.sip \
+	tests/scenarios/events/publish.sip \
 	tests/scenarios/events/refresh-481.sip \
+	tests/scenarios/events/refresh-too-brief.sip \
 	tests/scenarios/events/refresh-without-notify.sip \
 	tests/scenarios/events/refresh.sip \
 	tests/scenarios/events/rejected.sip \

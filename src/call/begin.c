@@ -3,7 +3,7 @@
 #include "call/inside.h"
 
 ref call_begin_to(struct step *s, uint16_t node, textid uri, uint16_t likely,
-                       const struct call_options *how)
+                  const struct call_options *how)
 {
     const struct plan_node *self = &s->plan->node[node];
     ref r = dialog_new(s, KIND_DIALOG_CALLER, node, 0);

@@ -623,7 +623,7 @@ void call_connect(struct step *, uint16_t node, uint16_t first, uint16_t second,
                   enum third_party_flow);
 /* The same to whatever address; where it leads nowhere, `likely` is tried. Returns its dialog. */
 ref call_begin_to(struct step *, uint16_t node, textid uri, uint16_t likely,
-                       const struct call_options *how);
+                  const struct call_options *how);
 /* Tells what the user of a call wants. False: there is nobody who could hear it: nothing rings, or
  * the call is over. `quietly`: it need not be remarked that it comes too late. */
 bool call_wish(struct step *, ref dialog, const struct wanted *, bool quietly);

@@ -623,7 +623,8 @@ uint32_t bind_act(struct binder *b, uint32_t tree)
     if (tree_says(b, verb, "call"))
         act.call = bind_count(b, verb, TERMINAL_NUMBER, 1, UINT16_MAX);
     act.wanted.body = bind_text(b, verb);
-    act.subscribing.expires = 3600;
+    if (act.verb == VERB_SUBSCRIBES || act.verb == VERB_PUBLISHES)
+        act.subscribing.expires = 3600;
     bind_options(b, verb, &act);
     bind_particular(b, verb, &act);
     check_header_lines(b, verb, &act);

@@ -109,6 +109,12 @@ static void describe(struct told *l, const struct lore *lore, const struct act *
     number(l, "flow", a->flow);
     number(l, "call", a->call);
     number(l, "ms", (unsigned)(a->span / 1000));
+    words(l, "event", lore, a->subscribing.event);
+    number(l, "of", a->subscribing.target);
+    number(l, "at", a->subscribing.at);
+    number(l, "seconds", a->subscribing.expires);
+    number(l, "reason", a->reason);
+    number(l, "retry", a->retry_after);
     if (a->order.node)
         say_order(l, &a->order);
     if (a->to_letter) {
@@ -175,6 +181,21 @@ static const struct {
     {"sends INFO with \"X-B: c\"", "sends method 7 extra 'X-B: c;'"},
     {"sends OPTIONS call 2 with body \"x\"", "sends call 2 method 6 body 'x'"},
     {"refers to carol", "refers method 11 node 3"},
+    {"refers call 2 to carol replacing bob with \"Refer-Sub: false\"",
+     "refers replaces 2 call 2 method 11 node 3 extra 'Refer-Sub: false;'"},
+    {"refers bob to carol", "refers target 2 method 11 node 3"},
+    {"subscribes to bob for dialog", "subscribes to target 2 event 'dialog' seconds 3600"},
+    {"subscribes to bob for presence for 60s at carol",
+     "subscribes to target 2 event 'presence' at 3 seconds 60"},
+    {"subscribes to bob for presence once", "subscribes to target 2 event 'presence'"},
+    {"unsubscribes", "unsubscribes"},
+    {"unsubscribes from bob for dialog", "unsubscribes event 'dialog' of 2"},
+    {"publishes \"away\" to bob for 60s", "publishes target 2 seconds 60 body 'away'"},
+    {"stops publishing", "stops publishing"},
+    {"allows subscriptions", "allows subscriptions"},
+    {"rejects subscriptions", "rejects subscriptions"},
+    {"ends subscriptions", "ends subscriptions"},
+    {"ends subscriptions as probation retry after 10s", "ends subscriptions reason 2 retry 10"},
     {"messages bob \"hello\" with \"X-B: c\"", "messages target 2 extra 'X-B: c;' body 'hello'"},
     {"registers with bob", "registers with target 2"},
     {"registers with bob for 60s with \"X-B: c\"",

@@ -76,6 +76,9 @@ EXTRA_DIST += tests/explore/also.txt tests/explore/harmless.txt \
 	tests/explore/defects/proxy-cancel.sip \
 	tests/explore/defects/proxy-fork.sip \
 	tests/explore/defects/proxy-refused.sip \
+	tests/explore/defects/publication.sip \
+	tests/explore/defects/subscription.sip \
+	tests/explore/defects/subscription-asks.sip \
 	tests/explore/defects/redirect.sip \
 	tests/explore/defects/register.sip \
 	tests/explore/defects/challenged.sip \

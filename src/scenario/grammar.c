@@ -117,9 +117,10 @@ static const struct rule_row rules[RULES] = {
                           "'reorder' PERCENT | 'heals at' TIME | 'behind a NAT of' TIME",
                           "one way each; behind a NAT: the first-named node is, and whatever goes "
                           "out opens a way back for so long"},
-    [RULE_RUN] = {"run", "'run until' TIME",
-                  "else until nothing is left to happen; where a phone keeps itself registered, "
-                  "until 10 minutes after the last time that is named"},
+    [RULE_RUN] =
+        {"run", "'run until' TIME",
+         "else until nothing is left to happen; where a phone keeps itself registered or subscribed, "
+         "until 10 minutes after the last time that is named"},
     [RULE_CALM] =
         {"calm", "'nothing is left to chance'",
          "links lose, repeat and delay nothing of their own accord, and whoever backs off "
@@ -504,8 +505,10 @@ const char *grammar_said_of(const struct grammar *g, const char *word, size_t le
     static const struct {
         uint8_t rule;
         const char *of;
-    } options[] = {{RULE_PHONE_OPTION, "a phone"}, {RULE_MANNER, "a phone"},
-                   {RULE_SERVER_OPTION, "a server"}, {RULE_SERVICE, "a proxy"},
+    } options[] = {{RULE_PHONE_OPTION, "a phone"},
+                   {RULE_MANNER, "a phone"},
+                   {RULE_SERVER_OPTION, "a server"},
+                   {RULE_SERVICE, "a proxy"},
                    {RULE_LINK_OPTION, "a link"}};
     for (unsigned o = 0; o < sizeof options / sizeof *options; o++)
         for (uint16_t i = g->first[options[o].rule]; i < g->end[options[o].rule]; i++)

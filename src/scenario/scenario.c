@@ -300,8 +300,14 @@ static usec later(usec a, usec b)
     return a > b ? a : b;
 }
 
-/* A phone that keeps its registration up never rests. Where nothing is said its run ends ten minutes
- * after the last time that the file names. */
+/* It is refreshed until somebody ends it: RFC 6665 4.1.2.1, RFC 3903 4.1. */
+static bool keeps_on(const struct act *a)
+{
+    return a->verb == VERB_SUBSCRIBES || a->verb == VERB_PUBLISHES || a->verb == VERB_REFERS;
+}
+
+/* A phone that keeps its registration up never rests, nor one that has subscribed. Where nothing is
+ * said its run ends ten minutes after the last time that the file names. */
 static usec restless_end(const struct scenario *s)
 {
     const usec while_longer = 600 * (usec)1000000;
@@ -310,6 +316,8 @@ static usec restless_end(const struct scenario *s)
     usec last = 0;
     for (uint16_t n = 1; n <= s->plan.nodes; n++)
         restless |= s->phone[n].registrar != 0;
+    for (uint32_t n = 1; n <= s->acts; n++)
+        restless |= keeps_on(&s->act[n]);
     for (size_t i = 0; i < x->timeds; i++)
         last = later(last, x->timed[i].at);
     for (size_t i = 0; i < x->strikes; i++)

@@ -3,6 +3,7 @@ EXTRA_DIST += \
 	tests/scenarios/3pcc/busy.sip \
 	tests/scenarios/3pcc/change-too-soon.sip \
 	tests/scenarios/3pcc/controller-gives-up.sip \
+	tests/scenarios/3pcc/given-up-while-ringing.sip \
 	tests/scenarios/3pcc/early-requests.sip \
 	tests/scenarios/3pcc/first-declines.sip \
 	tests/scenarios/3pcc/first-gone.sip \

@@ -32,4 +32,5 @@ EXTRA_DIST += \
 	tests/scenarios/b2bua/rings-while-cancelled.sip \
 	tests/scenarios/b2bua/unanswered.sip \
 	tests/scenarios/b2bua/withdrawn-too-late.sip \
+	tests/scenarios/b2bua/withdrawn-too-late-refused.sip \
 	tests/scenarios/b2bua/withdrawn.sip

@@ -20,6 +20,7 @@ EXTRA_DIST += \
 	tests/scenarios/digest/not-understood.sip \
 	tests/scenarios/digest/registers.sip \
 	tests/scenarios/digest/replayed.sip \
+	tests/scenarios/digest/refused-then-answered.sip \
 	tests/scenarios/digest/stale-nonce.sip \
 	tests/scenarios/digest/two-realms.sip \
 	tests/scenarios/digest/with-md5-sess.sip \

@@ -23,6 +23,7 @@ EXTRA_DIST += \
 	tests/scenarios/proxy/late-provisional.sip \
 	tests/scenarios/proxy/lost-200.sip \
 	tests/scenarios/proxy/much-too-late-200.sip \
+	tests/scenarios/proxy/next-server.sip \
 	tests/scenarios/proxy/no-ack-no-route.sip \
 	tests/scenarios/proxy/nobody-there.sip \
 	tests/scenarios/proxy/one-proxy.sip \

@@ -12,6 +12,7 @@ EXTRA_DIST += \
 	tests/scenarios/transport/nat-without-rport.sip \
 	tests/scenarios/transport/nat.sip \
 	tests/scenarios/transport/outbound-domain.sip \
+	tests/scenarios/transport/outbound-servers-fail.sip \
 	tests/scenarios/transport/proxy-fails-over.sip \
 	tests/scenarios/transport/server-changes-its-mind.sip \
 	tests/scenarios/transport/server-overloaded.sip \

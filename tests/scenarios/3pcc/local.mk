@@ -6,6 +6,7 @@ EXTRA_DIST += \
 	tests/scenarios/3pcc/given-up-while-ringing.sip \
 	tests/scenarios/3pcc/early-requests.sip \
 	tests/scenarios/3pcc/first-declines.sip \
+	tests/scenarios/3pcc/first-ends-unacknowledged.sip \
 	tests/scenarios/3pcc/first-gone.sip \
 	tests/scenarios/3pcc/flow-I.sip \
 	tests/scenarios/3pcc/flow-II.sip \

@@ -140,6 +140,15 @@ static void run_bridge(struct step *s, uint32_t self, uint16_t operand, const st
 
 /* ---- calls out ---------------------------------------------------------------------------- */
 
+/* Who makes the offer follows from the other leg, whatever the node's own calls are like. */
+static textid how_of_leg(const struct step *s, struct dialog *d, const struct call_options *how)
+{
+    d->how = how_of(s->plan, d->is.node, how);
+    struct call_options all = dialog_how(s->plan, d);
+    all.flags = (uint8_t)((all.flags & ~PHONE_LATE_OFFER) | (how->flags & PHONE_LATE_OFFER));
+    return how_kept(s->plan->lore, &all);
+}
+
 /* A second call, with the dialog complete but for where it goes. */
 static ref leg_new(struct step *s, uint32_t self, unsigned n, textid target,
                    const struct call_options *how)
@@ -150,7 +159,7 @@ static ref leg_new(struct step *s, uint32_t self, unsigned n, textid target,
     d->remote_target = target;
     d->route = route_outbound(s->plan, node);
     d->peer = hop_of(s->plan, node, d->route, target, 0);
-    d->how = how_of(s->plan, node, how);
+    d->how = how_of_leg(s, d, how);
     take_leg(s, self, n, r);
     return r;
 }

@@ -620,6 +620,22 @@ static void deregister(struct pen *p, uint32_t ms)
         }
 }
 
+/* The same of publications and subscriptions. */
+static void stop(struct pen *p, uint32_t ms, const char *what, const char *ends)
+{
+    const struct story *s = p->story;
+    size_t n = 0;
+    while (n < s->pieces && strcmp(s->piece[n].text, what) != 0)
+        n++;
+    for (unsigned phone = 0; n < s->pieces && phone < p->town.phones; phone++) {
+        uint32_t outer = enter(p);
+        p->story->item[p->item].stays = true;
+        write(p, "at %ums %s %s", ms, p->town.node[phone], ends);
+        end_line(p);
+        leave(p, outer);
+    }
+}
+
 static void tell_end(struct pen *p)
 {
     uint32_t over = SICK_FOR + (ends_late(p) ? 200 : 10);
@@ -636,6 +652,8 @@ static void tell_end(struct pen *p)
         leave(p, outer);
     }
     deregister(p, (over + 60) * 1000);
+    stop(p, (over + 70) * 1000, " publishes", "stops publishing");
+    stop(p, (over + 70) * 1000, " subscribes to", "unsubscribes");
 }
 
 /* What an exploration would read, and what it writes. An act that comes anytime, maybe after the end:

@@ -90,14 +90,6 @@ static void say_order(struct told *l, const struct order *o)
     number(l, "call", o->call);
 }
 
-static void say_subscribing(struct told *l, const struct lore *lore, const struct subscribing *how)
-{
-    words(l, "event", lore, how->event);
-    number(l, "of", how->target);
-    number(l, "at", how->at);
-    words(l, "lines", lore, how->extra);
-}
-
 static void describe(struct told *l, const struct lore *lore, const struct act *a)
 {
     say(l, "%s", verb_rows[a->verb].words);
@@ -121,12 +113,7 @@ static void describe(struct told *l, const struct lore *lore, const struct act *
         say_letter(l, lore, &a->letter);
         return;
     }
-    number(l, "reason", a->reason);
-    number(l, "retry", a->retry_after);
     say_wanted(l, lore, &a->wanted);
-    say_subscribing(l, lore, &a->subscribing);
-    if (a->verb == VERB_SUBSCRIBES || a->verb == VERB_PUBLISHES)
-        number(l, "lasts", a->subscribing.expires);
     say_how(l, lore, &a->how);
 }
 
@@ -212,20 +199,6 @@ static const struct {
     {"mixes its calls", "mixes its calls"},
     {"calls bob joining carol", "calls target 2 replaces 3 joins 1 media 1"},
     {"calls bob as focus", "calls target 2 media 1 how 1024"},
-    {"subscribes to bob for dialog", "subscribes to target 2 event 'dialog' lasts 3600"},
-    {"subscribes to bob for presence once at carol",
-     "subscribes to target 2 event 'presence' at 3"},
-    {"subscribes to bob for presence for 60s with \"X-B: c\"",
-     "subscribes to target 2 extra 'X-B: c;' event 'presence' lines 'X-B: c;' lasts 60"},
-    {"unsubscribes", "unsubscribes"},
-    {"unsubscribes from bob for dialog", "unsubscribes event 'dialog' of 2"},
-    {"publishes \"away\" to bob for 60s with \"X-B: c\"",
-     "publishes target 2 extra 'X-B: c;' body 'away' lines 'X-B: c;' lasts 60"},
-    {"stops publishing", "stops publishing"},
-    {"allows subscriptions", "allows subscriptions"},
-    {"rejects subscriptions", "rejects subscriptions"},
-    {"ends subscriptions", "ends subscriptions"},
-    {"ends subscriptions as probation retry after 10s", "ends subscriptions reason 2 retry 10"},
     {"crashes", "crashes"},
     {"restarts", "restarts"},
     /* to the letter */

@@ -170,7 +170,7 @@ static const struct {
     {"node carl phone 7", 17, "'7' is not known here; `sipstep list grammar` tells all that is"},
     {"node carl phone via p1", 21, "p1 is no proxy: nothing can go via it"},
     {"node carl phone via the servers of b.com", 36, "no server is in charge of b.com"},
-    {"node carl phone wrong password \"x\"", 1,
+    {"node carl phone wrong password \"x\"", 17,
      "who uses a wrong password has a right one, too: password \"...\""},
     {"node carl phone redirects to carl", 30, "carl cannot redirect to itself"},
     {"node carl phone redirects to alise", 30, "there is no node 'alise'; did you mean 'alice'?"},

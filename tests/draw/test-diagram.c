@@ -202,7 +202,8 @@ START_TEST(small_room_still_has_a_box_for_each_state)
         for (uint8_t state = 1; state < s.machine->nstates; state++) {
             struct lit lit = lit_at(state, -1, NULL);
             char *text = drawn(&s, sizes[i].columns, sizes[i].rows, &lit, false);
-            ck_assert_msg(strstr(text, "▼") || strstr(text, "▶"), "%s", text);
+            bool listed = s.machine->nstates > 7 && strstr(text, "▸"); /* a row a state */
+            ck_assert_msg(listed || strstr(text, "▼") || strstr(text, "▶"), "%s", text);
             ck_assert_msg(strstr(text, "║") || strstr(text, "═"), "%s", text);
             for (uint8_t other = 1; other < s.machine->nstates; other++) {
                 char begin[12]; /* a long name may be cut */

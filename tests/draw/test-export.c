@@ -292,7 +292,7 @@ START_TEST(in_scxml_precise_edges_stand_before_wide_ones_and_else_is_last)
     struct machine *m = shipped("dialog-callee");
     char *text = exported(m, PICTURE_SCXML, NULL);
     struct scxml s = scxml_open(text);
-    ck_assert_int_eq((int)number_of(&s, "count(//s:transition[contains(@o:label, '[else]')])"), 13);
+    ck_assert_int_eq((int)number_of(&s, "count(//s:transition[contains(@o:label, '[else]')])"), 14);
     ck_assert_int_eq((int)number_of(&s, "count(//s:transition[contains(@o:label, '[else]')]"
                                         "[@cond])"),
                      0);

@@ -119,6 +119,15 @@ const struct play plays[] = {
      "100: >Proceeding =180\n"
      "200: absorbed\n"
      "300: >Terminated"},
+    {114,
+     "an INVITE that the core waits for no longer",
+     "a proxy's timer C fires before anything has come",
+     NOW,
+     UDP,
+     false,
+     {{0, SENDS_INVITE, 0}, {300, ABANDONS, 0}},
+     "0: >Calling INVITE A500 B32000\n"
+     "300: >Terminated"},
     {109,
      "the ACK cannot be delivered",
      "the core is told, and the transaction ends",
@@ -621,6 +630,15 @@ const struct play plays[] = {
      "0: >Calling INVITE A500 B32000\n"
      "10: >Proceeding =180\n"
      "20: >Terminated"},
+    {508,
+     "an INVITE that the core waits for no longer, in 2002",
+     "a proxy's timer C fires before anything has come",
+     RFC3261,
+     UDP,
+     false,
+     {{0, SENDS_INVITE, 0}, {300, ABANDONS, 0}},
+     "0: >Calling INVITE A500 B32000\n"
+     "300: >Terminated"},
     {511,
      "a copy of the INVITE comes late, in 2002",
      "the 200 ended the transaction: the copy is a new call; the core's second 200 goes directly",

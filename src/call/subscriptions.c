@@ -323,7 +323,8 @@ void refuse_saying(struct step *s, ref server, const struct message *request, ui
     uint16_t node = instance_at(s->world, server)->node;
     if (!m.to_tag)
         m.to_tag = ident_make(node, node_serial(s->world, node));
-    m.extra = lines_add(s->plan->lore, m.extra, name, value);
+    if (*value) /* an Allow-Events lists one package at least: RFC 6665 8.2.2 */
+        m.extra = lines_add(s->plan->lore, m.extra, name, value);
     transaction_respond(s, server, &m);
 }
 

@@ -2,7 +2,7 @@
  *
  *     copies    `distinct`, and what becomes of the nth sending: which copy of a message it is
  *     idents    what stands in a message as text, and what a line puts there: branches, tags, Call-IDs;
- *               and wherever a stateless proxy is
+ *               and wherever a proxy is
  *     numbers   likewise: RSeq, the version of an o= line
  *     ordinals  a remark's text, "A of invite-client[2]"
  *     time      "at 32s ... goes first"
@@ -91,8 +91,8 @@ void script_reads(struct plan *p, const struct script *s, uint32_t acts)
 {
     p->reads = p->copies = 0;
     for (uint16_t n = 1; n <= p->nodes; n++)
-        if (node_serves(p, n, SERVES_PROXY) && server_of(p, n)->flags & SERVER_STATELESS)
-            p->reads |= READS_IDENTS; /* it finds its way back by the Vias' text */
+        if (node_serves(p, n, SERVES_PROXY))
+            p->reads |= READS_IDENTS; /* it makes a text of the Vias that it passes on */
     for (uint32_t i = 1; i <= s->terms; i++)
         read_term(p, &s->term[i]);
     for (size_t i = 0; i < s->faults; i++) {

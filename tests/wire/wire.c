@@ -117,6 +117,16 @@ static const char *a_request_is_complete(const struct log *log, uint32_t at)
     return NULL;
 }
 
+/* That of one of its calls which it mixes with others is its own with isfocus: RFC 4579 5.2. */
+static bool is_its_contact(const struct plan *plan, const struct message *m)
+{
+    const char *own = lore_text(plan->lore, plan->node[m->from].contact);
+    char focus[600];
+    snprintf(focus, sizeof focus, "<%s>;isfocus", own);
+    return m->contact == plan->node[m->from].contact ||
+           !strcmp(lore_text(plan->lore, m->contact), focus);
+}
+
 static const char *an_invite_says_what_its_sender_can(const struct log *log, uint32_t at)
 {
     const struct message *m = log->sent[at];
@@ -124,7 +134,7 @@ static const char *an_invite_says_what_its_sender_can(const struct log *log, uin
                 (message_is_request(m) || m->status / 100 == 2 || m->status / 10 == 18);
     if (!says)
         return NULL;
-    if (!(m->present & PRESENT_CONTACT) || m->contact != log->plan->node[m->from].contact)
+    if (!(m->present & PRESENT_CONTACT) || !is_its_contact(log->plan, m))
         return "12.1.1, 8.1.1.8: no Contact where a dialog begins";
     if (m->status / 100 != 1 && ~m->present & (PRESENT_ALLOW | PRESENT_SUPPORTED))
         return "13.2.1, 13.3.1.4: no Allow or no Supported";
@@ -185,7 +195,9 @@ static const char *an_ack_is_for_its_final_response(const struct log *log, uint3
         return "17.1.1.3: not the INVITE's branch and Request-URI";
     if (routes_strictly(log->plan))
         return NULL;
-    if (r->status < 300 && (m->uri != r->contact || (invite && !(m->present & PRESENT_NO_COOKIE))))
+    bool is_to_target = r->status >= 300 || m->uri == r->contact ||
+                        m->uri == log->plan->node[r->from].contact; /* without isfocus */
+    if (r->status < 300 && (!is_to_target || (invite && !(m->present & PRESENT_NO_COOKIE))))
         return "13.2.2.4: not a branch of its own, to the remote target";
     return NULL;
 }

@@ -105,9 +105,16 @@ static bool ask(struct step *s, ref dialog, const struct wanted *wanted)
     return true;
 }
 
+/* The session of two whom a third party connects is theirs, not his: RFC 3725 4. */
+static bool is_of_others(const struct world *w, ref dialog)
+{
+    ref bridge = dialog_at(w, dialog)->bridge;
+    return instance_live(w, bridge) && instance_at(w, bridge)->machine == KIND_THIRD_PARTY;
+}
+
 static bool change(struct step *s, ref dialog, const struct wanted *wanted)
 {
-    if (!dialog)
+    if (!dialog || is_of_others(s->world, dialog))
         return false;
     change_begin(s, dialog, wanted);
     return true;

@@ -61,9 +61,10 @@ static const struct rule rules[RULES] = {
     [RULE_TCP] = {"RFC 6298 5",
                   "TCP sends a lost segment again by itself, each time after twice the wait, and "
                   "gives the connection up at last."},
-    [RULE_NAT] = {"RFC 3581 1",
-                  "A NAT lets in only what goes to a port that a packet from inside has opened, and "
-                  "not for long; a response goes there if its Via has rport."},
+    [RULE_NAT] =
+        {"RFC 3581 1",
+         "A NAT lets in only what goes to a port that a packet from inside has opened, and "
+         "not for long; a response goes there if its Via has rport."},
     [RULE_RESET] = {"RFC 3261 18.4",
                     "Its connection breaks: what was under way on it is lost, and whoever has sent "
                     "it is told."},
@@ -180,7 +181,7 @@ static const struct rule notes[NOTE_END] = {
     [NOTE_UNCHANGED] = {"RFC 3261 14.1", "A refused re-INVITE leaves the session as it was."},
     [NOTE_NO_DIALOG] = {"RFC 3261 12.2.1", "Only within a dialog can such a request be sent."},
     [NOTE_CANNOT_CONNECT] = {"RFC 3725 6",
-                            "A call of a third party's that fails ends the other one."},
+                             "A call of a third party's that fails ends the other one."},
     [NOTE_AGAIN] = {"RFC 3261 8.1.3.4, 8.1.3.5", "The answer says where, or how, to try again."},
     [NOTE_ANSWERED] = {"RFC 3261 13.3.1.4", "A final response cannot be taken back."},
     [NOTE_EXPIRED] = {"RFC 4028 10", "Nobody has refreshed the session in time: it ends."},

@@ -489,8 +489,10 @@ static void bind_registrar(struct binder *b, uint32_t tree, uint16_t phone)
     else if (registrar && b->s->node[registrar].role != ROLE_PHONE &&
              b->s->node[registrar].role != ROLE_SERVER &&
              !(b->s->server[registrar].serves & SERVES_REGISTRAR))
-        wrong(b, tree_token(b, tree), "%s is no registrar: it is said to be 'registrar', or "
-              "'proxy and registrar'", b->s->node[registrar].name);
+        wrong(b, tree_token(b, tree),
+              "%s is no registrar: it is said to be 'registrar', or "
+              "'proxy and registrar'",
+              b->s->node[registrar].name);
     b->s->phone[phone].registrar = registrar;
     b->s->node[phone].registers = b->s->server[registrar].serves & SERVES_REGISTRAR;
 }

@@ -28,14 +28,18 @@ const char *const method_names[METHODS + 1] = {
 };
 static_assert(METHODS <= 16, "a set of methods is 16 bits: message.allow");
 
-const char *const transport_names[TRANSPORTS + 1] = {
-    [TRANSPORT_UDP] = "UDP", [TRANSPORT_TCP] = "TCP", [TRANSPORT_TLS] = "TLS",
-    [TRANSPORT_WS] = "WS",   [TRANSPORT_WSS] = "WSS"};
+const char *const transport_names[TRANSPORTS + 1] = {[TRANSPORT_UDP] = "UDP",
+                                                     [TRANSPORT_TCP] = "TCP",
+                                                     [TRANSPORT_TLS] = "TLS",
+                                                     [TRANSPORT_WS] = "WS",
+                                                     [TRANSPORT_WSS] = "WSS"};
 
 /* By transport. Those of both WebSockets are alike: the scheme tells which is secure. */
-static const char *const transport_params[TRANSPORTS] = {
-    [TRANSPORT_UDP] = "udp", [TRANSPORT_TCP] = "tcp", [TRANSPORT_TLS] = "tls",
-    [TRANSPORT_WS] = "ws",   [TRANSPORT_WSS] = "ws"};
+static const char *const transport_params[TRANSPORTS] = {[TRANSPORT_UDP] = "udp",
+                                                         [TRANSPORT_TCP] = "tcp",
+                                                         [TRANSPORT_TLS] = "tls",
+                                                         [TRANSPORT_WS] = "ws",
+                                                         [TRANSPORT_WSS] = "ws"};
 
 const char *transport_param(uint8_t transport)
 {

@@ -198,7 +198,8 @@ enum {
                     1 << METHOD_OPTIONS,
     /* What a phone of ours takes. */
     ALLOW_PHONE = ALLOW_RFC3261 | 1 << METHOD_INFO | 1 << METHOD_MESSAGE | 1 << METHOD_PRACK |
-                  1 << METHOD_UPDATE | 1 << METHOD_REFER | 1 << METHOD_SUBSCRIBE | 1 << METHOD_NOTIFY,
+                  1 << METHOD_UPDATE | 1 << METHOD_REFER | 1 << METHOD_SUBSCRIBE |
+                  1 << METHOD_NOTIFY,
 };
 enum transport {
     TRANSPORT_UDP,

@@ -570,7 +570,8 @@ void bind_node_ways(struct binder *b, uint32_t tree)
     for (; o; o = tree_next(b, o, RULE_PHONE_OPTION))
         if (tree_says(b, o, "registers with"))
             check_way(b, o, n, b->s->phone[n].registrar);
-        else if (tree_says(b, o, "via") && b->s->node[b->s->node[n].outbound].relays)
+        else if (tree_says(b, o, "via") && b->s->node[n].outbound &&
+                 b->s->node[b->s->node[n].outbound].relays)
             check_way(b, o, n, b->s->node[n].outbound);
         else if (tree_says(b, o, "via the servers of"))
             check_domain(b, o);
